@@ -1,0 +1,1 @@
+"""Front door: read, recognise, check, land or refuse a partner's export."""

@@ -1,0 +1,82 @@
+"""Where the working folders are. Everything that is not code hangs below one home folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import UserError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one warehouse.
+
+    `root` defaults to the project folder; the environment variable SVM_HOME points it elsewhere.
+    """
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> Home:
+        """Return the home named by SVM_HOME, else the project folder."""
+        return cls(Path(os.environ.get("SVM_HOME", PROJECT)).resolve())
+
+    @property
+    def lake(self) -> Path:
+        """Landed deliveries, `lake/<partner>/<dataset>/delivery=<date>~<hash>/`."""
+        return self.root / "lake"
+
+    @property
+    def originals(self) -> Path:
+        """The delivered bytes, kept by sha256."""
+        return self.lake / "_originals"
+
+    @property
+    def quarantine(self) -> Path:
+        """Refused files, each with its letter."""
+        return self.root / "quarantine"
+
+    @property
+    def build_database(self) -> Path:
+        """The database dbt writes."""
+        return self.root / "warehouse" / "build.duckdb"
+
+    @property
+    def published_database(self) -> Path:
+        """The read-only copy everybody opens."""
+        return self.root / "warehouse" / "svm.duckdb"
+
+    @property
+    def out(self) -> Path:
+        """Tables and files for report authors."""
+        return self.root / "out"
+
+
+@contextmanager
+def exclusive(lock: Path, what: str, *, wait: bool = False) -> Iterator[None]:
+    """Hold a file lock; a second process is told so instead of doing damage.
+
+    Raises UserError when another process holds the lock and `wait` is false.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            handle.seek(0)
+            raise UserError(
+                f"{what} is already running (process {handle.read().strip() or 'unknown'}).",
+                next_step="wait until it is done, then run the command again.",
+            ) from None
+        handle.seek(0)
+        handle.truncate()
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield

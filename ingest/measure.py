@@ -1,0 +1,132 @@
+"""Measure a landed table in DuckDB: one pass of SQL gives one small profile row per file.
+
+Only measures; `ingest.checks` judges the profile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingest.contracts import Contract
+from ingest.read import Opened, identifier, literal
+
+EXAMPLES = 10
+
+
+@dataclass
+class Finding:
+    """Something that does not fit the contract, with the rows to show a partner."""
+
+    check: str
+    column: str
+    expected: str
+    examples: list[tuple[int, str]] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass
+class Profile:
+    """What was measured of one file: counts for the judge, findings for the letter."""
+
+    file: str
+    rows: int = 0
+    unreadable: int = 0
+    missing_columns: int = 0
+    pattern_violations: int = 0
+    duplicate_keys: int = 0
+    grain_violations: int = 0
+    rows_to_previous: float = 1.0
+    findings: list[Finding] = field(default_factory=list)
+
+    def numbers(self) -> dict[str, float | str]:
+        """The profile without its findings: one row of the judged frame."""
+        return {k: v for k, v in self.__dict__.items() if k != "findings"}
+
+
+def _grain_condition(contract: Contract) -> str:
+    """SQL that is true where the filled dimensions are not exactly the ones the grain names."""
+    column = identifier(contract.grain["column"])
+    names = f"list_transform(string_split({column}, ','), x -> trim(x))"
+    wrong = [
+        f"(list_contains({names}, {literal(word)}) and {identifier(name)} = '') "
+        f"or (not list_contains({names}, {literal(word)}) and {identifier(name)} <> '')"
+        for word, name in contract.grain["dimensions"].items()
+    ]
+    words = ", ".join(literal(w) for w in contract.grain["dimensions"])
+    unknown = f"len(list_filter({names}, x -> not list_contains([{words}], x))) > 0"
+    return " or ".join([f"({unknown})", *wrong])
+
+
+def _number_columns(opened: Opened) -> list[tuple[str, str]]:
+    declared = [(c.name, c.pattern) for c in opened.contract.columns if c.pattern and c.name in opened.names]
+    return declared + [(name, opened.contract.layout.number) for name in opened.wide]
+
+
+def measure(
+    opened: Opened, parquet: Path, previous_rows: int | None, con: duckdb.DuckDBPyConnection
+) -> Profile:
+    """Profile the landed cells of one file.
+
+    `previous_rows` is the row count of the newest earlier delivery when the dataset restates itself in
+    full, else None. Cost: one scan for all counts; a second, small one only for columns with violations.
+    """
+    contract = opened.contract
+    table = f"read_parquet({literal(str(parquet))})"
+    patterns = _number_columns(opened)
+    counts = ["count(*)"] + [
+        f"count(*) filter (where not regexp_full_match(trim({identifier(n)}), {literal(p)}))" for n, p in patterns
+    ]
+    if contract.grain and not opened.missing:
+        counts.append(f"count(*) filter (where {_grain_condition(contract)})")
+    measured = con.execute(f"select {', '.join(counts)} from {table}").fetchone() or ()
+    profile = Profile(file=opened.path.name, rows=measured[0])
+    for (name, pattern), count in zip(patterns, measured[1 : 1 + len(patterns)], strict=True):
+        if count:
+            profile.pattern_violations += count
+            examples = con.execute(
+                f"select row_number, {identifier(name)} from {table} "
+                f"where not regexp_full_match(trim({identifier(name)}), {literal(pattern)}) "
+                f"order by row_number limit {EXAMPLES}"
+            ).fetchall()
+            profile.findings.append(Finding("pattern", name, pattern, examples, count))
+    if contract.grain and not opened.missing and measured[-1]:
+        profile.grain_violations = measured[-1]
+        shown = [contract.grain["column"], *contract.grain["dimensions"].values()]
+        row = ", ".join(f"{literal(c + '=')} || {identifier(c)}" for c in shown)
+        examples = con.execute(
+            f"select row_number, concat_ws('; ', {row}) from {table} "
+            f"where {_grain_condition(contract)} order by row_number limit {EXAMPLES}"
+        ).fetchall()
+        expected = "filled cells are exactly the dimensions that the grain column names"
+        profile.findings.append(
+            Finding("grain", contract.grain["column"], expected, examples, profile.grain_violations)
+        )
+    if not opened.missing:
+        _measure_key(opened, table, profile, con)
+    if previous_rows:
+        profile.rows_to_previous = profile.rows / previous_rows
+    return profile
+
+
+def _measure_key(opened: Opened, table: str, profile: Profile, con: duckdb.DuckDBPyConnection) -> None:
+    """Count rows that share a key. Hashes find candidates cheaply; the texts decide."""
+    key = [identifier(k) for k in opened.contract.key if k in opened.names]
+    hashed = f"hash({', '.join(f'trim({k})' for k in key)})"
+    twice = f"select {hashed} as h from {table} group by h having count(*) > 1"
+    if not con.execute(f"select exists ({twice})").fetchone()[0]:  # type: ignore[index]
+        return
+    trimmed = ", ".join(f"trim({k})" for k in key)
+    rows = con.execute(
+        f"select min(row_number), concat_ws('; ', {trimmed}), count(*) from {table} "
+        f"where {hashed} in ({twice}) group by {trimmed} having count(*) > 1 order by 1"
+    ).fetchall()
+    profile.duplicate_keys = sum(r[2] - 1 for r in rows)
+    if rows:
+        examples = [(r[0], f"{r[1]} ({r[2]} times)") for r in rows[:EXAMPLES]]
+        expected = "every combination of " + ", ".join(opened.contract.key) + " once"
+        profile.findings.append(
+            Finding("key", ", ".join(opened.contract.key), expected, examples, profile.duplicate_keys)
+        )

@@ -1,0 +1,299 @@
+"""Open a delivered file as a table of text: every cell stays the text the partner wrote.
+
+No library guesses types here: a guess loses `NA`, `None`, `T` and a suppressed cell without a word.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.contracts import Contract, normalise, snake
+from ingest.errors import UserError
+
+HEAD_BYTES = 1 << 18
+#: a cell text that no file holds, so that blank cells stay blank text instead of NULL
+NO_NULL = "\x01no-null\x01"
+
+
+class Unreadable(UserError):
+    """The file cannot be read as its contract says; it goes to quarantine."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file whose header was found.
+
+    `names` are the lake column names in file order; `header_row` is the record number of the header,
+    counted from 1; `missing` are required columns that are not there; `unknown` are headers that the
+    contract does not name (landed all the same).
+    """
+
+    path: Path
+    contract: Contract
+    encoding: str
+    header_row: int
+    headers: tuple[str, ...]
+    names: tuple[str, ...]
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    sheet: str = ""
+
+    @property
+    def wide(self) -> tuple[str, ...]:
+        """Columns whose header itself is a period or a member."""
+        pattern = self.contract.wide.get("headers")
+        return tuple(n for n in self.unknown if re.fullmatch(pattern, n)) if pattern else ()
+
+
+def _decode(data: bytes, contract: Contract, *, cut: bool) -> tuple[str, str]:
+    """Decode with the first allowed encoding that fits; `cut` allows a torn last character."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable(
+            "the file is UTF-16 text",
+            expected=" or ".join(contract.layout.encodings),
+            next_step="save the file again as UTF-8.",
+        )
+    for encoding in contract.layout.encodings:
+        decoder = "utf-8-sig" if encoding == "utf-8" else encoding
+        for tail in range(4 if cut else 1):
+            try:
+                return data[: len(data) - tail].decode(decoder), encoding
+            except UnicodeDecodeError:
+                continue
+    raise _encoding_error(data, contract)
+
+
+def _encoding_error(data: bytes, contract: Contract) -> Unreadable:
+    try:
+        data.decode(contract.layout.encodings[0])
+        position, byte = 0, 0
+    except UnicodeDecodeError as error:
+        position, byte = error.start, data[error.start]
+    line = data.count(b"\n", 0, position) + 1
+    return Unreadable(
+        f"line {line} holds byte 0x{byte:02x}, which is not {' or '.join(contract.layout.encodings)}",
+        expected=f"text in {' or '.join(contract.layout.encodings)}",
+        next_step="export the file again in that encoding.",
+    )
+
+
+def match_headers(headers: list[str], contract: Contract) -> tuple[list[str], list[str], list[str]]:
+    """Bind headers to contract columns by name, exact spelling first, then ignoring case.
+
+    Returns the lake name of each header, the required columns not found, and the lake names of headers
+    that the contract does not know.
+    """
+    spaced = [re.sub(r"\s+", " ", h.replace("\ufeff", "")).strip() for h in headers]
+    bound: dict[int, str] = {}
+    missing = []
+    for column in contract.columns:
+        exact = [i for i, h in enumerate(spaced) if h == column.name and i not in bound]
+        loose = [i for i, h in enumerate(spaced) if normalise(h) in column.headers and i not in bound]
+        if exact or loose:
+            bound[(exact or loose)[0]] = column.name
+        elif column.required:
+            missing.append(column.name)
+    names: list[str] = []
+    unknown: list[str] = []
+    taken = set(bound.values())
+    for i, header in enumerate(spaced):
+        name = bound.get(i)
+        if name is None:
+            base = name = snake(header)
+            serial = 2
+            while name in taken:
+                name = f"{base}_{serial}"
+                serial += 1
+            taken.add(name)
+            unknown.append(name)
+        names.append(name)
+    return names, missing, unknown
+
+
+def _find_header(records: list[list[str]], contract: Contract) -> int | None:
+    """Index of the first record that names at least half of the required columns."""
+    required = sum(c.required for c in contract.columns)
+    for index, record in enumerate(records[: contract.layout.header_within]):
+        _, missing, _ = match_headers(record, contract)
+        if (required - len(missing)) * 2 >= required and len(missing) < required:
+            return index
+    return None
+
+
+def _opened(path: Path, contract: Contract, records: list[list[str]], encoding: str, sheet: str) -> Opened:
+    index = _find_header(records, contract)
+    if index is None:
+        wanted = ", ".join(c.label for c in contract.columns if c.required)
+        seen = " | ".join(records[0][:8]) if records else "(an empty file)"
+        raise Unreadable(
+            f"no header row in the first {contract.layout.header_within} lines; the file starts with: {seen}",
+            expected=f"a row with the columns {wanted}, separated by '{contract.layout.separator}'",
+            next_step="send the export unchanged; if the layout is new, add its headers to the contract.",
+        )
+    headers = records[index]
+    while headers and not headers[-1].strip():
+        headers = headers[:-1]
+    names, missing, unknown = match_headers(headers, contract)
+    return Opened(
+        path=path,
+        contract=contract,
+        encoding=encoding,
+        header_row=index + 1,
+        headers=tuple(headers),
+        names=tuple(names),
+        missing=tuple(missing),
+        unknown=tuple(unknown),
+        sheet=sheet,
+    )
+
+
+def _sheet_records(path: Path, contract: Contract, limit: int | None) -> list[list[str]]:
+    """All cells of the contract's sheet as text, blank cells as ''. Raises Unreadable."""
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(str(path))
+    except Exception as error:
+        raise Unreadable(
+            f"the workbook cannot be opened ({type(error).__name__})",
+            expected="an .xlsx workbook",
+            next_step="open it in a spreadsheet program, save it as .xlsx and send it again.",
+        ) from None
+    sheet = contract.layout.sheet
+    if sheet not in book.sheet_names:
+        raise Unreadable(
+            f"the workbook has the sheets {', '.join(book.sheet_names)}",
+            expected=f"a sheet named '{sheet}'",
+            next_step="send the workbook as published.",
+        )
+    loaded = book.load_sheet(sheet, header_row=None, dtypes="string", n_rows=limit)
+    columns = [c.to_pylist() for c in loaded.to_arrow().columns]
+    return [["" if v is None else v for v in row] for row in zip(*columns, strict=True)]
+
+
+def open_table(path: Path, contract: Contract) -> Opened:
+    """Find the header of a file by content and bind its columns by name.
+
+    Raises Unreadable when encoding, sheet or header are not what the contract says.
+    """
+    if contract.layout.format == "xlsx":
+        records = _sheet_records(path, contract, contract.layout.header_within + 1)
+        return _opened(path, contract, records, "xlsx", contract.layout.sheet or "")
+    with path.open("rb") as handle:
+        head = handle.read(HEAD_BYTES)
+    text, encoding = _decode(head, contract, cut=len(head) == HEAD_BYTES)
+    reader = csv.reader(io.StringIO(text), delimiter=contract.layout.separator)
+    records = [r for _, r in zip(range(contract.layout.header_within + 1), reader, strict=False)]
+    return _opened(path, contract, records, encoding, "")
+
+
+def first_cells(opened: Opened) -> dict[str, str]:
+    """The first data row as name -> text, to recognise a dataset by its content."""
+    if opened.contract.layout.format == "xlsx":
+        records = _sheet_records(opened.path, opened.contract, opened.header_row + 1)
+    else:
+        with opened.path.open("rb") as handle:
+            text, _ = _decode(handle.read(HEAD_BYTES), opened.contract, cut=True)
+        records = [
+            r
+            for _, r in zip(
+                range(opened.header_row + 1),
+                csv.reader(io.StringIO(text), delimiter=opened.contract.layout.separator),
+                strict=False,
+            )
+        ]
+    row = records[opened.header_row] if len(records) > opened.header_row else []
+    return dict(zip(opened.names, row, strict=False))
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _csv_source(opened: Opened, path: Path) -> str:
+    layout = opened.contract.layout
+    columns = ", ".join(f"{literal(n)}: 'varchar'" for n in opened.names)
+    return (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={opened.header_row}, "
+        f"delim={literal(layout.separator)}, quote='\"', escape='\"', columns={{{columns}}}, "
+        f"nullstr={literal(NO_NULL)}, max_line_size=8388608, parallel=true)"
+    )
+
+
+def _text_error(opened: Opened, error: duckdb.Error) -> Unreadable:
+    """Turn the reader's complaint into row, found and expected."""
+    message = str(error)
+    line = re.search(r"Line:\s*(\d+)", message)
+    cause = re.search(r"(?:^|\n)(Expected Number of Columns: \d+ Found: \d+|[^\n]*unterminated quote[^\n]*)", message)
+    row = f"row {line.group(1)}" if line else "one of the rows"
+    found = cause.group(1).strip() if cause else message.splitlines()[0]
+    return Unreadable(
+        f"{row}: {found}",
+        expected=f"{len(opened.names)} cells in every row ({', '.join(opened.headers[:6])} …)",
+        next_step="the file looks cut off or damaged: export and send it again.",
+    )
+
+
+def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: duckdb.DuckDBPyConnection) -> str:
+    """Write all cells as text plus `row_number` and `sheet` to one Parquet file, in file order.
+
+    `row_number` is the record number in the delivered file, the header row included. `metadata` goes into
+    the Parquet footer. Returns the encoding that fitted. Raises Unreadable naming the row that does not fit.
+    """
+    kv = ", ".join(f"{identifier(k)}: {literal(v)}" for k, v in metadata.items())
+    options = f"(format parquet, compression zstd, row_group_size 250000, kv_metadata {{{kv}}})"
+    select = (
+        f"select (row_number() over () + {opened.header_row})::integer as row_number, "
+        f"{literal(opened.sheet)} as sheet, * from "
+    )
+    if opened.contract.layout.format == "xlsx":
+        import pyarrow as pa
+
+        records = _sheet_records(opened.path, opened.contract, None)[opened.header_row :]
+        columns = list(zip(*records, strict=True)) or [()] * len(opened.names)
+        cells = pa.table({n: pa.array(columns[i], pa.string()) for i, n in enumerate(opened.names)})
+        con.register("cells", cells)
+        con.execute(f"copy ({select} cells) to {literal(str(target))} {options}")
+        con.unregister("cells")
+        return "xlsx"
+    encodings = opened.contract.layout.encodings
+    for encoding in encodings[encodings.index(opened.encoding) :]:
+        source = opened.path
+        if encoding != "utf-8":
+            source = target.with_suffix(".utf8.csv")
+            _transcode(opened, encoding, source)
+        try:
+            con.execute(f"copy ({select} {_csv_source(opened, source)}) to {literal(str(target))} {options}")
+        except duckdb.Error as error:
+            if "utf-8" in str(error).lower() or "unicode" in str(error).lower():
+                continue
+            raise _text_error(opened, error) from None
+        finally:
+            if source != opened.path:
+                source.unlink(missing_ok=True)
+        return encoding
+    raise _encoding_error(opened.path.read_bytes(), opened.contract)
+
+
+def _transcode(opened: Opened, encoding: str, target: Path) -> None:
+    try:
+        with (
+            opened.path.open(encoding=encoding, newline="") as source,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            while chunk := source.read(1 << 20):
+                out.write(chunk)
+    except UnicodeDecodeError:
+        raise _encoding_error(opened.path.read_bytes(), opened.contract) from None

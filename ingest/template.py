@@ -1,0 +1,86 @@
+"""The delivery template: a workbook for partners that have no machine export."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from ingest.contracts import contracts
+from ingest.errors import UserError
+from ingest.home import PROJECT
+from ingest.land import TEMPLATE_PARTNER
+
+SEEDS = PROJECT / "seeds" / "reference"
+
+GUIDE = [
+    ("Partner", "Uw code, in elke rij dezelfde. Niet wijzigen."),
+    ("Indicator", "De code van de indicator uit het tabblad Indicatoren."),
+    ("Periode", "2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, een peildatum 2025-12-31 of begin/eind."),
+    ("Uitsplitsing", "Leeg voor het totaal, anders kenmerk=code, meer kenmerken gescheiden door ; en op alfabet."),
+    ("Waarde", "Een getal met een punt als decimaalteken en zonder duizendtekens; of geheim, onbekend, nvt."),
+    ("Eenheid", "Wat geteld wordt: personen, aanvragen, procent."),
+    ("Status", "definitief, voorlopig of schatting."),
+    ("Peildatum", "Stand van het bestand waaruit het cijfer komt, als jjjj-mm-dd. Mag leeg blijven."),
+    ("Bron", "Waar het cijfer staat of uit welk bestand het komt."),
+    ("Toelichting", "Bijzonderheden, zoals een reeksbreuk of een andere populatie."),
+]
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write_template(partner: str, target: Path) -> Path:
+    """Write the template workbook for one partner, with its indicators and their definitions.
+
+    `target` is the file to write. Raises UserError for a partner that the list of partners does not have.
+    """
+    import xlsxwriter
+
+    partners = {row["partner_code"]: row["name_nl"] for row in _seed("partners.csv")}
+    if partner not in partners:
+        raise UserError(
+            f"'{partner}' is not a known partner.",
+            expected="one of " + ", ".join(sorted(partners)),
+            next_step="use one of these codes, or add the partner to seeds/reference/partners.csv.",
+        )
+    calendar = [row for row in _seed("release_calendar.csv") if row["partner_code"] == partner]
+    owed = {i for row in calendar for i in row["indicator_ids"].split(";")}
+    indicators = [row for row in _seed("indicators.csv") if row["indicator_id"] in owed]
+    contract = next(c for c in contracts() if c.partner == TEMPLATE_PARTNER)
+    headers = {h: i for i, (h, _) in enumerate(GUIDE)}
+    if len(headers) != len(contract.columns):
+        raise AssertionError("the template and its contract name different columns")
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(str(target)) as book:
+        head = book.add_format({"bold": True, "bg_color": "#154273", "font_color": "#ffffff", "border": 1})
+        text = book.add_format({"num_format": "@"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(contract.layout.sheet)
+        sheet.freeze_panes(1, 0)
+        for header, column in headers.items():
+            sheet.write_string(0, column, header, head)
+        # every cell is text, so that a spreadsheet program changes no code, date or decimal
+        sheet.set_column(0, len(headers) - 1, 18, text)
+        for row, indicator in enumerate(indicators, start=1):
+            sheet.write_string(row, headers["Partner"], partner, text)
+            sheet.write_string(row, headers["Indicator"], indicator["indicator_id"], text)
+            sheet.write_string(row, headers["Eenheid"], indicator["unit"], text)
+        last = max(len(indicators), 500)
+        allowed = ["definitief", "voorlopig", "schatting"]
+        sheet.data_validation(1, headers["Status"], last, headers["Status"], {"validate": "list", "source": allowed})
+        guide = book.add_worksheet("Toelichting")
+        guide.set_column(0, 0, 16, wrap)
+        guide.set_column(1, 1, 100, wrap)
+        guide.write_row(0, 0, ["Kolom", f"Wat er staat ({partners[partner]})"], head)
+        for row, (header, explanation) in enumerate(GUIDE, start=1):
+            guide.write_row(row, 0, [header, explanation])
+        catalogue = book.add_worksheet("Indicatoren")
+        catalogue.set_column(0, 1, 34, wrap)
+        catalogue.set_column(2, 2, 90, wrap)
+        catalogue.write_row(0, 0, ["Indicator", "Titel", "Wat geteld wordt"], head)
+        for row, indicator in enumerate(indicators, start=1):
+            catalogue.write_row(row, 0, [indicator["indicator_id"], indicator["title_nl"], indicator["definition_nl"]])
+    return target

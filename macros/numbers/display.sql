@@ -1,0 +1,46 @@
+{# The one number engine: DECIMAL in, half away from zero, Dutch text out. `base` is the rounding base in units
+   (1, 5, 10, 100); `decimals` counts only when base is 1. Every printed number comes from here. #}
+{% macro rounded(value, base, decimals) -%}
+    case
+        when {{ base }} = 5 then cast(round(cast({{ value }} as decimal(28, 6)) * 2, -1) // 2 as decimal(28, 6))
+        when {{ base }} = 10 then cast(round(cast({{ value }} as decimal(28, 6)), -1) as decimal(28, 6))
+        when {{ base }} = 100 then cast(round(cast({{ value }} as decimal(28, 6)), -2) as decimal(28, 6))
+        when {{ decimals }} >= 2 then cast(round(cast({{ value }} as decimal(28, 6)), 2) as decimal(28, 6))
+        when {{ decimals }} = 1 then cast(round(cast({{ value }} as decimal(28, 6)), 1) as decimal(28, 6))
+        else cast(round(cast({{ value }} as decimal(28, 6)), 0) as decimal(28, 6))
+    end
+{%- endmacro %}
+
+{% macro display_number(value, base, decimals) -%}
+    {%- set r = rounded(value, base, decimals) -%}
+    case when ({{ r }}) < 0 then '-' else '' end
+    || replace(format('{:,}', cast(trunc(abs({{ r }})) as bigint)), ',', '.')
+    || case
+        when {{ base }} <> 1 or {{ decimals }} <= 0 then ''
+        else ',' || left(substr(cast(abs({{ r }}) - trunc(abs({{ r }})) as varchar), 3), least({{ decimals }}, 2))
+    end
+{%- endmacro %}
+
+{# 5 juli 2026 #}
+{% macro display_date(day) -%}
+    cast(day({{ day }}) as varchar) || ' '
+    || ['januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober',
+        'november', 'december'][month({{ day }})]
+    || ' ' || cast(year({{ day }}) as varchar)
+{%- endmacro %}
+
+{# A period as a Dutch reader writes it: 2025, eerste kwartaal 2025, maart 2025, 31 december 2025 #}
+{% macro display_period(period) -%}
+    {%- set ordinal = "['eerste', 'tweede', 'derde', 'vierde'][cast(right(" ~ period ~ ", 1) as integer)]" -%}
+    case {{ period_kind(period) }}
+        when 'quarter' then {{ ordinal }} || ' kwartaal ' || left({{ period }}, 4)
+        when 'half_year' then {{ ordinal }} || ' halfjaar ' || left({{ period }}, 4)
+        when 'tertial' then {{ ordinal }} || ' tertiaal ' || left({{ period }}, 4)
+        when 'month' then regexp_extract({{ display_date("cast(" ~ period ~ " || '-01' as date)") }}, '1 (.*)', 1)
+        when 'week' then 'week ' || cast(cast(right({{ period }}, 2) as integer) as varchar) || ' ' || left({{ period }}, 4)
+        when 'reference_date' then {{ display_date("cast(" ~ period ~ " as date)") }}
+        when 'cumulative_window'
+            then {{ display_date(period_start(period)) }} || ' t/m ' || {{ display_date(period_end(period)) }}
+        else {{ period }}
+    end
+{%- endmacro %}

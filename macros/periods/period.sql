@@ -1,0 +1,127 @@
+{# One macro per notation turns a delivered period label into the canonical text:
+   2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, 2025-12-31 or start/end. #}
+
+{% macro month_number(label) -%}
+    lpad(cast(list_position(
+        ['januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september',
+         'oktober', 'november', 'december'], lower({{ label }})
+    ) as varchar), 2, '0')
+{%- endmacro %}
+
+{# CBS StatLine: 2023, 2018*, 2013  februari, 2025 1e kwartaal, 2017 1e halfjaar #}
+{% macro period_statline(label) -%}
+    case
+        when regexp_full_match(trim({{ label }}), '\d{4}\s*\*{0,2}') then left(trim({{ label }}), 4)
+        when regexp_matches({{ label }}, '[1-4]e kwartaal')
+            then left(trim({{ label }}), 4) || '-Q' || regexp_extract({{ label }}, '([1-4])e kwartaal', 1)
+        when regexp_matches({{ label }}, '[12]e halfjaar')
+            then left(trim({{ label }}), 4) || '-H' || regexp_extract({{ label }}, '([12])e halfjaar', 1)
+        else
+            left(trim({{ label }}), 4) || '-'
+            || {{ month_number("regexp_extract(" ~ label ~ ", '\\d{4}\\s+([a-z]+)', 1)") }}
+    end
+{%- endmacro %}
+
+{# CBS OData: 2024JJ00, 2024KW01, 2024MM01 #}
+{% macro period_odata(code) -%}
+    case substr({{ code }}, 5, 2)
+        when 'JJ' then left({{ code }}, 4)
+        when 'KW' then left({{ code }}, 4) || '-Q' || right({{ code }}, 1)
+        when 'MM' then left({{ code }}, 4) || '-' || right({{ code }}, 2)
+    end
+{%- endmacro %}
+
+{# Eurostat: as SDMX writes it; a half-year is S there and H here #}
+{% macro period_eurostat(code) -%}
+    replace({{ code }}, '-S', '-H')
+{%- endmacro %}
+
+{# DT&V: a year, or "tot en met oktober 2023", which is a year to date #}
+{% macro period_dtv(label) -%}
+    case
+        when regexp_full_match(trim({{ label }}), '\d{4}') then trim({{ label }})
+        else
+            right(trim({{ label }}), 4) || '-01/' || right(trim({{ label }}), 4) || '-'
+            || {{ month_number("regexp_extract(" ~ label ~ ", 'met ([a-z]+)', 1)") }}
+    end
+{%- endmacro %}
+
+{# A written date, month or year: 25 september 2023, september 2023, 2012 #}
+{% macro period_written(label) -%}
+    case
+        when regexp_full_match(trim({{ label }}), '\d{4}') then trim({{ label }})
+        when regexp_full_match(trim({{ label }}), '[a-z]+ \d{4}')
+            then
+                right(trim({{ label }}), 4) || '-'
+                || {{ month_number("regexp_extract(" ~ label ~ ", '([a-z]+) ', 1)") }}
+        else
+            right(trim({{ label }}), 4) || '-'
+            || {{ month_number("regexp_extract(" ~ label ~ ", ' ([a-z]+) ', 1)") }}
+            || '-' || lpad(regexp_extract({{ label }}, '^\s*(\d{1,2}) ', 1), 2, '0')
+    end
+{%- endmacro %}
+
+{# Frontex column headers: jan2009 #}
+{% macro period_month_header(header) -%}
+    right({{ header }}, 4) || '-' || lpad(cast(list_position(
+        ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+        lower(left({{ header }}, 3))
+    ) as varchar), 2, '0')
+{%- endmacro %}
+
+{# What kind of period a canonical text is. #}
+{% macro period_kind(period) -%}
+    case
+        when contains({{ period }}, '/') then 'cumulative_window'
+        when regexp_full_match({{ period }}, '\d{4}') then 'year'
+        when regexp_full_match({{ period }}, '\d{4}-Q[1-4]') then 'quarter'
+        when regexp_full_match({{ period }}, '\d{4}-H[12]') then 'half_year'
+        when regexp_full_match({{ period }}, '\d{4}-T[123]') then 'tertial'
+        when regexp_full_match({{ period }}, '\d{4}-W\d{2}') then 'week'
+        when regexp_full_match({{ period }}, '\d{4}-\d{2}') then 'month'
+        when regexp_full_match({{ period }}, '\d{4}-\d{2}-\d{2}') then 'reference_date'
+    end
+{%- endmacro %}
+
+{# First and last day of a canonical period; a reference date is its own first and last day. #}
+{% macro period_start(period) -%}
+    {{ _period_day(_window_side(period, 1), 'start') }}
+{%- endmacro %}
+
+{% macro period_end(period) -%}
+    {{ _period_day(_window_side(period, -1), 'end') }}
+{%- endmacro %}
+
+{% macro _window_side(period, side) -%}
+    string_split({{ period }}, '/')[{{ side }}]
+{%- endmacro %}
+
+{% macro _period_day(p, side) -%}
+    {%- set year = "cast(left(" ~ p ~ ", 4) as integer)" -%}
+    {%- set number = "cast(substr(" ~ p ~ ", 7) as integer)" -%}
+    case
+        when regexp_full_match({{ p }}, '\d{4}')
+            then {{ "make_date(" ~ year ~ ", 1, 1)" if side == 'start' else "make_date(" ~ year ~ ", 12, 31)" }}
+        {%- for letter, months in [('Q', 3), ('H', 6), ('T', 4)] %}
+        when regexp_full_match({{ p }}, '\d{4}-{{ letter }}\d')
+            then {% if side == 'start' -%}
+                cast(make_date({{ year }}, 1, 1) + to_months(({{ number }} - 1) * {{ months }}) as date)
+            {%- else -%}
+                cast(make_date({{ year }}, 1, 1) + to_months({{ number }} * {{ months }}) - interval 1 day as date)
+            {%- endif %}
+        {%- endfor %}
+        when regexp_full_match({{ p }}, '\d{4}-W\d{2}')
+            {#- ISO week: week 1 holds 4 January; Monday to Sunday -#}
+            then cast(
+                date_trunc('week', make_date({{ year }}, 1, 4))
+                + to_days(({{ number }} - 1) * 7 + {{ 0 if side == 'start' else 6 }}) as date
+            )
+        when regexp_full_match({{ p }}, '\d{4}-\d{2}')
+            then {% if side == 'start' -%}
+                cast({{ p }} || '-01' as date)
+            {%- else -%}
+                last_day(cast({{ p }} || '-01' as date))
+            {%- endif %}
+        when regexp_full_match({{ p }}, '\d{4}-\d{2}-\d{2}') then cast({{ p }} as date)
+    end
+{%- endmacro %}

@@ -1,0 +1,36 @@
+{# Status letters of a cell, looked up in the seed status_codes: the one place where a sign gets a meaning.
+   `signs` is a SQL list of codes; codes are read as of the day the file was received, because Eurostat changed
+   its flags on 27 January 2025. A code that the seed does not know gives '?', which a test refuses. #}
+{% macro obs_status(code_list, signs) -%}
+    coalesce(
+        (
+            select string_agg(distinct s.obs_status, '' order by s.obs_status)
+            from {{ ref('status_codes') }} as s
+            where {{ _code_applies(code_list, signs) }} and s.obs_status <> 'A'
+        ),
+        case
+            when (
+                select count(*) from {{ ref('status_codes') }} as s where {{ _code_applies(code_list, signs) }}
+            ) < len({{ signs }}) then '?'
+            else 'A'
+        end
+    )
+{%- endmacro %}
+
+{% macro conf_status(code_list, signs) -%}
+    coalesce(
+        (
+            select max(s.conf_status)
+            from {{ ref('status_codes') }} as s
+            where {{ _code_applies(code_list, signs) }} and s.conf_status <> ''
+        ),
+        'F'
+    )
+{%- endmacro %}
+
+{% macro _code_applies(code_list, signs) -%}
+    s.code_list = '{{ code_list }}'
+    and list_contains({{ signs }}, s.code)
+    and received_day >= coalesce(s.valid_from, date '1900-01-01')
+    and received_day < coalesce(s.valid_to, date '9999-12-31')
+{%- endmacro %}

@@ -1,0 +1,1 @@
+"""Back door: tables, documents and files for report authors. No arithmetic here."""
