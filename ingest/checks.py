@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from ingest.home import PROJECT
+
 LOCK = threading.RLock()
 #: the subject of a row that judges the whole frame
 ALL = "*"
@@ -46,6 +48,11 @@ def _library() -> Any:  # noqa: ANN401  the library has no useful type here
         import great_expectations as gx
 
         return gx
+
+
+def judge_file(frame: Any, suite: str, *, key: str, stage: str, run_at: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Judge a frame by a suite file named from the project folder, see `judge`."""
+    return judge(frame, load_suite(PROJECT / suite), key=key, stage=stage, run_at=run_at)
 
 
 def load_suite(path: Path) -> dict[str, Any]:

@@ -263,6 +263,8 @@ def prepare(home: Home) -> None:
     for contract in contracts():
         folder = home.lake / contract.partner / contract.dataset / "delivery=none"
         types = {"row_number": "integer", "sheet": "varchar"} | dict.fromkeys(contract.column_names, "varchar")
+        if contract.wide:
+            types["no_wide_column"] = "varchar"
         stamp = folder / f"data.{contract.sha256[:12]}.parquet"
         if not stamp.exists():
             folder.mkdir(parents=True, exist_ok=True)

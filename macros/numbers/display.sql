@@ -2,12 +2,12 @@
    (1, 5, 10, 100); `decimals` counts only when base is 1. Every printed number comes from here. #}
 {% macro rounded(value, base, decimals) -%}
     case
-        when {{ base }} = 5 then cast(round(cast({{ value }} as decimal(28, 6)) * 2, -1) // 2 as decimal(28, 6))
-        when {{ base }} = 10 then cast(round(cast({{ value }} as decimal(28, 6)), -1) as decimal(28, 6))
-        when {{ base }} = 100 then cast(round(cast({{ value }} as decimal(28, 6)), -2) as decimal(28, 6))
-        when {{ decimals }} >= 2 then cast(round(cast({{ value }} as decimal(28, 6)), 2) as decimal(28, 6))
-        when {{ decimals }} = 1 then cast(round(cast({{ value }} as decimal(28, 6)), 1) as decimal(28, 6))
-        else cast(round(cast({{ value }} as decimal(28, 6)), 0) as decimal(28, 6))
+        when {{ base }} = 5 then cast(round(cast({{ value }} as decimal(38, 10)) * 2, -1) // 2 as decimal(38, 10))
+        when {{ base }} = 10 then cast(round(cast({{ value }} as decimal(38, 10)), -1) as decimal(38, 10))
+        when {{ base }} = 100 then cast(round(cast({{ value }} as decimal(38, 10)), -2) as decimal(38, 10))
+        when {{ decimals }} >= 2 then cast(round(cast({{ value }} as decimal(38, 10)), 2) as decimal(38, 10))
+        when {{ decimals }} = 1 then cast(round(cast({{ value }} as decimal(38, 10)), 1) as decimal(38, 10))
+        else cast(round(cast({{ value }} as decimal(38, 10)), 0) as decimal(38, 10))
     end
 {%- endmacro %}
 

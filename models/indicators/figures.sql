@@ -1,0 +1,126 @@
+-- Grain: one row per figure: an observation and a measure. Purpose: everything that may be printed, with its text,
+-- status, source and definition. Changes are computed from unrounded values, with the year before, and exist only
+-- where they may be made: both ends delivered, no break between them, a base of at least 50 for a percentage.
+with
+
+observations as (
+    select * from {{ ref('observations') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+partners as (
+    select * from {{ ref('partners') }}
+),
+
+described as (
+    select
+        observations.*,
+        indicators.definition_nl as definition,
+        'Bron: ' || coalesce(nullif(observations.attribution, ''), partners.name_nl, observations.partner)
+        || coalesce('; levering van ' || {{ display_date('observations.received_on') }}, '') as source_line
+    from observations
+    inner join indicators on observations.indicator_id = indicators.indicator_id
+    left join partners on observations.partner = partners.partner_code
+),
+
+pairs as (
+    select
+        this_year.*,
+        year_before.value as value_before,
+        year_before.is_yellow as is_yellow_before,
+        year_before.period as period_before
+    from described as this_year
+    inner join observations as year_before
+        on
+            this_year.indicator_id = year_before.indicator_id
+            and this_year.breakdown = year_before.breakdown
+            and this_year.unit = year_before.unit
+            and year_before.period = cast(cast(left(this_year.period, 4) as integer) - 1 as varchar) || substr(this_year.period, 5)
+    where
+        this_year.value is not null
+        and year_before.value is not null
+        and not contains(this_year.obs_status, 'B')
+        and this_year.period_kind not in ('cumulative_window', 'reference_date', 'week')
+),
+
+measured as (
+    select
+        indicator_id,
+        period,
+        breakdown,
+        'value' as measure,
+        value,
+        unit,
+        display_text,
+        is_yellow,
+        yellow_text,
+        series_status as status,
+        mark,
+        source_line,
+        definition
+    from described
+
+    union all
+    select
+        indicator_id,
+        period,
+        breakdown,
+        case when unit = 'percent' then 'change_pp' else 'change_abs' end as measure,
+        value - value_before as value,
+        case when unit = 'percent' then 'percentage point' else unit end as unit,
+        {{ display_number('value - value_before', 'rounding_base', 'decimals') }}
+        || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
+        is_yellow or is_yellow_before as is_yellow,
+        case when is_yellow or is_yellow_before then coalesce(nullif(yellow_text, ''), '[geel: vorig jaar niet actueel]') else '' end
+            as yellow_text,
+        series_status as status,
+        mark,
+        source_line,
+        'Verschil met ' || {{ display_period('period_before') }} || '. ' || definition as definition
+    from pairs
+
+    union all
+    select
+        indicator_id,
+        period,
+        breakdown,
+        'change_pct' as measure,
+        cast(100 * (value - value_before) / value_before as decimal(28, 6)) as value,
+        'percent' as unit,
+        {{ display_number('100 * (value - value_before) / value_before', '1', '0') }} || '%' as display_text,
+        is_yellow or is_yellow_before as is_yellow,
+        case when is_yellow or is_yellow_before then coalesce(nullif(yellow_text, ''), '[geel: vorig jaar niet actueel]') else '' end
+            as yellow_text,
+        series_status as status,
+        mark,
+        source_line,
+        'Procentuele verandering ten opzichte van ' || {{ display_period('period_before') }} || '. ' || definition as definition
+    from pairs
+    where unit <> 'percent' and value_before >= 50 and value >= 0
+),
+
+final as (
+    select
+        indicator_id || ':' || period
+        || case when breakdown = '' then '' else ':' || breakdown end
+        || case when measure = 'value' then '' else ':' || measure end as figure_id,
+        indicator_id,
+        period,
+        breakdown,
+        measure,
+        value,
+        unit,
+        display_text,
+        is_yellow,
+        yellow_text,
+        status,
+        mark,
+        source_line,
+        definition
+    from measured
+)
+
+select * from final

@@ -1,0 +1,283 @@
+-- Grain: one row per indicator, period and breakdown that is expected or was delivered. Purpose: absence is a row.
+-- Expected are: the total of every series up to the data year, every cell a report table prints, every cell ever
+-- delivered. Observations known at the as-of date are joined to it, and the facts that the checks judge are measured.
+with
+
+series as (
+    select * from {{ ref('int_expected_series') }}
+),
+
+observations as (
+    select * from {{ ref('int_current_observations') }}
+),
+
+table_cells as (
+    select * from {{ ref('int_table_cells') }}
+),
+
+postponements as (
+    select * from {{ ref('postponements') }}
+    where announced_on <= {{ as_of() }}
+),
+
+delivered_series as (
+    select
+        indicator_id,
+        period_kind,
+        min(year(period_start)) as first_year,
+        max(period_end) as last_day,
+        bool_or(breakdown = '') as has_total,
+        bool_or(year(period_end) = {{ data_year() }} and period_kind in ('reference_date', 'cumulative_window'))
+            as has_data_year
+    from observations
+    group by indicator_id, period_kind
+),
+
+-- which breakdown stands for the series: the total, else every member delivered for its newest period
+members as (
+    select distinct
+        observations.indicator_id,
+        observations.period_kind,
+        observations.breakdown
+    from observations
+    inner join delivered_series
+        on
+            observations.indicator_id = delivered_series.indicator_id
+            and observations.period_kind = delivered_series.period_kind
+    where
+        observations.breakdown = ''
+        or (not delivered_series.has_total and observations.period_end = delivered_series.last_day)
+),
+
+years as (
+    select
+        series.series_id,
+        series.indicator_id,
+        series.period_kind,
+        unnest(generate_series(
+            least(coalesce(delivered_series.first_year, {{ data_year() }}), {{ data_year() }}), {{ data_year() }}
+        )) as year_number
+    from series
+    left join delivered_series
+        on series.indicator_id = delivered_series.indicator_id and series.period_kind = delivered_series.period_kind
+    -- what is no longer or not yet produced is expected only where it was delivered
+    where series.freeze_behaviour <> 'discontinued'
+),
+
+parts as (
+    select
+        'year' as period_kind,
+        '' as suffix
+    union all
+    select
+        'half_year' as period_kind,
+        '-H' || n as suffix
+    from unnest(generate_series(1, 2)) as h (n)
+    union all
+    select
+        'tertial' as period_kind,
+        '-T' || n as suffix
+    from unnest(generate_series(1, 3)) as t (n)
+    union all
+    select
+        'quarter' as period_kind,
+        '-Q' || n as suffix
+    from unnest(generate_series(1, 4)) as q (n)
+    union all
+    select
+        'month' as period_kind,
+        '-' || lpad(cast(n as varchar), 2, '0') as suffix
+    from unnest(generate_series(1, 12)) as m (n)
+),
+
+series_periods as (
+    select
+        years.indicator_id,
+        years.period_kind,
+        cast(years.year_number as varchar) || parts.suffix as period
+    from years
+    inner join parts on years.period_kind = parts.period_kind
+    union all
+    -- dates and windows: one place for the data year, filled by any delivery in it; weeks: the last one
+    select
+        years.indicator_id,
+        years.period_kind,
+        case years.period_kind
+            when 'reference_date' then cast(years.year_number as varchar) || '-12-31'
+            when 'cumulative_window'
+                then cast(years.year_number as varchar) || '-01-01/' || cast(years.year_number as varchar) || '-12-31'
+            else cast(years.year_number as varchar) || '-W52'
+        end as period
+    from years
+    left join delivered_series
+        on years.indicator_id = delivered_series.indicator_id and years.period_kind = delivered_series.period_kind
+    where
+        years.period_kind in ('reference_date', 'cumulative_window', 'week')
+        and years.year_number = {{ data_year() }}
+        and not coalesce(delivered_series.has_data_year, false)
+),
+
+expected_cells as (
+    select
+        series_periods.indicator_id,
+        series_periods.period_kind,
+        series_periods.period,
+        coalesce(members.breakdown, '') as breakdown
+    from series_periods
+    left join members
+        on series_periods.indicator_id = members.indicator_id and series_periods.period_kind = members.period_kind
+    union
+    select
+        indicator_id,
+        period_kind,
+        period,
+        breakdown
+    from table_cells
+),
+
+all_cells as (
+    select
+        indicator_id,
+        period_kind,
+        period,
+        breakdown,
+        true as is_expected
+    from expected_cells
+    union all
+    select
+        observations.indicator_id,
+        observations.period_kind,
+        observations.period,
+        observations.breakdown,
+        false as is_expected
+    from observations
+    anti join expected_cells
+        on
+            observations.indicator_id = expected_cells.indicator_id
+            and observations.period = expected_cells.period
+            and observations.breakdown = expected_cells.breakdown
+),
+
+dated as (
+    select
+        all_cells.*,
+        series.series_id,
+        series.chapter,
+        series.calendar_id,
+        series.partner_code,
+        series.freeze_behaviour,
+        series.stat_type,
+        {{ period_end('all_cells.period') }} as period_end,
+        {{ due_on('series.first_due_rule', period_start('all_cells.period'), period_end('all_cells.period')) }}
+            as calendar_due_on,
+        {{ due_on('series.final_due_rule', period_start('all_cells.period'), period_end('all_cells.period')) }}
+            as final_due_on
+    from all_cells
+    left join series
+        on all_cells.indicator_id = series.indicator_id and all_cells.period_kind = series.period_kind
+),
+
+-- the newest period with a value before each expected one: what is printed while the update is awaited
+carried as (
+    select
+        dated.indicator_id,
+        dated.period,
+        dated.breakdown,
+        max_by(observations.period, observations.period_end) as carried_period,
+        max_by(observations.value, observations.period_end) as carried_value,
+        max_by(observations.decimals, observations.period_end) as carried_decimals,
+        max_by(observations.received_on, observations.period_end) as carried_received_on
+    from dated
+    inner join observations
+        on
+            dated.indicator_id = observations.indicator_id
+            and dated.period_kind = observations.period_kind
+            and dated.breakdown = observations.breakdown
+            and dated.period_end > observations.period_end
+    where observations.value is not null
+    group by dated.indicator_id, dated.period, dated.breakdown
+),
+
+later as (
+    select
+        indicator_id,
+        period_kind,
+        breakdown,
+        max(period_end) as last_day
+    from observations
+    where value is not null
+    group by indicator_id, period_kind, breakdown
+),
+
+joined as (
+    select
+        dated.indicator_id || '|' || dated.period || '|' || dated.breakdown as cell_key,
+        dated.*,
+        postponements.reason as postponed_reason,
+        postponements.new_due_on as postponed_until,
+        coalesce(postponements.new_due_on, dated.calendar_due_on) as due_on,
+        observations.value,
+        observations.decimals,
+        observations.obs_status,
+        observations.conf_status,
+        observations.partner,
+        observations.dataset,
+        observations.delivery_id,
+        observations.raw_sha256,
+        observations.published_on,
+        observations.received_on,
+        observations.disappeared_on,
+        observations.delivery_id is not null as is_delivered,
+        contains(coalesce(observations.obs_status, ''), 'P') as is_provisional,
+        carried.carried_period,
+        carried.carried_value,
+        carried.carried_decimals,
+        carried.carried_received_on,
+        coalesce(later.last_day > dated.period_end, false) as is_hole,
+        later.last_day is not null as was_ever_delivered,
+        {{ as_of() }} as as_of
+    from dated
+    left join observations
+        on
+            dated.indicator_id = observations.indicator_id
+            and dated.period = observations.period
+            and dated.breakdown = observations.breakdown
+    left join carried
+        on
+            dated.indicator_id = carried.indicator_id
+            and dated.period = carried.period
+            and dated.breakdown = carried.breakdown
+    left join later
+        on
+            dated.indicator_id = later.indicator_id
+            and dated.period_kind = later.period_kind
+            and dated.breakdown = later.breakdown
+    left join postponements
+        on dated.series_id = postponements.series_id and dated.period = postponements.period
+),
+
+final as (
+    select
+        *,
+        -- overdue although the series was delivered before: late, and somebody can be chased
+        case
+            when not is_delivered and was_ever_delivered and not is_hole and due_on <= as_of
+                then cast(as_of - due_on as integer)
+            else 0
+        end as days_overdue,
+        -- never delivered at all, or passed over while later periods came
+        not is_delivered
+        and (is_hole or (not was_ever_delivered and coalesce(due_on, as_of) <= as_of)) as is_missing,
+        disappeared_on is not null as is_disappeared,
+        case
+            when is_provisional and final_due_on <= as_of then cast(as_of - final_due_on as integer)
+            else 0
+        end as final_days_overdue,
+        value < 0
+        and stat_type in ('flow', 'stock', 'average', 'target', 'cohort')
+        and indicator_id not in ('reg_net_migration', 'reg_population_growth', 'hou_backlog')
+        as is_negative_count
+    from joined
+)
+
+select * from final

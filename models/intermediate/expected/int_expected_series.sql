@@ -1,0 +1,72 @@
+-- Grain: one row per indicator and kind of period. Purpose: every series the report may expect, with its calendar.
+-- Where several products could feed a series, the one whose partner delivered applies, else the first in the seed.
+with
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+calendar as (
+    select
+        *,
+        row_number() over () as seed_order
+    from {{ ref('release_calendar') }}
+),
+
+delivered as (
+    select
+        indicator_id,
+        period_kind,
+        partner,
+        count(*) as cell_count
+    from {{ ref('int_current_observations') }}
+    group by indicator_id, period_kind, partner
+),
+
+candidates as (
+    select
+        trim(listed.indicator_id) as indicator_id,
+        -- a cohort and an academic year are delivered under the year they start in
+        case calendar.period_kind
+            when 'cohort' then 'year'
+            when 'academic_year' then 'year'
+            else calendar.period_kind
+        end as period_kind,
+        calendar.* exclude (indicator_ids, period_kind)
+    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as listed (indicator_id)
+),
+
+ranked as (
+    select
+        candidates.*,
+        row_number() over (
+            partition by candidates.indicator_id, candidates.period_kind
+            order by coalesce(delivered.cell_count, 0) desc, candidates.seed_order
+        ) as preference
+    from candidates
+    left join delivered
+        on
+            candidates.indicator_id = delivered.indicator_id
+            and candidates.period_kind = delivered.period_kind
+            and candidates.partner_code = delivered.partner
+),
+
+final as (
+    select
+        ranked.indicator_id || ':' || ranked.period_kind as series_id,
+        ranked.indicator_id,
+        ranked.period_kind,
+        ranked.calendar_id,
+        ranked.partner_code,
+        ranked.product_nl,
+        ranked.first_due_rule,
+        ranked.final_due_rule,
+        ranked.freeze_behaviour,
+        indicators.chapter,
+        indicators.stat_type
+    from ranked
+    inner join indicators on ranked.indicator_id = indicators.indicator_id
+    where ranked.preference = 1
+)
+
+select * from final

@@ -1,0 +1,100 @@
+-- Grain: one row per report table, row and column. Purpose: the cells that the report will print, in report order.
+with
+
+tables as (
+    select * from {{ ref('report_tables') }}
+),
+
+table_rows as (
+    select * from {{ ref('report_table_rows') }}
+),
+
+observations as (
+    select * from {{ ref('int_current_observations') }}
+),
+
+-- calendar columns count back from the data year of the edition
+calendar_columns as (
+    select
+        tables.table_id,
+        case tables.column_kind
+            when 'year' then cast({{ data_year() }} - back.n as varchar)
+            when 'half_year'
+                then cast({{ data_year() }} - back.n // 2 as varchar) || '-H' || cast(2 - back.n % 2 as varchar)
+            when 'quarter'
+                then cast({{ data_year() }} - back.n // 4 as varchar) || '-Q' || cast(4 - back.n % 4 as varchar)
+            when 'tertial'
+                then cast({{ data_year() }} - back.n // 3 as varchar) || '-T' || cast(3 - back.n % 3 as varchar)
+            when 'month'
+                then
+                    cast({{ data_year() }} - back.n // 12 as varchar)
+                    || '-' || lpad(cast(12 - back.n % 12 as varchar), 2, '0')
+        end as period,
+        tables.column_count - back.n as col_order
+    from tables, unnest(generate_series(0, tables.column_count - 1)) as back (n)
+    where tables.column_kind in ('year', 'half_year', 'quarter', 'tertial', 'month')
+),
+
+-- reference dates and windows have no fixed rhythm: the newest ones that are known
+known_periods as (
+    select distinct
+        tables.table_id,
+        tables.column_count,
+        observations.period,
+        observations.period_end,
+        observations.period_start
+    from tables
+    inner join table_rows on tables.table_id = table_rows.table_id
+    inner join observations
+        on
+            table_rows.indicator_id = observations.indicator_id
+            and table_rows.breakdown = observations.breakdown
+            and tables.column_kind = observations.period_kind
+    where tables.column_kind in ('reference_date', 'cumulative_window')
+),
+
+data_columns as (
+    select
+        table_id,
+        period,
+        column_count - row_number() over (
+            partition by table_id
+            order by period_end desc, period_start desc
+        ) + 1 as col_order
+    from known_periods
+),
+
+columns_of_table as (
+    select
+        table_id,
+        period,
+        col_order
+    from calendar_columns
+    union all
+    select
+        table_id,
+        period,
+        col_order
+    from data_columns
+    where col_order > 0
+),
+
+final as (
+    select
+        tables.table_id,
+        tables.chapter,
+        table_rows.row_order,
+        table_rows.row_label_nl as row_label,
+        table_rows.indicator_id,
+        coalesce(table_rows.breakdown, '') as breakdown,
+        table_rows.measure,
+        columns_of_table.col_order,
+        columns_of_table.period,
+        {{ period_kind('columns_of_table.period') }} as period_kind,
+        {{ display_period('columns_of_table.period') }} as col_label
+    from tables
+    inner join table_rows on tables.table_id = table_rows.table_id
+    inner join columns_of_table on tables.table_id = columns_of_table.table_id
+)
+
+select * from final

@@ -1,0 +1,47 @@
+-- Grain: one row per delivery, indicator, period and breakdown (every vintage). Purpose: all observations, long.
+with
+
+routes as (
+    select * from {{ ref('int_routes__migratie') }}
+    union all by name
+    select * from {{ ref('int_routes__asiel') }}
+    union all by name
+    select * from {{ ref('int_routes__toezicht_vertrek') }}
+    union all by name
+    select * from {{ ref('int_routes__template') }}
+),
+
+ledger as (
+    select * from {{ source('door', 'ledger') }}
+),
+
+final as (
+    select
+        routes.indicator_id,
+        routes.period,
+        routes.period_kind,
+        routes.breakdown,
+        routes.value,
+        routes.decimals,
+        nullif(routes.delivered_unit, '') as delivered_unit,
+        -- an empty cell without any sign is a missing value, never a zero
+        case when routes.value is null and routes.obs_status = 'A' then 'O' else routes.obs_status end as obs_status,
+        routes.conf_status,
+        ledger.partner,
+        ledger.dataset,
+        ledger.coverage,
+        ledger.received_on,
+        ledger.published_on,
+        ledger.sequence,
+        routes.delivery_id,
+        ledger.raw_sha256,
+        routes.raw_row,
+        routes.raw_column,
+        routes.raw_value,
+        {{ period_start('routes.period') }} as period_start,
+        {{ period_end('routes.period') }} as period_end
+    from routes
+    inner join ledger on routes.delivery_id = ledger.delivery_id
+)
+
+select * from final

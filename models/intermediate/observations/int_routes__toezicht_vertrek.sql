@@ -1,0 +1,47 @@
+-- Grain: one row per delivered cell that serves an indicator of chapter 5. Purpose: one select block an indicator.
+with
+
+dtv_instroom as (
+    select * from {{ ref('stg_dtv__instroom_brontabel') }}
+),
+
+dtv_vertrek as (
+    select
+        *,
+        {{ code_of('dtv', 'nationaliteit') }} as nationality
+    from {{ ref('stg_dtv__vertrek') }}
+),
+
+eurostat_eipre as (
+    select
+        *,
+        {{ code_of('eurostat', 'geo_label') }} as geo,
+        {{ code_of('eurostat', 'citizen_label') }} as citizen
+    from {{ ref('stg_eurostat__migr_eipre') }}
+),
+
+final as (
+    select
+        'dep_dtv_intake' as indicator_id,
+        {{ breakdown({'source_organisation': 'source_organisation'}) }} as breakdown,
+        {{ observation_columns() }}
+    from dtv_instroom
+
+    union all by name
+    select
+        'dep_dtv_by_type' as indicator_id,
+        {{ breakdown({'departure_type': 'vertreksoort', 'nationality': 'nationality'}) }} as breakdown,
+        {{ observation_columns() }}
+    from dtv_vertrek
+
+    union all by name
+    select
+        'sup_illegal_found' as indicator_id,
+        {{ breakdown({'citizen': 'citizen', 'sex': 'sex', 'age': 'age', 'reason': 'reason', 'apprehen': 'apprehen'}) }}
+            as breakdown,
+        {{ observation_columns() }}
+    from eurostat_eipre
+    where geo = 'NLD'
+)
+
+select * from final

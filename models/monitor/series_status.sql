@@ -1,0 +1,70 @@
+-- Grain: one row per expected series at the as-of date. Purpose: what is due, late, missing or outdated, and why.
+with
+
+series as (
+    select * from {{ ref('int_expected_series') }}
+),
+
+cells as (
+    select * from {{ ref('cell_status') }}
+),
+
+grid as (
+    select * from {{ ref('int_expected_grid') }}
+),
+
+-- the newest period the series owes the edition; of its members the one that is worst off speaks for the series
+owed as (
+    select
+        *,
+        row_number() over (
+            partition by series_id
+            order by
+                period_end desc,
+                list_position(
+                    [
+                        'ontbreekt', 'te_laat', 'verouderd', 'uitgesteld', 'verwacht', 'voorlopig', 'actueel', 'geheim',
+                        'gestaakt', 'niet_van_toepassing'
+                    ],
+                    status
+                ),
+                breakdown
+        ) as pick
+    from cells
+    where is_expected and year(period_end) <= {{ data_year() }}
+),
+
+known as (
+    select
+        series_id,
+        max_by(period, period_end) as latest_period,
+        max_by(partner, period_end) as delivering_partner,
+        max_by(dataset, period_end) as dataset
+    from grid
+    where value is not null
+    group by series_id
+),
+
+final as (
+    select
+        series.series_id,
+        series.indicator_id,
+        series.chapter,
+        coalesce(known.delivering_partner, series.partner_code) as partner,
+        coalesce(known.dataset, '') as dataset,
+        series.calendar_id,
+        series.product_nl as product,
+        owed.period as expected_period,
+        known.latest_period,
+        owed.due_on,
+        coalesce(owed.days_overdue, 0) as days_late,
+        coalesce(owed.status, 'gestaakt') as status,
+        coalesce(owed.is_yellow, false) as is_yellow,
+        coalesce(owed.reason, 'De reeks is gestaakt.') as reason,
+        {{ as_of() }} as as_of
+    from series
+    left join owed on series.series_id = owed.series_id and owed.pick = 1
+    left join known on series.series_id = known.series_id
+)
+
+select * from final

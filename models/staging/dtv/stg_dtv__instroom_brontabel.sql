@@ -1,0 +1,29 @@
+-- Grain: one row per delivered cell. Purpose: departure files that came in at DT&V, by sending organisation.
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source('dtv', 'instroom_brontabel') }}
+),
+
+cells as (
+    unpivot landed
+    on ind, np, kmar, overige
+    into name raw_column value cell
+),
+
+final as (
+    select
+        delivery_id,
+        raw_row,
+        raw_column,
+        {{ period_dtv('periode') }} as period,
+        {{ period_kind(period_dtv('periode')) }} as period_kind,
+        raw_column as source_organisation,
+        {{ staged_cell('cell', 'point', 'migratieketen', chain_signs('cell')) }}
+    from cells
+)
+
+select * from final

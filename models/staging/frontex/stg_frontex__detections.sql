@@ -1,0 +1,31 @@
+-- Grain: one row per delivered cell. Purpose: detections of irregular border crossings by route and nationality.
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source('frontex', 'detections') }}
+),
+
+cells as (
+    unpivot landed
+    on columns('^[a-z]{3}\d{4}$|^no_wide_column$')
+    into name raw_column value cell
+),
+
+final as (
+    select
+        delivery_id,
+        raw_row,
+        raw_column,
+        {{ period_month_header('raw_column') }} as period,
+        'month' as period_kind,
+        trim(route) as route,
+        trim(border_type) as border_type,
+        trim(nationality) as nationality,
+        {{ staged_cell('cell', 'point', 'frontex', "list_filter([case when cell = '' then 'blank' else '' end], c -> c <> '')") }}
+    from cells
+)
+
+select * from final

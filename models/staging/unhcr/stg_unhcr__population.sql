@@ -1,0 +1,31 @@
+-- Grain: one row per delivered cell. Purpose: refugees and other persons by country of asylum and of origin.
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source('unhcr', 'population') }}
+),
+
+cells as (
+    unpivot landed
+    on refugees, returned_refugees, asylum_seekers, idps, stateless
+    into name raw_column value cell
+),
+
+final as (
+    select
+        delivery_id,
+        raw_row,
+        raw_column,
+        year || '-12-31' as period,
+        'reference_date' as period_kind,
+        raw_column as population_type,
+        {{ member('coa_iso') }} as country_of_asylum,
+        {{ member('coo_iso') }} as country_of_origin,
+        {{ staged_cell('cell', 'point', 'unhcr', "list_filter([case when cell = '' then 'blank' else '' end], c -> c <> '')") }}
+    from cells
+)
+
+select * from final

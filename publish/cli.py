@@ -1,0 +1,119 @@
+"""The command line: `svm --help`. Heavy libraries are imported by the command that needs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ingest import cli as door
+from ingest.errors import UserError
+from ingest.home import Home
+
+
+class _Friendly(click.Group):
+    """Shows a UserError as a message instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(f"Error: {error}", err=True)
+            raise SystemExit(1) from None
+
+
+@click.group(cls=_Friendly)
+def svm() -> None:
+    """Staat van Migratie: land deliveries, build the warehouse, print tables and trace figures."""
+
+
+svm.add_command(door.land)
+svm.add_command(door.template)
+svm.add_command(door.datasets)
+
+
+@svm.command()
+@click.option("--as-of", help="Look at the world as of this date, e.g. 2025-07-04.")
+@click.option("--edition", type=int, help="Edition to build (default: the project's).")
+def build(as_of: str | None, edition: int | None) -> None:
+    """Run dbt build with all tests and publish the result for readers."""
+    from publish.build import build as run_build
+
+    home = Home.default()
+    published = run_build(home, as_of=as_of, edition=edition)
+    click.echo(f"Published: {published.relative_to(home.root)}")
+
+
+@svm.command()
+@click.option("--chapter", type=int, help="Only this chapter, with every yellow series.")
+@click.option("--partner", help="Only this partner, with every yellow series.")
+@click.option(
+    "--fail-on",
+    default="te_laat,verouderd",
+    show_default=True,
+    help="Exit with code 3 when a series has one of these statuses.",
+)
+def status(chapter: int | None, partner: str | None, fail_on: str) -> None:
+    """Show what is late, missing, outdated or awaited.
+
+    Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
+    """
+    from publish.database import connect
+    from publish.status import report, to_chase
+
+    con = connect(Home.default())
+    for line in report(con, chapter=chapter, partner=partner):
+        click.echo(line)
+    if to_chase(con, tuple(s.strip() for s in fail_on.split(","))):
+        raise SystemExit(3)
+
+
+@svm.command()
+@click.argument("table_id")
+@click.option("--format", "form", type=click.Choice(["md", "csv", "html", "xlsx"]), default="md", show_default=True)
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+def table(table_id: str, form: str, target: Path | None) -> None:
+    """Print report table TABLE_ID, such as 3.1."""
+    from publish import tables
+    from publish.database import connect
+
+    loaded = tables.load_table(connect(Home.default()), table_id)
+    if form == "xlsx":
+        target = target or Path(f"tabel_{table_id.replace('.', '_')}.xlsx")
+        tables.to_xlsx([loaded], target)
+        click.echo(f"Written: {target}")
+        return
+    text = {
+        "md": tables.to_markdown,
+        "csv": tables.to_csv,
+        "html": lambda one: tables.to_html([one], f"Tabel {one.table_id}"),
+    }[form](loaded)
+    if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        click.echo(f"Written: {target}")
+    else:
+        click.echo(text, nl=False)
+
+
+@svm.command()
+def export() -> None:
+    """Write all tables of the edition as workbook, page, Markdown and CSV to out/<edition>/."""
+    from publish.database import connect
+    from publish.export import export_tables
+
+    home = Home.default()
+    for path in export_tables(connect(home), home):
+        click.echo(f"Written: {path.relative_to(home.root)}")
+
+
+@svm.command()
+@click.argument("figure_id")
+def trace(figure_id: str) -> None:
+    """Follow FIGURE_ID from printed text back to the cell of the raw file."""
+    from publish.database import connect
+    from publish.trace import trace as follow
+
+    home = Home.default()
+    for label, text in follow(connect(home), home, figure_id):
+        click.echo(f"{label:<18} {text}")

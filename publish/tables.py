@@ -1,0 +1,196 @@
+"""Report tables as objects: title, unit, cells, notes, legend, source. Formatting only, no arithmetic."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import UserError
+from publish.database import rows
+
+YELLOW = "#ffff00"
+LEGEND = [
+    ("*", "voorlopig cijfer"),
+    ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
+    (".", "geen cijfer beschikbaar"),
+    ("[geel: …]", "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom"),
+]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed cell."""
+
+    figure_id: str
+    display_text: str
+    mark: str
+    is_yellow: bool
+    yellow_text: str
+    note: str
+
+    @property
+    def text(self) -> str:
+        """Display text, provisional mark and, when yellow, the bracketed reason."""
+        return " ".join(part for part in (self.display_text + self.mark, self.yellow_text) if part)
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """One table of the report, ready to be written in any format."""
+
+    table_id: str
+    chapter: int
+    title: str
+    unit: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    sources: tuple[str, ...]
+    as_of: str
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """The signs that occur in this table, explained."""
+        cells = [cell for _, line in self.rows for cell in line]
+        used = {
+            "*": any(c.mark == "*" for c in cells),
+            "x": any(c.display_text == "x" for c in cells),
+            ".": any(c.display_text == "." for c in cells),
+            "[geel: …]": any(c.is_yellow for c in cells),
+        }
+        return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
+
+    @property
+    def footer(self) -> list[str]:
+        """Note, legend, sources and reference date, one line each."""
+        lines = [self.note] if self.note else []
+        lines += [f"{sign} = {meaning}" for sign, meaning in self.legend]
+        lines += list(self.sources)
+        return [*lines, f"Stand van de gegevens: {self.as_of}."]
+
+
+def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """All report tables in report order."""
+    return [str(r["table_id"]) for r in rows(con, "select table_id from reference.report_tables order by table_order")]
+
+
+def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
+    """Load one table. Raises UserError when the report has no such table."""
+    found = rows(con, "select * from reference.report_tables where table_id = ?", [table_id])
+    if not found:
+        raise UserError(
+            f"The report has no table {table_id}.",
+            expected="one of " + ", ".join(table_ids(con)),
+            next_step="check the number of the table.",
+        )
+    head = found[0]
+    cells = rows(
+        con,
+        "select row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, yellow_text, note, "
+        "source_line from indicators.table_cells where table_id = ? order by row_order, col_order",
+        [table_id],
+    )
+    as_of = rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"]
+    labels = {c["col_order"]: str(c["col_label"]) for c in cells}
+    order = sorted(labels, key=lambda position: int(str(position)))
+    lines: dict[tuple[object, str], dict[object, Cell]] = {}
+    for c in cells:
+        lines.setdefault((c["row_order"], str(c["row_label"])), {})[c["col_order"]] = Cell(
+            figure_id=str(c["figure_id"]),
+            display_text=str(c["display_text"]),
+            mark=str(c["mark"]),
+            is_yellow=bool(c["is_yellow"]),
+            yellow_text=str(c["yellow_text"]),
+            note=str(c["note"]),
+        )
+    sources = sorted({str(c["source_line"]) for c in cells if c["source_line"]})
+    return ReportTable(
+        table_id=table_id,
+        chapter=int(str(head["chapter"])),
+        title=str(head["title_nl"]),
+        unit=str(head["unit_nl"]),
+        note=str(head["note_nl"] or ""),
+        columns=tuple(labels[o] for o in order),
+        rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
+        sources=tuple(sources),
+        as_of=str(as_of),
+    )
+
+
+def to_markdown(table: ReportTable) -> str:
+    """A Markdown table; yellow cells are marked and carry their bracketed text."""
+
+    def cell(c: Cell) -> str:
+        return f"<mark>{c.text}</mark>" if c.is_yellow else c.text
+
+    lines = [f"**Tabel {table.table_id} {table.title}** ({table.unit})", ""]
+    lines.append("| | " + " | ".join(table.columns) + " |")
+    lines.append("|---|" + "---:|" * len(table.columns))
+    lines += [f"| {label} | " + " | ".join(cell(c) for c in line) + " |" for label, line in table.rows]
+    return "\n".join([*lines, "", *[f"{line}  " for line in table.footer]]) + "\n"
+
+
+def to_csv(table: ReportTable) -> str:
+    """Tidy CSV: one line per cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["table_id", "row_label", "col_label", "figure_id", "display_text", "mark", "is_yellow", "yellow_text", "note"]
+    )
+    for label, line in table.rows:
+        for column, c in zip(table.columns, line, strict=True):
+            writer.writerow(
+                [
+                    table.table_id, label, column, c.figure_id, c.display_text, c.mark,
+                    "ja" if c.is_yellow else "nee", c.yellow_text, c.note,
+                ]
+            )
+    return out.getvalue()
+
+
+def to_html(tables: list[ReportTable], title: str) -> str:
+    """One self-contained page with the given tables: language, captions, scoped headers, no colour-only meaning."""
+    import jinja2
+
+    folder = Path(__file__).resolve().parent / "templates"
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("tables.html").render(tables=tables, title=title, yellow=YELLOW)
+
+
+def to_xlsx(tables: list[ReportTable], target: Path) -> None:
+    """A workbook with one table per sheet; yellow cells are filled and carry their bracketed text."""
+    import xlsxwriter
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_suffix(".fresh.xlsx")
+    with xlsxwriter.Workbook(str(fresh), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
+        book.set_properties({"title": "Staat van Migratie: tabellen", "language": "nl-NL"})
+        title = book.add_format({"bold": True, "font_size": 13})
+        head = book.add_format({"bold": True, "bottom": 1, "align": "right"})
+        label = book.add_format({"text_wrap": True, "valign": "top"})
+        plain = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
+        yellow = book.add_format({"align": "right", "valign": "top", "text_wrap": True, "bg_color": YELLOW})
+        small = book.add_format({"font_size": 9, "italic": True})
+        for table in tables:
+            sheet = book.add_worksheet(f"Tabel {table.table_id}")
+            sheet.set_column(0, 0, 42, label)
+            sheet.set_column(1, len(table.columns), 18)
+            sheet.write_string(0, 0, f"Tabel {table.table_id} {table.title}", title)
+            sheet.write_string(1, 0, f"Eenheid: {table.unit}", small)
+            sheet.write_string(3, 0, "Onderwerp", head)
+            for position, column in enumerate(table.columns, start=1):
+                sheet.write_string(3, position, column, head)
+            for row, (name, line) in enumerate(table.rows, start=4):
+                sheet.write_string(row, 0, name, label)
+                for position, c in enumerate(line, start=1):
+                    sheet.write_string(row, position, c.text, yellow if c.is_yellow else plain)
+            for row, text in enumerate(table.footer, start=5 + len(table.rows)):
+                sheet.write_string(row, 0, text, small)
+            sheet.freeze_panes(4, 1)
+    fresh.replace(target)
