@@ -6,6 +6,7 @@ it at the same time break each other.
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ def _library() -> Any:  # noqa: ANN401  the library has no useful type here
     with LOCK:
         import great_expectations as gx
 
+        logging.getLogger("great_expectations").setLevel(logging.WARNING)
         return gx
 
 

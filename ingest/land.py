@@ -439,6 +439,7 @@ def _take_in(
             candidate.encoding = _copy(candidate, provenance, con, report)
     except Unreadable as error:
         candidate.contract = candidate.contract or getattr(error, "contract", None)
+        candidate.staged = None
         profile.unreadable = 1
         candidate.problems.append(f"{error.found}. Verwacht: {error.expected}.")
         candidate.next_step = error.next_step

@@ -277,7 +277,7 @@ def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: d
         try:
             con.execute(f"copy ({select} {_csv_source(opened, source)}) to {literal(str(target))} {options}")
         except duckdb.Error as error:
-            if "utf-8" in str(error).lower() or "unicode" in str(error).lower():
+            if re.search(r"not utf-8 encoded|invalid unicode", str(error), re.IGNORECASE):
                 continue
             raise _text_error(opened, error) from None
         finally:

@@ -1,6 +1,6 @@
 {# The latest date at which a release is expected. Grammar: T+n-MM-DD, +N days|workdays|weeks|months after the
-   period, -N months before it, next MON..SUN after it; anything else (none, continuous, unknown) has no date. #}
-{% macro due_on(rule, first_day, last_day) -%}
+   period, -N months before it, next MON..SUN after it; anything else (none, continuous, unknown) has no date. `holidays` is a list of dates that are no working days. #}
+{% macro due_on(rule, first_day, last_day, holidays) -%}
     {%- set n = "cast(regexp_extract(" ~ rule ~ ", '^[+-](\\d+) ', 1) as integer)" -%}
     case
         when regexp_full_match({{ rule }}, 'T\+\d-\d{2}-\d{2}')
@@ -18,7 +18,7 @@
             then list_filter(
                 list_transform(generate_series(1, 90), d -> cast({{ last_day }} + to_days(cast(d as integer)) as date)),
                 d -> isodow(d) < 6
-                and not list_contains((select list(h.day) from {{ ref('holidays') }} as h), d)
+                and not list_contains({{ holidays }}, d)
             )[{{ n }}]
         when regexp_full_match({{ rule }}, '-\d+ months') then cast({{ first_day }} - to_months({{ n }}) as date)
         when regexp_full_match({{ rule }}, 'next [A-Z]{3}')

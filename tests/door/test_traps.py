@@ -49,7 +49,7 @@ def test_thousands_comma_and_colon_stay_text(door):
 
 
 def test_na_is_a_code_and_survives(door):
-    text = UNHCR_2020 + "2014,Afghanistan,AFG,Germany,DEU,G,N,NA,P,9673\r\n"
+    text = (UNHCR_2020 + "2014,Afghanistan,AFG,Germany,DEU,G,N,NA,P,9673\n").replace("\n", "\r\n")
     outcome = door.land_one("unhcr", "2020-06-30", "asylum-applications.csv", text)
     assert door.cells(outcome, "decision_level, applied") == [("NA", "9673")]
 

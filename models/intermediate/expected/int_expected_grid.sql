@@ -15,6 +15,10 @@ table_cells as (
     select * from {{ ref('int_table_cells') }}
 ),
 
+holidays as (
+    select list(day) as days from {{ ref('holidays') }}
+),
+
 postponements as (
     select * from {{ ref('postponements') }}
     where announced_on <= {{ as_of() }}
@@ -168,11 +172,12 @@ dated as (
         series.freeze_behaviour,
         series.stat_type,
         {{ period_end('all_cells.period') }} as period_end,
-        {{ due_on('series.first_due_rule', period_start('all_cells.period'), period_end('all_cells.period')) }}
+        {{ due_on('series.first_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days') }}
             as calendar_due_on,
-        {{ due_on('series.final_due_rule', period_start('all_cells.period'), period_end('all_cells.period')) }}
+        {{ due_on('series.final_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days') }}
             as final_due_on
     from all_cells
+    cross join holidays
     left join series
         on all_cells.indicator_id = series.indicator_id and all_cells.period_kind = series.period_kind
 ),
