@@ -262,7 +262,7 @@ def prepare(home: Home) -> None:
     con = duckdb.connect()
     for contract in contracts():
         folder = home.lake / contract.partner / contract.dataset / "delivery=none"
-        types = {"row_number": "integer", "sheet": "varchar"} | dict.fromkeys(contract.column_names, "varchar")
+        types = {"row_offset": "integer", "sheet": "varchar"} | dict.fromkeys(contract.column_names, "varchar")
         if contract.wide:
             types["no_wide_column"] = "varchar"
         stamp = folder / f"data.{contract.sha256[:12]}.parquet"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract
-from ingest.read import Opened, identifier, literal
+from ingest.read import Opened, identifier, landed, literal
 
 EXAMPLES = 10
 
@@ -74,7 +74,7 @@ def measure(
     full, else None. Cost: one scan for all counts; a second, small one only for columns with violations.
     """
     contract = opened.contract
-    table = f"read_parquet({literal(str(parquet))})"
+    table = landed(parquet)
     patterns = _number_columns(opened)
     counts = ["count(*)"] + [
         f"count(*) filter (where not regexp_full_match(trim({identifier(n)}), {literal(p)}))" for n, p in patterns

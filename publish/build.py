@@ -13,12 +13,14 @@ from ingest.errors import UserError
 from ingest.home import PROJECT, Home, exclusive
 
 
-def dbt_command(home: Home, *, as_of: str | None, edition: int | None) -> tuple[list[str], dict[str, str]]:
-    """The `dbt build` call for a home and the environment it needs.
+def dbt_command(
+    home: Home, *, as_of: str | None = None, edition: int | None = None, **variables: str
+) -> tuple[list[str], dict[str, str]]:
+    """The `dbt build` call for a home and the environment it needs; `variables` are further dbt vars.
 
     For the project's own folders this is plain `dbt build`: it then shares its parse cache with one typed by hand.
     """
-    given: dict[str, object] = {}
+    given: dict[str, object] = {**variables}
     environment = dict(os.environ)
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build"]
     if as_of:

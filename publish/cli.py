@@ -20,6 +20,13 @@ class _Friendly(click.Group):
         except UserError as error:
             click.echo(f"Error: {error}", err=True)
             raise SystemExit(1) from None
+        except Exception as error:
+            # the database library is not imported here just to name its errors
+            if type(error).__module__ not in ("duckdb", "_duckdb"):
+                raise
+            click.echo(f"Error: the database could not be read: {str(error).splitlines()[0]}", err=True)
+            click.echo("Next step: run `make build`, so that the database fits this version.", err=True)
+            raise SystemExit(1) from None
 
 
 @click.group(cls=_Friendly)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from ingest.home import PROJECT, Home
 from ingest.land import land
+from ingest.read import landed
 from publish.build import dbt_command
 
 REAL = PROJECT.parent / "shared" / "realdata"
@@ -46,11 +46,11 @@ class Door:
     def cells(self, outcome, columns: str = "*") -> list[tuple]:
         partner, dataset, delivery = outcome.delivery_id.split("/")
         path = self.home.lake / partner / dataset / f"delivery={delivery}" / "data.parquet"
-        return duckdb.sql(f"select {columns} from read_parquet('{path}') order by row_number").fetchall()
+        return duckdb.sql(f"select {columns} from {landed(path)} order by row_number").fetchall()
 
-    def build(self, *, as_of: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def build(self, *, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
         self.home.build_database.parent.mkdir(parents=True, exist_ok=True)
-        command, environment = dbt_command(self.home, as_of=as_of, edition=None)
+        command, environment = dbt_command(self.home, **variables)
         result = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
         if check and result.returncode != 0:
             raise AssertionError(result.stdout[-4000:] + result.stderr[-2000:])
@@ -74,7 +74,3 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Door:
     assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes if o.result != "landed"]
     made.build()
     return made
-
-
-def day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)

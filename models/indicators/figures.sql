@@ -15,15 +15,32 @@ partners as (
     select * from {{ ref('partners') }}
 ),
 
-described as (
+sourced as (
     select
         observations.*,
         indicators.definition_nl as definition,
-        'Bron: ' || coalesce(nullif(observations.attribution, ''), partners.name_nl, observations.partner)
-        || coalesce('; levering van ' || {{ display_date('observations.received_on') }}, '') as source_line
+        case
+            when observations.delivery_id = '' then ''
+            else
+                'Bron: ' || coalesce(nullif(observations.attribution, ''), partners.name_nl, observations.partner)
+                || '; levering van ' || {{ display_date('observations.received_on') }}
+        end as source_line
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
     left join partners on observations.partner = partners.partner_code
+),
+
+-- a figure that is carried over has the source of the period it comes from
+described as (
+    select
+        sourced.* exclude (source_line),
+        coalesce(carried.source_line, sourced.source_line) as source_line
+    from sourced
+    left join sourced as carried
+        on
+            sourced.indicator_id = carried.indicator_id
+            and sourced.carried_period = carried.period
+            and sourced.breakdown = carried.breakdown
 ),
 
 pairs as (

@@ -38,9 +38,8 @@ joined as (
         cell_status.is_yellow,
         cell_status.yellow_text,
         cell_status.reason as status_reason,
-        grid.carried_period,
-        grid.carried_value,
-        coalesce(facts.value, case when cell_status.is_yellow then grid.carried_value end) as printed_value,
+        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_period end as carried_period,
+        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_value end as carried_value,
         coalesce(facts.rounding_base, indicators.rounding_base, 1) as rounding_base,
         coalesce(facts.decimals, grid.carried_decimals, 0) as decimals,
         coalesce(facts.partner, grid.partner_code, '') as partner,
@@ -58,6 +57,13 @@ joined as (
     inner join cell_status on grid.cell_key = cell_status.cell_key
     inner join indicators on grid.indicator_id = indicators.indicator_id
     left join facts on grid.cell_key = facts.fact_key
+),
+
+printed as (
+    select
+        *,
+        coalesce(value, carried_value) as printed_value
+    from joined
 ),
 
 final as (
@@ -97,7 +103,7 @@ final as (
         published_on,
         received_on,
         as_of
-    from joined
+    from printed
 )
 
 select * from final

@@ -68,7 +68,7 @@ worded as (
         or broken_checks is not null as is_yellow,
         case
             when carried_period is not null then 'cijfer over ' || {{ display_period('carried_period') }}
-            else 'nog geen cijfer'
+            else 'geen cijfer'
         end as carried_words,
         {{ display_date('due_on') }} as due_words,
         {{ display_date('final_due_on') }} as final_words

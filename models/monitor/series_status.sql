@@ -13,7 +13,8 @@ grid as (
     select * from {{ ref('int_expected_grid') }}
 ),
 
--- the newest period the series owes the edition; of its members the one that is worst off speaks for the series
+-- the newest period the series owes the edition; the total speaks for the series, and where there is no total the
+-- member that is worst off
 owed as (
     select
         *,
@@ -21,6 +22,7 @@ owed as (
             partition by series_id
             order by
                 period_end desc,
+                breakdown <> '',
                 list_position(
                     [
                         'ontbreekt', 'te_laat', 'verouderd', 'uitgesteld', 'verwacht', 'voorlopig', 'actueel', 'geheim',
@@ -29,7 +31,8 @@ owed as (
                     status
                 ),
                 breakdown
-        ) as pick
+        ) as pick,
+        count(*) filter (where is_yellow) over (partition by series_id, period) as yellow_cells
     from cells
     where is_expected and year(period_end) <= {{ data_year() }}
 ),
@@ -60,6 +63,7 @@ final as (
         coalesce(owed.days_overdue, 0) as days_late,
         coalesce(owed.status, 'gestaakt') as status,
         coalesce(owed.is_yellow, false) as is_yellow,
+        coalesce(owed.yellow_cells, 0) as yellow_cells,
         coalesce(owed.reason, 'De reeks is gestaakt.') as reason,
         {{ as_of() }} as as_of
     from series

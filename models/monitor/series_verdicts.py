@@ -4,7 +4,6 @@ import pandas as pd
 
 from ingest import checks
 
-SUITE = "ingest/suites/series.yml"
 FACTS = [
     "cell_key",
     "period",
@@ -20,5 +19,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     grid = dbt.ref("int_expected_grid").select(", ".join(FACTS)).df()
     grid["is_negative_count"] = grid["is_negative_count"].fillna(False)
-    rows = checks.judge_file(grid, SUITE, key="cell_key", stage="dag", run_at=str(dbt.config.get("run_at")))
+    rows = checks.judge_file(
+        grid, str(dbt.config.get("suite")), key="cell_key", stage="dag", run_at=str(dbt.config.get("run_at"))
+    )
     return pd.DataFrame(rows, columns=list(checks.COLUMNS))

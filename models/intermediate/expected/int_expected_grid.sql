@@ -1,6 +1,7 @@
 -- Grain: one row per indicator, period and breakdown that is expected or was delivered. Purpose: absence is a row.
--- Expected are: the total of every series up to the data year, every cell a report table prints, every cell ever
--- delivered. Observations known at the as-of date are joined to it, and the facts that the checks judge are measured.
+-- Expected are the total of every series for the data year and the year before, and every cell a report table prints;
+-- other delivered cells are added. Observations known at the as-of date are joined to it, and the facts that the
+-- checks judge are measured.
 with
 
 series as (
@@ -28,7 +29,6 @@ delivered_series as (
     select
         indicator_id,
         period_kind,
-        min(year(period_start)) as first_year,
         max(period_end) as last_day,
         bool_or(breakdown = '') as has_total,
         bool_or(year(period_end) = {{ data_year() }} and period_kind in ('reference_date', 'cumulative_window'))
@@ -55,17 +55,13 @@ members as (
 
 years as (
     select
-        series.series_id,
-        series.indicator_id,
-        series.period_kind,
-        unnest(generate_series(
-            least(coalesce(delivered_series.first_year, {{ data_year() }}), {{ data_year() }}), {{ data_year() }}
-        )) as year_number
+        series_id,
+        indicator_id,
+        period_kind,
+        unnest(generate_series({{ data_year() }} - 1, {{ data_year() }})) as year_number
     from series
-    left join delivered_series
-        on series.indicator_id = delivered_series.indicator_id and series.period_kind = delivered_series.period_kind
-    -- what is no longer or not yet produced is expected only where it was delivered
-    where series.freeze_behaviour <> 'discontinued'
+    -- what is no longer produced is expected only where it was delivered
+    where freeze_behaviour <> 'discontinued'
 ),
 
 parts as (
@@ -199,7 +195,10 @@ carried as (
             and dated.period_kind = observations.period_kind
             and dated.breakdown = observations.breakdown
             and dated.period_end > observations.period_end
-    where observations.value is not null
+    where
+        observations.value is not null
+        -- only in the newest period owed: an older gap stays a gap
+        and dated.period_end = make_date({{ data_year() }}, 12, 31)
     group by dated.indicator_id, dated.period, dated.breakdown
 ),
 

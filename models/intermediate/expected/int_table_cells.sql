@@ -6,7 +6,8 @@ tables as (
 ),
 
 table_rows as (
-    select * from {{ ref('report_table_rows') }}
+    select * replace (coalesce(breakdown, '') as breakdown)
+    from {{ ref('report_table_rows') }}
 ),
 
 observations as (
@@ -86,7 +87,7 @@ final as (
         table_rows.row_order,
         table_rows.row_label_nl as row_label,
         table_rows.indicator_id,
-        coalesce(table_rows.breakdown, '') as breakdown,
+        table_rows.breakdown,
         table_rows.measure,
         columns_of_table.col_order,
         columns_of_table.period,

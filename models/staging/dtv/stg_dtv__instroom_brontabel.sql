@@ -21,7 +21,7 @@ final as (
         raw_column,
         {{ period_dtv('periode') }} as period,
         {{ period_kind(period_dtv('periode')) }} as period_kind,
-        raw_column as source_organisation,
+        case raw_column when 'np' then 'politie' else raw_column end as source_organisation,
         {{ staged_cell('cell', 'point', 'migratieketen', chain_signs('cell')) }}
     from cells
 )

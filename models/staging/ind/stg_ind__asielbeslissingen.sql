@@ -17,7 +17,7 @@ final as (
         {{ period_kind(period_chain()) }} as period_kind,
         onderwerp,
         totaal_van,
-        case spoor when '' then '_T' else 'spoor_' || spoor end as spoor,
+        {{ member('spoor') }} as spoor,
         {{ member('nationaliteit') }} as nationaliteit,
         {{ staged_cell('aantal', 'point', 'migratieketen', chain_signs('aantal')) }}
     from landed

@@ -1,0 +1,24 @@
+-- Rows of the report tables and series of the calendar name tables and indicators that exist.
+select
+    'report_table_rows' as seed,
+    table_id || ' ' || indicator_id as unknown_name
+from {{ ref('report_table_rows') }}
+where
+    indicator_id not in (select i.indicator_id from {{ ref('indicators') }} as i)
+    or table_id not in (select t.table_id from {{ ref('report_tables') }} as t)
+
+union all
+
+select
+    'release_calendar' as seed,
+    listed.indicator_id as unknown_name
+from {{ ref('release_calendar') }} as calendar, unnest(string_split(calendar.indicator_ids, ';')) as listed (indicator_id)
+where trim(listed.indicator_id) not in (select i.indicator_id from {{ ref('indicators') }} as i)
+
+union all
+
+select
+    'indicators' as seed,
+    indicator_id as unknown_name
+from {{ ref('indicators') }}
+where indicator_id not in (select s.indicator_id from {{ ref('int_expected_series') }} as s)
