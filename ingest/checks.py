@@ -48,7 +48,6 @@ def _library() -> Any:  # noqa: ANN401  the library has no useful type here
     with LOCK:
         import great_expectations as gx
 
-        logging.getLogger("great_expectations").setLevel(logging.WARNING)
         return gx
 
 
@@ -124,6 +123,9 @@ def _batch(frame: Any) -> Any:  # noqa: ANN401
     gx = _library()
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    for name in logging.root.manager.loggerDict:
+        if name.startswith("great_expectations"):
+            logging.getLogger(name).setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("frame").add_dataframe_asset("frame")

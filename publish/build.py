@@ -22,7 +22,7 @@ def dbt_command(
     """
     given: dict[str, object] = {**variables}
     environment = dict(os.environ)
-    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build"]
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build"]
     if as_of:
         given["as_of"] = as_of
     if edition:

@@ -65,12 +65,33 @@ data_columns as (
     from known_periods
 ),
 
+-- as long as nothing is known, the data year stands there, so that the table shows what is missing
+empty_columns as (
+    select
+        tables.table_id,
+        case tables.column_kind
+            when 'reference_date' then cast({{ data_year() }} as varchar) || '-12-31'
+            else cast({{ data_year() }} as varchar) || '-01-01/' || cast({{ data_year() }} as varchar) || '-12-31'
+        end as period,
+        1 as col_order
+    from tables
+    where
+        tables.column_kind in ('reference_date', 'cumulative_window')
+        and tables.table_id not in (select known_periods.table_id from known_periods)
+),
+
 columns_of_table as (
     select
         table_id,
         period,
         col_order
     from calendar_columns
+    union all
+    select
+        table_id,
+        period,
+        col_order
+    from empty_columns
     union all
     select
         table_id,
