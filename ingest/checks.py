@@ -135,9 +135,7 @@ def _batch(frame: Any) -> Any:  # noqa: ANN401
 def _failing(batch: Any, spec: dict[str, Any], key: str) -> list[tuple[str, str]]:  # noqa: ANN401
     """Subjects that fail one expectation, with what was observed. Raises when it cannot be judged."""
     gx = _library()
-    suite = gx.ExpectationSuite(
-        name="one", expectations=[{k: spec[k] for k in ("type", "kwargs") if k in spec}]
-    )
+    suite = gx.ExpectationSuite(name="one", expectations=[{k: spec[k] for k in ("type", "kwargs") if k in spec}])
     result = batch.validate(
         suite,
         result_format={
@@ -153,10 +151,7 @@ def _failing(batch: Any, spec: dict[str, Any], key: str) -> list[tuple[str, str]
         raise RuntimeError(nested[0].get("exception_message", "unknown"))
     found = result.result or {}
     column = spec["kwargs"].get("column")
-    failing = [
-        (str(item[key]), f"{column} = {item.get(column)}")
-        for item in found.get("unexpected_index_list") or []
-    ]
+    failing = [(str(item[key]), f"{column} = {item.get(column)}") for item in found.get("unexpected_index_list") or []]
     if not result.success and not failing:
         failing = [(ALL, str(found.get("observed_value", "failed")))]
     return failing

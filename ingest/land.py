@@ -244,7 +244,9 @@ def _ledger_rows(home: Home, contract: Contract) -> list[tuple[str, dt.date, int
     ).fetchall()
 
 
-def _write_rows(con: duckdb.DuckDBPyConnection, target: Path, types: dict[str, str], rows: list[dict[str, Any]]) -> None:
+def _write_rows(
+    con: duckdb.DuckDBPyConnection, target: Path, types: dict[str, str], rows: list[dict[str, Any]]
+) -> None:
     """Write rows to Parquet with exactly these columns and types, also when there are none."""
     columns = ", ".join(f"{identifier(n)} {t}" for n, t in types.items())
     con.execute(f"create or replace temp table out_rows ({columns})")
@@ -292,7 +294,9 @@ def _files(paths: Iterable[Path]) -> list[Path]:
         found += [
             f
             for f in inside
-            if f.is_file() and not f.name.endswith(SIDECAR) and not f.name.startswith((".", "~$"))
+            if f.is_file()
+            and not f.name.endswith(SIDECAR)
+            and not f.name.startswith((".", "~$"))
             and f.name.lower() not in ("readme.md", "readme.txt")
         ]
     # in order of receipt, so that a later delivery meets the earlier ones already landed
@@ -380,7 +384,8 @@ def _land_all(
         for candidate in candidates:
             mine = [v for v in verdicts if v["subject"] in (checks.ALL, _subject(candidate))]
             failed = [
-                v for v in mine
+                v
+                for v in mine
                 if not v["success"] and v["severity"] == "critical" and (v["subject"] != checks.ALL or v["broken"])
             ]
             own = [v for v in mine if v["subject"] == _subject(candidate)] or _passed(candidate, mine)
@@ -396,7 +401,14 @@ def _subject(candidate: _Candidate) -> str:
 def _passed(candidate: _Candidate, verdicts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per expectation that this file met, so that the warehouse can show what was checked."""
     return [
-        {**v, "subject": _subject(candidate), "success": True, "observed": "pass", "unexpected_count": 0, "examples": ""}
+        {
+            **v,
+            "subject": _subject(candidate),
+            "success": True,
+            "observed": "pass",
+            "unexpected_count": 0,
+            "examples": "",
+        }
         for v in verdicts
         if v["subject"] == checks.ALL and not v["broken"]
     ]
@@ -454,13 +466,12 @@ def _take_in(
         if known:
             message = f"same bytes as {known}: nothing to do"
             return candidate, Outcome(path, "known", message, known)
-        if candidate.staged:
+        if candidate.opened and candidate.staged:
             before = [r[2] for r in earlier if r[1] <= received_on]
             previous = rows_before.get(name) or (before[-1] if before else None)
             full = candidate.contract.coverage == "full"
-            measured = measure(candidate.opened, candidate.staged, previous if full else None, con)  # type: ignore[arg-type]
-            profile = measured
-            rows_before[name] = measured.rows
+            profile = measure(candidate.opened, candidate.staged, previous if full else None, con)
+            rows_before[name] = profile.rows
             _check_partner(candidate, profile, con)
         seen[key] = f"{path.name} in this run"
     profile.file = _subject(candidate)
@@ -503,9 +514,7 @@ def _check_partner(candidate: _Candidate, profile: Profile, con: duckdb.DuckDBPy
         )
 
 
-def _copy(
-    candidate: _Candidate, provenance: dict[str, str], con: duckdb.DuckDBPyConnection, report: Report
-) -> str:
+def _copy(candidate: _Candidate, provenance: dict[str, str], con: duckdb.DuckDBPyConnection, report: Report) -> str:
     """Write the cells; for a big file in a thread, so that progress can be shown."""
     opened, staged = candidate.opened, candidate.staged
     if opened is None or staged is None:
@@ -546,7 +555,12 @@ def _commit(
     failed: list[dict[str, Any]],
 ) -> Outcome:
     """Complete the staged folder with ledger and checks, then rename it into the lake."""
-    contract, opened, profile, staged = candidate.contract, candidate.opened, candidate.profile, candidate.staged
+    contract, opened, profile, staged = (
+        candidate.contract,
+        candidate.opened,
+        candidate.profile,
+        candidate.staged,
+    )
     if contract is None or opened is None or profile is None or staged is None:
         raise AssertionError("only a measured file can be committed")
     delivery = f"{candidate.received_on}~{candidate.sha256[:8]}"

@@ -57,9 +57,7 @@ def write_letter(
     """Compose the Dutch letter as Markdown. `problems` are sentences, `findings` carry rows."""
     shape = "Een bestand dat bij een bekende dataset hoort; zie `svm datasets`."
     if contract:
-        columns = "\n".join(
-            f"- `{c.label}`" + ("" if c.required else " (mag ontbreken)") for c in contract.columns
-        )
+        columns = "\n".join(f"- `{c.label}`" + ("" if c.required else " (mag ontbreken)") for c in contract.columns)
         shape = f"{contract.title}, met de kolommen:\n\n{columns}\n\nSleutel: {', '.join(contract.key)}."
     body = [f"- {p}" for p in problems] + [_finding(f) for f in findings]
     return TEMPLATE.format(

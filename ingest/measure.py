@@ -65,9 +65,7 @@ def _number_columns(opened: Opened) -> list[tuple[str, str]]:
     return declared + [(name, opened.contract.layout.number) for name in opened.wide]
 
 
-def measure(
-    opened: Opened, parquet: Path, previous_rows: int | None, con: duckdb.DuckDBPyConnection
-) -> Profile:
+def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckdb.DuckDBPyConnection) -> Profile:
     """Profile the landed cells of one file.
 
     `previous_rows` is the row count of the newest earlier delivery when the dataset restates itself in
@@ -81,7 +79,7 @@ def measure(
     ]
     if contract.grain and not opened.missing:
         counts.append(f"count(*) filter (where {_grain_condition(contract)})")
-    measured = con.execute(f"select {', '.join(counts)} from {table}").fetchone() or ()
+    measured = con.execute(f"select {', '.join(counts)} from {table}").fetchall()[0]
     profile = Profile(file=opened.path.name, rows=measured[0])
     for (name, pattern), count in zip(patterns, measured[1 : 1 + len(patterns)], strict=True):
         if count:
@@ -116,7 +114,7 @@ def _measure_key(opened: Opened, table: str, profile: Profile, con: duckdb.DuckD
     key = [identifier(k) for k in opened.contract.key if k in opened.names]
     hashed = f"hash({', '.join(f'trim({k})' for k in key)})"
     twice = f"select {hashed} as h from {table} group by h having count(*) > 1"
-    if not con.execute(f"select exists ({twice})").fetchone()[0]:  # type: ignore[index]
+    if not con.execute(f"select exists ({twice})").fetchall()[0][0]:
         return
     trimmed = ", ".join(f"trim({k})" for k in key)
     rows = con.execute(

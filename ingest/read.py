@@ -263,9 +263,7 @@ def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: d
     """
     kv = ", ".join(f"{identifier(k)}: {literal(v)}" for k, v in metadata.items())
     options = f"(format parquet, compression zstd, row_group_size 250000, kv_metadata {{{kv}}})"
-    select = (
-        f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, * from "
-    )
+    select = f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, * from "
     if opened.contract.layout.format == "xlsx":
         import pyarrow as pa
 

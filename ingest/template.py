@@ -15,8 +15,14 @@ SEEDS = PROJECT / "seeds" / "reference"
 GUIDE = [
     ("Partner", "Uw code, in elke rij dezelfde. Niet wijzigen."),
     ("Indicator", "De code van de indicator uit het tabblad Indicatoren."),
-    ("Periode", "2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, een peildatum 2025-12-31 of begin/eind."),
-    ("Uitsplitsing", "Leeg voor het totaal, anders kenmerk=code, meer kenmerken gescheiden door ; en op alfabet."),
+    (
+        "Periode",
+        "2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, een peildatum 2025-12-31 of begin/eind.",
+    ),
+    (
+        "Uitsplitsing",
+        "Leeg voor het totaal, anders kenmerk=code, meer kenmerken gescheiden door ; en op alfabet.",
+    ),
     ("Waarde", "Een getal met een punt als decimaalteken en zonder duizendtekens; of geheim, onbekend, nvt."),
     ("Eenheid", "Wat geteld wordt: personen, aanvragen, procent."),
     ("Status", "definitief, voorlopig of schatting."),

@@ -42,7 +42,9 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
         lines += _grid("Hoofdstuk", [f"{r['name']} {chapters[r['name']]}" for r in found], found)
         found = _counts(con, "partner")
         lines += ["", *_grid("Partner", [str(r["name"]) for r in found], found)]
-        refused = rows(con, "select count(*) as n from monitor.deliveries where result = 'geweigerd' and is_known")[0]["n"]
+        refused = rows(con, "select count(*) as n from monitor.deliveries where result = 'geweigerd' and is_known")[0][
+            "n"
+        ]
         lines += ["", f"Geweigerde leveringen: {refused}"]
     where, parameters = [], []
     for column, wanted in (("chapter", chapter), ("partner", partner)):
@@ -73,5 +75,11 @@ def to_chase(con: duckdb.DuckDBPyConnection, statuses: tuple[str, ...]) -> int:
     """Number of series with one of these statuses."""
     marks = ", ".join("?" for _ in statuses)
     return int(
-        str(rows(con, f"select count(*) as n from monitor.series_status where status in ({marks})", list(statuses))[0]["n"])
+        str(
+            rows(
+                con,
+                f"select count(*) as n from monitor.series_status where status in ({marks})",
+                list(statuses),
+            )[0]["n"]
+        )
     )

@@ -17,7 +17,10 @@ LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
     (".", "geen cijfer beschikbaar"),
-    ("[geel: …]", "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom"),
+    (
+        "[geel: …]",
+        "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom",
+    ),
 ]
 
 
@@ -139,14 +142,31 @@ def to_csv(table: ReportTable) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
-        ["table_id", "row_label", "col_label", "figure_id", "display_text", "mark", "is_yellow", "yellow_text", "note"]
+        [
+            "table_id",
+            "row_label",
+            "col_label",
+            "figure_id",
+            "display_text",
+            "mark",
+            "is_yellow",
+            "yellow_text",
+            "note",
+        ]
     )
     for label, line in table.rows:
         for column, c in zip(table.columns, line, strict=True):
             writer.writerow(
                 [
-                    table.table_id, label, column, c.figure_id, c.display_text, c.mark,
-                    "ja" if c.is_yellow else "nee", c.yellow_text, c.note,
+                    table.table_id,
+                    label,
+                    column,
+                    c.figure_id,
+                    c.display_text,
+                    c.mark,
+                    "ja" if c.is_yellow else "nee",
+                    c.yellow_text,
+                    c.note,
                 ]
             )
     return out.getvalue()

@@ -15,6 +15,7 @@ from ingest.errors import UserError
 from ingest.home import Home
 from publish.database import rows
 
+
 def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tuple[str, str]]:
     """Return the steps from text to raw cell as (label, text) lines.
 
@@ -87,7 +88,12 @@ def _to_the_file(con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any
     if not original.exists():
         return [*steps, ("checked", "NO: the original is not in this lake")]
     digest = hashlib.sha256(original.read_bytes()).hexdigest()
-    steps.append(("checked", "the original still has this sha256" if digest == delivery["raw_sha256"] else "NO: changed!"))
+    steps.append(
+        (
+            "checked",
+            "the original still has this sha256" if digest == delivery["raw_sha256"] else "NO: changed!",
+        )
+    )
     line = _raw_line(original, int(fact["raw_row"]), str(delivery["dataset"]))
     return [*steps, ("raw line", line)] if line else steps
 

@@ -55,7 +55,8 @@ pairs as (
             this_year.indicator_id = year_before.indicator_id
             and this_year.breakdown = year_before.breakdown
             and this_year.unit = year_before.unit
-            and year_before.period = cast(cast(left(this_year.period, 4) as integer) - 1 as varchar) || substr(this_year.period, 5)
+            and year_before.period
+            = cast(cast(left(this_year.period, 4) as integer) - 1 as varchar) || substr(this_year.period, 5)
     where
         this_year.value is not null
         and year_before.value is not null
@@ -91,8 +92,11 @@ measured as (
         {{ display_number('value - value_before', 'rounding_base', 'decimals') }}
         || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
         is_yellow or is_yellow_before as is_yellow,
-        case when is_yellow or is_yellow_before then coalesce(nullif(yellow_text, ''), '[geel: vorig jaar niet actueel]') else '' end
-            as yellow_text,
+        case
+            when is_yellow then yellow_text
+            when is_yellow_before then '[geel: vorig jaar niet actueel]'
+            else ''
+        end as yellow_text,
         series_status as status,
         mark,
         source_line,
@@ -109,12 +113,16 @@ measured as (
         'percent' as unit,
         {{ display_number('100 * (value - value_before) / value_before', '1', '0') }} || '%' as display_text,
         is_yellow or is_yellow_before as is_yellow,
-        case when is_yellow or is_yellow_before then coalesce(nullif(yellow_text, ''), '[geel: vorig jaar niet actueel]') else '' end
-            as yellow_text,
+        case
+            when is_yellow then yellow_text
+            when is_yellow_before then '[geel: vorig jaar niet actueel]'
+            else ''
+        end as yellow_text,
         series_status as status,
         mark,
         source_line,
-        'Procentuele verandering ten opzichte van ' || {{ display_period('period_before') }} || '. ' || definition as definition
+        'Procentuele verandering ten opzichte van ' || {{ display_period('period_before') }} || '. ' || definition
+            as definition
     from pairs
     where unit <> 'percent' and value_before >= 50 and value >= 0
 ),

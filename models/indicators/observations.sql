@@ -16,12 +16,7 @@ indicators as (
 ),
 
 facts as (
-    {%- for theme in themes() %}
-    select * from {{ ref(theme ~ '__waarnemingen') }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ all_facts() }}
 ),
 
 joined as (
@@ -38,8 +33,10 @@ joined as (
         cell_status.is_yellow,
         cell_status.yellow_text,
         cell_status.reason as status_reason,
-        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_period end as carried_period,
-        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_value end as carried_value,
+        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_period end
+            as carried_period,
+        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_value end
+            as carried_value,
         coalesce(facts.rounding_base, indicators.rounding_base, 1) as rounding_base,
         coalesce(facts.decimals, grid.carried_decimals, 0) as decimals,
         coalesce(facts.partner, grid.partner_code, '') as partner,
@@ -82,7 +79,8 @@ final as (
             when series_status = 'geheim' then 'x'
             when series_status = 'niet_van_toepassing' then 'nvt'
             when printed_value is null then '.'
-            else {{ display_number('printed_value', 'rounding_base', 'decimals') }}
+            else
+                {{ display_number('printed_value', 'rounding_base', 'decimals') }}
                 || case when unit = 'percent' then '%' else '' end
         end as display_text,
         yellow_text,

@@ -48,7 +48,7 @@ laddered as (
         case
             when contains(obs_status, 'M') then 'niet_van_toepassing'
             when freeze_behaviour = 'discontinued' and not is_delivered then 'gestaakt'
-            when conf_status in ('C', 'N') or contains(obs_status, 'Q') then 'geheim'
+            when conf_status in ('C', 'N', 'P') or contains(obs_status, 'Q') then 'geheim'
             when list_contains(statuses, 'ontbreekt') then 'ontbreekt'
             when is_delivered and value is null then 'ontbreekt'
             when list_contains(statuses, 'verouderd') then 'verouderd'
@@ -108,8 +108,8 @@ final as (
                 then 'Uitgesteld tot ' || {{ display_date('postponed_until') }} || ': ' || postponed_reason
             when 'te_laat'
                 then
-                    'Had er op ' || due_words || ' moeten zijn; ' || cast(days_overdue as varchar) || ' dagen te laat van '
-                    || owed_by || '.'
+                    'Had er op ' || due_words || ' moeten zijn; ' || cast(days_overdue as varchar)
+                    || ' dagen te laat van ' || owed_by || '.'
             when 'ontbreekt'
                 then case
                     when disappeared_on is not null
@@ -117,7 +117,9 @@ final as (
                             'Stond in een eerdere levering en ontbreekt sinds '
                             || {{ display_date('disappeared_on') }} || '.'
                     when is_delivered then 'De partner leverde een teken in plaats van een getal.'
-                    when is_hole then 'Nooit geleverd, terwijl latere perioden er wel zijn; op te vragen bij ' || owed_by || '.'
+                    when is_hole
+                        then
+                            'Nooit geleverd, terwijl latere perioden er wel zijn; op te vragen bij ' || owed_by || '.'
                     else 'Nooit geleverd; op te vragen bij ' || owed_by || '.'
                 end
             when 'verouderd' then 'Het definitieve cijfer had er op ' || final_words || ' moeten zijn.'
@@ -126,14 +128,18 @@ final as (
         case
             when not is_yellow then ''
             when status = 'verwacht'
-                then '[geel: ' || carried_words || coalesce('; update verwacht op ' || due_words, '; update niet ingepland') || ']'
+                then
+                    '[geel: ' || carried_words
+                    || coalesce('; update verwacht op ' || due_words, '; update niet ingepland') || ']'
             when status = 'uitgesteld'
                 then '[geel: ' || carried_words || '; uitgesteld tot ' || {{ display_date('postponed_until') }} || ']'
-            when status = 'te_laat' then '[geel: te laat; ' || carried_words || ', update was verwacht op ' || due_words || ']'
+            when status = 'te_laat'
+                then '[geel: te laat; ' || carried_words || ', update was verwacht op ' || due_words || ']'
             when status = 'ontbreekt' and disappeared_on is not null
                 then '[geel: ontbreekt in de levering van ' || {{ display_date('disappeared_on') }} || ']'
             when status = 'ontbreekt' then '[geel: ontbreekt]'
-            when status = 'verouderd' then '[geel: verouderd; definitief cijfer was verwacht op ' || final_words || ']'
+            when status = 'verouderd'
+                then '[geel: verouderd; definitief cijfer was verwacht op ' || final_words || ']'
             else '[geel: controle niet uitgevoerd]'
         end as yellow_text
     from worded

@@ -22,15 +22,15 @@ owed as (
             partition by series_id
             order by
                 period_end desc,
-                breakdown <> '',
+                breakdown <> '' asc,
                 list_position(
                     [
                         'ontbreekt', 'te_laat', 'verouderd', 'uitgesteld', 'verwacht', 'voorlopig', 'actueel', 'geheim',
                         'gestaakt', 'niet_van_toepassing'
                     ],
                     status
-                ),
-                breakdown
+                ) asc,
+                breakdown asc
         ) as pick,
         count(*) filter (where is_yellow) over (partition by series_id, period) as yellow_cells
     from cells

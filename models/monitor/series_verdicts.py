@@ -18,7 +18,6 @@ FACTS = [
 def model(dbt, session):
     dbt.config(materialized="table")
     grid = dbt.ref("int_expected_grid").select(", ".join(FACTS)).df()
-    grid["is_negative_count"] = grid["is_negative_count"].fillna(False)
     rows = checks.judge_file(
         grid, str(dbt.config.get("suite")), key="cell_key", stage="dag", run_at=str(dbt.config.get("run_at"))
     )

@@ -31,7 +31,11 @@ def timed(command: list[str], environment: dict[str, str] | None = None) -> tupl
     """Wall seconds and peak memory in MiB of one process."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=PROJECT, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
@@ -78,7 +82,9 @@ def bench_landing(folder: Path) -> None:
         land.append(timed([str(SVM), "land", str(source)], {"SVM_HOME": str(folder)}))
     b, s = statistics.median(x[0] for x in bare), statistics.median(x[0] for x in land)
     peak = max(x[1] for x in land)
-    print(f"land {ROWS:,} rows ({size:.0f} MB): bare COPY {b:.2f} s, svm land {s:.2f} s, ratio {s / b:.2f}, peak {peak:.0f} MiB")
+    print(
+        f"land {ROWS:,} rows ({size:.0f} MB): bare COPY {b:.2f} s, svm land {s:.2f} s, ratio {s / b:.2f}, peak {peak:.0f} MiB"
+    )
 
 
 def bench_build(folder: Path) -> None:

@@ -152,13 +152,39 @@ def test_a_killed_landing_leaves_no_half_delivery(door):
 def test_xlsx_cells_stay_text_beyond_the_first_thousand_rows(door):
     path = door.inbox / "kmar" / "2025-02-28" / "levering_kmar.xlsx"
     path.parent.mkdir(parents=True)
-    columns = ["Partner", "Indicator", "Periode", "Uitsplitsing", "Waarde", "Eenheid", "Status", "Peildatum", "Bron", "Toelichting"]
+    columns = [
+        "Partner",
+        "Indicator",
+        "Periode",
+        "Uitsplitsing",
+        "Waarde",
+        "Eenheid",
+        "Status",
+        "Peildatum",
+        "Bron",
+        "Toelichting",
+    ]
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Levering")
         sheet.write_row(0, 0, columns)
         for i in range(1, 1500):
             value = "geheim" if i == 1400 else i
-            sheet.write_row(i, 0, ["kmar", "sup_mtv", "2024", f"result=r{i}", value, "persons", "definitief", "", "verzonnen", ""])
+            sheet.write_row(
+                i,
+                0,
+                [
+                    "kmar",
+                    "sup_mtv",
+                    "2024",
+                    f"result=r{i}",
+                    value,
+                    "persons",
+                    "definitief",
+                    "",
+                    "verzonnen",
+                    "",
+                ],
+            )
     outcome = door.land()[0]
     assert outcome.result == "landed", outcome.message
     values = [v for (v,) in door.cells(outcome, "waarde")]
@@ -168,7 +194,18 @@ def test_xlsx_cells_stay_text_beyond_the_first_thousand_rows(door):
 def test_a_template_of_another_partner_is_refused(door):
     path = door.inbox / "dji" / "2025-02-28" / "levering_dji.xlsx"
     path.parent.mkdir(parents=True)
-    columns = ["Partner", "Indicator", "Periode", "Uitsplitsing", "Waarde", "Eenheid", "Status", "Peildatum", "Bron", "Toelichting"]
+    columns = [
+        "Partner",
+        "Indicator",
+        "Periode",
+        "Uitsplitsing",
+        "Waarde",
+        "Eenheid",
+        "Status",
+        "Peildatum",
+        "Bron",
+        "Toelichting",
+    ]
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Levering")
         sheet.write_row(0, 0, columns)

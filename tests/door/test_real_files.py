@@ -9,44 +9,166 @@ import pytest
 
 # publisher's file, partner, date received, name under which it lands, dataset, rows, and one cell known by hand
 FILES = [
-    ("cbs/statline_csv_export_2018/data.csv", "cbs", "2018-01-31", "83102NED.csv", "cbs/asielverzoeken_maand", 7920,
-     "select waarde from t where geslacht = 'Vrouwen' and nationaliteit = 'Syrisch ' and leeftijd = '65 jaar of ouder' and perioden = '2017 augustus'", "0"),
-    ("cbs/statline_csv_export_2019/Asielverzoeken.csv", "cbs", "2019-12-31", "Asielverzoeken.csv", "cbs/asielverzoeken_jaar", 114,
-     "select eerste_asielverzoeken from t where nationaliteit = 'Totaal nationaliteit' and perioden = '2015'", "43095"),
-    ("cbs/odata_v4_observations/85484NED.csv", "cbs", "2026-09-30", "85484NED.csv", "cbs/immigratie_herkomst_85484ned", 165,
-     "select value from t where herkomstland = 'H008567' and perioden = '2022MM01'", "825.0"),
-    ("eurostat/databrowser_sdmxcsv_2025/asylum_applicants_total.csv", "eurostat", "2025-05-31", "a.csv", "eurostat/migr_asyappctza", 1080,
-     "select obs_value from t where geo = 'NL' and citizen = 'TOTAL' and time_period = '2024'", "33515"),
-    ("eurostat/databrowser_sdmxcsv_2025/temporary_protection_beneficiaries_monthly.csv", "eurostat", "2025-05-31", "b.csv", "eurostat/migr_asytpsm", 1136,
-     "select obs_value from t where geo = 'NL' and time_period = '2025-03'", "120960"),
-    ("eurostat/databrowser_sdmxcsv_2025/migrants_all_valid_permits.csv", "eurostat", "2025-05-31", "c.csv", "eurostat/tps00171", 1485,
-     "select obs_value from t where geo = 'Netherlands' and reason = 'Family reasons' and time_period = '2023'", "219793"),
-    ("eurostat/databrowser_sdmxcsv_2025/migrants_illegally_present.csv", "eurostat", "2025-05-31", "d.csv", "eurostat/migr_eipre", 2535,
-     "select obs_value from t where geo = 'Netherlands' and reason = 'Total' and apprehen = 'Total' and time_period = '2023'", "6530"),
-    ("eurostat/appsso_1_Data_csv_2017/migr_asyappctza_allcitizenships.csv", "eurostat", "2017-05-31", "migr_asyappctza_allcitizenships.csv", "eurostat/migr_asyappctza", 34680,
-     "select obs_value from t where geo = 'Netherlands' and citizen = 'Syria' and time_period = '2014' and asyl_app = 'First time applicant'", "8,750"),
-    ("eurostat/appsso_1_Data_csv_2017/migr_eiord_1_Data.csv", "eurostat", "2017-05-31", "migr_eiord_1_Data.csv", "eurostat/migr_eiord", 238,
-     "select obs_value from t where geo = 'European Union (28 countries)' and citizen = 'Total' and time_period = '2010'", "540,080"),
-    ("unhcr/refugee_data_finder_2025/refugees_in_EU_plus_UK.csv", "unhcr", "2025-06-30", "refugees.csv", "unhcr/population", 425,
-     "select refugees from t where coa_iso = 'NLD' and year = '2024'", "255455"),
-    ("unhcr/refugee_data_finder_2020/asylum-applications_data.csv", "unhcr", "2020-06-30", "asylum-applications.csv", "unhcr/asylum_applications", 22091,
-     "select count(*) from t where decision_level = 'NA'", 616),
-    ("unhcr/derived_csv_from_rda/population.csv", "unhcr", "2026-06-25", "population.csv", "unhcr/population", 138893,
-     "select asylum_seekers from t where coa_iso = 'NLD' and coo_iso = 'SYR' and year = '2025'", "17478"),
-    ("frontex/Detections_of_IBC_2020_07_07.xlsx", "frontex", "2020-07-31", "Detections_of_IBC_2020_07_07.xlsx", "frontex/detections", 806,
-     "select jan2009 from t where route = 'Central Mediterranean Route' and nationality = 'Tunisia'", "686"),
-    ("nl_other/dtv_brontabel_reconstructed/instroom_2023.csv", "dtv", "2023-11-30", "instroom.csv", "dtv/instroom_brontabel", 6,
-     "select overige from t where periode = 'tot en met oktober 2023'", "1950"),
+    (
+        "cbs/statline_csv_export_2018/data.csv",
+        "cbs",
+        "2018-01-31",
+        "83102NED.csv",
+        "cbs/asielverzoeken_maand",
+        7920,
+        "select waarde from t where geslacht = 'Vrouwen' and nationaliteit = 'Syrisch ' and leeftijd = '65 jaar of ouder' and perioden = '2017 augustus'",
+        "0",
+    ),
+    (
+        "cbs/statline_csv_export_2019/Asielverzoeken.csv",
+        "cbs",
+        "2019-12-31",
+        "Asielverzoeken.csv",
+        "cbs/asielverzoeken_jaar",
+        114,
+        "select eerste_asielverzoeken from t where nationaliteit = 'Totaal nationaliteit' and perioden = '2015'",
+        "43095",
+    ),
+    (
+        "cbs/odata_v4_observations/85484NED.csv",
+        "cbs",
+        "2026-09-30",
+        "85484NED.csv",
+        "cbs/immigratie_herkomst_85484ned",
+        165,
+        "select value from t where herkomstland = 'H008567' and perioden = '2022MM01'",
+        "825.0",
+    ),
+    (
+        "eurostat/databrowser_sdmxcsv_2025/asylum_applicants_total.csv",
+        "eurostat",
+        "2025-05-31",
+        "a.csv",
+        "eurostat/migr_asyappctza",
+        1080,
+        "select obs_value from t where geo = 'NL' and citizen = 'TOTAL' and time_period = '2024'",
+        "33515",
+    ),
+    (
+        "eurostat/databrowser_sdmxcsv_2025/temporary_protection_beneficiaries_monthly.csv",
+        "eurostat",
+        "2025-05-31",
+        "b.csv",
+        "eurostat/migr_asytpsm",
+        1136,
+        "select obs_value from t where geo = 'NL' and time_period = '2025-03'",
+        "120960",
+    ),
+    (
+        "eurostat/databrowser_sdmxcsv_2025/migrants_all_valid_permits.csv",
+        "eurostat",
+        "2025-05-31",
+        "c.csv",
+        "eurostat/tps00171",
+        1485,
+        "select obs_value from t where geo = 'Netherlands' and reason = 'Family reasons' and time_period = '2023'",
+        "219793",
+    ),
+    (
+        "eurostat/databrowser_sdmxcsv_2025/migrants_illegally_present.csv",
+        "eurostat",
+        "2025-05-31",
+        "d.csv",
+        "eurostat/migr_eipre",
+        2535,
+        "select obs_value from t where geo = 'Netherlands' and reason = 'Total' and apprehen = 'Total' and time_period = '2023'",
+        "6530",
+    ),
+    (
+        "eurostat/appsso_1_Data_csv_2017/migr_asyappctza_allcitizenships.csv",
+        "eurostat",
+        "2017-05-31",
+        "migr_asyappctza_allcitizenships.csv",
+        "eurostat/migr_asyappctza",
+        34680,
+        "select obs_value from t where geo = 'Netherlands' and citizen = 'Syria' and time_period = '2014' and asyl_app = 'First time applicant'",
+        "8,750",
+    ),
+    (
+        "eurostat/appsso_1_Data_csv_2017/migr_eiord_1_Data.csv",
+        "eurostat",
+        "2017-05-31",
+        "migr_eiord_1_Data.csv",
+        "eurostat/migr_eiord",
+        238,
+        "select obs_value from t where geo = 'European Union (28 countries)' and citizen = 'Total' and time_period = '2010'",
+        "540,080",
+    ),
+    (
+        "unhcr/refugee_data_finder_2025/refugees_in_EU_plus_UK.csv",
+        "unhcr",
+        "2025-06-30",
+        "refugees.csv",
+        "unhcr/population",
+        425,
+        "select refugees from t where coa_iso = 'NLD' and year = '2024'",
+        "255455",
+    ),
+    (
+        "unhcr/refugee_data_finder_2020/asylum-applications_data.csv",
+        "unhcr",
+        "2020-06-30",
+        "asylum-applications.csv",
+        "unhcr/asylum_applications",
+        22091,
+        "select count(*) from t where decision_level = 'NA'",
+        616,
+    ),
+    (
+        "unhcr/derived_csv_from_rda/population.csv",
+        "unhcr",
+        "2026-06-25",
+        "population.csv",
+        "unhcr/population",
+        138893,
+        "select asylum_seekers from t where coa_iso = 'NLD' and coo_iso = 'SYR' and year = '2025'",
+        "17478",
+    ),
+    (
+        "frontex/Detections_of_IBC_2020_07_07.xlsx",
+        "frontex",
+        "2020-07-31",
+        "Detections_of_IBC_2020_07_07.xlsx",
+        "frontex/detections",
+        806,
+        "select jan2009 from t where route = 'Central Mediterranean Route' and nationality = 'Tunisia'",
+        "686",
+    ),
+    (
+        "nl_other/dtv_brontabel_reconstructed/instroom_2023.csv",
+        "dtv",
+        "2023-11-30",
+        "instroom.csv",
+        "dtv/instroom_brontabel",
+        6,
+        "select overige from t where periode = 'tot en met oktober 2023'",
+        "1950",
+    ),
 ]
 REFUSED = [
     ("unhcr/refugee_data_finder_2021/asylum-decisions.csv", "unhcr", "geen enkel contract"),
     ("unhcr/refugee_data_finder_2021/asylum-applications.csv", "unhcr", "Decision level"),
-    ("eurostat/databrowser_sdmxcsv_2025/mean_and_median_income_by_citizenship.csv", "eurostat", "geen enkel contract"),
+    (
+        "eurostat/databrowser_sdmxcsv_2025/mean_and_median_income_by_citizenship.csv",
+        "eurostat",
+        "geen enkel contract",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("source", "partner", "received", "name", "dataset", "rows", "sql", "expected"), FILES, ids=[f[0] for f in FILES])
-def test_a_real_export_lands_and_holds_the_published_figure(door, real, source, partner, received, name, dataset, rows, sql, expected):
+@pytest.mark.parametrize(
+    ("source", "partner", "received", "name", "dataset", "rows", "sql", "expected"),
+    FILES,
+    ids=[f[0] for f in FILES],
+)
+def test_a_real_export_lands_and_holds_the_published_figure(
+    door, real, source, partner, received, name, dataset, rows, sql, expected
+):
     outcome = door.land_one(partner, received, name, (real / source).read_bytes())
     assert outcome.result == "landed", outcome.message
     assert outcome.delivery_id.startswith(dataset)
@@ -64,7 +186,12 @@ def test_a_real_export_that_is_no_dataset_of_ours_is_refused_with_a_letter(door,
 
 
 def test_the_true_vintage_of_the_frontex_workbook_is_in_its_notes(door, real):
-    door.land_one("frontex", "2020-07-31", "Detections_of_IBC.xlsx", (real / "frontex/Detections_of_IBC_2020_07_07.xlsx").read_bytes())
+    door.land_one(
+        "frontex",
+        "2020-07-31",
+        "Detections_of_IBC.xlsx",
+        (real / "frontex/Detections_of_IBC_2020_07_07.xlsx").read_bytes(),
+    )
     ledger = door.home.lake / "frontex" / "detections" / "delivery=2020*" / "ledger.parquet"
     assert duckdb.sql(f"select published_on::varchar from read_parquet('{ledger}')").fetchall() == [("2020-07-07",)]
 
@@ -109,7 +236,9 @@ def test_published_totals_come_out_of_the_warehouse(real_warehouse, indicator, p
 
 def test_the_sum_over_a_frontex_route_equals_the_workbook(real_warehouse, real):
     openpyxl = pytest.importorskip("openpyxl")
-    sheet = openpyxl.load_workbook(real / "frontex/Detections_of_IBC_2020_07_07.xlsx", read_only=True)["Detections_of_IBC"]
+    sheet = openpyxl.load_workbook(real / "frontex/Detections_of_IBC_2020_07_07.xlsx", read_only=True)[
+        "Detections_of_IBC"
+    ]
     records = sheet.iter_rows(values_only=True)
     header = next(records)
     wanted = [i for i, h in enumerate(header) if str(h).endswith("2015")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 STATLINE = (
-    "\ufeff\"Geslacht\";\"Leeftijd\";\"Nationaliteit\";\"Perioden\";"
-    "\"Eerste asielverzoeken (personen) (aantal)\";\"Nareizigers (personen) (aantal)\"\n"
+    '\ufeff"Geslacht";"Leeftijd";"Nationaliteit";"Perioden";'
+    '"Eerste asielverzoeken (personen) (aantal)";"Nareizigers (personen) (aantal)"\n'
 )
 TITLED = (
-    "\"Asielverzoeken en nareizigers\"\n"
-    "\"Geslacht\",\"Leeftijd\",\"Nationaliteit\",\"Onderwerpen_1\",\"Perioden\",\"Waarde eenheid\",\"Waarde\"\n"
+    '"Asielverzoeken en nareizigers"\n'
+    '"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'
 )
 CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
 SDMX_C = (
@@ -67,7 +67,9 @@ def test_last_update_is_day_month_year(door):
     import duckdb
 
     folder = door.home.lake / "eurostat" / "tps00171"
-    found = duckdb.sql(f"select published_on::varchar from read_parquet('{folder}/delivery=2025*/ledger.parquet')").fetchall()
+    found = duckdb.sql(
+        f"select published_on::varchar from read_parquet('{folder}/delivery=2025*/ledger.parquet')"
+    ).fetchall()
     assert found == [("2025-01-27",)]
 
 
@@ -86,7 +88,9 @@ def test_a_column_that_is_empty_at_the_start_keeps_its_late_value(door):
 
 
 def test_a_title_line_above_the_header_is_no_data(door):
-    row = '"Totaal mannen en vrouwen","Totaal leeftijd","Syrisch ","Nareizigers (personen)","2013 januari","aantal","5"\n'
+    row = (
+        '"Totaal mannen en vrouwen","Totaal leeftijd","Syrisch ","Nareizigers (personen)","2013 januari","aantal","5"\n'
+    )
     outcome = door.land_one("cbs", "2018-01-31", "83102NED.csv", TITLED + row)
     assert door.cells(outcome, "row_number, nationaliteit, perioden, waarde") == [(3, "Syrisch ", "2013 januari", "5")]
 
@@ -101,13 +105,17 @@ def test_semicolon_and_decimal_comma_share_a_column(door):
 
 
 def test_wrong_separator_is_refused(door):
-    outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", STATLINE.replace(";", ",") + '"T","T","T","2018",1,2\n')
+    outcome = door.land_one(
+        "cbs", "2019-01-31", "80059NED.csv", STATLINE.replace(";", ",") + '"T","T","T","2018",1,2\n'
+    )
     assert outcome.result == "refused"
     assert "separated by ';'" in outcome.message
 
 
 def test_bom_crlf_and_no_last_line_end(door):
-    data = "\ufeffInstroom;IND;NP;KMar;Overige\r\n2022;6590;2450;840;2740\r\ntot en met oktober 2023;10160;2290;760;1950"
+    data = (
+        "\ufeffInstroom;IND;NP;KMar;Overige\r\n2022;6590;2450;840;2740\r\ntot en met oktober 2023;10160;2290;760;1950"
+    )
     outcome = door.land_one("dtv", "2023-11-30", "instroom.csv", data)
     assert door.cells(outcome, "periode, overige") == [("2022", "2740"), ("tot en met oktober 2023", "1950")]
 

@@ -1,13 +1,21 @@
 -- The six themes together hold every current observation once; none is lost on the way to the marts.
 with
 
-counts as (
-    select
-        (select count(*) from {{ ref('int_current_observations') }}) as known,
-        {% for theme in themes() %}
-        (select count(*) from {{ ref(theme ~ '__waarnemingen') }}) {{ '+' if not loop.last else 'as found' }}
-        {% endfor %}
+known as (
+    select count(*) as row_count from {{ ref('int_current_observations') }}
+),
+
+facts as (
+    {{ all_facts() }}
+),
+
+found as (
+    select count(*) as row_count from facts
 )
 
-select * from counts
-where known <> found
+select
+    known.row_count as known_rows,
+    found.row_count as found_rows
+from known
+cross join found
+where known.row_count <> found.row_count

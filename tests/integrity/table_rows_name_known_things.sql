@@ -12,7 +12,9 @@ union all
 select
     'release_calendar' as seed,
     listed.indicator_id as unknown_name
-from {{ ref('release_calendar') }} as calendar, unnest(string_split(calendar.indicator_ids, ';')) as listed (indicator_id)
+from
+    {{ ref('release_calendar') }} as calendar,
+    unnest(string_split(calendar.indicator_ids, ';')) as listed (indicator_id)
 where trim(listed.indicator_id) not in (select i.indicator_id from {{ ref('indicators') }} as i)
 
 union all

@@ -16,7 +16,8 @@ dtv (label, expected) as (
 ),
 
 written (label, expected) as (
-    values ('25 september 2023', '2023-09-25'), ('1 juni 2022', '2022-06-01'), ('september 2023', '2023-09'), ('1995', '1995')
+    values ('25 september 2023', '2023-09-25'), ('1 juni 2022', '2022-06-01'), ('september 2023', '2023-09'),
+    ('1995', '1995')
 ),
 
 eurostat (label, expected) as (

@@ -167,11 +167,18 @@ dated as (
         series.partner_code,
         series.freeze_behaviour,
         series.stat_type,
+        series.can_be_negative,
         {{ period_end('all_cells.period') }} as period_end,
-        {{ due_on('series.first_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days') }}
-            as calendar_due_on,
-        {{ due_on('series.final_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days') }}
-            as final_due_on
+        {{
+            due_on(
+                'series.first_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days'
+            )
+        }} as calendar_due_on,
+        {{
+            due_on(
+                'series.final_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days'
+            )
+        }} as final_due_on
     from all_cells
     cross join holidays
     left join series
@@ -277,10 +284,7 @@ final as (
             when is_provisional and final_due_on <= as_of then cast(as_of - final_due_on as integer)
             else 0
         end as final_days_overdue,
-        value < 0
-        and stat_type in ('flow', 'stock', 'average', 'target', 'cohort')
-        and indicator_id not in ('reg_net_migration', 'reg_population_growth', 'hou_backlog')
-        as is_negative_count
+        coalesce(value < 0 and not can_be_negative, false) as is_negative_count
     from joined
 )
 

@@ -63,7 +63,8 @@ final as (
         ranked.final_due_rule,
         ranked.freeze_behaviour,
         indicators.chapter,
-        indicators.stat_type
+        indicators.stat_type,
+        indicators.can_be_negative
     from ranked
     inner join indicators on ranked.indicator_id = indicators.indicator_id
     where ranked.preference = 1

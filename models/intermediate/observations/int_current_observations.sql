@@ -17,6 +17,12 @@ ranked as (
     from observations
 ),
 
+newest as (
+    select * exclude (newest_first)
+    from ranked
+    where newest_first = 1
+),
+
 -- the span that the newest full delivery of a dataset restates, per indicator
 restated as (
     select
@@ -35,34 +41,32 @@ restated as (
 
 disappeared as (
     select
-        ranked.indicator_id,
-        ranked.period,
-        ranked.breakdown,
+        newest.indicator_id,
+        newest.period,
+        newest.breakdown,
         min(restated.received_on) as disappeared_on
-    from ranked
+    from newest
     inner join restated
         on
-            ranked.dataset = restated.dataset
-            and ranked.indicator_id = restated.indicator_id
-            and ranked.period_kind = restated.period_kind
-            and (restated.received_on, restated.sequence) > (ranked.received_on, ranked.sequence)
-            and ranked.period_start >= restated.first_day
-            and ranked.period_end <= restated.last_day
-    where ranked.newest_first = 1
-    group by ranked.indicator_id, ranked.period, ranked.breakdown
+            newest.dataset = restated.dataset
+            and newest.indicator_id = restated.indicator_id
+            and newest.period_kind = restated.period_kind
+            and (restated.received_on, restated.sequence) > (newest.received_on, newest.sequence)
+            and newest.period_start >= restated.first_day
+            and newest.period_end <= restated.last_day
+    group by newest.indicator_id, newest.period, newest.breakdown
 ),
 
 final as (
     select
-        ranked.* exclude (newest_first),
+        newest.*,
         disappeared.disappeared_on
-    from ranked
+    from newest
     left join disappeared
         on
-            ranked.indicator_id = disappeared.indicator_id
-            and ranked.period = disappeared.period
-            and ranked.breakdown = disappeared.breakdown
-    where ranked.newest_first = 1
+            newest.indicator_id = disappeared.indicator_id
+            and newest.period = disappeared.period
+            and newest.breakdown = disappeared.breakdown
 )
 
 select * from final

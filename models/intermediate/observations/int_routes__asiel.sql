@@ -42,7 +42,10 @@ ind_beslissingen as (
 coa_bezetting as (
     select
         *,
-        case when groep = '_T' then '_T' else trim(regexp_replace(lower(groep), '[^a-z0-9]+', '_', 'g'), '_') end as resident_group
+        case
+            when groep = '_T' then '_T'
+            else trim(regexp_replace(lower(groep), '[^a-z0-9]+', '_', 'g'), '_')
+        end as resident_group
     from {{ ref('stg_coa__bezetting') }}
 ),
 

@@ -1,4 +1,5 @@
--- Grain: one row per delivered cell. Purpose: first-instance asylum decisions in the EU per year (Eurostat migr_asydcfsta).
+-- Grain: one row per delivered cell.
+-- Purpose: first-instance asylum decisions in the EU per year (Eurostat migr_asydcfsta).
 {{
     stage_eurostat('migr_asydcfsta', dimensions={
         'citizen_label': member('citizen'),

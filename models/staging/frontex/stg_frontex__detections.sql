@@ -24,7 +24,7 @@ final as (
         trim(route) as route,
         trim(border_type) as border_type,
         trim(nationality) as nationality,
-        {{ staged_cell('cell', 'point', 'frontex', "list_filter([case when cell = '' then 'blank' else '' end], c -> c <> '')") }}
+        {{ staged_cell('cell', 'point', 'frontex', blank_sign('cell')) }}
     from cells
 )
 

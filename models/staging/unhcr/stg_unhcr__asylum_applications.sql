@@ -21,7 +21,7 @@ final as (
         application_type,
         decision_level,
         cases_persons,
-        {{ staged_cell('applied', 'point', 'unhcr', "list_filter([case when applied = '' then 'blank' else '' end], c -> c <> '')") }}
+        {{ staged_cell('applied', 'point', 'unhcr', blank_sign('applied')) }}
     from landed
 )
 

@@ -24,7 +24,7 @@ final as (
         raw_column as population_type,
         {{ member('coa_iso') }} as country_of_asylum,
         {{ member('coo_iso') }} as country_of_origin,
-        {{ staged_cell('cell', 'point', 'unhcr', "list_filter([case when cell = '' then 'blank' else '' end], c -> c <> '')") }}
+        {{ staged_cell('cell', 'point', 'unhcr', blank_sign('cell')) }}
     from cells
 )
 

@@ -1,0 +1,16 @@
+-- A label or code means one thing within its list; else a lookup would give two answers.
+select
+    'country_labels' as seed,
+    code_list || ' ' || label as ambiguous
+from {{ ref('country_labels') }}
+group by code_list, label
+having count(*) > 1
+
+union all
+
+select
+    'status_codes' as seed,
+    code_list || ' ' || code as ambiguous
+from {{ ref('status_codes') }}
+group by code_list, code, valid_from
+having count(*) > 1
