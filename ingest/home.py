@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ class Home:
 
 
 @contextmanager
-def exclusive(lock: Path, what: str, *, wait: bool = False) -> Iterator[None]:
+def exclusive(lock: Path, what: str, *, wait: bool = False) -> Generator[None]:
     """Hold a file lock; a second process is told so instead of doing damage.
 
     Raises UserError when another process holds the lock and `wait` is false.

@@ -223,8 +223,9 @@ def recognise(path: Path, partner: str) -> tuple[Contract, Opened]:
             next_step="make the patterns under `recognise` in those contracts tell them apart.",
         )
     if len(problems) == 1:
-        problems[0][1].contract = problems[0][0]  # type: ignore[attr-defined]
-        raise problems[0][1]
+        contract, problem = problems[0]
+        problem.contract = contract
+        raise problem
     raise Unreadable(
         "geen enkel contract herkent dit bestand aan naam of inhoud",
         expected="een van " + (", ".join(c.name for c in known) or "(geen dataset voor deze partner)"),
@@ -450,7 +451,7 @@ def _take_in(
             }
             candidate.encoding = _copy(candidate, provenance, con, report)
     except Unreadable as error:
-        candidate.contract = candidate.contract or getattr(error, "contract", None)
+        candidate.contract = candidate.contract or error.contract
         candidate.staged = None
         profile.unreadable = 1
         candidate.problems.append(f"{error.found}. Verwacht: {error.expected}.")

@@ -24,6 +24,8 @@ NO_NULL = "\x01no-null\x01"
 class Unreadable(UserError):
     """The file cannot be read as its contract says; it goes to quarantine."""
 
+    contract: Contract | None = None
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -259,7 +261,8 @@ def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: d
 
     The record number in the delivered file, header included, is the position in the Parquet file plus
     `row_offset` plus 1, see `landed`; counting rows while writing would more than double the time.
-    `metadata` goes into the Parquet footer. Returns the encoding that fitted. Raises Unreadable naming the row that does not fit.
+    `metadata` goes into the Parquet footer. Returns the encoding that fitted. Raises Unreadable naming the row
+    that does not fit.
     """
     kv = ", ".join(f"{identifier(k)}: {literal(v)}" for k, v in metadata.items())
     options = f"(format parquet, compression zstd, row_group_size 250000, kv_metadata {{{kv}}})"

@@ -56,7 +56,8 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
         con,
         "select status, series_id, partner, expected_period, coalesce(latest_period, '-') as latest_period, reason "
         f"from monitor.series_status where {condition} "
-        "order by list_position(['te_laat', 'verouderd', 'ontbreekt', 'uitgesteld', 'verwacht'], status), chapter, series_id",
+        "order by list_position(['te_laat', 'verouderd', 'ontbreekt', 'uitgesteld', 'verwacht'], status), "
+        "chapter, series_id",
         parameters,
     )
     wanted_words = ("te_laat", "verouderd") if chapter is None and partner is None else STATUSES

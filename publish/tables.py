@@ -93,8 +93,8 @@ def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
     head = found[0]
     cells = rows(
         con,
-        "select row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, yellow_text, note, "
-        "source_line from indicators.table_cells where table_id = ? order by row_order, col_order",
+        "select row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, yellow_text, "
+        "note, source_line from indicators.table_cells where table_id = ? order by row_order, col_order",
         [table_id],
     )
     as_of = rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"]

@@ -58,7 +58,8 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
 def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: object, breakdown: object) -> Any:  # noqa: ANN401
     return rows(
         con,
-        "select o.*, i.theme from indicators.observations as o inner join reference.indicators as i using (indicator_id) "
+        "select o.*, i.theme from indicators.observations as o "
+        "inner join reference.indicators as i using (indicator_id) "
         "where o.indicator_id = ? and o.period = ? and o.breakdown = ?",
         [indicator_id, period, breakdown],
     )[0]
