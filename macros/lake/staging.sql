@@ -1,0 +1,106 @@
+{# Where a landed row came from, taken from the path of its Parquet file. #}
+{% macro delivery_columns() -%}
+    regexp_extract(filename, '([^/]+/[^/]+)/delivery=([^/]+)/', 1)
+    || '/' || regexp_extract(filename, 'delivery=([^/]+)/', 1) as delivery_id,
+    cast(nullif(regexp_extract(filename, 'delivery=(\d{4}-\d{2}-\d{2})~', 1), '') as date) as received_day,
+    row_number as raw_row
+{%- endmacro %}
+
+{# The typed cell and its marks: the last columns of every staging model. #}
+{% macro staged_cell(cell, notation, code_list, signs) -%}
+    {{ number(cell, notation) }} as value,
+    {{ decimals(cell, notation) }} as decimals,
+    {{ obs_status(code_list, signs) }} as obs_status,
+    {{ conf_status(code_list, signs) }} as conf_status,
+    {{ cell }} as raw_value
+{%- endmacro %}
+
+{# Signs of a CBS cell: what stands in the cell instead of a number, and the star behind the period. #}
+{% macro cbs_signs(cell, period) -%}
+    list_filter(
+        [
+            case
+                when trim({{ cell }}) = '' then 'blank'
+                when trim({{ cell }}) in ('.', 'x', '-') then trim({{ cell }})
+                else ''
+            end,
+            regexp_extract({{ period }}, '\*+', 0)
+        ],
+        c -> c <> ''
+    )
+{%- endmacro %}
+
+{# A dimension code; the many ways to write "all of it" become _T. #}
+{% macro member(column) -%}
+    case when trim({{ column }}) in ('T', 'Total', 'TOTAL', '-', '') then '_T' else trim({{ column }}) end
+{%- endmacro %}
+
+{# Eurostat writes codes, labels or both; these labels mean these codes. #}
+{% macro recode(column, codes) -%}
+    case trim({{ column }})
+        {%- for label, code in codes.items() %}
+        when '{{ label }}' then '{{ code }}'
+        {%- endfor %}
+        else {{ member(column) }}
+    end
+{%- endmacro %}
+
+{# The body of a Eurostat staging model: all dialects land under the same names, so one body serves all. #}
+{% macro stage_eurostat(table, dimensions) -%}
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source('eurostat', table) }}
+),
+
+cells as (
+    select
+        *,
+        list_filter(
+            list_concat(
+                string_split(obs_flag, ''),
+                string_split(coalesce(conf_status, ''), ''),
+                [case when trim(obs_value) in ('', ':') then ':' else '' end]
+            ),
+            c -> c <> ''
+        ) as signs
+    from landed
+),
+
+final as (
+    select
+        delivery_id,
+        raw_row,
+        'obs_value' as raw_column,
+        {{ period_eurostat('time_period') }} as period,
+        {{ period_kind(period_eurostat('time_period')) }} as period_kind,
+        trim(geo) as geo_label,
+        {%- for name, expression in dimensions.items() %}
+        {{ expression }} as {{ name }},
+        {%- endfor %}
+        {{ staged_cell('obs_value', 'grouped', 'eurostat', 'signs') }}
+    from cells
+)
+
+select * from final
+{%- endmacro %}
+
+{# Open data Migratieketen: blank is withheld or absent, <5 is withheld; a month column may be filled. #}
+{% macro chain_signs(cell) -%}
+    list_filter(
+        [case when trim({{ cell }}) = '' then 'blank' when trim({{ cell }}) = '<5' then '<5' else '' end],
+        c -> c <> ''
+    )
+{%- endmacro %}
+
+{% macro period_chain() -%}
+    case when maand = '' then jaar else jaar || '-' || lpad(maand, 2, '0') end
+{%- endmacro %}
+
+{# A blank cell where the partner has no signs of its own. #}
+{% macro blank_sign(cell) -%}
+    list_filter([case when trim({{ cell }}) = '' then 'blank' else '' end], c -> c <> '')
+{%- endmacro %}

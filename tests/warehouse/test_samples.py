@@ -1,0 +1,89 @@
+"""The warehouse built from the bundled real figures."""
+
+from __future__ import annotations
+
+import csv
+
+from ingest.home import PROJECT, Home
+from publish import export, status, tables, trace
+from publish.build import publish
+from publish.database import connect
+
+
+def test_immigration_of_2023_as_known_now_and_before_the_revision(samples):
+    sql = "select display_text, mark, delivery_id from indicators.figures join indicators.observations using (indicator_id, period, breakdown, display_text, mark) where figure_id = 'reg_immigration:2023'"
+    assert samples.query(sql)[0][:2] == ("336.000", "")
+    vintages = samples.query("select value from intermediate.int_observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = '' order by received_on")
+    assert vintages == [(332863,), (336000,)]
+    assert samples.query("select first_value, new_value from monitor.revisions where indicator_id = 'reg_immigration' and period = '2023' and breakdown = ''") == [(332863, 336000)]
+
+
+def test_chapters_and_indicators_are_filled(samples):
+    figures = samples.query("select chapter, count(*) from indicators.observations join reference.indicators using (indicator_id) where value is not null group by chapter")
+    assert {chapter for chapter, n in figures if n} >= {2, 3, 4, 5, 6}
+    assert sum(n for _, n in figures) >= 300
+    assert samples.query("select count(distinct indicator_id) from indicators.observations") [0][0] >= 140
+
+
+def test_every_value_leads_to_a_delivery_and_every_delivery_to_its_source(samples):
+    assert samples.query("select count(*) from indicators.observations where value is not null and (delivery_id = '' or raw_sha256 = '' or raw_row is null)") == [(0,)]
+    assert samples.query("select count(*) from monitor.deliveries where result = 'geland' and coalesce(source, '') = ''") == [(0,)]
+
+
+def test_each_sample_has_a_note_with_its_source(samples):
+    files = [f for f in (PROJECT / "samples" / "inbox").rglob("*") if f.is_file() and not f.name.endswith(".source.yml")]
+    assert len(files) > 100
+    assert [f for f in files if not f.with_name(f.name + ".source.yml").exists()] == []
+
+
+def test_structurally_late_figures_are_awaited_not_late(samples):
+    found = dict(samples.query("select series_id, status from monitor.series_status where series_id in ('eu_first_permits:year', 'eu_citizenship:year', 'nat_acquired:year', 'hou_corp_allocations:year', 'reg_imm_motive:year')"))
+    assert set(found.values()) == {"verwacht"}
+
+
+def test_tables_trace_status_and_export_work_on_the_published_copy(samples, tmp_path):
+    home = samples.home
+    publish(home)
+    con = connect(home)
+    table = tables.load_table(con, "3.1")
+    text = tables.to_markdown(table)
+    assert "24.140" in text and "[geel:" in text and "Bron: CBS" in text and "Stand van de gegevens: 21 juni 2026" in text
+    assert all(c.text for _, line in table.rows for c in line), "no blank cell"
+    steps = dict(trace.trace(con, home, "reg_immigration:2023"))
+    assert steps["printed text"] == "336.000"
+    assert "336000" in steps["raw line"] and steps["checked"].startswith("the original still has")
+    carried = dict(trace.trace(con, home, "eu_first_permits:2025:geo=EU27"))
+    assert carried["carried over from"].startswith("2024")
+    lines = status.report(con, chapter=None, partner=None)
+    assert any("3 Asielmigratie" in line for line in lines)
+    assert status.to_chase(con, ("te_laat",)) > 0
+    written = export.export_tables(con, Home(home.root))
+    assert {p.suffix for p in written} == {".xlsx", ".html", ".md", ".csv"}
+    con.close()
+
+
+def test_the_formats_print_the_same_texts(samples):
+    import fastexcel
+
+    home = samples.home
+    publish(home)
+    con = connect(home)
+    table = tables.load_table(con, "3.1")
+    target = home.out / "t.xlsx"
+    tables.to_xlsx([table], target)
+    cells = fastexcel.read_excel(str(target)).load_sheet(0, header_row=None, dtypes="string").to_arrow().to_pylist()
+    sheet = [list(row.values()) for row in cells]
+    shown = [[c.text for c in line] for _, line in table.rows]
+    assert [row[1:] for row in sheet[4 : 4 + len(shown)]] == shown
+    tidy = list(csv.DictReader(tables.to_csv(table).splitlines()))
+    assert [r["display_text"] for r in tidy] == [c.display_text for _, line in table.rows for c in line]
+    page = tables.to_html([table], "t")
+    assert page.count('class="geel"') == sum(c.is_yellow for _, line in table.rows for c in line)
+    con.close()
+
+
+def test_as_of_the_day_before_the_revision(samples):
+    samples.build(as_of="2024-06-20")
+    sql = "select display_text, mark from indicators.observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = ''"
+    assert samples.query(sql) == [("332.863", "*")]
+    assert samples.query("select max(received_on) <= date '2024-06-20' from indicators.observations") == [(True,)]
