@@ -43,4 +43,4 @@ bench: $(STAMP) ## measure speed on made-up data (minutes; not part of the tests
 	$(BIN)/python tests/bench/bench.py
 
 clean: ## remove everything that can be made again, except the lake
-	rm -rf $(VENV) target logs warehouse out .pytest_cache .ruff_cache
+	rm -rf $(VENV) target logs warehouse/*.duckdb out .pytest_cache .ruff_cache

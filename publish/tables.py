@@ -193,6 +193,7 @@ def to_xlsx(tables: list[ReportTable], target: Path) -> None:
         book.set_properties({"title": "Staat van Migratie: tabellen", "language": "nl-NL"})
         title = book.add_format({"bold": True, "font_size": 13})
         head = book.add_format({"bold": True, "bottom": 1, "align": "right"})
+        first = book.add_format({"bold": True, "bottom": 1})
         label = book.add_format({"text_wrap": True, "valign": "top"})
         plain = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
         yellow = book.add_format({"align": "right", "valign": "top", "text_wrap": True, "bg_color": YELLOW})
@@ -203,7 +204,7 @@ def to_xlsx(tables: list[ReportTable], target: Path) -> None:
             sheet.set_column(1, len(table.columns), 18)
             sheet.write_string(0, 0, f"Tabel {table.table_id} {table.title}", title)
             sheet.write_string(1, 0, f"Eenheid: {table.unit}", small)
-            sheet.write_string(3, 0, "Onderwerp", head)
+            sheet.write_string(3, 0, "Onderwerp", first)
             for position, column in enumerate(table.columns, start=1):
                 sheet.write_string(3, position, column, head)
             for row, (name, line) in enumerate(table.rows, start=4):
@@ -213,4 +214,6 @@ def to_xlsx(tables: list[ReportTable], target: Path) -> None:
             for row, text in enumerate(table.footer, start=5 + len(table.rows)):
                 sheet.write_string(row, 0, text, small)
             sheet.freeze_panes(4, 1)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
     fresh.replace(target)

@@ -23,7 +23,7 @@ sourced as (
             when observations.delivery_id = '' then ''
             else
                 'Bron: ' || coalesce(nullif(observations.attribution, ''), partners.name_nl, observations.partner)
-                || '; levering van ' || {{ display_date('observations.received_on') }}
+                || '; levering van ' || observations.received_text
         end as source_line
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id

@@ -47,6 +47,7 @@ joined as (
         coalesce(facts.raw_column, '') as raw_column,
         coalesce(facts.raw_value, '') as raw_value,
         coalesce(facts.attribution, '') as attribution,
+        coalesce(facts.received_text, '') as received_text,
         facts.published_on,
         facts.received_on,
         grid.as_of
@@ -98,6 +99,7 @@ final as (
         raw_column,
         raw_value,
         attribution,
+        received_text,
         published_on,
         received_on,
         as_of

@@ -117,9 +117,9 @@ final as (
                             'Stond in een eerdere levering en ontbreekt sinds '
                             || {{ display_date('disappeared_on') }} || '.'
                     when is_delivered then 'De partner leverde een teken in plaats van een getal.'
-                    when is_hole
+                    when is_gap
                         then
-                            'Nooit geleverd, terwijl latere perioden er wel zijn; op te vragen bij ' || owed_by || '.'
+                            'Nooit geleverd; latere of andere perioden zijn er wel; op te vragen bij ' || owed_by || '.'
                     else 'Nooit geleverd; op te vragen bij ' || owed_by || '.'
                 end
             when 'verouderd' then 'Het definitieve cijfer had er op ' || final_words || ' moeten zijn.'

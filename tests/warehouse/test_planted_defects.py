@@ -33,18 +33,48 @@ def planted(tmp_path_factory):
     put("dtv", "2025-02-10", "instroom_2024.csv", INTAKE + "2024;11180;2860;880;2480")
     put("dtv", "2026-02-10", "instroom_2025.csv", INTAKE + "2025;9990;2860;880;2480")
     # a cell that the next full delivery no longer has
-    put("cbs", "2026-01-20", "83102NED.csv", months(*[("Syrisch ", f"2025 {m}", 5) for m in ("oktober", "november", "december")]))
-    put("cbs", "2026-02-20", "83102NED.csv", months(*[("Syrisch ", f"2025 {m}", 10) for m in ("oktober", "december")], ("Turks ", "2025 november", 5)))
+    put(
+        "cbs",
+        "2026-01-20",
+        "83102NED.csv",
+        months(*[("Syrisch ", f"2025 {m}", 5) for m in ("oktober", "november", "december")]),
+    )
+    put(
+        "cbs",
+        "2026-02-20",
+        "83102NED.csv",
+        months(*[("Syrisch ", f"2025 {m}", 10) for m in ("oktober", "december")], ("Turks ", "2025 november", 5)),
+    )
     # provisional, with the final value not due yet and overdue
     put("cbs", "2026-02-02", "bevolking_migratie.csv", PEOPLE + '"Totaal","Immigratie","2025*","aantal","307000"\n')
     put("cbs", "2025-02-03", "bevolking_migratie.csv", PEOPLE + '"Totaal","Emigratie","2024*","aantal","200000"\n')
     # a withheld cell, and a newer vintage followed by the old file sent again
-    put("dtv", "2026-01-31", "vertrek_2025.csv", CHAIN + "Vertrek;Jaar;2025;;;;120\nVertrek;Jaar, Vertreksoort;2025;;Gedwongen;;<5\n")
-    put("dtv", "2026-03-31", "vertrek_2025.csv", CHAIN + "Vertrek;Jaar;2025;;;;130\nVertrek;Jaar, Vertreksoort;2025;;Gedwongen;;<5\n")
-    put("dtv", "2026-04-30", "vertrek_2025.csv", CHAIN + "Vertrek;Jaar;2025;;;;120\nVertrek;Jaar, Vertreksoort;2025;;Gedwongen;;<5\n")
+    put(
+        "dtv",
+        "2026-01-31",
+        "vertrek_2025.csv",
+        CHAIN + "Vertrek;Jaar;2025;;;;120\nVertrek;Jaar, Vertreksoort;2025;;Gedwongen;;<5\n",
+    )
+    put(
+        "dtv",
+        "2026-03-31",
+        "vertrek_2025.csv",
+        CHAIN + "Vertrek;Jaar;2025;;;;130\nVertrek;Jaar, Vertreksoort;2025;;Gedwongen;;<5\n",
+    )
+    put(
+        "dtv",
+        "2026-04-30",
+        "vertrek_2025.csv",
+        CHAIN + "Vertrek;Jaar;2025;;;;120\nVertrek;Jaar, Vertreksoort;2025;;Gedwongen;;<5\n",
+    )
     # two grains in one row, and a renamed column
     put("dtv", "2026-05-31", "vertrek_2026.csv", CHAIN + "Vertrek;Jaar;2026;1;;;10\n")
-    put("cbs", "2026-05-31", "85400NED.csv", '\ufeff"Land";"Grond";"Perioden";"Verleende asielvergunningen (aantal)"\n"Syrisch ";"Humanitair";"2025";5\n')
+    put(
+        "cbs",
+        "2026-05-31",
+        "85400NED.csv",
+        '\ufeff"Land";"Grond";"Perioden";"Verleende asielvergunningen (aantal)"\n"Syrisch ";"Humanitair";"2025";5\n',
+    )
     # known only after the as-of date
     put("dtv", "2026-09-30", "instroom_2025_later.csv", INTAKE + "2025;1;1;1;1")
     made.outcomes = {str(o.file.relative_to(made.inbox)): o for o in made.land()}

@@ -3,41 +3,58 @@
 from __future__ import annotations
 
 import csv
+import subprocess
 
 from ingest.home import PROJECT, Home
 from publish import export, status, tables, trace
-from publish.build import publish
+from publish.build import dbt_command, publish
 from publish.database import connect
 
 
 def test_immigration_of_2023_as_known_now_and_before_the_revision(samples):
     sql = "select display_text, mark, delivery_id from indicators.figures join indicators.observations using (indicator_id, period, breakdown, display_text, mark) where figure_id = 'reg_immigration:2023'"
     assert samples.query(sql)[0][:2] == ("336.000", "")
-    vintages = samples.query("select value from intermediate.int_observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = '' order by received_on")
+    vintages = samples.query(
+        "select value from intermediate.int_observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = '' order by received_on"
+    )
     assert vintages == [(332863,), (336000,)]
-    assert samples.query("select first_value, new_value from monitor.revisions where indicator_id = 'reg_immigration' and period = '2023' and breakdown = ''") == [(332863, 336000)]
+    assert samples.query(
+        "select first_value, new_value from monitor.revisions where indicator_id = 'reg_immigration' and period = '2023' and breakdown = ''"
+    ) == [(332863, 336000)]
 
 
 def test_chapters_and_indicators_are_filled(samples):
-    figures = samples.query("select chapter, count(*) from indicators.observations join reference.indicators using (indicator_id) where value is not null group by chapter")
+    figures = samples.query(
+        "select chapter, count(*) from indicators.observations join reference.indicators using (indicator_id) where value is not null group by chapter"
+    )
     assert {chapter for chapter, n in figures if n} >= {2, 3, 4, 5, 6}
     assert sum(n for _, n in figures) >= 300
-    assert samples.query("select count(distinct indicator_id) from indicators.observations") [0][0] >= 140
+    assert samples.query("select count(distinct indicator_id) from indicators.observations")[0][0] >= 140
 
 
 def test_every_value_leads_to_a_delivery_and_every_delivery_to_its_source(samples):
-    assert samples.query("select count(*) from indicators.observations where value is not null and (delivery_id = '' or raw_sha256 = '' or raw_row is null)") == [(0,)]
-    assert samples.query("select count(*) from monitor.deliveries where result = 'geland' and coalesce(source, '') = ''") == [(0,)]
+    assert samples.query(
+        "select count(*) from indicators.observations where value is not null and (delivery_id = '' or raw_sha256 = '' or raw_row is null)"
+    ) == [(0,)]
+    assert samples.query(
+        "select count(*) from monitor.deliveries where result = 'geland' and coalesce(source, '') = ''"
+    ) == [(0,)]
 
 
 def test_each_sample_has_a_note_with_its_source(samples):
-    files = [f for f in (PROJECT / "samples" / "inbox").rglob("*") if f.is_file() and not f.name.endswith(".source.yml")]
+    files = [
+        f for f in (PROJECT / "samples" / "inbox").rglob("*") if f.is_file() and not f.name.endswith(".source.yml")
+    ]
     assert len(files) > 100
     assert [f for f in files if not f.with_name(f.name + ".source.yml").exists()] == []
 
 
 def test_structurally_late_figures_are_awaited_not_late(samples):
-    found = dict(samples.query("select series_id, status from monitor.series_status where series_id in ('eu_first_permits:year', 'eu_citizenship:year', 'nat_acquired:year', 'hou_corp_allocations:year', 'reg_imm_motive:year')"))
+    found = dict(
+        samples.query(
+            "select series_id, status from monitor.series_status where series_id in ('eu_first_permits:year', 'eu_citizenship:year', 'nat_acquired:year', 'hou_corp_allocations:year', 'reg_imm_motive:year')"
+        )
+    )
     assert set(found.values()) == {"verwacht"}
 
 
@@ -47,7 +64,9 @@ def test_tables_trace_status_and_export_work_on_the_published_copy(samples, tmp_
     con = connect(home)
     table = tables.load_table(con, "3.1")
     text = tables.to_markdown(table)
-    assert "24.140" in text and "[geel:" in text and "Bron: CBS" in text and "Stand van de gegevens: 21 juni 2026" in text
+    assert (
+        "24.140" in text and "[geel:" in text and "Bron: CBS" in text and "Stand van de gegevens: 21 juni 2026" in text
+    )
     assert all(c.text for _, line in table.rows for c in line), "no blank cell"
     steps = dict(trace.trace(con, home, "reg_immigration:2023"))
     assert steps["printed text"] == "336.000"
@@ -87,3 +106,39 @@ def test_as_of_the_day_before_the_revision(samples):
     sql = "select display_text, mark from indicators.observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = ''"
     assert samples.query(sql) == [("332.863", "*")]
     assert samples.query("select max(received_on) <= date '2024-06-20' from indicators.observations") == [(True,)]
+
+
+def test_every_analysis_compiles_and_runs(samples):
+    command, environment = dbt_command(samples.home)
+    command = ["compile" if word == "build" else word for word in command]
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
+    compiled = sorted((samples.home.root / "target/compiled").glob("*/analyses/*.sql"))
+    names = {p.name for p in (PROJECT / "analyses").glob("*.sql")}
+    assert {p.name for p in compiled} == names and len(names) >= 3
+    for path in compiled:
+        assert samples.query(path.read_text()), path.name
+
+
+def test_a_reader_keeps_its_copy_while_a_new_one_is_published(samples):
+    home = samples.home
+    publish(home)
+    reader = connect(home)
+    before = reader.execute("select count(*) from indicators.observations").fetchall()
+    publish(home)
+    assert reader.execute("select count(*) from indicators.observations").fetchall() == before
+    second = connect(home)
+    assert second.execute("select count(*) from indicators.observations").fetchall()[0][0] > 0
+    reader.close()
+    second.close()
+
+
+def test_a_second_build_is_told_that_one_is_running(samples):
+    import pytest
+
+    from ingest.errors import UserError
+    from ingest.home import exclusive
+    from publish.build import build
+
+    lock = samples.home.root / "warehouse" / ".build.lock"
+    with exclusive(lock, "svm build"), pytest.raises(UserError, match="already running"):
+        build(samples.home)

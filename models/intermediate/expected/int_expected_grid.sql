@@ -244,7 +244,12 @@ joined as (
         carried.carried_value,
         carried.carried_decimals,
         carried.carried_received_on,
-        coalesce(later.last_day > dated.period_end, false) as is_hole,
+        -- passed over: later periods came, or it is a date or window before those of the data year
+        coalesce(later.last_day > dated.period_end, false)
+        or (
+            dated.period_kind in ('reference_date', 'cumulative_window')
+            and year(dated.period_end) < {{ data_year() }}
+        ) as is_gap,
         later.last_day is not null as was_ever_delivered,
         {{ as_of() }} as as_of
     from dated
@@ -272,13 +277,13 @@ final as (
         *,
         -- overdue although the series was delivered before: late, and somebody can be chased
         case
-            when not is_delivered and was_ever_delivered and not is_hole and due_on <= as_of
+            when not is_delivered and was_ever_delivered and not is_gap and due_on <= as_of
                 then cast(as_of - due_on as integer)
             else 0
         end as days_overdue,
         -- never delivered at all, or passed over while later periods came
         not is_delivered
-        and (is_hole or (not was_ever_delivered and coalesce(due_on, as_of) <= as_of)) as is_missing,
+        and (is_gap or (not was_ever_delivered and coalesce(due_on, as_of) <= as_of)) as is_missing,
         disappeared_on is not null as is_disappeared,
         case
             when is_provisional and final_due_on <= as_of then cast(as_of - final_due_on as integer)
