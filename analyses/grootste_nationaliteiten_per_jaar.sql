@@ -3,7 +3,7 @@ select
     period,
     nationality,
     value,
-    row_number() over (partition by period order by value desc, nationality) as place
+    row_number() over (partition by period order by value desc, nationality asc) as place
 from {{ ref('asiel__waarnemingen') }}
 where indicator_id = 'asy_first' and period_kind = 'year' and regexp_full_match(breakdown, 'nationality=[^;]*')
 qualify place <= 5

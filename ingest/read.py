@@ -10,11 +10,15 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from ingest.contracts import Contract, normalise, snake
 from ingest.errors import UserError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 HEAD_BYTES = 1 << 18
 #: a cell text that no file holds, so that blank cells stay blank text instead of NULL
@@ -155,9 +159,13 @@ def _opened(path: Path, contract: Contract, records: list[list[str]], encoding: 
     )
 
 
-def _sheet_records(path: Path, contract: Contract, limit: int | None) -> list[list[str]]:
-    """All cells of the contract's sheet as text, blank cells as ''. Raises Unreadable."""
+def _sheet(path: Path, contract: Contract, limit: int | None) -> pl.DataFrame:
+    """The contract's sheet with every cell as text, blank cells as ''. Raises Unreadable.
+
+    Types are never inferred: a guess from the first rows turns a later '<5' or 'geheim' into nothing.
+    """
     import fastexcel
+    import polars as pl
 
     try:
         book = fastexcel.read_excel(str(path))
@@ -174,9 +182,8 @@ def _sheet_records(path: Path, contract: Contract, limit: int | None) -> list[li
             expected=f"a sheet named '{sheet}'",
             next_step="send the workbook as published.",
         )
-    loaded = book.load_sheet(sheet, header_row=None, dtypes="string", n_rows=limit)
-    columns = [c.to_pylist() for c in loaded.to_arrow().columns]
-    return [["" if v is None else v for v in row] for row in zip(*columns, strict=True)]
+    loaded = book.load_sheet(sheet, header_row=None, dtypes="string", n_rows=limit).to_polars()
+    return loaded.with_columns(pl.all().cast(pl.String).fill_null(""))
 
 
 def open_table(path: Path, contract: Contract) -> Opened:
@@ -185,8 +192,8 @@ def open_table(path: Path, contract: Contract) -> Opened:
     Raises Unreadable when encoding, sheet or header are not what the contract says.
     """
     if contract.layout.format == "xlsx":
-        records = _sheet_records(path, contract, contract.layout.header_within + 1)
-        return _opened(path, contract, records, "xlsx", contract.layout.sheet or "")
+        head = _sheet(path, contract, contract.layout.header_within + 1)
+        return _opened(path, contract, [list(r) for r in head.rows()], "xlsx", contract.layout.sheet or "")
     with path.open("rb") as handle:
         head = handle.read(HEAD_BYTES)
     text, encoding = _decode(head, contract, cut=len(head) == HEAD_BYTES)
@@ -198,7 +205,7 @@ def open_table(path: Path, contract: Contract) -> Opened:
 def first_cells(opened: Opened) -> dict[str, str]:
     """The first data row as name -> text, to recognise a dataset by its content."""
     if opened.contract.layout.format == "xlsx":
-        records = _sheet_records(opened.path, opened.contract, opened.header_row + 1)
+        records = [list(r) for r in _sheet(opened.path, opened.contract, opened.header_row + 1).rows()]
     else:
         with opened.path.open("rb") as handle:
             text, _ = _decode(handle.read(HEAD_BYTES), opened.contract, cut=True)
@@ -268,12 +275,8 @@ def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: d
     options = f"(format parquet, compression zstd, row_group_size 250000, kv_metadata {{{kv}}})"
     select = f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, * from "
     if opened.contract.layout.format == "xlsx":
-        import pyarrow as pa
-
-        records = _sheet_records(opened.path, opened.contract, None)[opened.header_row :]
-        columns = list(zip(*records, strict=True)) or [()] * len(opened.names)
-        cells = pa.table({n: pa.array(columns[i], pa.string()) for i, n in enumerate(opened.names)})
-        con.register("cells", cells)
+        sheet = _sheet(opened.path, opened.contract, None)[opened.header_row :, : len(opened.names)]
+        con.register("cells", sheet.rename(dict(zip(sheet.columns, opened.names, strict=True))))
         con.execute(f"copy ({select} cells) to {literal(str(target))} {options}")
         con.unregister("cells")
         return "xlsx"
