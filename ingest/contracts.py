@@ -29,7 +29,9 @@ class Layout:
     sheet: str | None = None
     header_within: int = 1
     number: str = ""
+    number_text: str = ""
     period: str = ""
+    period_text: str = ""
 
 
 @dataclass(frozen=True)

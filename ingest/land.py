@@ -27,7 +27,7 @@ from ingest import checks
 from ingest.contracts import Contract, contracts
 from ingest.errors import UserError
 from ingest.home import Home, exclusive
-from ingest.letter import write_letter
+from ingest.letter import CHECK_NL, write_letter
 from ingest.measure import Profile, measure
 from ingest.read import Opened, Unreadable, first_cells, identifier, literal, open_table, write_parquet
 
@@ -218,9 +218,9 @@ def recognise(path: Path, partner: str) -> tuple[Contract, Opened]:
             return group[0]
     if len(complete) > 1:
         raise Unreadable(
-            f"the file fits {len(complete)} datasets: {', '.join(c.name for c, _ in complete)}",
-            expected="a file that belongs to one dataset",
-            next_step="make the patterns under `recognise` in those contracts tell them apart.",
+            f"het bestand past bij {len(complete)} datasets: {', '.join(c.name for c, _ in complete)}",
+            expected="een bestand dat bij één dataset hoort",
+            next_step="Maak de patronen onder `recognise` in die contracten onderscheidend.",
         )
     if len(problems) == 1:
         contract, problem = problems[0]
@@ -615,7 +615,7 @@ def _refuse(
     reason = "; ".join(
         problems
         + [
-            f"{f.check} in {f.column}: {f.count}x, e.g. row {f.examples[0][0]}: {f.examples[0][1]!r}"
+            f"{CHECK_NL[f.check]}, kolom {f.column}: {f.count} keer, zoals rij {f.examples[0][0]}: {f.examples[0][1]!r}"
             for f in profile.findings
             if f.examples
         ]

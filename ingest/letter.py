@@ -7,9 +7,9 @@ from ingest.measure import Finding
 
 TEMPLATE = """# Levering geweigerd: {file}
 
-Geachte leverancier ({partner}),
+Geachte leverancier,
 
-Uw bestand **{file}** (ontvangen {received_on}, sha256 `{sha256}`) is niet verwerkt.
+Uw bestand **{file}** (partner {partner}, ontvangen {received_on}, sha256 `{sha256}`) is niet verwerkt.
 Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere leveringen blijven gelden.
 
 ## Wat er niet klopt
@@ -26,7 +26,7 @@ Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere 
 """
 
 CHECK_NL = {
-    "pattern": "cellen passen niet bij de afspraak",
+    "pattern": "cellen zijn niet zoals afgesproken",
     "key": "dezelfde sleutel komt vaker voor",
     "grain": "de korrel van de rij klopt niet met de ingevulde kenmerken",
 }
@@ -34,8 +34,8 @@ CHECK_NL = {
 
 def _finding(finding: Finding) -> str:
     lines = [
-        f"- **{CHECK_NL[finding.check]}** in kolom `{finding.column}`: {finding.count} keer.",
-        f"  Verwacht: `{finding.expected}`. Gevonden:",
+        f"- **{CHECK_NL[finding.check]}**, kolom `{finding.column}`: {finding.count} keer.",
+        f"  Verwacht: {finding.expected}. Gevonden:",
     ]
     lines += [f"  - rij {row}: `{text}`" for row, text in finding.examples]
     if finding.count > len(finding.examples):

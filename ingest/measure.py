@@ -5,6 +5,7 @@ Only measures; `ingest.checks` judges the profile.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +45,18 @@ class Profile:
     def numbers(self) -> dict[str, float | str]:
         """The profile without its findings: one row of the judged frame."""
         return {k: v for k, v in self.__dict__.items() if k != "findings"}
+
+
+def expectation_in_words(contract: Contract, column: str, pattern: str) -> str:
+    """What a cell may hold, for a reader who does not know patterns. Falls back to the pattern itself."""
+    texts = {contract.layout.number: contract.layout.number_text, contract.layout.period: contract.layout.period_text}
+    if texts.get(pattern):
+        return texts[pattern]
+    words = re.fullmatch(r"\^\((.*)\)(?:\\s\*)?\$", pattern)
+    if words and not re.search(r"[\[\]+*?{}^$]|\\d", words.group(1)):
+        listed = [w.replace("\\", "") for w in words.group(1).split("|")]
+        return "een van: " + ", ".join(w or "(leeg)" for w in listed)
+    return "iets" if pattern == ".+" else f"een cel volgens het patroon {pattern}"
 
 
 def _grain_condition(contract: Contract) -> str:
@@ -89,7 +102,8 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
                 f"where not regexp_full_match(trim({identifier(name)}), {literal(pattern)}) "
                 f"order by row_number limit {EXAMPLES}"
             ).fetchall()
-            profile.findings.append(Finding("pattern", name, pattern, examples, count))
+            expected = expectation_in_words(contract, name, pattern)
+            profile.findings.append(Finding("pattern", name, expected, examples, count))
     if contract.grain and not opened.missing and measured[-1]:
         profile.grain_violations = measured[-1]
         shown = [contract.grain["column"], *contract.grain["dimensions"].values()]
@@ -98,7 +112,7 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
             f"select row_number, concat_ws('; ', {row}) from {table} "
             f"where {_grain_condition(contract)} order by row_number limit {EXAMPLES}"
         ).fetchall()
-        expected = "filled cells are exactly the dimensions that the grain column names"
+        expected = "precies de kenmerken die de korrelkolom noemt, zijn ingevuld"
         profile.findings.append(
             Finding("grain", contract.grain["column"], expected, examples, profile.grain_violations)
         )
@@ -123,8 +137,8 @@ def _measure_key(opened: Opened, table: str, profile: Profile, con: duckdb.DuckD
     ).fetchall()
     profile.duplicate_keys = sum(r[2] - 1 for r in rows)
     if rows:
-        examples = [(r[0], f"{r[1]} ({r[2]} times)") for r in rows[:EXAMPLES]]
-        expected = "every combination of " + ", ".join(opened.contract.key) + " once"
+        examples = [(r[0], f"{r[1]} ({r[2]} keer)") for r in rows[:EXAMPLES]]
+        expected = "elke combinatie van " + ", ".join(opened.contract.key) + " één keer"
         profile.findings.append(
             Finding("key", ", ".join(opened.contract.key), expected, examples, profile.duplicate_keys)
         )

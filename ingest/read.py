@@ -61,9 +61,9 @@ def _decode(data: bytes, contract: Contract, *, cut: bool) -> tuple[str, str]:
     """Decode with the first allowed encoding that fits; `cut` allows a torn last character."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable(
-            "the file is UTF-16 text",
-            expected=" or ".join(contract.layout.encodings),
-            next_step="save the file again as UTF-8.",
+            "het bestand is UTF-16-tekst",
+            expected=" of ".join(contract.layout.encodings),
+            next_step="Sla het bestand opnieuw op als UTF-8.",
         )
     for encoding in contract.layout.encodings:
         decoder = "utf-8-sig" if encoding == "utf-8" else encoding
@@ -83,9 +83,9 @@ def _encoding_error(data: bytes, contract: Contract) -> Unreadable:
         position, byte = error.start, data[error.start]
     line = data.count(b"\n", 0, position) + 1
     return Unreadable(
-        f"line {line} holds byte 0x{byte:02x}, which is not {' or '.join(contract.layout.encodings)}",
-        expected=f"text in {' or '.join(contract.layout.encodings)}",
-        next_step="export the file again in that encoding.",
+        f"regel {line} bevat byte 0x{byte:02x}; dat is geen {' of '.join(contract.layout.encodings)}",
+        expected=f"tekst in {' of '.join(contract.layout.encodings)}",
+        next_step="Exporteer het bestand opnieuw in die codering.",
     )
 
 
@@ -136,11 +136,11 @@ def _opened(path: Path, contract: Contract, records: list[list[str]], encoding: 
     index = _find_header(records, contract)
     if index is None:
         wanted = ", ".join(c.label for c in contract.columns if c.required)
-        seen = " | ".join(records[0][:8]) if records else "(an empty file)"
+        seen = " | ".join(records[0][:8]) if records else "(een leeg bestand)"
         raise Unreadable(
-            f"no header row in the first {contract.layout.header_within} lines; the file starts with: {seen}",
-            expected=f"a row with the columns {wanted}, separated by '{contract.layout.separator}'",
-            next_step="send the export unchanged; if the layout is new, add its headers to the contract.",
+            f"geen kopregel in de eerste {contract.layout.header_within} regels; het bestand begint met: {seen}",
+            expected=f"een regel met de kolommen {wanted}, gescheiden door '{contract.layout.separator}'",
+            next_step="Stuur de export ongewijzigd; is de opmaak nieuw, meld dat dan.",
         )
     headers = records[index]
     while headers and not headers[-1].strip():
@@ -171,16 +171,16 @@ def _sheet(path: Path, contract: Contract, limit: int | None) -> pl.DataFrame:
         book = fastexcel.read_excel(str(path))
     except Exception as error:
         raise Unreadable(
-            f"the workbook cannot be opened ({type(error).__name__})",
-            expected="an .xlsx workbook",
-            next_step="open it in a spreadsheet program, save it as .xlsx and send it again.",
+            f"de werkmap kan niet worden geopend ({type(error).__name__})",
+            expected="een .xlsx-werkmap",
+            next_step="Open haar in een rekenprogramma, sla haar op als .xlsx en stuur haar opnieuw.",
         ) from None
     sheet = contract.layout.sheet
     if sheet not in book.sheet_names:
         raise Unreadable(
-            f"the workbook has the sheets {', '.join(book.sheet_names)}",
-            expected=f"a sheet named '{sheet}'",
-            next_step="send the workbook as published.",
+            f"de werkmap heeft de bladen {', '.join(book.sheet_names)}",
+            expected=f"een blad met de naam '{sheet}'",
+            next_step="Stuur de werkmap zoals zij is gepubliceerd.",
         )
     loaded = book.load_sheet(sheet, header_row=None, dtypes="string", n_rows=limit).to_polars()
     return loaded.with_columns(pl.all().cast(pl.String).fill_null(""))
@@ -253,13 +253,18 @@ def _text_error(opened: Opened, error: duckdb.Error) -> Unreadable:
     """Turn the reader's complaint into row, found and expected."""
     message = str(error)
     line = re.search(r"Line:\s*(\d+)", message)
-    cause = re.search(r"(?:^|\n)(Expected Number of Columns: \d+ Found: \d+|[^\n]*unterminated quote[^\n]*)", message)
-    row = f"row {line.group(1)}" if line else "one of the rows"
-    found = cause.group(1).strip() if cause else message.splitlines()[0]
+    row = f"rij {line.group(1)}" if line else "een van de rijen"
+    counts = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
+    if counts:
+        found = f"{counts.group(2)} cellen gevonden waar er {counts.group(1)} horen te staan"
+    elif "unterminated quote" in message:
+        found = "een aanhalingsteken wordt niet gesloten"
+    else:
+        found = message.splitlines()[0]
     return Unreadable(
         f"{row}: {found}",
-        expected=f"{len(opened.names)} cells in every row ({', '.join(opened.headers[:6])} …)",
-        next_step="the file looks cut off or damaged: export and send it again.",
+        expected=f"{len(opened.names)} cellen in elke rij ({', '.join(opened.headers[:6])} …)",
+        next_step="Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
     )
 
 

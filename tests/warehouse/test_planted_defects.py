@@ -143,7 +143,7 @@ def test_mixed_grains_and_a_renamed_column_are_refused_and_listed(planted):
     assert planted.outcomes["cbs/2026-05-31/85400NED.csv"].result == "refused"
     reasons = planted.query("select file_name, reason from monitor.deliveries where result = 'geweigerd' order by 1")
     assert "Nationaliteit" in dict(reasons)["85400NED.csv"]
-    assert "grain" in dict(reasons)["vertrek_2026.csv"]
+    assert "korrel" in dict(reasons)["vertrek_2026.csv"]
 
 
 def test_what_came_after_the_as_of_date_is_not_known(planted):

@@ -16,7 +16,8 @@ final as (
         periode as period,
         {{ period_kind('periode') }} as period_kind,
         indicator_id,
-        uitsplitsing as breakdown,
+        -- pairs in the canonical order, whatever order the partner wrote them in
+        array_to_string(list_sort(string_split(uitsplitsing, ';')), ';') as breakdown,
         eenheid as delivered_unit,
         peildatum,
         bron,
