@@ -135,6 +135,36 @@ leaps as (
     where previous.value >= 1000
 ),
 
+-- two datasets that tell one cell differently: the newest is printed, a person should know
+sources as (
+    select
+        observations.indicator_id,
+        observations.period,
+        observations.breakdown,
+        observations.value as found,
+        others.value as expected
+    from observations
+    inner join {{ ref('int_observations') }} as others
+        on
+            observations.indicator_id = others.indicator_id
+            and observations.period = others.period
+            and observations.breakdown = others.breakdown
+            and observations.dataset <> others.dataset
+    where others.value is not null and others.received_on <= {{ as_of() }}
+),
+
+two_datasets as (
+    select distinct
+        'twee_datasets_een_cel' as rule,
+        indicator_id,
+        period,
+        breakdown,
+        found,
+        expected,
+        0 as tolerance
+    from sources
+),
+
 relations as (
     select * from year_is_months
     union all by name
@@ -145,6 +175,8 @@ relations as (
     select * from housing
     union all by name
     select * from leaps
+    union all by name
+    select * from two_datasets
 ),
 
 final as (

@@ -11,7 +11,8 @@ ranked as (
         *,
         row_number() over (
             partition by indicator_id, period, breakdown
-            order by received_on desc, sequence desc, delivery_id desc
+            -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
+            order by received_on desc, dataset = 'sjabloon/levering' asc, sequence desc, delivery_id desc
         ) as newest_first,
         count(*) over (partition by indicator_id, period, breakdown) as vintage_count
     from observations
