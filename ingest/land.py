@@ -368,6 +368,9 @@ def _land_all(
 ) -> list[Outcome]:
     con = duckdb.connect()
     con.execute("set preserve_insertion_order = true")
+    # with the checks library beside it a landing stays below 1.5 GB; what does not fit goes to disk
+    con.execute("set memory_limit = '800MB'")
+    con.execute(f"set temp_directory = {literal(str(incoming / 'spill'))}")
     outcomes: dict[Path, Outcome] = {}
     candidates: list[_Candidate] = []
     seen: dict[tuple[str, str], str] = {}

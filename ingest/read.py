@@ -277,7 +277,7 @@ def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: d
     that does not fit.
     """
     kv = ", ".join(f"{identifier(k)}: {literal(v)}" for k, v in metadata.items())
-    options = f"(format parquet, compression zstd, row_group_size 250000, kv_metadata {{{kv}}})"
+    options = f"(format parquet, compression zstd, row_group_size 100000, kv_metadata {{{kv}}})"
     select = f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, * from "
     if opened.contract.layout.format == "xlsx":
         sheet = _sheet(opened.path, opened.contract, None)[opened.header_row :, : len(opened.names)]
