@@ -34,3 +34,12 @@
         '?' || trim({{ label }})
     )
 {%- endmacro %}
+
+{# The cells of a Eurostat table with our codes for the reporting country and the citizenship. #}
+{% macro coded_eurostat(table) -%}
+    select
+        *,
+        {{ code_of('eurostat', 'geo_label') }} as geo,
+        {{ code_of('eurostat', 'citizen_label') }} as citizen
+    from {{ ref('stg_eurostat__' ~ table) }}
+{%- endmacro %}

@@ -45,9 +45,14 @@ described as (
 
 pairs as (
     select
-        this_year.*,
+        this_year.* exclude (is_yellow, yellow_text),
         year_before.value as value_before,
-        year_before.is_yellow as is_yellow_before,
+        this_year.is_yellow or year_before.is_yellow as is_yellow,
+        case
+            when this_year.is_yellow then this_year.yellow_text
+            when year_before.is_yellow then '[geel: vorig jaar niet actueel]'
+            else ''
+        end as yellow_text,
         year_before.period as period_before
     from described as this_year
     inner join observations as year_before
@@ -91,12 +96,8 @@ measured as (
         case when unit = 'percent' then 'percentage point' else unit end as unit,
         {{ display_number('value - value_before', 'rounding_base', 'decimals') }}
         || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
-        is_yellow or is_yellow_before as is_yellow,
-        case
-            when is_yellow then yellow_text
-            when is_yellow_before then '[geel: vorig jaar niet actueel]'
-            else ''
-        end as yellow_text,
+        is_yellow,
+        yellow_text,
         series_status as status,
         mark,
         source_line,
@@ -112,12 +113,8 @@ measured as (
         cast(100 * (value - value_before) / value_before as decimal(28, 6)) as value,
         'percent' as unit,
         {{ display_number('100 * (value - value_before) / value_before', '1', '0') }} || '%' as display_text,
-        is_yellow or is_yellow_before as is_yellow,
-        case
-            when is_yellow then yellow_text
-            when is_yellow_before then '[geel: vorig jaar niet actueel]'
-            else ''
-        end as yellow_text,
+        is_yellow,
+        yellow_text,
         series_status as status,
         mark,
         source_line,

@@ -16,51 +16,27 @@ cbs_immigratie_herkomst as (
 ),
 
 eurostat_asyappctza as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_asyappctza') }}
+    {{ coded_eurostat('migr_asyappctza') }}
 ),
 
 eurostat_asytpsm as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_asytpsm') }}
+    {{ coded_eurostat('migr_asytpsm') }}
 ),
 
 eurostat_eiord as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_eiord') }}
+    {{ coded_eurostat('migr_eiord') }}
 ),
 
 eurostat_eirtn as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_eirtn') }}
+    {{ coded_eurostat('migr_eirtn') }}
 ),
 
 eurostat_eirfs as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_eirfs') }}
+    {{ coded_eurostat('migr_eirfs') }}
 ),
 
 eurostat_eipre as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_eipre') }}
+    {{ coded_eurostat('migr_eipre') }}
 ),
 
 frontex_detections as (

@@ -13,11 +13,7 @@ dtv_vertrek as (
 ),
 
 eurostat_eipre as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__migr_eipre') }}
+    {{ coded_eurostat('migr_eipre') }}
 ),
 
 final as (
