@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -112,6 +113,59 @@ def export() -> None:
     home = Home.default()
     for path in export_tables(connect(home), home):
         click.echo(f"Written: {path.relative_to(home.root)}")
+
+
+@svm.command()
+@click.argument("before", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("after", type=click.DateTime(["%Y-%m-%d"]))
+def diff(before: dt.datetime, after: dt.datetime) -> None:
+    """Show every value that changed between two dates, why, and which figures and tables it touches.
+
+    BEFORE and AFTER are dates such as 2024-06-20; what was known at the end of each day is compared.
+    """
+    from publish.database import connect
+    from publish.diff import changes, report
+
+    if after < before:
+        raise UserError(f"{after:%Y-%m-%d} is before {before:%Y-%m-%d}.", next_step="give the earlier date first.")
+    changed, new = changes(connect(Home.default()), before.date(), after.date())
+    for line in report(changed, new, before.date(), after.date()):
+        click.echo(line)
+
+
+@svm.command()
+@click.argument("partner")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write the letter to this file.")
+def chase(partner: str, target: Path | None) -> None:
+    """Write the Dutch letter to PARTNER with what is overdue or was never delivered."""
+    from publish.chase import letter
+    from publish.database import connect
+
+    text = letter(connect(Home.default()), partner)
+    if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        click.echo(f"Written: {target}")
+    else:
+        click.echo(text, nl=False)
+
+
+@svm.command()
+@click.option("--month", help="Month such as 2026-07 (default: the month of the as-of date).")
+@click.option("--ics", "target", type=click.Path(path_type=Path), help="Write the dates as an iCalendar file.")
+def calendar(month: str | None, target: Path | None) -> None:
+    """Show which figures are due in a month, or write them as calendar entries."""
+    from publish import calendar as due
+    from publish.database import connect
+
+    found = due.releases(connect(Home.default()), month)
+    if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(due.to_ics(found))
+        click.echo(f"Written: {target} ({len(found)} dates)")
+        return
+    for line in due.report(found):
+        click.echo(line)
 
 
 @svm.command()

@@ -1,6 +1,7 @@
 -- Grain: one row per figure: an observation and a measure. Purpose: everything that may be printed, with its text,
 -- status, source and definition. Changes are computed from unrounded values, with the year before, and exist only
--- where they may be made: both ends delivered, no break between them, a base of at least 50 for a percentage.
+-- where they may be made: both ends delivered, no break between them, no growing cohort, and a base of at least 50
+-- for a percentage.
 with
 
 observations as (
@@ -19,6 +20,7 @@ sourced as (
     select
         observations.*,
         indicators.definition_nl as definition,
+        indicators.stat_type,
         case
             when observations.delivery_id = '' then ''
             else
@@ -67,6 +69,9 @@ pairs as (
         and year_before.value is not null
         and not contains(this_year.obs_status, 'B')
         and this_year.period_kind not in ('cumulative_window', 'reference_date', 'week')
+        -- a cohort that still grows is no smaller than the one before it, only younger
+        and this_year.stat_type <> 'cohort'
+        and not contains(this_year.breakdown, '_cohort')
 ),
 
 measured as (

@@ -34,7 +34,7 @@ owed as (
         ) as pick,
         count(*) filter (where is_yellow) over (partition by series_id, period) as yellow_cells
     from cells
-    where is_expected and year(period_end) <= {{ data_year() }}
+    where (is_expected or is_delivered) and year(period_end) <= {{ data_year() }}
 ),
 
 known as (

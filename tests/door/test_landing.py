@@ -150,7 +150,7 @@ def test_a_killed_landing_leaves_no_half_delivery(door):
 
 
 def write_template(door, partner: str, rows: list[list[object]]) -> None:
-    columns = "Partner Indicator Periode Uitsplitsing Waarde Eenheid Status Peildatum Bron Toelichting".split()
+    columns = [c.label for c in next(c for c in contracts() if c.name == "sjabloon/levering").columns]
     path = door.inbox / partner / "2025-02-28" / f"levering_{partner}.xlsx"
     path.parent.mkdir(parents=True)
     with xlsxwriter.Workbook(str(path)) as book:

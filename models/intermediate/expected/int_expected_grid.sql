@@ -58,6 +58,7 @@ years as (
         series_id,
         indicator_id,
         period_kind,
+        calendar_kind,
         unnest(generate_series({{ data_year() }} - 1, {{ data_year() }})) as year_number
     from series
     -- what is no longer produced is expected only where it was delivered
@@ -114,7 +115,8 @@ series_periods as (
     where
         years.period_kind in ('reference_date', 'cumulative_window', 'week')
         and years.year_number = {{ data_year() }}
-        and not coalesce(delivered_series.has_data_year, false)
+        -- a yearly stock is owed at the end of the year, whatever interim dates there are
+        and (years.calendar_kind = 'year' or not coalesce(delivered_series.has_data_year, false))
 ),
 
 expected_cells as (

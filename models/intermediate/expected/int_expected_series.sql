@@ -23,17 +23,35 @@ delivered as (
     group by indicator_id, period_kind, partner
 ),
 
+-- yearly stocks that are delivered with their reference date instead of their year
+dated_stocks as (
+    select delivered.indicator_id
+    from delivered
+    inner join indicators on delivered.indicator_id = indicators.indicator_id
+    where indicators.stat_type = 'stock'
+    group by delivered.indicator_id
+    having bool_or(delivered.period_kind = 'reference_date') and not bool_or(delivered.period_kind = 'year')
+),
+
+listed as (
+    select
+        trim(item.indicator_id) as indicator_id,
+        calendar.period_kind as calendar_kind,
+        calendar.* exclude (indicator_ids, period_kind)
+    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
+),
+
 candidates as (
     select
-        trim(listed.indicator_id) as indicator_id,
-        -- a cohort and an academic year are delivered under the year they start in
-        case calendar.period_kind
-            when 'cohort' then 'year'
-            when 'academic_year' then 'year'
-            else calendar.period_kind
-        end as period_kind,
-        calendar.* exclude (indicator_ids, period_kind)
-    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as listed (indicator_id)
+        listed.*,
+        case
+            -- a cohort and an academic year are delivered under the year they start in
+            when listed.calendar_kind in ('cohort', 'academic_year') then 'year'
+            when listed.calendar_kind = 'year' and dated_stocks.indicator_id is not null then 'reference_date'
+            else listed.calendar_kind
+        end as period_kind
+    from listed
+    left join dated_stocks on listed.indicator_id = dated_stocks.indicator_id
 ),
 
 ranked as (
@@ -56,6 +74,7 @@ final as (
         ranked.indicator_id || ':' || ranked.period_kind as series_id,
         ranked.indicator_id,
         ranked.period_kind,
+        ranked.calendar_kind,
         ranked.calendar_id,
         ranked.partner_code,
         ranked.product_nl,

@@ -11,8 +11,7 @@ ranked as (
         *,
         row_number() over (
             partition by indicator_id, period, breakdown
-            -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
-            order by received_on desc, dataset = 'sjabloon/levering' asc, sequence desc, delivery_id desc
+            order by vintage_number desc
         ) as newest_first,
         count(*) over (partition by indicator_id, period, breakdown) as vintage_count
     from observations

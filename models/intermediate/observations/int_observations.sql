@@ -32,6 +32,12 @@ final as (
         ledger.coverage,
         ledger.received_on,
         ledger.published_on,
+        -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
+        row_number() over (
+            partition by routes.indicator_id, routes.period, routes.breakdown
+            order by
+                ledger.received_on asc, ledger.dataset = 'sjabloon/levering' desc, ledger.sequence asc, ledger.delivery_id asc
+        ) as vintage_number,
         ledger.sequence,
         routes.delivery_id,
         ledger.raw_sha256,

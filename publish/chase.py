@@ -1,0 +1,75 @@
+"""A letter to a partner: which series are overdue or were never delivered, since when, and what is asked."""
+
+from __future__ import annotations
+
+import duckdb
+
+from ingest.errors import UserError
+from publish.database import rows
+
+ASKED = ("te_laat", "verouderd", "ontbreekt")
+HEADINGS = {
+    "te_laat": "Te laat",
+    "verouderd": "Definitief cijfer te laat",
+    "ontbreekt": "Nog nooit ontvangen",
+}
+
+
+def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
+    """The letter for one partner as Markdown, in Dutch. Raises UserError for an unknown partner."""
+    names = {r["partner_code"]: r["name_nl"] for r in rows(con, "select partner_code, name_nl from reference.partners")}
+    if partner not in names:
+        raise UserError(
+            f"'{partner}' is not a known partner.",
+            expected="one of " + ", ".join(sorted(str(n) for n in names)),
+            next_step="use one of these codes.",
+        )
+    edition = rows(con, "select * from indicators.edition")[0]
+    series = [
+        r
+        for r in rows(
+            con,
+            """
+            select s.*, i.title_nl, coalesce(s.latest_period, 'nog niets') as latest_text
+            from monitor.series_status as s
+            inner join reference.indicators as i using (indicator_id)
+            order by s.chapter, s.series_id
+            """,
+        )
+        if r["partner"] == partner and r["status"] in ASKED
+    ]
+    lines = [
+        f"# Openstaande leveringen voor de Staat van Migratie {edition['edition']}",
+        "",
+        f"Aan: {names[partner]}  ",
+        f"Stand van de gegevens: {edition['edition_as_of_text']}",
+        "",
+    ]
+    if not series:
+        return "\n".join([*lines, "Er staan geen leveringen open. Dank voor uw medewerking.", ""])
+    lines += [
+        f"Voor de Staat van Migratie over {edition['data_year']} wachten wij nog op {len(series)} reeksen van u. "
+        "Zolang zij er niet zijn, staan deze cijfers geel in het rapport.",
+    ]
+    for status, heading in HEADINGS.items():
+        group = [r for r in series if r["status"] == status]
+        if group:
+            lines += [
+                "",
+                f"## {heading}",
+                "",
+                "| Reeks | Periode | Laatst ontvangen | Toelichting |",
+                "|---|---|---|---|",
+            ]
+            lines += [
+                f"| {r['title_nl']} (`{r['series_id']}`) | {r['expected_period']} | {r['latest_text']} "
+                f"| {r['reason']} |"
+                for r in group
+            ]
+    lines += [
+        "",
+        "Wilt u de ontbrekende cijfers leveren, of laten weten wanneer wij ze kunnen verwachten? "
+        f"Heeft u geen eigen export, dan staat er een sjabloon klaar: `svm template {partner}`.",
+        "",
+    ]
+    return "\n".join(lines)
