@@ -65,7 +65,8 @@ final as (
                 then 'definitie'
             when contains(previous_obs_status, 'P') then 'reguliere_herziening'
             when
-                {{ rounded('value', '10', '0') }} = previous_value or {{ rounded('value', '100', '0') }} = previous_value
+                {{ rounded('value', '10', '0') }} = previous_value
+                or {{ rounded('value', '100', '0') }} = previous_value
                 or {{ rounded('previous_value', '10', '0') }} = value
                 or {{ rounded('previous_value', '100', '0') }} = value
                 then 'afronding'

@@ -33,12 +33,18 @@ def test_nothing_changes_between_a_day_and_itself_and_the_way_back_is_no_news(pu
     assert diff.changes(published, dt.date(2024, 6, 20), dt.date(2024, 6, 20)) == ([], 0)
 
 
-def test_kinds_of_change_are_told_apart(published):
-    changed, _ = diff.changes(published, dt.date(2017, 1, 1), dt.date(2026, 6, 21))
-    kinds = {c.figure_id: c.kind for c in changed}
-    assert kinds["asy_dublin_claims_out:2024"] == "late registratie"
-    assert kinds["asy_inflow_total:2015"] == "afronding"
-    assert kinds["inb_cohort:2022"] == "reguliere herziening"
+@pytest.mark.parametrize(
+    ("before", "after", "figure", "kind"),
+    [
+        ((2025, 5, 1), (2025, 6, 1), "asy_dublin_claims_out:2024", "late registratie"),
+        ((2018, 1, 1), (2019, 1, 1), "asy_inflow_total:2015", "afronding"),
+        ((2024, 10, 15), (2025, 1, 1), "inb_cohort:2022", "reguliere herziening"),
+        ((2026, 1, 1), (2026, 6, 21), "asy_nareis_arrivals:2018", "correctie"),
+    ],
+)
+def test_kinds_of_change_are_told_apart(published, before, after, figure, kind):
+    changed, _ = diff.changes(published, dt.date(*before), dt.date(*after))
+    assert {c.figure_id: c.kind for c in changed}[figure] == kind
 
 
 def test_a_growing_cohort_has_no_change_measure(published):

@@ -36,7 +36,10 @@ final as (
         row_number() over (
             partition by routes.indicator_id, routes.period, routes.breakdown
             order by
-                ledger.received_on asc, ledger.dataset = 'sjabloon/levering' desc, ledger.sequence asc, ledger.delivery_id asc
+                ledger.received_on asc,
+                ledger.dataset = 'sjabloon/levering' desc,
+                ledger.sequence asc,
+                ledger.delivery_id asc
         ) as vintage_number,
         ledger.sequence,
         routes.delivery_id,
