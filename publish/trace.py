@@ -52,7 +52,7 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         observation = _observation(con, figure["indicator_id"], carried, figure["breakdown"])
     if not observation["delivery_id"]:
         return [*steps, ("mart row", "none: no delivery holds this figure")]
-    return steps + _to_the_file(con, home, observation)
+    return steps + _correction(con, observation) + _to_the_file(con, home, observation)
 
 
 def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: object, breakdown: object) -> Any:  # noqa: ANN401
@@ -63,6 +63,19 @@ def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: o
         "where o.indicator_id = ? and o.period = ? and o.breakdown = ?",
         [indicator_id, period, breakdown],
     )[0]
+
+
+def _correction(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> list[tuple[str, str]]:
+    """The step between the delivered and the used value, where a correction was applied."""
+    return [
+        (
+            "corrected",
+            f"{_plain(c['delivered_value'])} → {_plain(c['corrected_value'])}: {c['reason']} "
+            f"({c['decided_by_role']}, {c['decided_on']}; {c['correction_id']})",
+        )
+        for c in rows(con, "select * from monitor.applied_corrections where correction_state = 'toegepast'")
+        if c["correction_id"] == observation["correction_id"]
+    ]
 
 
 def _plain(value: object) -> str:

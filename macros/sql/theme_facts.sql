@@ -50,6 +50,7 @@ final as (
         observations.raw_row,
         observations.raw_column,
         observations.raw_value,
+        observations.correction_id,
         observations.published_on,
         observations.received_on,
         case ledger.date_precision

@@ -6,6 +6,12 @@ observations as (
     where received_on <= {{ as_of() }}
 ),
 
+corrections as (
+    select * replace (coalesce(breakdown, '') as breakdown)
+    from {{ ref('corrections') }}
+    where decided_on <= {{ as_of() }}
+),
+
 ranked as (
     select
         *,
@@ -59,9 +65,19 @@ disappeared as (
 
 final as (
     select
-        newest.*,
+        newest.* exclude (value),
+        newest.value as delivered_value,
+        -- a correction holds only while the wrong value it names is still what was delivered
+        case when corrections.correction_id is null then newest.value else corrections.corrected_value end as value,
+        coalesce(corrections.correction_id, '') as correction_id,
         disappeared.disappeared_on
     from newest
+    left join corrections
+        on
+            newest.indicator_id = corrections.indicator_id
+            and newest.period = corrections.period
+            and newest.breakdown = corrections.breakdown
+            and newest.value = corrections.expect_value
     left join disappeared
         on
             newest.indicator_id = disappeared.indicator_id
