@@ -195,8 +195,7 @@ carried as (
         dated.breakdown,
         max_by(observations.period, observations.period_end) as carried_period,
         max_by(observations.value, observations.period_end) as carried_value,
-        max_by(observations.decimals, observations.period_end) as carried_decimals,
-        max_by(observations.received_on, observations.period_end) as carried_received_on
+        max_by(observations.decimals, observations.period_end) as carried_decimals
     from dated
     inner join observations
         on
@@ -245,7 +244,6 @@ joined as (
         carried.carried_period,
         carried.carried_value,
         carried.carried_decimals,
-        carried.carried_received_on,
         -- passed over: later periods came, or it is a date or window before those of the data year
         coalesce(later.last_day > dated.period_end, false)
         or (
