@@ -248,3 +248,26 @@ def test_the_sum_over_a_frontex_route_equals_the_workbook(real_warehouse, real):
         "and period like '2015-%' and breakdown like '%route=western_balkan%'"
     )
     assert expected > 100_000 and found == [(expected,)]
+
+
+def test_year_and_month_rows_of_one_column_are_told_apart(real_warehouse):
+    kinds = real_warehouse.query(
+        "select period_kind, count(*) from staging.stg_cbs__asielverzoeken_maand group by 1 order by 1"
+    )
+    # 2013-2016 have a year row beside their months, later years have months only
+    assert [k for k, _ in kinds] == ["month", "year"] and sum(n for _, n in kinds) == 7920
+    yearly, monthly = real_warehouse.query(
+        """
+        select
+            sum(value) filter (where period_kind = 'year'),
+            sum(value) filter (where period_kind = 'month')
+        from staging.stg_cbs__asielverzoeken_maand where left(period, 4) = '2014'
+        """
+    )[0]
+    assert yearly > 0 and abs(yearly - monthly) / yearly < 0.05
+
+
+def test_annual_and_monthly_exports_get_their_own_kind_of_period(real_warehouse):
+    sql = "select distinct period_kind from staging.stg_eurostat__{}"
+    assert real_warehouse.query(sql.format("migr_asytpsm")) == [("month",)]
+    assert real_warehouse.query(sql.format("migr_asyappctza")) == [("year",)]
