@@ -31,7 +31,7 @@ from ingest.letter import CHECK_NL, write_letter
 from ingest.measure import Profile, measure
 from ingest.read import Opened, Unreadable, first_cells, identifier, literal, open_table, write_parquet
 
-SUITE = Path(__file__).resolve().parent / "suites" / "door.yml"
+SUITE = "ingest/suites/door.yml"
 TEMPLATE_PARTNER = "sjabloon"
 SIDECAR = ".source.yml"
 BIG_FILE = 50_000_000
@@ -548,7 +548,7 @@ def _judge(candidates: list[_Candidate]) -> list[dict[str, Any]]:
 
     frame = pd.DataFrame([c.profile.numbers() for c in candidates if c.profile])
     run_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    return checks.judge(frame, checks.load_suite(SUITE), key="file", stage="deur", run_at=run_at)
+    return checks.judge_file(frame, SUITE, key="file", stage="deur", run_at=run_at)
 
 
 def _commit(

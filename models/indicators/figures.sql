@@ -131,9 +131,7 @@ measured as (
 
 final as (
     select
-        indicator_id || ':' || period
-        || case when breakdown = '' then '' else ':' || breakdown end
-        || case when measure = 'value' then '' else ':' || measure end as figure_id,
+        {{ figure_id() }} as figure_id,
         indicator_id,
         period,
         breakdown,

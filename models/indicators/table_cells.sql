@@ -14,9 +14,7 @@ figures as (
 wanted as (
     select
         *,
-        indicator_id || ':' || period
-        || case when breakdown = '' then '' else ':' || breakdown end
-        || case when measure = 'value' then '' else ':' || measure end as figure_id
+        {{ figure_id() }} as figure_id
     from cells
 ),
 
