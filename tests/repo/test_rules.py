@@ -112,6 +112,55 @@ def test_every_dataset_has_a_sample_or_a_reason(samples):
     assert any(c.partner == TEMPLATE_PARTNER for c in contracts())
 
 
+WITHOUT_ROUTE = {
+    "eurostat/migr_asydcfsta": "the rates of the catalogue are derived from it, not read from it",
+    "eurostat/tps00171": "permits of all durations; the catalogue counts first permits",
+    "unhcr/asylum_applications": "no indicator of the catalogue uses it yet",
+}
+
+
+def test_every_dataset_feeds_an_indicator_or_says_why_not(samples):
+    routed = {d for (d,) in samples.query("select distinct dataset from monitor.routes")}
+    assert {c.name for c in contracts()} - routed <= set(WITHOUT_ROUTE)
+
+
+def test_every_indicator_is_whole(samples):
+    """A route, a definition with what it counts, a calendar, a chapter, a source and titles: 144 of 144."""
+    whole = samples.query(
+        """
+        select i.indicator_id
+        from reference.indicators as i
+        inner join reference.chapters as c on i.chapter = c.chapter and i.theme = c.theme
+        inner join (
+            select r.indicator_id from monitor.routes as r
+            inner join reference.partners as p on r.partner = p.partner_code
+            where r.is_owed and r.source_series <> '' and p.name_nl <> ''
+            group by r.indicator_id
+        ) as routes on i.indicator_id = routes.indicator_id
+        inner join (
+            select distinct trim(item.indicator_id) as indicator_id
+            from reference.release_calendar, unnest(string_split(indicator_ids, ';')) as item (indicator_id)
+            where first_due_rule <> ''
+        ) as calendar on i.indicator_id = calendar.indicator_id
+        where i.title_nl <> '' and i.title_en <> '' and i.title_nl <> i.title_en
+            and i.definition_nl <> '' and i.definition_en <> '' and i.population_nl <> ''
+            and i.count_unit <> '' and i.unit <> '' and i.chapter between 2 and 7
+            and i.stat_type in
+                ('flow', 'stock', 'average', 'cohort', 'rate', 'duration', 'target', 'forecast', 'money')
+            and coalesce(i.rounding_base, 1) in (1, 5, 10, 100)
+        """
+    )
+    everything = {i for (i,) in samples.query("select indicator_id from reference.indicators")}
+    assert everything - {i for (i,) in whole} == set()
+    assert len(whole) == len(everything) == 144
+    assert (
+        samples.query(
+            "select distinct indicator_id from indicators.figures where source_line = '' and display_text <> '.'"
+        )
+        == []
+    )
+
+
 def test_rounding_and_number_formats_have_one_owner():
     rounding = re.compile(r"\b(round|round_even|printf|format)\s*\(")
     sql = [p for folder in ("models", "macros", "tests", "analyses") for p in (PROJECT / folder).rglob("*.sql")]

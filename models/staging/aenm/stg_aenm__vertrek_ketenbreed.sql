@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names which dimensions are filled. Purpose: departure registered by all chain partners.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: departure registered by all chain partners.
 {{
     stage_chain('aenm', 'vertrek_ketenbreed', dimensions={
         'vertreksoort': recode('vertreksoort', {

@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names which dimensions are filled. Purpose: persons entering and leaving COA reception.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: persons entering and leaving COA reception.
 {{
     stage_chain('coa', 'in_en_uitstroom', dimensions={
         'groep': recode('groep', {

@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names which dimensions are filled. Purpose: intakes in aliens detention.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: intakes in aliens detention.
 {{
     stage_chain('dji', 'vreemdelingenbewaring', dimensions={
         'bewaringsgrond': slug('grond'),

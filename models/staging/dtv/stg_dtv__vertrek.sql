@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names which dimensions are filled. Purpose: departure via DT&V.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: departure via DT&V.
 {{
     stage_chain('dtv', 'vertrek', dimensions={
         'vertreksoort': recode('vertreksoort', {

@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names which dimensions are filled. Purpose: persons checked by the aliens police.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: persons checked by the aliens police.
 {{
     stage_chain('politie', 'vreemdelingentoezicht', dimensions={
         'resultaat': slug('resultaat'),
