@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names its grain. Purpose: departure files that came in at DT&V, open data.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: files that came in at DT&V, open data.
 {{
     stage_chain('dtv', 'instroom', dimensions={
         'source_organisation': recode('herkomst', {

@@ -1,4 +1,4 @@
--- Grain: one row per delivered cell; totaal_van names its grain. Purpose: IND applications and decisions on work, study and family.
+-- Grain: one row per delivered cell; totaal_van names its grain. Purpose: IND on work, study and family.
 {{
     stage_chain('ind', 'werk_studie_gezin', dimensions={
         'verblijfsdoel': slug('verblijfsdoel'),
