@@ -92,16 +92,16 @@ def test_contracts_sources_staging_and_samples_agree(manifest):
     assert named == sources == staged
 
 
-NO_COLUMNS_KNOWN = "no export in the publisher's own columns was ever seen; a made-up one is read in the tests"
+NO_EXPORT_SEEN = "Nooit een export met de kolommen van de uitgever gezien; de tests lezen een verzonnen bestand."
 WITHOUT_SAMPLE = {
-    "aenm/vertrek_ketenbreed": NO_COLUMNS_KNOWN,
-    "coa/in_en_uitstroom": NO_COLUMNS_KNOWN + "; the published year totals came by template",
-    "dji/vreemdelingenbewaring": NO_COLUMNS_KNOWN + "; the published year totals came by template",
-    "dtv/instroom": NO_COLUMNS_KNOWN + "; the published figures are those of the source table",
-    "ind/eu_documenten": NO_COLUMNS_KNOWN,
-    "ind/werk_studie_gezin": NO_COLUMNS_KNOWN + "; the published figures are those of the tertial reports",
-    "politie/vreemdelingentoezicht": NO_COLUMNS_KNOWN,
-    "unhcr/asylum_applications": "no indicator of the catalogue uses it yet; the real export is read in the tests",
+    "aenm/vertrek_ketenbreed": NO_EXPORT_SEEN,
+    "coa/in_en_uitstroom": NO_EXPORT_SEEN + " De gepubliceerde jaartotalen kwamen via het sjabloon.",
+    "dji/vreemdelingenbewaring": NO_EXPORT_SEEN + " De gepubliceerde jaartotalen kwamen via het sjabloon.",
+    "dtv/instroom": NO_EXPORT_SEEN + " De gepubliceerde cijfers zijn die van de brontabel.",
+    "ind/eu_documenten": NO_EXPORT_SEEN,
+    "ind/werk_studie_gezin": NO_EXPORT_SEEN + " De gepubliceerde cijfers zijn die van de tertaalrapporten.",
+    "politie/vreemdelingentoezicht": NO_EXPORT_SEEN,
+    "unhcr/asylum_applications": "Geen indicator van de catalogus gebruikt dit; de echte export wordt in de tests gelezen.",
 }
 
 
@@ -113,9 +113,9 @@ def test_every_dataset_has_a_sample_or_a_reason(samples):
 
 
 WITHOUT_ROUTE = {
-    "eurostat/migr_asydcfsta": "the rates of the catalogue are derived from it, not read from it",
-    "eurostat/tps00171": "permits of all durations; the catalogue counts first permits",
-    "unhcr/asylum_applications": "no indicator of the catalogue uses it yet",
+    "eurostat/migr_asydcfsta": "De percentages van de catalogus worden eruit berekend, niet eruit gelezen.",
+    "eurostat/tps00171": "Alle geldige vergunningen; de catalogus telt eerste vergunningen.",
+    "unhcr/asylum_applications": "Geen indicator van de catalogus gebruikt dit.",
 }
 
 

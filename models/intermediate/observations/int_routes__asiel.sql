@@ -39,15 +39,15 @@ ind_beslissingen as (
     from {{ ref('stg_ind__asielbeslissingen') }}
 ),
 
+coa_in_en_uitstroom as (
+    select * from {{ ref('stg_coa__in_en_uitstroom') }}
+),
+
 coa_bezetting as (
     select
         *,
         case when groep = '_T' then '_T' else {{ slug('groep') }} end as resident_group
     from {{ ref('stg_coa__bezetting') }}
-),
-
-coa_in_en_uitstroom as (
-    select * from {{ ref('stg_coa__in_en_uitstroom') }}
 ),
 
 final as (
@@ -115,6 +115,22 @@ final as (
 
     union all by name
     select
+        'asy_coa_inflow' as indicator_id,
+        {{ breakdown({'group': 'groep'}) }} as breakdown,
+        {{ observation_columns() }}
+    from coa_in_en_uitstroom
+    where onderwerp = 'Instroom COA'
+
+    union all by name
+    select
+        'asy_coa_outflow' as indicator_id,
+        {{ breakdown({'group': 'groep', 'reason': 'uitstroomreden'}) }} as breakdown,
+        {{ observation_columns() }}
+    from coa_in_en_uitstroom
+    where onderwerp = 'Uitstroom COA'
+
+    union all by name
+    select
         'asy_coa_occupancy' as indicator_id,
         {{ breakdown({'group': 'resident_group'}) }} as breakdown,
         {{ observation_columns() }}
@@ -136,22 +152,6 @@ final as (
         {{ observation_columns() }}
     from coa_bezetting
     where onderwerp = 'Locaties'
-
-    union all by name
-    select
-        'asy_coa_inflow' as indicator_id,
-        {{ breakdown({'group': 'groep'}) }} as breakdown,
-        {{ observation_columns() }}
-    from coa_in_en_uitstroom
-    where onderwerp = 'Instroom COA'
-
-    union all by name
-    select
-        'asy_coa_outflow' as indicator_id,
-        {{ breakdown({'group': 'groep', 'reason': 'reden'}) }} as breakdown,
-        {{ observation_columns() }}
-    from coa_in_en_uitstroom
-    where onderwerp = 'Uitstroom COA'
 )
 
 select * from final

@@ -4,6 +4,6 @@
         'groep': recode('groep', {
             'Asielzoekers': 'asylum_seekers', 'Statushouders': 'statusholders', 'Vergunninghouders': 'statusholders'
         }),
-        'reden': slug('reden')
+        'uitstroomreden': slug('reden')
     })
 }}
