@@ -1,5 +1,5 @@
--- Every code of the catalogue and the calendar has a Dutch word, and every figure is broken down by dimensions its indicator has.
--- A dimension that is missing here is either a slip of the pen in a delivery or a row for indicator_dimensions.
+-- Every code of catalogue and calendar has a Dutch word, and every figure has only dimensions its indicator may have.
+-- What is missing is a slip of the pen in a delivery, or a row for terms or indicator_dimensions.
 with
 
 indicators as (
