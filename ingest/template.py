@@ -21,15 +21,31 @@ GUIDE = [
     ),
     (
         "Uitsplitsing",
-        "Leeg voor het totaal, anders kenmerk=code, meer kenmerken gescheiden door ; en op alfabet.",
+        "Leeg voor het totaal, anders kenmerk=code, meer kenmerken gescheiden door ; en op alfabet. "
+        "De kenmerken staan per indicator in het tabblad Indicatoren; een land is een code van drie letters (SYR).",
     ),
     ("Waarde", "Een getal met een punt als decimaalteken en zonder duizendtekens; of geheim, onbekend, nvt."),
-    ("Eenheid", "Wat geteld wordt: personen, aanvragen, procent."),
+    ("Eenheid", "De code van de eenheid uit het tabblad Indicatoren; staat al ingevuld."),
     ("Status", "definitief, voorlopig of schatting."),
     ("Peildatum", "Stand van het bestand waaruit het cijfer komt, als jjjj-mm-dd. Mag leeg blijven."),
     ("Bron", "Waar het cijfer staat of uit welk bestand het komt."),
     ("Toelichting", "Bijzonderheden, zoals een reeksbreuk of een andere populatie."),
 ]
+
+# columns of the sheet Indicatoren, with their widths
+CATALOGUE = {
+    "Indicator": 24,
+    "Titel": 30,
+    "Eenheid": 24,
+    "Teleenheid": 16,
+    "Soort cijfer": 20,
+    "Wat geteld wordt": 60,
+    "Populatie": 40,
+    "Let op": 50,
+    "Kenmerken voor de uitsplitsing": 38,
+    "Periode": 30,
+    "Levering": 40,
+}
 
 
 def _seed(name: str) -> list[dict[str, str]]:
@@ -37,10 +53,58 @@ def _seed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def _terms(term_list: str) -> dict[str, str]:
+    return {row["code"]: row["label_nl"] for row in _seed("terms.csv") if row["term_list"] == term_list}
+
+
+def owed_indicators(partner: str) -> list[dict[str, str]]:
+    """The catalogue rows that a partner owes according to the release calendar, with its products and breakdowns.
+
+    Each row has the columns of the catalogue, and `products`, `periods` and `dimensions` as Dutch text.
+    """
+    calendar = [row for row in _seed("release_calendar.csv") if row["partner_code"] == partner]
+    dimensions, period_kinds = _terms("kenmerk"), _terms("periode")
+    allowed = _seed("indicator_dimensions.csv")
+    owed = []
+    for indicator in _seed("indicators.csv"):
+        code = indicator["indicator_id"]
+        products = [row for row in calendar if code in row["indicator_ids"].split(";")]
+        if products:
+            split = [row["dimension"] for row in allowed if row["indicator_id"] == code]
+            owed.append(
+                indicator
+                | {
+                    "products": "\n".join(dict.fromkeys(row["product_nl"] for row in products)),
+                    "periods": "\n".join(dict.fromkeys(period_kinds[row["period_kind"]] for row in products)),
+                    "dimensions": "\n".join(f"{d} = {dimensions[d]}" for d in split) or "alleen het totaal",
+                }
+            )
+    return owed
+
+
+def described(indicator: dict[str, str]) -> tuple[str, ...]:
+    """What the sheet Indicatoren says about one owed indicator, in the order of CATALOGUE."""
+    unit, counted, kind = (_terms(name) for name in ("eenheid", "teleenheid", "soort"))
+    return (
+        indicator["indicator_id"],
+        indicator["title_nl"],
+        f"{indicator['unit']} ({unit[indicator['unit']]})",
+        counted[indicator["count_unit"]],
+        kind[indicator["stat_type"]],
+        indicator["definition_nl"],
+        indicator["population_nl"],
+        indicator["pitfalls_nl"],
+        indicator["dimensions"],
+        indicator["periods"],
+        indicator["products"],
+    )
+
+
 def write_template(partner: str, target: Path) -> Path:
     """Write the template workbook for one partner, with its indicators and their definitions.
 
-    `target` is the file to write. Raises UserError for a partner that the list of partners does not have.
+    `target` is the file to write. Raises UserError for a partner that the list of
+    partners does not have, or that owes nothing.
     """
     import xlsxwriter
 
@@ -51,9 +115,12 @@ def write_template(partner: str, target: Path) -> Path:
             expected="one of " + ", ".join(sorted(partners)),
             next_step="use one of these codes, or add the partner to seeds/reference/partners.csv.",
         )
-    calendar = [row for row in _seed("release_calendar.csv") if row["partner_code"] == partner]
-    owed = {i for row in calendar for i in row["indicator_ids"].split(";")}
-    indicators = [row for row in _seed("indicators.csv") if row["indicator_id"] in owed]
+    indicators = owed_indicators(partner)
+    if not indicators:
+        raise UserError(
+            f"The release calendar says that '{partner}' owes no indicator.",
+            next_step="use another partner, or add its product to seeds/reference/release_calendar.csv.",
+        )
     contract = next(c for c in contracts() if c.partner == TEMPLATE_PARTNER)
     headers = {h: i for i, (h, _) in enumerate(GUIDE)}
     if len(headers) != len(contract.columns):
@@ -84,9 +151,10 @@ def write_template(partner: str, target: Path) -> Path:
         for row, (header, explanation) in enumerate(GUIDE, start=1):
             guide.write_row(row, 0, [header, explanation])
         catalogue = book.add_worksheet("Indicatoren")
-        catalogue.set_column(0, 1, 34, wrap)
-        catalogue.set_column(2, 2, 90, wrap)
-        catalogue.write_row(0, 0, ["Indicator", "Titel", "Wat geteld wordt"], head)
+        catalogue.freeze_panes(1, 2)
+        for column, (header, width) in enumerate(CATALOGUE.items()):
+            catalogue.set_column(column, column, width, wrap)
+            catalogue.write_string(0, column, header, head)
         for row, indicator in enumerate(indicators, start=1):
-            catalogue.write_row(row, 0, [indicator["indicator_id"], indicator["title_nl"], indicator["definition_nl"]])
+            catalogue.write_row(row, 0, list(described(indicator)))
     return target

@@ -35,6 +35,11 @@
     case when trim({{ column }}) in ('T', 'Total', 'TOTAL', '-', '') then '_T' else trim({{ column }}) end
 {%- endmacro %}
 
+{# A label as a code: lower case with underscores, for lists of which no partner has published the codes. #}
+{% macro slug(column) -%}
+    coalesce(nullif(trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '_', 'g'), '_'), ''), '_T')
+{%- endmacro %}
+
 {# Eurostat writes codes, labels or both; these labels mean these codes. #}
 {% macro recode(column, codes) -%}
     case trim({{ column }})
@@ -98,6 +103,36 @@ select * from final
 
 {% macro period_chain() -%}
     case when maand = '' then jaar else jaar || '-' || lpad(maand, 2, '0') end
+{%- endmacro %}
+
+{# The body of a staging model of Open data Migratieketen: one layout, per dataset only the dimensions differ. #}
+{% macro stage_chain(partner, table, dimensions) -%}
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source(partner, table) }}
+),
+
+final as (
+    select
+        delivery_id,
+        raw_row,
+        'aantal' as raw_column,
+        {{ period_chain() }} as period,
+        {{ period_kind(period_chain()) }} as period_kind,
+        onderwerp,
+        totaal_van,
+        {%- for name, expression in dimensions.items() %}
+        {{ expression }} as {{ name }},
+        {%- endfor %}
+        {{ staged_cell('aantal', 'point', 'migratieketen', chain_signs('aantal')) }}
+    from landed
+)
+
+select * from final
 {%- endmacro %}
 
 {# A blank cell where the partner has no signs of its own. #}

@@ -1,16 +1,8 @@
--- Grain: one row per dataset, indicator and report table. Purpose: which tables and chapters a delivery reaches.
+-- Grain: one row per indicator, partner, dataset and report table. Purpose: the tables and chapters a delivery reaches.
 with
 
-observations as (
-    select distinct
-        partner,
-        dataset,
-        indicator_id
-    from {{ ref('int_current_observations') }}
-),
-
-indicators as (
-    select * from {{ ref('indicators') }}
+routes as (
+    select * from {{ ref('routes') }}
 ),
 
 table_rows as (
@@ -22,15 +14,15 @@ table_rows as (
 
 final as (
     select
-        coalesce(observations.partner, '') as partner,
-        coalesce(observations.dataset, '') as dataset,
-        indicators.indicator_id,
-        indicators.theme,
-        indicators.chapter,
-        coalesce(table_rows.table_id, '') as table_id
-    from indicators
-    left join observations on indicators.indicator_id = observations.indicator_id
-    left join table_rows on indicators.indicator_id = table_rows.indicator_id
+        routes.partner,
+        routes.dataset,
+        routes.indicator_id,
+        routes.theme,
+        routes.chapter,
+        coalesce(table_rows.table_id, '') as table_id,
+        routes.has_value
+    from routes
+    left join table_rows on routes.indicator_id = table_rows.indicator_id
 )
 
 select * from final

@@ -92,12 +92,77 @@ def test_contracts_sources_staging_and_samples_agree(manifest):
     assert named == sources == staged
 
 
+NO_EXPORT_SEEN = "Nooit een export met de kolommen van de uitgever gezien; de tests lezen een verzonnen bestand."
+WITHOUT_SAMPLE = {
+    "aenm/vertrek_ketenbreed": NO_EXPORT_SEEN,
+    "coa/in_en_uitstroom": NO_EXPORT_SEEN + " De gepubliceerde jaartotalen kwamen via het sjabloon.",
+    "dji/vreemdelingenbewaring": NO_EXPORT_SEEN + " De gepubliceerde jaartotalen kwamen via het sjabloon.",
+    "dtv/instroom": NO_EXPORT_SEEN + " De gepubliceerde cijfers zijn die van de brontabel.",
+    "ind/eu_documenten": NO_EXPORT_SEEN,
+    "ind/werk_studie_gezin": NO_EXPORT_SEEN + " De gepubliceerde cijfers zijn die van de tertaalrapporten.",
+    "politie/vreemdelingentoezicht": NO_EXPORT_SEEN,
+    "unhcr/asylum_applications": "Geen indicator van de catalogus gebruikt dit; de echte export wordt in de tests gelezen.",
+}
+
+
 def test_every_dataset_has_a_sample_or_a_reason(samples):
     landed = {d for (d,) in samples.query("select distinct dataset from monitor.deliveries where result = 'geland'")}
     without = {c.name for c in contracts()} - landed
-    # no indicator of the catalogue uses it yet; the real export is read in the tests
-    assert without == {"unhcr/asylum_applications"}
+    assert without == set(WITHOUT_SAMPLE)
     assert any(c.partner == TEMPLATE_PARTNER for c in contracts())
+
+
+WITHOUT_ROUTE = {
+    "eurostat/migr_asydcfsta": "De percentages van de catalogus worden eruit berekend, niet eruit gelezen.",
+    "eurostat/tps00171": "Alle geldige vergunningen; de catalogus telt eerste vergunningen.",
+    "unhcr/asylum_applications": "Geen indicator van de catalogus gebruikt dit.",
+}
+
+
+def test_every_dataset_feeds_an_indicator_or_says_why_not(samples):
+    routes = samples.query("select dataset, indicator_id from monitor.routes where dataset <> 'sjabloon/levering'")
+    own = {c.name for c in contracts() if c.partner != TEMPLATE_PARTNER}
+    assert own - {dataset for dataset, _ in routes} <= set(WITHOUT_ROUTE)
+    written = [p.read_text() for p in (MODELS / "intermediate" / "observations").glob("int_routes__*.sql")]
+    named = {i for text in written for i in re.findall(r"'(\w+)' as indicator_id", text)}
+    assert named == {indicator for _, indicator in routes}
+
+
+def test_every_indicator_is_whole(samples):
+    """A route, a definition with what it counts, a calendar, a chapter, a source and titles: 144 of 144."""
+    whole = samples.query(
+        """
+        select i.indicator_id
+        from reference.indicators as i
+        inner join reference.chapters as c on i.chapter = c.chapter and i.theme = c.theme
+        inner join (
+            select r.indicator_id from monitor.routes as r
+            inner join reference.partners as p on r.partner = p.partner_code
+            where r.is_owed and r.source_series <> '' and p.name_nl <> ''
+            group by r.indicator_id
+        ) as routes on i.indicator_id = routes.indicator_id
+        inner join (
+            select distinct trim(item.indicator_id) as indicator_id
+            from reference.release_calendar, unnest(string_split(indicator_ids, ';')) as item (indicator_id)
+            where first_due_rule <> ''
+        ) as calendar on i.indicator_id = calendar.indicator_id
+        where i.title_nl <> '' and i.title_en <> '' and i.title_nl <> i.title_en
+            and i.definition_nl <> '' and i.definition_en <> '' and i.population_nl <> ''
+            and i.count_unit <> '' and i.unit <> '' and i.chapter between 2 and 7
+            and i.stat_type in
+                ('flow', 'stock', 'average', 'cohort', 'rate', 'duration', 'target', 'forecast', 'money')
+            and coalesce(i.rounding_base, 1) in (1, 5, 10, 100)
+        """
+    )
+    everything = {i for (i,) in samples.query("select indicator_id from reference.indicators")}
+    assert everything - {i for (i,) in whole} == set()
+    assert len(whole) == len(everything) == 144
+    assert (
+        samples.query(
+            "select distinct indicator_id from indicators.figures where source_line = '' and display_text <> '.'"
+        )
+        == []
+    )
 
 
 def test_rounding_and_number_formats_have_one_owner():

@@ -39,13 +39,14 @@ ind_beslissingen as (
     from {{ ref('stg_ind__asielbeslissingen') }}
 ),
 
+coa_in_en_uitstroom as (
+    select * from {{ ref('stg_coa__in_en_uitstroom') }}
+),
+
 coa_bezetting as (
     select
         *,
-        case
-            when groep = '_T' then '_T'
-            else trim(regexp_replace(lower(groep), '[^a-z0-9]+', '_', 'g'), '_')
-        end as resident_group
+        case when groep = '_T' then '_T' else {{ slug('groep') }} end as resident_group
     from {{ ref('stg_coa__bezetting') }}
 ),
 
@@ -111,6 +112,22 @@ final as (
         {{ observation_columns() }}
     from ind_beslissingen
     where onderwerp = 'Nieuwe aanvragen'
+
+    union all by name
+    select
+        'asy_coa_inflow' as indicator_id,
+        {{ breakdown({'group': 'groep'}) }} as breakdown,
+        {{ observation_columns() }}
+    from coa_in_en_uitstroom
+    where onderwerp = 'Instroom COA'
+
+    union all by name
+    select
+        'asy_coa_outflow' as indicator_id,
+        {{ breakdown({'group': 'groep', 'reason': 'uitstroomreden'}) }} as breakdown,
+        {{ observation_columns() }}
+    from coa_in_en_uitstroom
+    where onderwerp = 'Uitstroom COA'
 
     union all by name
     select

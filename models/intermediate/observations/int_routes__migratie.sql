@@ -1,6 +1,20 @@
 -- Grain: one row per delivered cell that serves an indicator of chapter 2. Purpose: one select block an indicator.
 with
 
+ind_regulier as (
+    select
+        *,
+        {{ code_of('dtv', 'nationaliteit') }} as nationality
+    from {{ ref('stg_ind__werk_studie_gezin') }}
+),
+
+ind_eu_documenten as (
+    select
+        *,
+        {{ code_of('dtv', 'nationaliteit') }} as nationality
+    from {{ ref('stg_ind__eu_documenten') }}
+),
+
 cbs_bevolking_migratie as (
     select
         *,
@@ -83,6 +97,45 @@ final as (
         {{ observation_columns() }}
     from cbs_bevolking_migratie
     where onderwerp = 'Migratiesaldo'
+
+    union all by name
+    select
+        'reg_mvv_applications' as indicator_id,
+        {{ breakdown({'purpose': 'verblijfsdoel', 'nationality': 'nationality'}) }} as breakdown,
+        {{ observation_columns() }}
+    from ind_regulier
+    where onderwerp = 'Aanvragen mvv'
+
+    union all by name
+    select
+        'reg_vvr_decisions' as indicator_id,
+        {{ breakdown({'purpose': 'verblijfsdoel', 'outcome': 'uitkomst', 'nationality': 'nationality'}) }} as breakdown,
+        {{ observation_columns() }}
+    from ind_regulier
+    where onderwerp = 'Beslissingen vvr'
+
+    union all by name
+    select
+        'reg_family' as indicator_id,
+        {{ breakdown({'nationality': 'nationality'}) }} as breakdown,
+        {{ observation_columns() }}
+    from ind_regulier
+    where onderwerp = 'Aanvragen gezin'
+
+    union all by name
+    select
+        'reg_study_permits' as indicator_id,
+        {{ breakdown({'nationality': 'nationality'}) }} as breakdown,
+        {{ observation_columns() }}
+    from ind_regulier
+    where onderwerp = 'Aanvragen studie'
+
+    union all by name
+    select
+        'reg_eu_documents' as indicator_id,
+        {{ breakdown({'document_type': 'documentsoort', 'nationality': 'nationality'}) }} as breakdown,
+        {{ observation_columns() }}
+    from ind_eu_documenten
 
     union all by name
     select

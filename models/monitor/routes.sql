@@ -1,0 +1,88 @@
+-- Grain: one row per indicator, partner and dataset that may feed it. Purpose: the way from source series to chapter,
+-- also where nothing came yet. Each partner that owes an indicator may always deliver it by template.
+with
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+calendar as (
+    select * from {{ ref('release_calendar') }}
+),
+
+declared as (
+    {{ declared_routes() }}
+),
+
+observations as (
+    select * from {{ ref('int_current_observations') }}
+    where value is not null
+),
+
+owed as (
+    select
+        trim(item.indicator_id) as indicator_id,
+        calendar.partner_code as partner,
+        string_agg(distinct calendar.source_table, '; ' order by calendar.source_table) as source_series
+    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
+    group by item.indicator_id, calendar.partner_code
+),
+
+delivered as (
+    select
+        indicator_id,
+        partner,
+        dataset,
+        bool_or(year(period_end) = {{ data_year() }}) as has_data_year_value
+    from observations
+    group by indicator_id, partner, dataset
+),
+
+own_exports as (
+    select distinct
+        indicators.indicator_id,
+        split_part(declared.dataset, '/', 1) as partner,
+        declared.dataset
+    from declared
+    inner join indicators on declared.word = indicators.indicator_id
+),
+
+ways as (
+    select * from own_exports
+    union
+    select
+        indicator_id,
+        partner,
+        'sjabloon/levering' as dataset
+    from owed
+    union
+    select
+        indicator_id,
+        partner,
+        dataset
+    from delivered
+    where dataset = 'sjabloon/levering'
+),
+
+final as (
+    select
+        ways.indicator_id,
+        indicators.chapter,
+        indicators.theme,
+        coalesce(owed.source_series, indicators.source_table) as source_series,
+        ways.partner,
+        ways.dataset,
+        owed.indicator_id is not null as is_owed,
+        delivered.indicator_id is not null as has_value,
+        coalesce(delivered.has_data_year_value, false) as has_data_year_value
+    from ways
+    inner join indicators on ways.indicator_id = indicators.indicator_id
+    left join owed on ways.indicator_id = owed.indicator_id and ways.partner = owed.partner
+    left join delivered
+        on
+            ways.indicator_id = delivered.indicator_id
+            and ways.partner = delivered.partner
+            and ways.dataset = delivered.dataset
+)
+
+select * from final
