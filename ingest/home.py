@@ -54,6 +54,11 @@ class Home:
         return self.root / "warehouse" / "svm.duckdb"
 
     @property
+    def releases(self) -> Path:
+        """Frozen editions and portal versions, `releases/<edition>/<version>/`; never changed afterwards."""
+        return self.root / "releases"
+
+    @property
     def out(self) -> Path:
         """Tables and files for report authors."""
         return self.root / "out"

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import yaml
 
 from ingest import checks
@@ -43,6 +44,7 @@ LEDGER = {
     "received_on": "date",
     "published_on": "date",
     "date_precision": "varchar",
+    "is_copy": "boolean",
     "sequence": "integer",
     "file_name": "varchar",
     "raw_sha256": "varchar",
@@ -139,7 +141,7 @@ def _hash_and_keep(path: Path, home: Home, report: Report) -> tuple[str, int, Pa
 
 
 def _sidecar(path: Path) -> dict[str, Any]:
-    """The note beside a file: `source`, `published_on`, `date_precision`, `remark`."""
+    """The note beside a file: `source`, `published_on`, `date_precision`, `copy`, `remark`."""
     note = path.with_name(path.name + SIDECAR)
     if not note.exists():
         return {}
@@ -152,7 +154,7 @@ def _sidecar(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:
         raise UserError(
             f"{note.name} cannot be read: {error}",
-            expected="YAML with source, published_on, date_precision and remark",
+            expected="YAML with source, published_on, date_precision, copy and remark",
             next_step="mend the note and land the file again.",
         ) from None
     return loaded
@@ -280,7 +282,8 @@ def prepare(home: Home) -> None:
         (home.quarantine / "none", "refusal.parquet", REFUSAL),
         (home.quarantine / "none", "checks.parquet", CHECK_TYPES),
     ):
-        if not (folder / name).exists():
+        # also when an earlier version wrote it with other columns: it gives deliveries of before the new ones
+        if not (folder / name).exists() or pq.read_schema(folder / name).names != list(types):
             folder.mkdir(parents=True, exist_ok=True)
             _write_rows(con, folder / name, types, [])
 
@@ -577,6 +580,7 @@ def _commit(
         "received_on": candidate.received_on,
         "published_on": _published(candidate, con),
         "date_precision": str(candidate.note.get("date_precision", "day")),
+        "is_copy": bool(candidate.note.get("copy", False)),
         "sequence": len(_ledger_rows(home, contract)) + 1,
         "file_name": candidate.path.name,
         "raw_sha256": candidate.sha256,

@@ -38,16 +38,22 @@ def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]
         con,
         f"""
         with owed as (
-            select series_id, indicator_id, period, status, owed_by, due_on as day, 'eerste cijfer' as what
+            select
+                series_id, indicator_id, period, owed_by, due_on as day, 'eerste cijfer' as what,
+                case
+                    when is_delivered and status not in ('ontbreekt', 'geheim') then 'geleverd'
+                    else status
+                end as status
             from monitor.cell_status
-            where is_expected and not is_delivered and due_on is not null
+            where is_expected and due_on is not null and status not in ('gestaakt', 'niet_van_toepassing')
             union all
-            select series_id, indicator_id, period, status, owed_by, final_due_on as day, 'definitief cijfer' as what
+            select
+                series_id, indicator_id, period, owed_by, final_due_on as day, 'definitief cijfer' as what, status
             from monitor.cell_status
             where status in ('voorlopig', 'verouderd') and final_due_on is not null
         )
         select
-            owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what, min(owed.status) as status
+            owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what, max(owed.status) as status
         from owed
         inner join reference.indicators as i using (indicator_id)
         where strftime(owed.day, '%Y-%m') = '{month}'

@@ -15,6 +15,17 @@ HEADINGS = {
 }
 
 
+def debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Codes of the partners that owe something, in alphabetical order."""
+    wanted = ", ".join(f"'{status}'" for status in ASKED)
+    return [
+        str(r["partner"])
+        for r in rows(
+            con, f"select distinct partner from monitor.series_status where status in ({wanted}) order by partner"
+        )
+    ]
+
+
 def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
     """The letter for one partner as Markdown, in Dutch. Raises UserError for an unknown partner."""
     names = {r["partner_code"]: r["name_nl"] for r in rows(con, "select partner_code, name_nl from reference.partners")}

@@ -76,12 +76,15 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
 @click.argument("table_id")
 @click.option("--format", "form", type=click.Choice(["md", "csv", "html", "xlsx"]), default="md", show_default=True)
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
-def table(table_id: str, form: str, target: Path | None) -> None:
+@click.option("--edition", type=int, help="As printed in this frozen edition (default: as built now).")
+def table(table_id: str, form: str, target: Path | None, edition: int | None) -> None:
     """Print report table TABLE_ID, such as 3.1."""
     from publish import tables
     from publish.database import connect
+    from publish.release import open_release
 
-    loaded = tables.load_table(connect(Home.default()), table_id)
+    home = Home.default()
+    loaded = tables.load_table(open_release(home, edition) if edition else connect(home), table_id)
     if form == "xlsx":
         target = target or Path(f"tabel_{table_id.replace('.', '_')}.xlsx")
         tables.to_xlsx([loaded], target)
@@ -92,12 +95,17 @@ def table(table_id: str, form: str, target: Path | None) -> None:
         "csv": tables.to_csv,
         "html": lambda one: tables.to_html([one], f"Tabel {one.table_id}"),
     }[form](loaded)
-    if target:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-        click.echo(f"Written: {target}")
-    else:
+    _deliver(text, target)
+
+
+def _deliver(text: str, target: Path | None) -> None:
+    """Write a text to a file, or to the screen."""
+    if target is None:
         click.echo(text, nl=False)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    click.echo(f"Written: {target}")
 
 
 @svm.command()
@@ -112,38 +120,113 @@ def export() -> None:
 
 
 @svm.command()
-@click.argument("before", type=click.DateTime(["%Y-%m-%d"]))
-@click.argument("after", type=click.DateTime(["%Y-%m-%d"]))
-def diff(before: dt.datetime, after: dt.datetime) -> None:
-    """Show every value that changed between two dates, why, and which figures and tables it touches.
+@click.argument("before")
+@click.argument("after")
+def diff(before: str, after: str) -> None:
+    """Show every value that changed between two moments, why, and which figures and tables it touches.
 
-    BEFORE and AFTER are dates such as 2024-06-20; what was known at the end of each day is compared.
+    BEFORE and AFTER are dates such as 2024-06-20 (what was known at the end of that day) or editions such as 2024 (what
+    was frozen, or known at its as-of date).
     """
     from publish.database import connect
-    from publish.diff import changes, report
+    from publish.diff import changes, moment, report
 
-    if after < before:
-        raise UserError(f"{after:%Y-%m-%d} is before {before:%Y-%m-%d}.", next_step="give the earlier date first.")
-    changed, new = changes(connect(Home.default()), before.date(), after.date())
-    for line in report(changed, new, before.date(), after.date()):
+    home = Home.default()
+    con = connect(home)
+    first, last = moment(con, home, before), moment(con, home, after)
+    if last.day < first.day:
+        raise UserError(f"{last.label} is before {first.label}.", next_step="give the earlier moment first.")
+    for line in report(changes(con, first, last)):
         click.echo(line)
 
 
 @svm.command()
-@click.argument("partner")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="Write the letter to this file.")
-def chase(partner: str, target: Path | None) -> None:
-    """Write the Dutch letter to PARTNER with what is overdue or was never delivered."""
-    from publish.chase import letter
+@click.option("--portal", help="Freeze the version of a portal (IDAM, ACAM …) instead of the final one.")
+@click.option("--reason", default="", help="Why values changed since the version before; recorded with each of them.")
+@click.option("--role", default="", help="Role that decided (no person).")
+@click.option("--to", "root", type=click.Path(path_type=Path), help="Folder of the releases (default: releases/).")
+def release(portal: str | None, reason: str, role: str, root: Path | None) -> None:
+    """Freeze the built edition: Parquet, CSV, workbook, differences and a manifest with hashes.
+
+    The final version is refused while series are late or missing without a waiver, or approvals no longer stand. A
+    frozen version is never changed; freezing again with other values makes a new version and asks for a reason.
+    """
+    from publish.database import connect
+    from publish.release import FINAL, freeze, report
+
+    home = Home.default()
+    done = freeze(connect(home), home, portal=portal or FINAL, reason=reason, role=role, root=root)
+    for line in report(done):
+        click.echo(line)
+
+
+@svm.command("sign-off")
+@click.option("--by", "approver", help="Partner or portal that approves.")
+@click.option("--role", help="Role that approves (no person).")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the approval (default: today).")
+@click.option("--chapter", type=int, help="Approve every printed figure of this chapter.")
+@click.option("--table", "table_id", help="Approve every figure of this table.")
+@click.argument("figures", nargs=-1)
+def sign_off(
+    approver: str | None,
+    role: str | None,
+    on: dt.datetime | None,
+    chapter: int | None,
+    table_id: str | None,
+    figures: tuple[str, ...],
+) -> None:
+    """Approve FIGURES as they are printed now; without --by, show which approvals stand.
+
+    An approval is bound to text, definition and status: when one of them changes it must be given again.
+    """
+    from publish import signoff
     from publish.database import connect
 
-    text = letter(connect(Home.default()), partner)
-    if target:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-        click.echo(f"Written: {target}")
-    else:
-        click.echo(text, nl=False)
+    con = connect(Home.default())
+    if approver is None:
+        for line in signoff.report(con):
+            click.echo(line)
+        return
+    if not role:
+        raise UserError("An approval needs a role.", next_step='give --role "…" (a role, no person).')
+    day = on.date() if on else dt.date.today()
+    count = signoff.sign_off(
+        con, approver=approver, role=role, on=day, chapter=chapter, table=table_id, figures=figures
+    )
+    click.echo(f"{count} figures approved by {approver}; the next build takes them along.")
+
+
+@svm.command()
+@click.argument("partner", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Write a letter to every partner that owes something.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write to this file, or with --all this folder.")
+def chase(partner: str | None, everybody: bool, target: Path | None) -> None:
+    """Write the Dutch letter to PARTNER with what is overdue or was never delivered."""
+    from publish.chase import debtors, letter
+    from publish.database import connect
+
+    home = Home.default()
+    con = connect(home)
+    if everybody:
+        folder = target or home.out / "brieven"
+        for one in debtors(con):
+            _deliver(letter(con, one), folder / f"{one}.md")
+        return
+    if partner is None:
+        raise UserError(
+            "No partner was named.", expected="one of " + ", ".join(debtors(con)), next_step="or use --all."
+        )
+    _deliver(letter(con, partner), target)
+
+
+@svm.command()
+def punctuality() -> None:
+    """Show per partner which share of its releases came in time, and the median delay."""
+    from publish.database import connect
+    from publish.punctuality import report
+
+    for line in report(connect(Home.default())):
+        click.echo(line)
 
 
 @svm.command()

@@ -1,13 +1,19 @@
-"""What changed between two dates: every value that differs, why, and the figures and tables it reaches."""
+"""What changed between two moments: every value that differs, why, and the figures and tables it reaches."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
+from ingest.errors import UserError
+from ingest.home import Home
+from ingest.read import literal
 from publish.database import rows
+from publish.release import frozen
 
 KINDS = {
     "reguliere_herziening": "reguliere herziening",
@@ -15,12 +21,27 @@ KINDS = {
     "afronding": "afronding",
     "late_registratie": "late registratie",
     "correctie": "correctie",
+    "afgesloten_jaar_gewijzigd": "afgesloten jaar opnieuw geleverd met een ander cijfer",
+    "verdwenen": "verdwenen uit een volledige levering",
+    "teruggekeerd": "teruggekeerd na verdwijning",
+    "oudere_levering": "oudere levering die later binnenkwam",
+    "nieuw": "nieuw bekend",
+    "ongewijzigd": "teruggedraaid",
 }
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A day, or a frozen edition."""
+
+    label: str
+    day: dt.date
+    frozen_values: Path | None = None
+
+
+@dataclass(frozen=True)
 class Change:
-    """One value that was different on the two dates."""
+    """One value that was different at the two moments."""
 
     figure_id: str
     old: str
@@ -32,55 +53,110 @@ class Change:
     tables: tuple[str, ...]
 
 
-def changes(con: duckdb.DuckDBPyConnection, before: dt.date, after: dt.date) -> tuple[list[Change], int]:
-    """Compare what was known at the end of two days.
+@dataclass(frozen=True)
+class Difference:
+    """What changed between two moments; `new` counts newly known values, `late` names older files that came late."""
 
-    Returns the changed values in figure order, and how many values became known in between. `figures` and
-    `tables` are those of the built edition that print the value or a change computed from it.
+    before: Moment
+    after: Moment
+    changed: tuple[Change, ...]
+    new: int
+    late: tuple[str, ...]
+
+
+def moment(con: duckdb.DuckDBPyConnection, home: Home, text: str) -> Moment:
+    """A date such as 2024-06-20, or an edition such as 2024: its freeze, else its default as-of date.
+
+    Raises UserError when the text is neither.
+    """
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return Moment(text, dt.date.fromisoformat(text))
+        except ValueError:
+            raise UserError(f"{text} is not a date that exists.", next_step="check the day and the month.") from None
+    known = {
+        str(r["edition"]): dt.date.fromisoformat(str(r["default_as_of"]))
+        for r in rows(con, "select edition, default_as_of from reference.editions")
+    }
+    if text not in known:
+        raise UserError(
+            f"'{text}' is neither a date nor an edition.",
+            expected="a date such as 2024-06-20, or one of " + ", ".join(sorted(known)),
+        )
+    release = frozen(home, int(text))
+    if release is None:
+        return Moment(f"editie {text} (niet bevroren, stand {known[text]})", known[text])
+    return Moment(f"editie {text} (bevroren, stand {release.as_of})", release.as_of, release.parquet("observations"))
+
+
+def _values(name: str, at: Moment) -> str:
+    """SQL of the values that were known at a moment; of a frozen edition those that it printed."""
+    if at.frozen_values:
+        return f"""
+        {name} as (
+            select indicator_id, period, breakdown, value, display_text, delivery_id
+            from read_parquet({literal(str(at.frozen_values))})
+            -- a cell that had disappeared was printed, but was not known any more
+            where value is not null and series_status <> 'ontbreekt'
+        )"""
+    return f"""
+        {name} as (
+            select indicator_id, period, breakdown, value, display_text, delivery_id
+            from monitor.vintages
+            where known_from <= date '{at.day}' and coalesce(known_until, date '9999-12-31') > date '{at.day}'
+        )"""
+
+
+def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Difference:
+    """Compare what was known at two moments, in figure order.
+
+    `figures` and `tables` of a change are those of the built edition that print the value or a change computed from it.
     """
     # dates are parsed, so they can stand in the text; query parameters would import pandas
     found = rows(
         con,
         f"""
-        with known as (
-            select *, known_from <= date '{before}' as at_before
+        with {_values("before", before)}, {_values("after", after)},
+        latest_kind as (
+            select
+                indicator_id, period, breakdown,
+                max_by(change_kind, vintage_number) filter (where change_kind <> 'ongewijzigd') as kind
             from monitor.vintages
             where
-                (known_from <= date '{before}' and coalesce(known_until, date '9999-12-31') > date '{before}')
-                or (known_from <= date '{after}' and coalesce(known_until, date '9999-12-31') > date '{after}')
+                known_from > date '{before.day}' and known_from <= date '{after.day}'
+                and change_kind <> 'oudere_levering'
+            group by indicator_id, period, breakdown
         ),
         pairs as (
             select
-                indicator_id, period, breakdown,
-                max_by(display_text, vintage_number) filter (where at_before) as old,
-                max_by(display_text, vintage_number) as new,
-                max_by(value, vintage_number) filter (where at_before) as old_value,
-                max_by(value, vintage_number) as new_value,
-                max_by(change_kind, vintage_number) as kind,
-                max_by(delivery_id, vintage_number) filter (where at_before) as old_delivery,
-                max_by(delivery_id, vintage_number) as new_delivery
-            from known
-            where known_from <= date '{after}'
-            group by indicator_id, period, breakdown
+                coalesce(a.indicator_id, b.indicator_id) as indicator_id,
+                coalesce(a.period, b.period) as period,
+                coalesce(a.breakdown, b.breakdown) as breakdown,
+                b.indicator_id is not null as was_known,
+                b.value as old_value,
+                a.value as new_value,
+                b.display_text as old,
+                a.display_text as new,
+                b.delivery_id as old_delivery,
+                a.delivery_id as new_delivery
+            from before as b
+            full join after as a
+                on b.indicator_id = a.indicator_id and b.period = a.period and b.breakdown = a.breakdown
         )
         select
             p.*,
-            p.old_value is null as is_new,
+            coalesce(k.kind, 'ongewijzigd') as kind,
             f.figures,
             t.tables
         from pairs as p
+        left join latest_kind as k
+            on p.indicator_id = k.indicator_id and p.period = k.period and p.breakdown = k.breakdown
         left join lateral (
             select list(figure_id order by figure_id) as figures
             from indicators.figures as f
             where
                 f.indicator_id = p.indicator_id and f.breakdown = p.breakdown
-                and (
-                    f.period = p.period
-                    or (
-                        f.measure like 'change%'
-                        and f.period = (cast(left(p.period, 4) as integer) + 1)::varchar || substr(p.period, 5)
-                    )
-                )
+                and (f.period = p.period or f.base_period = p.period)
         ) as f on true
         left join lateral (
             select list(distinct table_id order by table_id) as tables
@@ -91,31 +167,50 @@ def changes(con: duckdb.DuckDBPyConnection, before: dt.date, after: dt.date) -> 
         order by p.indicator_id, p.period, p.breakdown
         """,
     )
-    changed = [
+    changed = tuple(
         Change(
             figure_id=":".join(str(r[k]) for k in ("indicator_id", "period", "breakdown") if r[k]),
-            old=str(r["old"]),
-            new=str(r["new"]),
-            kind=KINDS.get(str(r["kind"]), str(r["kind"])),
+            old=str(r["old"] or "geen cijfer"),
+            new=str(r["new"] or "geen cijfer"),
+            kind=KINDS[str(r["kind"])],
             old_delivery=str(r["old_delivery"]),
-            new_delivery=str(r["new_delivery"]),
+            new_delivery=str(r["new_delivery"] or "geen levering"),
             figures=_texts(r["figures"]),
             tables=_texts(r["tables"]),
         )
         for r in found
-        if not r["is_new"]
-    ]
-    return changed, sum(bool(r["is_new"]) for r in found)
+        if r["was_known"]
+    )
+    late = rows(
+        con,
+        f"""
+        select delivery_id, count(*) as n from monitor.vintages
+        where
+            change_kind = 'oudere_levering'
+            and known_from > date '{before.day}' and known_from <= date '{after.day}'
+        group by delivery_id order by delivery_id
+        """,
+    )
+    return Difference(
+        before=before,
+        after=after,
+        changed=changed,
+        new=sum(not r["was_known"] for r in found),
+        late=tuple(f"{r['delivery_id']} ({r['n']} cijfers)" for r in late),
+    )
 
 
 def _texts(listed: object) -> tuple[str, ...]:
     return tuple(str(text) for text in listed) if isinstance(listed, list) else ()
 
 
-def report(changed: list[Change], new: int, before: dt.date, after: dt.date) -> list[str]:
+def report(found: Difference) -> list[str]:
     """The changes as lines of text."""
-    lines = [f"Tussen {before} en {after}: {len(changed)} waarden gewijzigd, {new} nieuw bekend."]
-    for change in changed:
+    lines = [
+        f"Tussen {found.before.label} en {found.after.label}: {len(found.changed)} waarden gewijzigd, "
+        f"{found.new} nieuw bekend."
+    ]
+    for change in found.changed:
         lines += [
             "",
             f"{change.figure_id}: {change.old} → {change.new} ({change.kind})",
@@ -123,4 +218,7 @@ def report(changed: list[Change], new: int, before: dt.date, after: dt.date) -> 
             f"  cijfers   {', '.join(change.figures) or 'geen in deze editie'}",
             f"  tabellen  {', '.join(change.tables) or 'geen in deze editie'}",
         ]
+    if found.late:
+        lines += ["", "Oudere leveringen die later binnenkwamen en niets wijzigen:"]
+        lines += [f"  {line}" for line in found.late]
     return lines

@@ -14,10 +14,15 @@ from publish.database import rows
 def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
     """Write workbook, page, Markdown and one CSV per table to `out/<edition>/`. Returns the paths."""
     edition = rows(con, "select edition from indicators.edition")[0]["edition"]
-    folder = home.out / str(edition)
+    return write_tables(con, home.out / str(edition))
+
+
+def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+    """Write all tables of an open database to a folder; the same tables give the same bytes. Returns the paths."""
+    edition = rows(con, "select edition from indicators.edition")[0]
     (folder / "csv").mkdir(parents=True, exist_ok=True)
     loaded = [tables.load_table(con, t) for t in tables.table_ids(con)]
-    title = f"Staat van Migratie {edition}: tabellen"
+    title = f"Staat van Migratie {edition['edition']}: tabellen"
     written = [folder / "tabellen.xlsx", folder / "tabellen.html", folder / "tabellen.md"]
     tables.to_xlsx(loaded, written[0])
     written[1].write_text(tables.to_html(loaded, title), encoding="utf-8")

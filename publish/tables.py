@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,7 +191,9 @@ def to_xlsx(tables: list[ReportTable], target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".fresh.xlsx")
     with xlsxwriter.Workbook(str(fresh), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": "Staat van Migratie: tabellen", "language": "nl-NL"})
+        # a fixed date of creation: the same tables give the same bytes
+        created = dt.datetime(2000, 1, 1)
+        book.set_properties({"title": "Staat van Migratie: tabellen", "language": "nl-NL", "created": created})
         title = book.add_format({"bold": True, "font_size": 13})
         head = book.add_format({"bold": True, "bottom": 1, "align": "right"})
         first = book.add_format({"bold": True, "bottom": 1})

@@ -45,7 +45,13 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         ("unrounded value", f"{_plain(figure['value'])} {figure['unit']}"),
     ]
     if figure["measure"] != "value":
-        steps.append(("computed from", f"{figure['indicator_id']}:{figure['period']} and the year before"))
+        steps += [
+            ("computed from", f"{figure['period']}, delivery {figure['delivery_id']}"),
+            (
+                "compared with",
+                f"{figure['base_period']}: {_plain(figure['base_value'])}, delivery {figure['base_delivery_id']}",
+            ),
+        ]
     if observation["value"] is None and observation["carried_period"]:
         carried = observation["carried_period"]
         steps.append(("carried over from", f"{carried} ({_plain(observation['carried_value'])})"))

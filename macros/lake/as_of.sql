@@ -3,11 +3,16 @@
     {%- if var('as_of') -%}
         cast('{{ var("as_of") }}' as date)
     {%- else -%}
-        (select e.default_as_of from {{ ref('editions') }} as e where e.edition = {{ var('edition') }})
+        {{ edition_rule('default_as_of') }}
     {%- endif -%}
+{%- endmacro %}
+
+{# A rule of the edition: a column of the seed editions. #}
+{% macro edition_rule(column) -%}
+    (select e.{{ column }} from {{ ref('editions') }} as e where e.edition = {{ var('edition') }})
 {%- endmacro %}
 
 {# The calendar year that the edition describes. #}
 {% macro data_year() -%}
-    (select e.data_year from {{ ref('editions') }} as e where e.edition = {{ var('edition') }})
+    {{ edition_rule('data_year') }}
 {%- endmacro %}

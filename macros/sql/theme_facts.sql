@@ -53,11 +53,7 @@ final as (
         observations.correction_id,
         observations.published_on,
         observations.received_on,
-        case ledger.date_precision
-            when 'year' then cast(year(observations.received_on) as varchar)
-            when 'month' then {{ display_period("strftime(observations.received_on, '%Y-%m')") }}
-            else {{ display_date('observations.received_on') }}
-        end as received_text,
+        observations.received_text,
         cast(observations.vintage_count as integer) as vintage_count,
         case when ledger.attribution = 'per levering' then '' else ledger.attribution end as attribution
     from observations

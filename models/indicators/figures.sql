@@ -1,7 +1,7 @@
 -- Grain: one row per figure: an observation and a measure. Purpose: everything that may be printed, with its text,
 -- status, source and definition. Changes are computed from unrounded values, with the year before, and exist only
--- where they may be made: both ends delivered, no break between them, no growing cohort, and a base of at least 50
--- for a percentage.
+-- where they may be made: both ends delivered, no break between them, no growing cohort, and a base of at least the
+-- edition's minimum for a percentage. A change carries the delivery of both its ends.
 with
 
 observations as (
@@ -49,6 +49,8 @@ pairs as (
     select
         this_year.* exclude (is_yellow, yellow_text),
         year_before.value as value_before,
+        year_before.delivery_id as base_delivery_id,
+        year_before.raw_sha256 as base_raw_sha256,
         this_year.is_yellow or year_before.is_yellow as is_yellow,
         case
             when this_year.is_yellow then this_year.yellow_text
@@ -88,7 +90,13 @@ measured as (
         series_status as status,
         mark,
         source_line,
-        definition
+        definition,
+        delivery_id,
+        raw_sha256,
+        '' as base_period,
+        cast(null as decimal(28, 6)) as base_value,
+        '' as base_delivery_id,
+        '' as base_raw_sha256
     from described
 
     union all
@@ -106,7 +114,13 @@ measured as (
         series_status as status,
         mark,
         source_line,
-        'Verschil met ' || {{ display_period('period_before') }} || '. ' || definition as definition
+        'Verschil met ' || {{ display_period('period_before') }} || '. ' || definition as definition,
+        delivery_id,
+        raw_sha256,
+        period_before as base_period,
+        value_before as base_value,
+        base_delivery_id,
+        base_raw_sha256
     from pairs
 
     union all
@@ -124,9 +138,15 @@ measured as (
         mark,
         source_line,
         'Procentuele verandering ten opzichte van ' || {{ display_period('period_before') }} || '. ' || definition
-            as definition
+            as definition,
+        delivery_id,
+        raw_sha256,
+        period_before as base_period,
+        value_before as base_value,
+        base_delivery_id,
+        base_raw_sha256
     from pairs
-    where unit <> 'percent' and value_before >= 50 and value >= 0
+    where unit <> 'percent' and value_before >= {{ edition_rule('percentage_min_base') }} and value >= 0
 ),
 
 final as (
@@ -144,7 +164,15 @@ final as (
         status,
         mark,
         source_line,
-        definition
+        definition,
+        delivery_id,
+        raw_sha256,
+        base_period,
+        base_value,
+        base_delivery_id,
+        base_raw_sha256,
+        -- what an approval is bound to: any change of text, definition or status gives another signature
+        sha256(concat_ws('|', display_text, definition, status)) as signature
     from measured
 )
 

@@ -14,6 +14,21 @@ partners as (
     select * from {{ ref('partners') }}
 ),
 
+waivers as (
+    select * exclude (newest_first)
+    from (
+        select
+            *,
+            row_number() over (
+                partition by series_id, coalesce(period, '')
+                order by decided_on desc, waiver_id desc
+            ) as newest_first
+        from {{ ref('waivers') }}
+        where decided_on <= {{ as_of() }} and valid_until >= {{ as_of() }}
+    )
+    where newest_first = 1
+),
+
 failed as (
     select
         subject as cell_key,
@@ -35,10 +50,20 @@ judged as (
         grid.*,
         coalesce(failed.statuses, []) as statuses,
         broken.expectations as broken_checks,
-        coalesce(partners.name_nl, grid.partner_code, grid.partner, 'onbekend') as owed_by
+        coalesce(partners.name_nl, grid.partner_code, grid.partner, 'onbekend') as owed_by,
+        coalesce(partners.short_name, grid.partner_code, grid.partner, 'onbekend') as owed_by_short,
+        -- a waiver of this period goes before one of the whole series
+        coalesce(one_period.waiver_id, all_periods.waiver_id, '') as waiver_id,
+        case when one_period.waiver_id is null then all_periods.valid_until else one_period.valid_until end
+            as waived_until,
+        coalesce(one_period.reason, all_periods.reason) as waiver_reason,
+        coalesce(one_period.decided_by_role, all_periods.decided_by_role) as waived_by_role
     from grid
     left join failed on grid.cell_key = failed.cell_key
     left join partners on coalesce(grid.partner_code, grid.partner) = partners.partner_code
+    left join waivers as one_period on grid.series_id = one_period.series_id and grid.period = one_period.period
+    left join waivers as all_periods
+        on grid.series_id = all_periods.series_id and coalesce(all_periods.period, '') = ''
     cross join broken
 ),
 
@@ -47,14 +72,15 @@ laddered as (
         *,
         case
             when contains(obs_status, 'M') then 'niet_van_toepassing'
-            when freeze_behaviour = 'discontinued' and not is_delivered then 'gestaakt'
+            when change_announced = 'vervallen' and not is_delivered then 'niet_van_toepassing'
+            when is_discontinued and not is_delivered then 'gestaakt'
             when conf_status in ('C', 'N', 'P') or contains(obs_status, 'Q') then 'geheim'
             when list_contains(statuses, 'ontbreekt') then 'ontbreekt'
             when is_delivered and value is null then 'ontbreekt'
             when list_contains(statuses, 'verouderd') then 'verouderd'
             when is_delivered and is_provisional then 'voorlopig'
             when is_delivered then 'actueel'
-            when postponed_until > as_of then 'uitgesteld'
+            when postponed_until is not null and in_time_until >= as_of then 'uitgesteld'
             when list_contains(statuses, 'te_laat') then 'te_laat'
             else 'verwacht'
         end as status
@@ -63,16 +89,50 @@ laddered as (
 
 worded as (
     select
-        *,
+        * replace (
+            -- a waiver speaks only where there is something to explain
+            case when status in ('te_laat', 'ontbreekt', 'verouderd') then waiver_id else '' end as waiver_id,
+            case when status in ('te_laat', 'ontbreekt', 'verouderd') then waived_until end as waived_until
+        ),
         status in ('verwacht', 'uitgesteld', 'te_laat', 'ontbreekt', 'verouderd')
         or broken_checks is not null as is_yellow,
         case
-            when carried_period is not null then 'cijfer over ' || {{ display_period('carried_period') }}
+            when carried_period is not null
+                then
+                    'cijfer over ' || {{ display_period('carried_period') }} || ', ongewijzigd sinds '
+                    || carried_since_text
             else 'geen cijfer'
         end as carried_words,
-        {{ display_date('due_on') }} as due_words,
+        coalesce('tussen ' || {{ display_date('due_from') }} || ' en ', 'op ') || {{ display_date('due_on') }}
+            as due_words,
         {{ display_date('final_due_on') }} as final_words
     from laddered
+),
+
+phrased as (
+    select
+        *,
+        coalesce(' Gedrukt wordt het ' || nullif(carried_words, 'geen cijfer') || '.', '') as carried_reason,
+        case
+            when status = 'verwacht'
+                then
+                    carried_words || coalesce('; update verwacht ' || due_words, '; update niet ingepland')
+                    || ' van ' || owed_by_short
+            when status = 'uitgesteld'
+                then
+                    carried_words || '; door ' || owed_by_short || ' uitgesteld tot '
+                    || {{ display_date('postponed_until') }}
+            when status = 'te_laat'
+                then 'te laat; ' || carried_words || '; update was verwacht ' || due_words || ' van ' || owed_by_short
+            when status = 'ontbreekt' and disappeared_on is not null
+                then 'ontbreekt in de levering van ' || {{ display_date('disappeared_on') }}
+            when status = 'ontbreekt' then 'ontbreekt'
+            when status = 'verouderd'
+                then 'verouderd; definitief cijfer was verwacht op ' || final_words || ' van ' || owed_by_short
+            else 'controle niet uitgevoerd'
+        end as yellow_words,
+        coalesce('; akkoord tot en met ' || {{ display_date('waived_until') }}, '') as waived_words
+    from worded
 ),
 
 final as (
@@ -87,62 +147,61 @@ final as (
         breakdown,
         is_expected,
         is_delivered,
+        due_from,
         due_on,
         final_due_on,
         days_overdue,
         status,
         is_yellow,
         owed_by,
+        waiver_id,
+        waived_until,
         case status
-            when 'niet_van_toepassing' then 'Deze cel kan niet bestaan.'
-            when 'gestaakt' then 'De reeks is gestaakt.'
+            when 'niet_van_toepassing'
+                then case
+                    when change_announced = 'vervallen' then 'Deze publicatie vervalt: ' || announced_reason
+                    else 'Deze cel kan niet bestaan.'
+                end
+            when 'gestaakt' then 'De reeks is gestaakt.' || coalesce(' ' || nullif(announced_reason, ''), '')
             when 'geheim' then 'De partner toont deze cel niet, omdat personen herkenbaar kunnen zijn.'
             when 'actueel' then 'Geleverd en definitief.'
             when 'voorlopig'
                 then 'Voorlopig cijfer' || coalesce('; definitief verwacht op ' || final_words, '') || '.'
             when 'verwacht'
                 then
-                    'Nog geen update' || coalesce('; verwacht op ' || due_words, '; geen publicatiedatum afgesproken')
-                    || ' van ' || owed_by || '.'
+                    'Nog geen update' || coalesce('; verwacht ' || due_words, '; geen publicatiedatum afgesproken')
+                    || ' van ' || owed_by || '.' || carried_reason
             when 'uitgesteld'
-                then 'Uitgesteld tot ' || {{ display_date('postponed_until') }} || ': ' || postponed_reason
+                then
+                    'Uitgesteld door ' || owed_by || ' tot ' || {{ display_date('postponed_until') }} || ': '
+                    || announced_reason || carried_reason
             when 'te_laat'
                 then
-                    'Had er op ' || due_words || ' moeten zijn; ' || cast(days_overdue as varchar)
-                    || ' dagen te laat van ' || owed_by || '.'
+                    'Had er ' || due_words || ' moeten zijn; ' || cast(days_overdue as varchar)
+                    || case when days_overdue = 1 then ' dag' else ' dagen' end || ' te laat van ' || owed_by || '.'
+                    || carried_reason
             when 'ontbreekt'
                 then case
                     when disappeared_on is not null
                         then
                             'Stond in een eerdere levering en ontbreekt sinds '
-                            || {{ display_date('disappeared_on') }} || '.'
+                            || {{ display_date('disappeared_on') }} || '; op te vragen bij ' || owed_by || '.'
                     when is_delivered then 'De partner leverde een teken in plaats van een getal.'
                     when is_gap
                         then
                             'Nooit geleverd; latere of andere perioden zijn er wel; op te vragen bij ' || owed_by || '.'
                     else 'Nooit geleverd; op te vragen bij ' || owed_by || '.'
                 end
-            when 'verouderd' then 'Het definitieve cijfer had er op ' || final_words || ' moeten zijn.'
+            when 'verouderd'
+                then 'Het definitieve cijfer had er op ' || final_words || ' moeten zijn van ' || owed_by || '.'
         end
+        || coalesce(
+            ' Akkoord van ' || waived_by_role || ' tot en met ' || {{ display_date('waived_until') }} || ': '
+            || waiver_reason, ''
+        )
         || coalesce(' Controle kon niet worden uitgevoerd: ' || broken_checks || '.', '') as reason,
-        case
-            when not is_yellow then ''
-            when status = 'verwacht'
-                then
-                    '[geel: ' || carried_words
-                    || coalesce('; update verwacht op ' || due_words, '; update niet ingepland') || ']'
-            when status = 'uitgesteld'
-                then '[geel: ' || carried_words || '; uitgesteld tot ' || {{ display_date('postponed_until') }} || ']'
-            when status = 'te_laat'
-                then '[geel: te laat; ' || carried_words || ', update was verwacht op ' || due_words || ']'
-            when status = 'ontbreekt' and disappeared_on is not null
-                then '[geel: ontbreekt in de levering van ' || {{ display_date('disappeared_on') }} || ']'
-            when status = 'ontbreekt' then '[geel: ontbreekt]'
-            when status = 'verouderd'
-                then '[geel: verouderd; definitief cijfer was verwacht op ' || final_words || ']'
-            else '[geel: controle niet uitgevoerd]'
-        end as yellow_text
-    from worded
+        case when is_yellow then '[geel: ' || yellow_words || waived_words || ']' else '' end as yellow_text
+    from phrased
 )
 
 select * from final

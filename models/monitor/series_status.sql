@@ -59,12 +59,15 @@ final as (
         series.product_nl as product,
         owed.period as expected_period,
         known.latest_period,
+        owed.due_from,
         owed.due_on,
         coalesce(owed.days_overdue, 0) as days_late,
         coalesce(owed.status, 'gestaakt') as status,
         coalesce(owed.is_yellow, false) as is_yellow,
         coalesce(owed.yellow_cells, 0) as yellow_cells,
         coalesce(owed.reason, 'De reeks is gestaakt.') as reason,
+        coalesce(owed.waiver_id, '') as waiver_id,
+        owed.waived_until,
         {{ as_of() }} as as_of
     from series
     left join owed on series.series_id = owed.series_id and owed.pick = 1

@@ -1,10 +1,20 @@
--- Grain: one row per indicator, period, breakdown and delivery, also those after the as-of date.
--- Purpose: from when until when each value was the one that was known, and what kind of change brought it.
+-- Grain: one row per indicator, period, breakdown and event: a delivery that holds the cell, a correction of it, or a
+-- full delivery in which it is gone; also those after the as-of date. Purpose: from when until when each value was the
+-- one that was known, and what kind of change brought it. An older file that arrives after a newer one is never known.
 with
 
 observations as (
     select * from {{ ref('int_observations') }}
     where value is not null
+),
+
+disappearances as (
+    select * from {{ ref('int_disappearances') }}
+),
+
+corrections as (
+    select * replace (coalesce(breakdown, '') as breakdown)
+    from {{ ref('corrections') }}
 ),
 
 series as (
@@ -15,25 +25,119 @@ indicators as (
     select * from {{ ref('indicators') }}
 ),
 
-ordered as (
+holidays as (
+    select list(day) as days from {{ ref('holidays') }}
+),
+
+events as (
     select
-        observations.*,
+        *,
+        received_on as known_from,
+        'levering' as event,
+        '' as correction_id
+    from observations
+
+    union all by name
+    select
+        observations.* replace (cast(corrections.corrected_value as decimal(28, 6)) as value),
+        greatest(observations.received_on, corrections.decided_on) as known_from,
+        'correctie' as event,
+        corrections.correction_id
+    from observations
+    inner join corrections
+        on
+            observations.indicator_id = corrections.indicator_id
+            and observations.period = corrections.period
+            and observations.breakdown = corrections.breakdown
+            and observations.value = corrections.expect_value
+
+    union all by name
+    select
+        observations.* replace (
+            cast(null as decimal(28, 6)) as value,
+            disappearances.dropped_by as delivery_id,
+            disappearances.dropped_by_sha256 as raw_sha256
+        ),
+        disappearances.disappeared_on as known_from,
+        'verdwijning' as event,
+        '' as correction_id
+    from observations
+    inner join disappearances
+        on
+            observations.indicator_id = disappearances.indicator_id
+            and observations.period = disappearances.period
+            and observations.breakdown = disappearances.breakdown
+            and observations.delivery_id = disappearances.delivery_id
+),
+
+numbered as (
+    select
+        * replace (
+            row_number() over (
+                partition by indicator_id, period, breakdown
+                order by vintage_number, list_position(['levering', 'correctie', 'verdwijning'], event)
+            ) as vintage_number
+        )
+    from events
+),
+
+timed as (
+    select
+        *,
+        -- the first day on which something newer was known; for a file that comes late that day has passed
+        min(known_from) over (
+            partition by indicator_id, period, breakdown
+            order by vintage_number
+            rows between 1 following and unbounded following
+        ) as next_known_from
+    from numbered
+),
+
+-- history as it was lived: a late older file is no step in it
+lived as (
+    select
+        *,
+        lag(value) over cell as previous_value,
+        lag(event) over cell as previous_event,
+        lag(delivered_unit) over cell as previous_unit,
+        lag(obs_status) over cell as previous_obs_status,
+        lag(delivery_id) over cell as previous_delivery_id,
+        lag(raw_sha256) over cell as previous_raw_sha256,
+        lag(known_from) over cell as previous_received_on,
+        first_value(value) over cell as first_value
+    from timed
+    where coalesce(next_known_from >= known_from, true)
+    window cell as (partition by indicator_id, period, breakdown order by vintage_number)
+),
+
+all_events as (
+    select
+        *,
+        false as is_late_older_file
+    from lived
+    union all by name
+    select
+        *,
+        true as is_late_older_file
+    from timed
+    where next_known_from < known_from
+),
+
+ruled as (
+    select
+        all_events.*,
         coalesce(indicators.rounding_base, 1) as rounding_base,
         coalesce(series.freeze_behaviour, '') as freeze_behaviour,
-        lag(observations.value) over cell as previous_value,
-        lag(observations.obs_status) over cell as previous_obs_status,
-        lag(observations.delivery_id) over cell as previous_delivery_id,
-        lag(observations.received_on) over cell as previous_received_on,
-        first_value(observations.value) over cell as first_value,
-        lead(observations.received_on) over cell as known_until
-    from observations
-    inner join indicators on observations.indicator_id = indicators.indicator_id
+        -- after this day a closed year should not change any more
+        coalesce(
+            {{ due_on('series.final_due_rule', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }},
+            {{ due_on('series.first_due_rule', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }}
+        ) as closed_on
+    from all_events
+    inner join indicators on all_events.indicator_id = indicators.indicator_id
     left join series
-        on observations.indicator_id = series.indicator_id and observations.period_kind = series.period_kind
-    window cell as (
-        partition by observations.indicator_id, observations.period, observations.breakdown
-        order by observations.vintage_number
-    )
+        on all_events.indicator_id = series.indicator_id and all_events.period_kind = series.period_kind
+    cross join holidays
 ),
 
 final as (
@@ -42,27 +146,40 @@ final as (
         period,
         breakdown,
         vintage_number,
+        event,
         delivery_id,
         raw_sha256,
+        correction_id,
         partner,
         dataset,
-        received_on as known_from,
-        known_until,
+        vintage_on,
+        known_from,
+        case when next_known_from is not null then greatest(next_known_from, known_from) end as known_until,
         value,
-        {{ display_number('value', '1', 'decimals') }} as display_text,
+        case when value is null then '' else {{ display_number('value', '1', 'decimals') }} end as display_text,
         obs_status,
         first_value,
         previous_value,
         previous_obs_status,
         previous_delivery_id,
+        previous_raw_sha256,
         previous_received_on,
         case
-            when previous_value is null then 'nieuw'
-            when value = previous_value then 'ongewijzigd'
+            when is_late_older_file then 'oudere_levering'
+            when event = 'verdwijning' then 'verdwenen'
+            when previous_event = 'verdwijning' then 'teruggekeerd'
+            when previous_event is null then 'nieuw'
+            when coalesce(value = previous_value, value is null and previous_value is null) then 'ongewijzigd'
+            when event = 'correctie' or previous_event = 'correctie' then 'correctie'
             when
-                (contains(obs_status, 'B') or contains(obs_status, 'D'))
-                and not (contains(previous_obs_status, 'B') or contains(previous_obs_status, 'D'))
+                coalesce(delivered_unit, '') <> coalesce(previous_unit, '')
+                or (
+                    (contains(obs_status, 'B') or contains(obs_status, 'D'))
+                    and not (contains(previous_obs_status, 'B') or contains(previous_obs_status, 'D'))
+                )
                 then 'definitie'
+            when freeze_behaviour = 'frozen_after_year_close' and known_from > closed_on
+                then 'afgesloten_jaar_gewijzigd'
             when contains(previous_obs_status, 'P') then 'reguliere_herziening'
             when
                 {{ rounded('value', '10', '0') }} = previous_value
@@ -73,7 +190,7 @@ final as (
             when freeze_behaviour in ('continuous_revision', 'grows_until_mature') then 'late_registratie'
             else 'correctie'
         end as change_kind
-    from ordered
+    from ruled
 )
 
 select * from final

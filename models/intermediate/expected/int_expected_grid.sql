@@ -20,9 +20,27 @@ holidays as (
     select list(day) as days from {{ ref('holidays') }}
 ),
 
-postponements as (
-    select * from {{ ref('postponements') }}
-    where announced_on <= {{ as_of() }}
+-- what the partner announced last about a release, as known at the as-of date
+changes as (
+    select * exclude (newest_first)
+    from (
+        select
+            *,
+            row_number() over (partition by series_id, period order by announced_on desc) as newest_first
+        from {{ ref('release_changes') }}
+        where announced_on <= {{ as_of() }}
+    )
+    where newest_first = 1
+),
+
+stopped as (
+    select
+        series_id,
+        min({{ period_end('period') }}) as stopped_on,
+        min_by(reason, period) as stopped_reason
+    from changes
+    where change_kind = 'gestaakt'
+    group by series_id
 ),
 
 delivered_series as (
@@ -37,7 +55,8 @@ delivered_series as (
     group by indicator_id, period_kind
 ),
 
--- which breakdown stands for the series: the total, else every member delivered for its newest period
+-- which breakdown stands for the series: the total, else every member delivered for its newest period (publishers
+-- leave out members that have become small, so an older one may be gone without being late)
 members as (
     select distinct
         observations.indicator_id,
@@ -170,44 +189,63 @@ dated as (
         series.freeze_behaviour,
         series.stat_type,
         series.can_be_negative,
-        {{ period_end('all_cells.period') }} as period_end,
-        {{
-            due_on(
-                'series.first_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days'
-            )
-        }} as calendar_due_on,
-        {{
-            due_on(
-                'series.final_due_rule', period_start('all_cells.period'), period_end('all_cells.period'), 'holidays.days'
-            )
-        }} as final_due_on
+        series.first_due_rule,
+        series.final_due_rule,
+        {{ period_start('all_cells.period') }} as period_start,
+        {{ period_end('all_cells.period') }} as period_end
     from all_cells
-    cross join holidays
     left join series
         on all_cells.indicator_id = series.indicator_id and all_cells.period_kind = series.period_kind
+),
+
+ruled as (
+    select
+        dated.*,
+        {{ due_from('dated.first_due_rule', 'dated.period_start', 'dated.period_end', 'holidays.days') }} as due_from,
+        {{ due_on('dated.first_due_rule', 'dated.period_start', 'dated.period_end', 'holidays.days') }}
+            as calendar_due_on,
+        {{ due_on('dated.final_due_rule', 'dated.period_start', 'dated.period_end', 'holidays.days') }} as final_due_on
+    from dated
+    cross join holidays
+),
+
+announced as (
+    select
+        ruled.*,
+        coalesce(changes.change_kind, '') as change_announced,
+        case when changes.change_kind = 'uitgesteld' then changes.new_due_on end as postponed_until,
+        coalesce(changes.reason, stopped.stopped_reason, '') as announced_reason,
+        coalesce(changes.new_due_on, ruled.calendar_due_on) as due_on,
+        coalesce(ruled.freeze_behaviour = 'discontinued', false)
+        or coalesce(ruled.period_end >= stopped.stopped_on, false) as is_discontinued
+    from ruled
+    left join changes on ruled.series_id = changes.series_id and ruled.period = changes.period
+    left join stopped on ruled.series_id = stopped.series_id
 ),
 
 -- the newest period with a value before each expected one: what is printed while the update is awaited
 carried as (
     select
-        dated.indicator_id,
-        dated.period,
-        dated.breakdown,
+        announced.indicator_id,
+        announced.period,
+        announced.breakdown,
         max_by(observations.period, observations.period_end) as carried_period,
         max_by(observations.value, observations.period_end) as carried_value,
-        max_by(observations.decimals, observations.period_end) as carried_decimals
-    from dated
+        max_by(observations.decimals, observations.period_end) as carried_decimals,
+        max_by(observations.unchanged_since, observations.period_end) as carried_since,
+        max_by(observations.unchanged_since_text, observations.period_end) as carried_since_text
+    from announced
     inner join observations
         on
-            dated.indicator_id = observations.indicator_id
-            and dated.period_kind = observations.period_kind
-            and dated.breakdown = observations.breakdown
-            and dated.period_end > observations.period_end
+            announced.indicator_id = observations.indicator_id
+            and announced.period_kind = observations.period_kind
+            and announced.breakdown = observations.breakdown
+            and announced.period_end > observations.period_end
     where
         observations.value is not null
         -- only in the newest period owed: an older gap stays a gap
-        and dated.period_end = make_date({{ data_year() }}, 12, 31)
-    group by dated.indicator_id, dated.period, dated.breakdown
+        and announced.period_end = make_date({{ data_year() }}, 12, 31)
+    group by announced.indicator_id, announced.period, announced.breakdown
 ),
 
 later as (
@@ -223,11 +261,8 @@ later as (
 
 joined as (
     select
-        dated.indicator_id || '|' || dated.period || '|' || dated.breakdown as cell_key,
-        dated.*,
-        postponements.reason as postponed_reason,
-        postponements.new_due_on as postponed_until,
-        coalesce(postponements.new_due_on, dated.calendar_due_on) as due_on,
+        announced.indicator_id || '|' || announced.period || '|' || announced.breakdown as cell_key,
+        announced.*,
         observations.value,
         observations.decimals,
         observations.obs_status,
@@ -244,32 +279,41 @@ joined as (
         carried.carried_period,
         carried.carried_value,
         carried.carried_decimals,
+        carried.carried_since,
+        carried.carried_since_text,
         -- passed over: later periods came, or it is a date or window before those of the data year
-        coalesce(later.last_day > dated.period_end, false)
+        coalesce(later.last_day > announced.period_end, false)
         or (
-            dated.period_kind in ('reference_date', 'cumulative_window')
-            and year(dated.period_end) < {{ data_year() }}
+            announced.period_kind in ('reference_date', 'cumulative_window')
+            and year(announced.period_end) < {{ data_year() }}
         ) as is_gap,
         later.last_day is not null as was_ever_delivered,
         {{ as_of() }} as as_of
-    from dated
+    from announced
     left join observations
         on
-            dated.indicator_id = observations.indicator_id
-            and dated.period = observations.period
-            and dated.breakdown = observations.breakdown
+            announced.indicator_id = observations.indicator_id
+            and announced.period = observations.period
+            and announced.breakdown = observations.breakdown
     left join carried
         on
-            dated.indicator_id = carried.indicator_id
-            and dated.period = carried.period
-            and dated.breakdown = carried.breakdown
+            announced.indicator_id = carried.indicator_id
+            and announced.period = carried.period
+            and announced.breakdown = carried.breakdown
     left join later
         on
-            dated.indicator_id = later.indicator_id
-            and dated.period_kind = later.period_kind
-            and dated.breakdown = later.breakdown
-    left join postponements
-        on dated.series_id = postponements.series_id and dated.period = postponements.period
+            announced.indicator_id = later.indicator_id
+            and announced.period_kind = later.period_kind
+            and announced.breakdown = later.breakdown
+),
+
+timed as (
+    select
+        joined.*,
+        {{ last_day_in_time('joined.due_on', 'holidays.days') }} as in_time_until,
+        {{ last_day_in_time('joined.final_due_on', 'holidays.days') }} as final_in_time_until
+    from joined
+    cross join holidays
 ),
 
 final as (
@@ -277,20 +321,21 @@ final as (
         *,
         -- overdue although the series was delivered before: late, and somebody can be chased
         case
-            when not is_delivered and was_ever_delivered and not is_gap and due_on <= as_of
+            when not is_delivered and was_ever_delivered and not is_gap and in_time_until < as_of
                 then cast(as_of - due_on as integer)
             else 0
         end as days_overdue,
         -- never delivered at all, or passed over while later periods came
         not is_delivered
-        and (is_gap or (not was_ever_delivered and coalesce(due_on, as_of) <= as_of)) as is_missing,
+        and (is_gap or not was_ever_delivered)
+        and coalesce(in_time_until, period_end) < as_of as is_missing,
         disappeared_on is not null as is_disappeared,
         case
-            when is_provisional and final_due_on <= as_of then cast(as_of - final_due_on as integer)
+            when is_provisional and final_in_time_until < as_of then cast(as_of - final_due_on as integer)
             else 0
         end as final_days_overdue,
         coalesce(value < 0 and not can_be_negative, false) as is_negative_count
-    from joined
+    from timed
 )
 
 select * from final

@@ -23,14 +23,27 @@ delivered as (
     group by indicator_id, period_kind, partner
 ),
 
--- yearly stocks that are delivered with their reference date instead of their year
-dated_stocks as (
-    select delivered.indicator_id
+-- yearly stocks that are delivered, or printed, with their reference date instead of their year
+dated as (
+    select
+        indicator_id,
+        period_kind
     from delivered
-    inner join indicators on delivered.indicator_id = indicators.indicator_id
+    union all
+    select
+        table_rows.indicator_id,
+        tables.column_kind as period_kind
+    from {{ ref('report_table_rows') }} as table_rows
+    inner join {{ ref('report_tables') }} as tables on table_rows.table_id = tables.table_id
+),
+
+dated_stocks as (
+    select dated.indicator_id
+    from dated
+    inner join indicators on dated.indicator_id = indicators.indicator_id
     where indicators.stat_type = 'stock'
-    group by delivered.indicator_id
-    having bool_or(delivered.period_kind = 'reference_date') and not bool_or(delivered.period_kind = 'year')
+    group by dated.indicator_id
+    having bool_or(dated.period_kind = 'reference_date') and not bool_or(dated.period_kind = 'year')
 ),
 
 listed as (

@@ -29,38 +29,35 @@ newest as (
     where newest_first = 1
 ),
 
--- the span that the newest full delivery of a dataset restates, per indicator
-restated as (
+-- since when the value that is known has been the same
+runs as (
     select
-        dataset,
         indicator_id,
-        period_kind,
-        delivery_id,
+        period,
+        breakdown,
+        vintage_number,
         received_on,
-        sequence,
-        min(period_start) as first_day,
-        max(period_end) as last_day
+        received_text,
+        not coalesce(value = lag(value) over cell, false) as is_changed
     from observations
-    where coverage = 'full'
-    group by dataset, indicator_id, period_kind, delivery_id, received_on, sequence
+    window cell as (partition by indicator_id, period, breakdown order by vintage_number)
+),
+
+unchanged as (
+    select
+        indicator_id,
+        period,
+        breakdown,
+        max_by(received_on, vintage_number) as unchanged_since,
+        max_by(received_text, vintage_number) as unchanged_since_text
+    from runs
+    where is_changed
+    group by indicator_id, period, breakdown
 ),
 
 disappeared as (
-    select
-        newest.indicator_id,
-        newest.period,
-        newest.breakdown,
-        min(restated.received_on) as disappeared_on
-    from newest
-    inner join restated
-        on
-            newest.dataset = restated.dataset
-            and newest.indicator_id = restated.indicator_id
-            and newest.period_kind = restated.period_kind
-            and (restated.received_on, restated.sequence) > (newest.received_on, newest.sequence)
-            and newest.period_start >= restated.first_day
-            and newest.period_end <= restated.last_day
-    group by newest.indicator_id, newest.period, newest.breakdown
+    select * from {{ ref('int_disappearances') }}
+    where disappeared_on <= {{ as_of() }}
 ),
 
 final as (
@@ -70,8 +67,18 @@ final as (
         -- a correction holds only while the wrong value it names is still what was delivered
         case when corrections.correction_id is null then newest.value else corrections.corrected_value end as value,
         coalesce(corrections.correction_id, '') as correction_id,
+        coalesce(corrections.decided_on, unchanged.unchanged_since) as unchanged_since,
+        case
+            when corrections.correction_id is null then unchanged.unchanged_since_text
+            else {{ display_date('corrections.decided_on') }}
+        end as unchanged_since_text,
         disappeared.disappeared_on
     from newest
+    inner join unchanged
+        on
+            newest.indicator_id = unchanged.indicator_id
+            and newest.period = unchanged.period
+            and newest.breakdown = unchanged.breakdown
     left join corrections
         on
             newest.indicator_id = corrections.indicator_id
@@ -83,6 +90,7 @@ final as (
             newest.indicator_id = disappeared.indicator_id
             and newest.period = disappeared.period
             and newest.breakdown = disappeared.breakdown
+            and newest.delivery_id = disappeared.delivery_id
 )
 
 select * from final

@@ -21,7 +21,7 @@ ledger as (
     select * from {{ source('door', 'ledger') }}
 ),
 
-final as (
+joined as (
     select
         routes.indicator_id,
         routes.period,
@@ -38,15 +38,14 @@ final as (
         ledger.coverage,
         ledger.received_on,
         ledger.published_on,
-        -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
-        row_number() over (
-            partition by routes.indicator_id, routes.period, routes.breakdown
-            order by
-                ledger.received_on asc,
-                ledger.dataset = 'sjabloon/levering' desc,
-                ledger.sequence asc,
-                ledger.delivery_id asc
-        ) as vintage_number,
+        case ledger.date_precision
+            when 'year' then cast(year(ledger.received_on) as varchar)
+            when 'month' then {{ display_period("strftime(ledger.received_on, '%Y-%m')") }}
+            else {{ display_date('ledger.received_on') }}
+        end as received_text,
+        coalesce(ledger.is_copy, false) as is_copy,
+        -- what a file says is as old as its publication: an older file that arrives late is an older vintage
+        least(coalesce(ledger.published_on, ledger.received_on), ledger.received_on) as vintage_on,
         ledger.sequence,
         routes.delivery_id,
         ledger.raw_sha256,
@@ -57,6 +56,22 @@ final as (
         {{ period_end('routes.period') }} as period_end
     from routes
     inner join ledger on routes.delivery_id = ledger.delivery_id
+),
+
+final as (
+    select
+        *,
+        -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
+        row_number() over (
+            partition by indicator_id, period, breakdown
+            order by
+                vintage_on asc,
+                received_on asc,
+                dataset = 'sjabloon/levering' desc,
+                sequence asc,
+                delivery_id asc
+        ) as vintage_number
+    from joined
 )
 
 select * from final

@@ -1,0 +1,121 @@
+"""Freezing an edition: made-up decisions ("verzonnen") on the bundled real figures, in a copy of the project."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+
+import pytest
+
+from ingest.errors import UserError
+from publish import diff, signoff, tables
+from publish.release import UNEXPLAINED, freeze, frozen, open_release, versions
+
+ROLE = "verzonnen hoofd statistiek"
+APPROVED = ("reg_immigration:2023", "reg_immigration:2022")
+
+
+@pytest.fixture(scope="module")
+def made(samples, tmp_path_factory):
+    """The lake of the samples with a copy of the project, in which made-up decisions can be taken."""
+    from tests.conftest import Door
+
+    door = Door(tmp_path_factory.mktemp("release"))
+    door.own_project()
+    door.home.lake.symlink_to(samples.home.lake)
+    door.home.quarantine.symlink_to(samples.home.quarantine)
+    return door
+
+
+def test_open_series_stop_the_final_version_and_a_portal_sees_what_is_open(made):
+    with made.published(edition=2024) as con:
+        open_series = sorted({r[0] for r in con.execute(UNEXPLAINED).fetchall()})
+        assert len(open_series) > 100
+        with pytest.raises(UserError) as refused:
+            freeze(con, made.home)
+        assert open_series[0] in str(refused.value) and "waivers.csv" in str(refused.value)
+        assert frozen(made.home, 2024) is None
+        done = freeze(con, made.home, portal="IDAM")
+        assert done.is_new and len(done.release.manifest["unexplained"]) >= len(open_series)
+        assert not freeze(con, made.home, portal="idam").is_new, "nothing changed, so there is no new version"
+        with pytest.raises(UserError, match="not a portal"):
+            freeze(con, made.home, portal="RVK")
+    until, decided = "2024-12-31", "2024-06-01"
+    lines = [[f"verzonnen-{n}", s, "", decided, until, ROLE, "verzonnen reden"] for n, s in enumerate(open_series)]
+    made.decide("report/waivers", *lines)
+
+
+def test_waivers_open_the_gate_and_two_freezes_give_the_same_bytes(made, tmp_path):
+    """Also approves two figures, for the test on approvals below."""
+    register = made.project / "seeds" / "report" / "signoff_register.csv"
+    with made.published(edition=2024) as con:
+        waived, yellow = con.execute(
+            "select count(*), count(*) filter (where is_yellow) from monitor.cell_status where waiver_id <> ''"
+        ).fetchall()[0]
+        assert waived == yellow > 0, "a waiver explains, it does not take the yellow away"
+        one, two = (freeze(con, made.home, root=tmp_path / name) for name in ("een", "twee"))
+        files = {f["path"]: f["sha256"] for f in one.release.manifest["files"]}
+        assert files == {f["path"]: f["sha256"] for f in two.release.manifest["files"]}
+        manifests = [(r.release.folder / "manifest.json").read_bytes() for r in (one, two)]
+        assert manifests[0] == manifests[1]
+        assert str(dt.date.today()).encode() not in manifests[0], "no clock is read"
+        assert {"parquet/figures.parquet", "tabellen.xlsx", "cijfers.csv", "verschillen.csv"} <= set(files)
+        used = {d["delivery_id"]: d["raw_sha256"] for d in one.release.manifest["deliveries"]}
+        printed = con.execute(
+            "select distinct delivery_id, raw_sha256 from indicators.observations where delivery_id <> ''"
+        ).fetchall()
+        assert used == dict(printed), "the manifest names each raw file behind a printed value, and no other"
+        freeze(con, made.home)
+        given = {"role": ROLE, "on": dt.date(2024, 6, 13), "register": register}
+        assert signoff.sign_off(con, approver="CBS", figures=APPROVED, **given) == 2
+        with pytest.raises(UserError, match="There is no figure"):
+            signoff.sign_off(con, approver="cbs", figures=("x:2023",), **given)
+        with pytest.raises(UserError, match="neither a partner nor a portal"):
+            signoff.sign_off(con, approver="RVK", figures=APPROVED, **given)
+
+
+def test_an_approval_stands_while_text_definition_and_status_are_the_same(made):
+    with made.published(edition=2024) as con:
+        found = con.execute("select figure_id, signoff_state from indicators.signoffs order by 1 desc").fetchall()
+        assert found == [(f, "akkoord") for f in APPROVED]
+        assert not freeze(con, made.home).is_new or frozen(made.home, 2024).manifest["changes"]
+
+
+def test_a_year_later_the_frozen_edition_prints_the_same_and_a_change_needs_a_reason(made):
+    with made.published(edition=2024, as_of="2025-06-14") as con:
+        cell = "select display_text, mark from indicators.figures where figure_id = 'reg_immigration:2023'"
+        assert con.execute(cell).fetchall() == [("336.000", "")]
+        old = open_release(made.home, 2024)
+        assert old.execute(cell).fetchall() == [("332.863", "*")]
+        assert "332.863*" in tables.to_markdown(tables.load_table(old, "2.1"))
+        found = diff.changes(con, diff.moment(con, made.home, "2024"), diff.moment(con, made.home, "2025-06-14"))
+        assert [(c.figure_id, c.old, c.new, c.kind) for c in found.changed] == [
+            ("reg_immigration:2023", "332.863", "336.000", "reguliere herziening")
+        ]
+        assert con.execute("select count(*) from monitor.cell_status where waiver_id <> ''").fetchall() == [(0,)], (
+            "the waivers have expired"
+        )
+        approvals = con.execute("select figure_id, signoff_state from indicators.signoffs order by 1 desc").fetchall()
+        assert approvals == [(APPROVED[0], "opnieuw bevestigen"), (APPROVED[1], "akkoord")]
+        assert any("opnieuw bevestigen door cbs (nu 336.000)" in line for line in signoff.report(con))
+        with pytest.raises(UserError, match="recorded reason"):
+            freeze(con, made.home, portal="MR")
+        reason = "CBS publiceerde het definitieve cijfer"
+        with pytest.raises(UserError, match="role"):
+            freeze(con, made.home, portal="MR", reason=reason)
+        done = freeze(con, made.home, portal="MR", reason=reason, role=ROLE)
+    with (done.release.folder / "verschillen.csv").open(encoding="utf-8") as handle:
+        lines = [r for r in csv.DictReader(handle) if r["figure_id"] == "reg_immigration:2023"]
+    assert {"editie 2024 idam", "editie 2024 definitief"} <= {r["compared_with"] for r in lines}
+    assert {(r["old"], r["new"], r["reason"]) for r in lines} == {("332.863*", "336.000", reason)}
+    assert versions(made.home, 2024)[0].version == "idam" and versions(made.home, 2024)[-1].version == "mr"
+
+
+def test_a_release_that_was_changed_by_hand_is_not_read(made):
+    path = frozen(made.home, 2024).folder / "parquet" / "figures.parquet"
+    before = path.read_bytes()
+    path.write_bytes(before[:-1])
+    with pytest.raises(UserError, match="is not what was frozen"):
+        open_release(made.home, 2024)
+    path.write_bytes(before)
+    open_release(made.home, 2024).close()
