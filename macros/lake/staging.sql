@@ -50,6 +50,27 @@
     end
 {%- endmacro %}
 
+{# Eurostat renamed asyl_app to applicant and its codes with it; both spellings mean the same. #}
+{% macro eurostat_applicant(column) -%}
+    {{ recode(column, {
+        'ASY_APP': 'ASY_APP', 'TOTAL': 'ASY_APP', 'Asylum applicant': 'ASY_APP', 'Total': 'ASY_APP',
+        'NASY_APP': 'NASY_APP', 'FRST': 'NASY_APP', 'First time applicant': 'NASY_APP', 'First-time applicant': 'NASY_APP',
+        'SSEQ': 'SSEQ', 'Subsequent applicant': 'SSEQ',
+    }) }}
+{%- endmacro %}
+
+{# Outcome of a first-instance decision; Eurostat's quarterly table has other codes than its older tables. #}
+{% macro eurostat_decision(column) -%}
+    {{ recode(column, {
+        'POS': 'positive', 'Total positive decisions': 'positive',
+        'REJECTED': 'rejected', 'NEG': 'rejected', 'Rejected': 'rejected',
+        'GENCONV': 'refugee_status', 'POS_RFG': 'refugee_status', 'Geneva Convention status': 'refugee_status',
+        'SUB_PROT': 'subsidiary_protection', 'POS_SPROT': 'subsidiary_protection',
+        'Subsidiary protection status': 'subsidiary_protection',
+        'HUMSTAT': 'humanitarian', 'POS_HUM': 'humanitarian', 'Humanitarian status': 'humanitarian',
+    }) }}
+{%- endmacro %}
+
 {# The body of a Eurostat staging model: all dialects land under the same names, so one body serves all. #}
 {% macro stage_eurostat(table, dimensions) -%}
 with
@@ -138,4 +159,39 @@ select * from final
 {# A blank cell where the partner has no signs of its own. #}
 {% macro blank_sign(cell) -%}
     list_filter([case when trim({{ cell }}) = '' then 'blank' else '' end], c -> c <> '')
+{%- endmacro %}
+
+{# The body of a StatLine staging model: each measure of the table gives one cell a row. A measure that an export
+   leaves out reads as NULL and gives no cell; a blank cell is text and stays. `starred` is where the star stands. #}
+{% macro stage_statline(table, dimensions, measures, period='perioden', starred=none) -%}
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source('cbs', table) }}
+),
+
+cells as (
+    unpivot landed
+    on {{ measures | join(', ') }}
+    into name raw_column value cell
+),
+
+final as (
+    select
+        delivery_id,
+        raw_row,
+        raw_column,
+        {{ period_statline(period) }} as period,
+        {{ period_kind(period_statline(period)) }} as period_kind,
+        {%- for name, expression in dimensions.items() %}
+        {{ expression }} as {{ name }},
+        {%- endfor %}
+        {{ staged_cell('cell', 'comma', 'cbs', cbs_signs('cell', starred or period)) }}
+    from cells
+)
+
+select * from final
 {%- endmacro %}

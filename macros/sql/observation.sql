@@ -43,3 +43,44 @@
         {{ code_of('eurostat', 'citizen_label') }} as citizen
     from {{ ref('stg_eurostat__' ~ table) }}
 {%- endmacro %}
+
+{# The cells of a Eurostat Dublin table with our codes for the reporting country and the other state. #}
+{% macro coded_dublin(table) -%}
+    select
+        *,
+        {{ code_of('eurostat', 'geo_label') }} as geo,
+        {{ code_of('eurostat', 'partner_label') }} as partner_country
+    from {{ ref('stg_eurostat__' ~ table) }}
+{%- endmacro %}
+
+{# Sex and age of a CBS table; a table without the column, or its total, is _T. #}
+{% macro cbs_sex(column) -%}
+    case {{ column }} when 'Mannen' then 'M' when 'Vrouwen' then 'F' else '_T' end
+{%- endmacro %}
+
+{% macro cbs_age(column) -%}
+    case when coalesce({{ column }}, '') in ('', 'Totaal', 'Totaal leeftijd') then '_T' else {{ column }} end
+{%- endmacro %}
+
+{# Nationality of a CBS table; a table without the column is the total. #}
+{% macro cbs_nationality(column) -%}
+    {{ code_of('cbs_nationaliteit', "coalesce(" ~ column ~ ", 'Totaal')") }}
+{%- endmacro %}
+
+{# Motive of migration or residence in the words of CBS; an unknown one stays visible behind a '?'. #}
+{% macro cbs_motive(column) -%}
+    case regexp_replace({{ column }}, ': totaal$', '')
+        when 'Totaal' then '_T'
+        when 'Totaal migratiemotief' then '_T'
+        when 'Totaal regulier' then '_T'
+        when 'Arbeid' then 'work'
+        when 'Asiel' then 'asylum'
+        when 'Gezin' then 'family'
+        when 'Studie' then 'study'
+        when 'Tijdelijke bescherming' then 'temporary_protection'
+        when 'Kennismigrant en Europese blauwe kaart' then 'knowledge_worker_blue_card'
+        when 'Geen afgeleid migratiedoel' then 'none_derived'
+        when 'Overig' then 'other'
+        else '?' || {{ column }}
+    end
+{%- endmacro %}

@@ -7,6 +7,8 @@ import shutil
 import duckdb
 import pytest
 
+from ingest.read import landed
+
 # publisher's file, partner, date received, name under which it lands, dataset, rows, and one cell known by hand
 FILES = [
     (
@@ -100,6 +102,36 @@ FILES = [
         "540,080",
     ),
     (
+        "eurostat/appsso_1_Data_csv_2017/migr_asydcfsta_2017-04-26.csv",
+        "eurostat",
+        "2017-04-30",
+        "migr_asydcfsta_2017-04-26.csv",
+        "eurostat/migr_asydcfsta",
+        1836,
+        "select obs_value from t where geo = 'Netherlands' and citizen = 'Total' and decision = 'Rejected' and time_period = '2016'",
+        "8,065",
+    ),
+    (
+        "eurostat/appsso_1_Data_csv_2017/migr_eirtn_1_Data.csv",
+        "eurostat",
+        "2017-05-31",
+        "migr_eirtn_1_Data.csv",
+        "eurostat/migr_eirtn",
+        476,
+        "select obs_value from t where geo = 'Netherlands' and time_period = '2015' and indic_mg = 'Total number of persons returned'",
+        "8,620",
+    ),
+    (
+        "unhcr/derived_csv_from_rda/solutions.csv",
+        "unhcr",
+        "2026-06-25",
+        "solutions.csv",
+        "unhcr/solutions",
+        21258,
+        "select resettlement from t where coa_iso = 'NLD' and coo_iso = 'SYR' and year = '2024'",
+        "515",
+    ),
+    (
         "unhcr/refugee_data_finder_2025/refugees_in_EU_plus_UK.csv",
         "unhcr",
         "2025-06-30",
@@ -178,6 +210,63 @@ def test_a_real_export_lands_and_holds_the_published_figure(
     assert duckdb.sql(sql).fetchall() == [(expected,)]
 
 
+# per layout of a publisher three cells read in the file by eye: record number (header included), column, text
+CELLS = {
+    "cbs/statline_csv_export_2018/data.csv": [(3, "waarde", "5"), (15, "waarde", "45"), (4000, "waarde", "20")],
+    "cbs/statline_csv_export_2019/Asielverzoeken.csv": [
+        (2, "eerste_asielverzoeken", "9840"),
+        (50, "nareizigers", "10"),
+        (115, "eerste_asielverzoeken", "1300"),
+    ],
+    "cbs/odata_v4_observations/85484NED.csv": [
+        (2, "value", "825.0"),
+        (80, "value", "1334.0"),
+        (166, "value", "1046.0"),
+    ],
+    "eurostat/appsso_1_Data_csv_2017/migr_asydcfsta_2017-04-26.csv": [
+        (2, "obs_value", "213,925"),
+        (935, "obs_flag", "p"),
+        (1753, "obs_value", "8,065"),
+    ],
+    "eurostat/databrowser_sdmxcsv_2025/migrants_all_valid_permits.csv": [
+        (2, "obs_value", "16955"),
+        (700, "obs_value", "27784"),
+        (1486, "obs_value", "1577559"),
+    ],
+    "eurostat/databrowser_sdmxcsv_2025/migrants_illegally_present.csv": [
+        (2, "apprehen", "Between border crossing points - at land"),
+        (1300, "obs_value", "0"),
+        (2536, "obs_value", "22275"),
+    ],
+    "eurostat/databrowser_sdmxcsv_2025/temporary_protection_beneficiaries_monthly.csv": [
+        (2, "obs_value", "73785"),
+        (600, "obs_value", "2660"),
+        (1137, "obs_value", "131870"),
+    ],
+    "unhcr/refugee_data_finder_2020/asylum-applications_data.csv": [
+        (2, "applied", "5"),
+        (11000, "decision_level", "FI"),
+        (22092, "coo_iso", "SYR"),
+    ],
+    "unhcr/refugee_data_finder_2025/refugees_in_EU_plus_UK.csv": [
+        (2, "refugees", "37546"),
+        (200, "asylum_seekers", "157017"),
+        (426, "asylum_seekers", "645"),
+    ],
+    "unhcr/derived_csv_from_rda/solutions.csv": [
+        (2, "resettlement", "17"),
+        (10000, "returned_refugees", "5"),
+        (20005, "resettlement", "515"),
+    ],
+    "frontex/Detections_of_IBC_2020_07_07.xlsx": [(2, "may2020", "498"), (400, "may2020", "2"), (2, "feb2009", "195")],
+    "nl_other/dtv_brontabel_reconstructed/instroom_2023.csv": [
+        (2, "ind", "13000"),
+        (4, "kmar", "720"),
+        (7, "np", "2290"),
+    ],
+}
+
+
 @pytest.mark.parametrize(("source", "partner", "word"), REFUSED, ids=[f[0] for f in REFUSED])
 def test_a_real_export_that_is_no_dataset_of_ours_is_refused_with_a_letter(door, real, source, partner, word):
     outcome = door.land_one(partner, "2021-06-30", source.rsplit("/", 1)[1], (real / source).read_bytes())
@@ -222,6 +311,12 @@ def real_warehouse(tmp_path_factory, real):
         ("sup_illegal_found", "2023", "", 6530),
         ("eu_asylum_first", "2014", "citizen=SYR;geo=NLD", 8750),
         ("eu_ordered_to_leave", "2010", "geo=EU28", 540080),
+        ("asy_decisions_first", "2016", "outcome=rejected;source=eurostat", 8065),
+        ("asy_decisions_first", "2012", "outcome=positive;source=eurostat", 5505),
+        ("asy_grant_rate_eu", "2016", "measure=denominator", 28875),
+        ("eu_returned", "2015", "destination=third_country;geo=NLD", 8380),
+        ("int_resettled", "2024", "host=NLD;origin=SYR", 515),
+        ("int_return_refugees", "2024", "host=NLD", 1700),
         ("int_host_top10", "2024-12-31", "host=NLD", 255455),
         ("eu_irregular_crossings", "2009-01", "border=sea;nationality=TUN;route=central_mediterranean", 686),
         ("dep_dtv_intake", "2023-01/2023-10", "source_organisation=overige", 1950),
@@ -232,6 +327,14 @@ def test_published_totals_come_out_of_the_warehouse(real_warehouse, indicator, p
         f"select value from indicators.observations where indicator_id = '{indicator}' and period = '{period}' and breakdown = '{breakdown}'"
     )
     assert found == [(value,)]
+
+
+@pytest.mark.parametrize("source", CELLS)
+def test_three_cells_of_each_publisher_layout_stand_in_their_own_row(real_warehouse, source):
+    received, dataset = next((f[2], f[4]) for f in FILES if f[0] == source)
+    (path,) = (real_warehouse.home.lake / dataset).glob(f"delivery={received}~*/data.parquet")
+    for row, column, text in CELLS[source]:
+        assert duckdb.sql(f"select trim({column}) from {landed(path)} where row_number = {row}").fetchall() == [(text,)]
 
 
 def test_the_sum_over_a_frontex_route_equals_the_workbook(real_warehouse, real):

@@ -6,7 +6,13 @@ routes as (
     union all by name
     select * from {{ ref('int_routes__asiel') }}
     union all by name
+    select * from {{ ref('int_routes__oekraine') }}
+    union all by name
     select * from {{ ref('int_routes__toezicht_vertrek') }}
+    union all by name
+    select * from {{ ref('int_routes__huisvesting') }}
+    union all by name
+    select * from {{ ref('int_routes__inburgering_naturalisatie') }}
     union all by name
     select * from {{ ref('int_routes__template') }}
 ),

@@ -4,6 +4,6 @@
         'citizen_label': member('citizen'),
         'sex': recode('sex', {'Females': 'F', 'Males': 'M'}),
         'age': member('age'),
-        'applicant': recode('asyl_app', {'Asylum applicant': 'ASY_APP', 'First time applicant': 'NASY_APP'})
+        'applicant': eurostat_applicant('asyl_app')
     })
 }}

@@ -5,6 +5,6 @@
         'citizen_label': member('citizen'),
         'sex': recode('sex', {'Females': 'F', 'Males': 'M'}),
         'age': member('age'),
-        'decision': recode('decision', {'Total positive decisions': 'POS', 'Rejected': 'REJECTED'})
+        'decision': eurostat_decision('decision')
     })
 }}
