@@ -1,6 +1,6 @@
 -- Grain: one row per half-year. Purpose: the housing ladder in persons: target as announced and as revised, target
 -- with balance, realised, end balance, and both halves of the ladder as the published figures give them. Opening
--- balances are corrected afterwards, so the ladder holds only within a tolerance; monitor.plausibility judges it.
+-- balances are corrected afterwards, so the ladder holds only within a tolerance.
 with
 
 waarnemingen as (
