@@ -19,8 +19,9 @@ final as (
         case stat_type when 'stock' then 'stand' else 'stroom' end as measurement,
         case indicator_id when 'hou_labour_migrants' then 'arbeidsmigranten' else 'vergunninghouders' end
             as target_group,
+        coalesce(nullif({{ member_of('region', 'breakdown') }}, ''), '_T') as region,
         {{ member_of('source', 'breakdown') }} as counted_by,
-        {{ breakdown_without(['source']) }} as other_breakdown,
+        {{ breakdown_without(['region', 'source']) }} as other_breakdown,
         value,
         unit,
         reference_on,
