@@ -1,10 +1,34 @@
--- The five nationalities with most first applications in each year that the leading source published.
+-- Which ten nationalities had most first applications in each year, and how much of the total are they together?
+with
+
+ranked as (
+    select
+        period,
+        nationality,
+        eerste_aanvragen,
+        row_number() over (partition by period order by eerste_aanvragen desc, nationality asc) as place
+    from {{ ref('asiel__verzoeken') }}
+    where period_kind = 'year' and nationality <> '_T' and eerste_aanvragen is not null
+),
+
+totals as (
+    select
+        period,
+        eerste_aanvragen as totaal
+    from {{ ref('asiel__verzoeken') }}
+    where period_kind = 'year' and nationality = '_T'
+)
+
 select
-    period,
-    nationality,
-    value,
-    row_number() over (partition by period order by value desc, nationality asc) as place
-from {{ ref('asiel__waarnemingen') }}
-where indicator_id = 'asy_first' and period_kind = 'year' and regexp_full_match(breakdown, 'nationality=[^;]*')
-qualify place <= 5
-order by period, place
+    ranked.period,
+    ranked.place,
+    ranked.nationality,
+    countries.name_nl,
+    ranked.eerste_aanvragen,
+    totals.totaal,
+    sum(ranked.eerste_aanvragen) over (partition by ranked.period order by ranked.place) as samen
+from ranked
+left join totals on ranked.period = totals.period
+left join {{ ref('countries') }} as countries on ranked.nationality = countries.iso3
+where ranked.place <= 10
+order by ranked.period, ranked.place

@@ -1,31 +1,24 @@
--- First applications of one year by source: three counts that may not be mixed, with what each of them counts.
+-- How do the first asylum applications of IND, CBS and Eurostat differ, and is it a difference in what is counted?
 select
     period,
-    indicator_id,
-    breakdown,
-    value,
-    unit,
-    population,
-    partner,
-    received_on
-from {{ ref('asiel__waarnemingen') }}
+    eerste_aanvragen as cbs,
+    cbs_telt,
+    eerste_aanvragen_ind as ind,
+    ind_telt,
+    verschil_ind_cbs,
+    eerste_aanvragen_eurostat as eurostat,
+    eurostat_telt,
+    verschil_eurostat_cbs,
+    case
+        when verschil_ind_cbs is null and verschil_eurostat_cbs is null then 'maar één bron'
+        when ind_telt <> cbs_telt then 'andere teleenheid'
+        when abs(coalesce(verschil_ind_cbs, 0)) + abs(coalesce(verschil_eurostat_cbs, 0)) > 10
+            then 'andere definitie of datum'
+        else 'gelijk op afronding na'
+    end as verklaring
+from {{ ref('asiel__verzoeken') }}
 where
-    indicator_id = 'asy_first'
-    and period_kind = 'year'
-    and (breakdown = '' or starts_with(breakdown, 'source='))
-
-union all
-
-select
-    period,
-    indicator_id,
-    breakdown,
-    value,
-    unit,
-    population,
-    partner,
-    received_on
-from {{ ref('migratie__waarnemingen') }}
-where indicator_id = 'eu_asylum_first' and period_kind = 'year' and breakdown = 'geo=NLD'
-
-order by period, indicator_id, breakdown
+    period_kind = 'year'
+    and nationality = '_T'
+    and coalesce(eerste_aanvragen, eerste_aanvragen_ind, eerste_aanvragen_eurostat) is not null
+order by period

@@ -15,6 +15,10 @@ ledger as (
     select * from {{ source('door', 'ledger') }}
 ),
 
+notes as (
+    select * from {{ ref('int_cell_notes') }}
+),
+
 final as (
     select
         observations.indicator_id || '|' || observations.period || '|' || observations.breakdown as fact_key,
@@ -24,6 +28,9 @@ final as (
         observations.period_kind,
         observations.period_start,
         observations.period_end,
+        coalesce(
+            notes.reference_on, case when observations.period_kind = 'reference_date' then observations.period_end end
+        ) as reference_on,
         observations.breakdown,
         {{ member_of('nationality') }} as nationality,
         {{ member_of('geo') }} as geo,
@@ -34,6 +41,8 @@ final as (
         coalesce(observations.delivered_unit, indicators.unit) as unit,
         indicators.count_unit,
         indicators.population_nl as population,
+        coalesce(notes.populatie, '') as populatie,
+        coalesce(notes.toelichting, '') as toelichting,
         indicators.stat_type,
         -- the catalogue's rounding rule is that of the leading source, so it does not bind another source
         case
@@ -59,12 +68,42 @@ final as (
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
     inner join ledger on observations.delivery_id = ledger.delivery_id
+    left join notes
+        on
+            observations.delivery_id = notes.delivery_id
+            and observations.raw_row = notes.raw_row
+            and observations.raw_column = notes.raw_column
 )
 
 select * from final
 {%- endmacro %}
 
 {# The code of one dimension out of the canonical breakdown text; '' where it is the total. #}
-{% macro member_of(dimension) -%}
-    regexp_extract(observations.breakdown, '(?:^|;){{ dimension }}=([^;]*)', 1)
+{% macro member_of(dimension, breakdown='observations.breakdown') -%}
+    regexp_extract({{ breakdown }}, '(?:^|;){{ dimension }}=([^;]*)', 1)
+{%- endmacro %}
+
+{# The breakdown without the dimensions that a mart has as columns of their own. #}
+{% macro breakdown_without(dimensions) -%}
+    trim(regexp_replace(breakdown, '(^|;)({{ dimensions | join("|") }})=[^;]*', '', 'g'), ';')
+{%- endmacro %}
+
+{# What a value counts, in Dutch: its own unit where that is a count, else the counting unit of the catalogue. #}
+{% macro counted() -%}
+    {%- set words = {
+        'person': 'persoon', 'application': 'aanvraag', 'request': 'verzoek', 'decision': 'beslissing',
+        'permit': 'vergunning', 'advice': 'advies', 'registration': 'registratie', 'incident': 'incident',
+        'intake': 'inbewaringstelling', 'vehicle': 'voertuig', 'dwelling': 'woning', 'place': 'plek', 'bed': 'bed',
+        'location': 'locatie', 'document': 'document', 'file': 'dossier', 'detection': 'detectie', 'case': 'zaak',
+        'municipality': 'gemeente', 'notice': 'ingebrekestelling', 'exam': 'examen', 'scenario': 'scenario',
+    } -%}
+    case
+        {%- for word, woord in words.items() %}
+        when unit = '{{ 'municipalities' if word == 'municipality' else word ~ 's' }}' then '{{ woord }}'
+        {%- endfor %}
+        {%- for word, woord in words.items() %}
+        when count_unit = '{{ word }}' then '{{ woord }}'
+        {%- endfor %}
+        else count_unit
+    end
 {%- endmacro %}

@@ -30,7 +30,7 @@
 
 {% macro _code_applies(code_list, signs) -%}
     s.code_list = '{{ code_list }}'
-    and list_contains({{ signs }}, s.code)
+    and list_contains({{ signs }}, s.sign)
     and received_day >= coalesce(s.valid_from, date '1900-01-01')
     and received_day < coalesce(s.valid_to, date '9999-12-31')
 {%- endmacro %}

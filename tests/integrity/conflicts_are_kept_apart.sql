@@ -16,8 +16,8 @@ described as (
     group by conflict_id
     having
         count(*) < 2
-        or count(distinct kind) > 1
-        or min(kind) not in ('vintage', 'definitie', 'afronding', 'peildatum', 'populatie', 'bron')
+        or count(distinct conflict_kind) > 1
+        or min(conflict_kind) not in ('vintage', 'definitie', 'afronding', 'peildatum', 'populatie', 'bron')
         or count(*) <> count(reason_nl)
 ),
 
@@ -29,7 +29,7 @@ sharing as (
     from sides as one
     inner join sides as other
         on one.conflict_id = other.conflict_id and one.cell_key = other.cell_key and one.value < other.value
-    where one.kind not in ('vintage', 'peildatum')
+    where one.conflict_kind not in ('vintage', 'peildatum')
 ),
 
 final as (

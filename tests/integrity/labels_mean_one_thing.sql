@@ -10,7 +10,7 @@ union all
 
 select
     'status_codes' as seed,
-    code_list || ' ' || code as ambiguous
+    code_list || ' ' || sign as ambiguous
 from {{ ref('status_codes') }}
-group by code_list, code, valid_from
+group by code_list, sign, valid_from
 having count(*) > 1

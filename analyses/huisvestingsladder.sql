@@ -1,0 +1,15 @@
+-- Does the housing ladder close? Target with balance minus realised is the end balance, which opens the next half-year.
+select
+    period,
+    taakstelling,
+    saldo_vorig_halfjaar,
+    taakstelling_met_saldo,
+    afwijking_beginstand,
+    gehuisvest,
+    saldo,
+    saldo_berekend,
+    afwijking_saldo,
+    case when saldo < 0 then 'achterstand' when saldo >= 0 then 'voorsprong' end as stand
+from {{ ref('huisvesting__taakstelling') }}
+where taakstelling_met_saldo is not null or saldo is not null
+order by period

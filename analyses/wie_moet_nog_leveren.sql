@@ -1,0 +1,13 @@
+-- Who owes us what? Series that are late or were never delivered, by partner, longest overdue first.
+select
+    coalesce(partners.name_nl, series.partner) as partner_name,
+    series.status,
+    count(*) as series_count,
+    max(series.days_late) as longest_days_late,
+    min(series.due_on) as first_due_on,
+    string_agg(series.series_id, ', ' order by series.series_id) as series_ids
+from {{ ref('series_status') }} as series
+left join {{ ref('partners') }} as partners on series.partner = partners.partner_code
+where series.status in ('te_laat', 'ontbreekt', 'verouderd')
+group by coalesce(partners.name_nl, series.partner), series.status
+order by longest_days_late desc, partner_name asc
