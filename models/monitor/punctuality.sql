@@ -36,7 +36,10 @@ releases as (
         deliveries.first_received_on,
         coalesce(deliveries.has_copy and deliveries.first_received_on is null, false) as is_only_copy,
         deliveries.first_received_on <= grid.in_time_until as is_in_time,
-        greatest(deliveries.first_received_on - cells.due_on, 0) as delay_days
+        case
+            when deliveries.first_received_on is not null
+                then greatest(deliveries.first_received_on - cells.due_on, 0)
+        end as delay_days
     from cells
     inner join grid on cells.cell_key = grid.cell_key
     left join deliveries on cells.cell_key = deliveries.cell_key
