@@ -7,8 +7,30 @@ cells as (
     select * from {{ ref('int_table_cells') }}
 ),
 
+-- what a table may print: a figure of its own, or what is left of a total
 figures as (
-    select * from {{ ref('figures') }}
+    select
+        figure_id,
+        value,
+        display_text,
+        is_yellow,
+        yellow_text,
+        status,
+        mark,
+        source_line
+    from {{ ref('figures') }}
+
+    union all
+    select
+        figure_id,
+        value,
+        display_text,
+        is_yellow,
+        yellow_text,
+        status,
+        mark,
+        source_line
+    from {{ ref('residuals') }}
 ),
 
 wanted as (
@@ -32,6 +54,8 @@ final as (
         coalesce(figures.is_yellow, false) as is_yellow,
         coalesce(figures.yellow_text, '') as yellow_text,
         coalesce(figures.mark, '') as mark,
+        -- the yellow text names the period of a figure that is carried over
+        case when figures.value is null then '' else wanted.period_text end as period_text,
         case
             when figures.figure_id is null then 'niet te berekenen'
             when figures.status = 'voorlopig' then 'voorlopig cijfer'
