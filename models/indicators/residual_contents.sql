@@ -58,7 +58,7 @@ folded as (
         on
             candidates.dimension = member_labels.dimension
             and candidates.member_code = member_labels.code
-            and member_labels.is_sum
+            and not member_labels.is_member
     where
         (cells.table_id is null or candidates.is_secret)
         and (

@@ -107,16 +107,17 @@ judged as (
     select
         *,
         case
+            when shown_count = 0 and printed_value is not null then '[geel: uitsplitsing niet geleverd]'
             when is_yellow then yellow_text
             when series_status in ('geheim', 'niet_van_toepassing') then ''
-            when shown_count = 0 then '[geel: uitsplitsing niet geleverd]'
+            when shown_count = 0 then '[geel: geen totaal]'
             when absent_labels is not null then '[geel: bevat ook ' || absent_labels || ', zonder eigen cijfer]'
             when yellow_labels is not null then '[geel: niet actueel: ' || yellow_labels || ']'
             else ''
         end as residual_yellow_text,
         case
             when series_status in ('geheim', 'niet_van_toepassing') then series_status
-            when shown_count = 0 and not is_yellow then 'ontbreekt'
+            when shown_count = 0 and (printed_value is not null or not is_yellow) then 'ontbreekt'
             else
                 {{ status_from_worst() }}[least(
                     coalesce(worst_part, 99),

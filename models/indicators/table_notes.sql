@@ -96,12 +96,12 @@ residual_notes as (
         newest_residuals.table_id,
         'overig' as note_kind,
         lpad(cast(newest_residuals.row_order as varchar), 3, '0') as sort_key,
-        newest_residuals.row_label || ' in ' || {{ display_period('newest_residuals.printed_period') }} || ': '
+        newest_residuals.row_label || ' (' || {{ display_period('newest_residuals.printed_period') }} || ') bevat '
         || coalesce(largest.named || case
             when largest.further_count > 0 then ' en ' || cast(largest.further_count as varchar) || ' andere'
             else ''
         end || '; ', '')
-        || 'niet uitgesplitst: ' || largest.rest_text || '.' as note_text
+        || largest.rest_text || ' is niet uitgesplitst.' as note_text
     from newest_residuals
     inner join largest on newest_residuals.figure_id = largest.figure_id
 ),
@@ -118,8 +118,10 @@ awaited_notes as (
         table_rows.table_id,
         'bron' as note_kind,
         '' as sort_key,
-        'Nog niet ontvangen van: ' || string_agg(distinct indicators.partner, '; ' order by indicators.partner) || '.'
-            as note_text
+        'Nog niet ontvangen: ' || string_agg(
+            distinct indicators.title_nl || ' (' || indicators.partner || ')', '; '
+            order by indicators.title_nl || ' (' || indicators.partner || ')'
+        ) || '.' as note_text
     from table_rows
     inner join indicators on table_rows.indicator_id = indicators.indicator_id
     anti join delivered

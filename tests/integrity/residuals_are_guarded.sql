@@ -37,7 +37,9 @@ hidden as (
     select
         'verbergt een ernstige categorie' as reason,
         contents.figure_id,
-        string_agg(distinct severe.name_nl || ' (' || contents.display_text || ')', ', ') as names
+        string_agg(
+            severe.name_nl || ' (' || contents.display_text || ')', ', ' order by contents.content_rank
+        ) as names
     from contents
     inner join severe
         on

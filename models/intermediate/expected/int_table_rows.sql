@@ -51,7 +51,7 @@ candidates as (
         and {{ is_member_of('observations.breakdown', 'table_rows.breakdown', 'table_rows.dimension') }}
 ),
 
--- sums of members are no members, and what has a row of its own is not among the N
+-- sums of members and countries outside the total are no members, and what has a row of its own is not among the N
 eligible as (
     select candidates.*
     from candidates
@@ -61,7 +61,7 @@ eligible as (
         on
             candidates.dimension = member_labels.dimension
             and candidates.member_code = member_labels.code
-            and member_labels.is_sum
+            and not member_labels.is_member
     where
         candidates.dimension not in ({{ country_dimensions() }})
         or candidates.member_code in (select countries.iso3 from countries)
