@@ -39,7 +39,9 @@ class Cell:
     @property
     def remarks(self) -> str:
         """The period of the figure where it is not that of the column and, when yellow, the bracketed reason."""
-        return " ".join(part for part in (f"({self.period_text})" if self.period_text else "", self.yellow_text) if part)
+        return " ".join(
+            part for part in (f"({self.period_text})" if self.period_text else "", self.yellow_text) if part
+        )
 
     @property
     def text(self) -> str:

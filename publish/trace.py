@@ -22,7 +22,9 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
     The stored original is hashed again, and the delivered cell is read from it when it is text.
     Raises UserError for a figure that does not exist.
     """
-    found = rows(con, "select * from indicators.figures where figure_id = ?", [figure_id])
+    found = rows(con, "select * from indicators.figures where figure_id = ?", [figure_id]) or rows(
+        con, "select * from indicators.residuals where figure_id = ?", [figure_id]
+    )
     if not found:
         near = rows(
             con,
@@ -44,7 +46,18 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         ("counts", str(figure["definition"])),
         ("unrounded value", f"{_plain(figure['value'])} {figure['unit']}"),
     ]
-    if figure["measure"] != "value":
+    if "table_id" in figure:
+        steps.append(("computed from", f"the total below minus the members that table {figure['table_id']} shows"))
+        steps += [
+            ("holds", f"{c['member_label']}: {c['display_text']}")
+            for c in rows(
+                con,
+                "select member_label, display_text from indicators.residual_contents "
+                "where figure_id = ? order by content_rank",
+                [figure_id],
+            )
+        ]
+    elif figure["measure"] != "value":
         steps.append(("computed from", f"{figure['indicator_id']}:{figure['period']} and the year before"))
     if observation["value"] is None and observation["carried_period"]:
         carried = observation["carried_period"]

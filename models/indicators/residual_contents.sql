@@ -1,5 +1,5 @@
--- Grain: one row per residual cell and member folded into it, and one for what no member explains. Purpose: "overig" shows
--- what is in it, largest first, so that nothing grave is out of sight.
+-- Grain: one row per residual cell and member folded into it, and one for what no member explains. Purpose: "overig"
+-- shows what is in it, largest first, so that nothing grave is out of sight.
 with
 
 residuals as (
@@ -110,7 +110,7 @@ ranked as (
         coalesce(explained.has_secret, false) as has_secret,
         row_number() over (
             partition by contents.figure_id
-            order by contents.is_rest, contents.value desc nulls last, contents.member_code
+            order by contents.is_rest asc, contents.value desc nulls last, contents.member_code asc
         ) as content_rank,
         contents.value = min(contents.value) filter (where not contents.is_rest) over (
             partition by contents.figure_id

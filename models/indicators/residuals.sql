@@ -1,6 +1,6 @@
--- Grain: one row per residual cell of a report table. Purpose: "overig" as a figure of its own: the total minus the members
--- that the table shows, from unrounded values of one and the same period. A shown member without a figure for that period
--- is still in the residual; the yellow text then names it.
+-- Grain: one row per residual cell of a report table. Purpose: "overig" as a figure of its own: the total minus the
+-- members that the table shows, from unrounded values of one and the same period. A shown member without a figure for
+-- that period is still in the residual; the yellow text then names it.
 with
 
 cells as (

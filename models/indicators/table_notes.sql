@@ -1,5 +1,5 @@
--- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: breaks in the
--- series inside the shown periods, cohorts that still grow, what is in "overig", and whose figures have not come in yet.
+-- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: breaks in
+-- the series inside the shown periods, cohorts that still grow, what is in "overig", and what has not come in yet.
 with
 
 tables as (
@@ -61,7 +61,8 @@ maturity_notes as (
         table_rows.table_id,
         'rijpheid' as note_kind,
         table_columns.period as sort_key,
-        'Claimjaar ' || table_columns.col_label || ' is nog niet volgroeid: akkoorden en overdrachten kunnen volgen tot en met '
+        'Claimjaar ' || table_columns.col_label
+        || ' is nog niet volgroeid: akkoorden en overdrachten kunnen volgen tot en met '
         || {{ display_date('cast(table_columns.period_end + interval 18 month as date)') }} || '.' as note_text
     from table_rows
     inner join table_columns on table_rows.table_id = table_columns.table_id
@@ -96,8 +97,8 @@ residual_notes as (
         newest_residuals.table_id,
         'overig' as note_kind,
         lpad(cast(newest_residuals.row_order as varchar), 3, '0') as sort_key,
-        newest_residuals.row_label || ' (' || {{ display_period('newest_residuals.printed_period') }} || ') bevat '
-        || coalesce(largest.named || case
+        newest_residuals.row_label || ' (' || {{ display_period('newest_residuals.printed_period') }} || '): '
+        || coalesce('waaronder ' || largest.named || case
             when largest.further_count > 0 then ' en ' || cast(largest.further_count as varchar) || ' andere'
             else ''
         end || '; ', '')
@@ -107,7 +108,9 @@ residual_notes as (
 ),
 
 delivered as (
-    select distinct table_rows.table_id, table_rows.indicator_id
+    select distinct
+        table_rows.table_id,
+        table_rows.indicator_id
     from table_rows
     inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
     where cells.source_line <> ''
@@ -144,7 +147,10 @@ final as (
         tables.table_id,
         cast(row_number() over (
             partition by tables.table_id
-            order by list_position(['breuk', 'rijpheid', 'overig', 'bron'], notes.note_kind), notes.sort_key, notes.note_text
+            order by
+                list_position(['breuk', 'rijpheid', 'overig', 'bron'], notes.note_kind),
+                notes.sort_key,
+                notes.note_text
         ) as integer) as note_order,
         notes.note_kind,
         notes.note_text

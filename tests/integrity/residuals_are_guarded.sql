@@ -74,9 +74,5 @@ select
 from found
 inner join residuals on found.figure_id = residuals.figure_id
 {% endset %}
-{% if execute and flags.WHICH in ['build', 'test'] %}
-    {%- for row in run_query(offending).rows -%}
-        {%- do print(row['message']) -%}
-    {%- endfor -%}
-{% endif %}
+{{ print_messages(offending) }}
 {{ offending }}

@@ -1,5 +1,5 @@
--- Grain: one row per report table and column. Purpose: which periods a table shows. Calendar columns count back from the
--- data year; dates and windows are the newest that are known, and the data year itself when none of them is in it.
+-- Grain: one row per report table and column. Purpose: which periods a table shows. Calendar columns count back from
+-- the data year; dates and windows are the newest that are known, and the data year itself when none of them is in it.
 with
 
 tables as (
