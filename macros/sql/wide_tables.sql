@@ -1,4 +1,5 @@
-{# One wide relation indicators.tabel_<id> per report table, made from table_cells: a table is data, not a model. #}
+{# One wide relation indicators.tabel_<id> per report table, made from table_cells: a table is data, not a model. It names
+   no database, because the published copy has another name than the one that was built. #}
 {% macro wide_tables() %}
     {% if execute %}
         {# the name of the view, because a bare 3.10 would come back as the number 3.1 #}
@@ -21,7 +22,7 @@
                     max(concat_ws(' ', display_text || mark, nullif('(' || period_text || ')', '()'), nullif(yellow_text, '')))
                     filter (where col_order = {{ row[1] }}) as "{{ row[2] }}"
                     {%- endfor %}
-                from {{ this }}
+                from {{ this.schema }}.{{ this.identifier }}
                 where {{ view_name }} = '{{ view }}'
                 group by row_order, row_label
                 order by row_order

@@ -1,5 +1,5 @@
 -- Grain: one row per report table and column. Purpose: which periods a table shows. Calendar columns count back from
--- the data year; dates and windows are the newest that are known, and the data year itself when none of them is in it.
+-- the data year; dates and windows are the newest that are known, and the data year itself while no date is in it.
 with
 
 tables as (
@@ -78,7 +78,8 @@ data_columns as (
     from known_periods
 ),
 
--- as long as nothing is known of the data year, it stands there, so that the table shows what is missing
+-- as long as nothing is known of the data year, it stands there, so that the table shows what is missing; a window is
+-- owed for no year in particular, so there it stands only while no window is known at all
 empty_columns as (
     select
         tables.table_id,
@@ -92,7 +93,7 @@ empty_columns as (
         tables.column_kind in ('reference_date', 'cumulative_window')
         and tables.table_id not in (
             select k.table_id from known_periods as k
-            where year(k.period_end) >= {{ data_year() }}
+            where year(k.period_end) >= {{ data_year() }} or contains(k.period, '/')
         )
 ),
 
