@@ -60,6 +60,7 @@ final as (
             when figures.figure_id is null then 'niet te berekenen'
             when figures.status = 'voorlopig' then 'voorlopig cijfer'
             when figures.status = 'geheim' then 'geheim'
+            when figures.status = 'gestaakt' then 'reeks gestaakt'
             else ''
         end as note,
         coalesce(figures.source_line, '') as source_line

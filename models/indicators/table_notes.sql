@@ -116,6 +116,27 @@ delivered as (
     where cells.source_line <> ''
 ),
 
+stopped as (
+    select distinct
+        table_rows.table_id,
+        table_rows.indicator_id
+    from table_rows
+    inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
+    where cells.note = 'reeks gestaakt'
+),
+
+stopped_notes as (
+    select
+        stopped.table_id,
+        'gestaakt' as note_kind,
+        '' as sort_key,
+        'Niet meer geproduceerd: ' || string_agg(indicators.title_nl, '; ' order by indicators.title_nl) || '.'
+            as note_text
+    from stopped
+    inner join indicators on stopped.indicator_id = indicators.indicator_id
+    group by stopped.table_id
+),
+
 awaited_notes as (
     select
         table_rows.table_id,
@@ -129,6 +150,8 @@ awaited_notes as (
     inner join indicators on table_rows.indicator_id = indicators.indicator_id
     anti join delivered
         on table_rows.table_id = delivered.table_id and table_rows.indicator_id = delivered.indicator_id
+    anti join stopped
+        on table_rows.table_id = stopped.table_id and table_rows.indicator_id = stopped.indicator_id
     group by table_rows.table_id
 ),
 
@@ -139,6 +162,8 @@ notes as (
     union all
     select * from residual_notes
     union all
+    select * from stopped_notes
+    union all
     select * from awaited_notes
 ),
 
@@ -148,7 +173,7 @@ final as (
         cast(row_number() over (
             partition by tables.table_id
             order by
-                list_position(['breuk', 'rijpheid', 'overig', 'bron'], notes.note_kind),
+                list_position(['breuk', 'rijpheid', 'overig', 'gestaakt', 'bron'], notes.note_kind),
                 notes.sort_key,
                 notes.note_text
         ) as integer) as note_order,
