@@ -34,6 +34,8 @@ RELATIONS = {
     "observations": "select * from indicators.observations order by indicator_id, period, breakdown",
     "figures": "select * from indicators.figures order by figure_id",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
+    "table_notes": "select * from indicators.table_notes order by table_id, note_order",
+    "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
     "series_status": "select * from monitor.series_status order by series_id",
     "applied_corrections": "select * from monitor.applied_corrections order by correction_id",
@@ -47,7 +49,7 @@ RELATIONS = {
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
-    "indicators": ("edition", "observations", "figures", "table_cells", "signoffs"),
+    "indicators": ("edition", "observations", "figures", "table_cells", "table_notes", "residual_contents", "signoffs"),
     "monitor": ("series_status", "applied_corrections", "deliveries"),
     "reference": ("indicators", "chapters", "report_tables"),
 }

@@ -35,11 +35,19 @@ class Cell:
     is_yellow: bool
     yellow_text: str
     note: str
+    period_text: str = ""
+
+    @property
+    def remarks(self) -> str:
+        """The period of the figure where it is not that of the column and, when yellow, the bracketed reason."""
+        return " ".join(
+            part for part in (f"({self.period_text})" if self.period_text else "", self.yellow_text) if part
+        )
 
     @property
     def text(self) -> str:
-        """Display text, provisional mark and, when yellow, the bracketed reason."""
-        return " ".join(part for part in (self.display_text + self.mark, self.yellow_text) if part)
+        """Display text, provisional mark and remarks."""
+        return " ".join(part for part in (self.display_text + self.mark, self.remarks) if part)
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class ReportTable:
     title: str
     unit: str
     note: str
+    further_notes: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     sources: tuple[str, ...]
@@ -70,8 +79,9 @@ class ReportTable:
 
     @property
     def footer(self) -> list[str]:
-        """Note, legend, sources and reference date, one line each."""
+        """Notes, legend, sources and reference date, one line each."""
         lines = [self.note] if self.note else []
+        lines += list(self.further_notes)
         lines += [f"{sign} = {meaning}" for sign, meaning in self.legend]
         lines += list(self.sources)
         return [*lines, f"Stand van de gegevens: {self.as_of}."]
@@ -95,7 +105,7 @@ def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
     cells = rows(
         con,
         "select row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, yellow_text, "
-        "note, source_line from indicators.table_cells where table_id = ? order by row_order, col_order",
+        "note, period_text, source_line from indicators.table_cells where table_id = ? order by row_order, col_order",
         [table_id],
     )
     as_of = rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"]
@@ -110,7 +120,9 @@ def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
             is_yellow=bool(c["is_yellow"]),
             yellow_text=str(c["yellow_text"]),
             note=str(c["note"]),
+            period_text=str(c["period_text"]),
         )
+    notes = rows(con, "select note_text from indicators.table_notes where table_id = ? order by note_order", [table_id])
     sources = sorted({str(c["source_line"]) for c in cells if c["source_line"]})
     return ReportTable(
         table_id=table_id,
@@ -118,6 +130,7 @@ def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
         title=str(head["title_nl"]),
         unit=str(head["unit_nl"]),
         note=str(head["note_nl"] or ""),
+        further_notes=tuple(str(n["note_text"]) for n in notes),
         columns=tuple(labels[o] for o in order),
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
         sources=tuple(sources),
@@ -153,6 +166,7 @@ def to_csv(table: ReportTable) -> str:
             "is_yellow",
             "yellow_text",
             "note",
+            "period_text",
         ]
     )
     for label, line in table.rows:
@@ -168,6 +182,7 @@ def to_csv(table: ReportTable) -> str:
                     "ja" if c.is_yellow else "nee",
                     c.yellow_text,
                     c.note,
+                    c.period_text,
                 ]
             )
     return out.getvalue()

@@ -44,7 +44,18 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         ("counts", str(figure["definition"])),
         ("unrounded value", f"{_plain(figure['value'])} {figure['unit']}"),
     ]
-    if figure["measure"] != "value":
+    if str(figure["measure"]).startswith("residual_"):
+        steps.append(("computed from", "the total below minus the members that its table shows"))
+        steps += [
+            ("holds", f"{c['member_label']}: {c['display_text']}")
+            for c in rows(
+                con,
+                "select member_label, display_text from indicators.residual_contents "
+                "where figure_id = ? order by content_rank",
+                [figure_id],
+            )
+        ]
+    elif figure["measure"] != "value":
         steps += [
             ("computed from", f"{figure['period']}, delivery {figure['delivery_id']}"),
             (

@@ -16,17 +16,17 @@ partners as (
     select * from {{ ref('partners') }}
 ),
 
+-- what a report table leaves in "overig" is a figure too
+residuals as (
+    select * from {{ ref('residuals') }}
+),
+
 sourced as (
     select
         observations.*,
         indicators.definition_nl as definition,
         indicators.stat_type,
-        case
-            when observations.delivery_id = '' then ''
-            else
-                'Bron: ' || coalesce(nullif(observations.attribution, ''), partners.name_nl, observations.partner)
-                || '; levering van ' || observations.received_text
-        end as source_line
+        {{ source_line('observations', 'partners.name_nl') }} as source_line
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
     left join partners on observations.partner = partners.partner_code
@@ -147,6 +147,29 @@ measured as (
         base_raw_sha256
     from pairs
     where unit <> 'percent' and value_before >= {{ edition_rule('percentage_min_base') }} and value >= 0
+
+    union all
+    select
+        indicator_id,
+        period,
+        breakdown,
+        measure,
+        value,
+        unit,
+        display_text,
+        is_yellow,
+        yellow_text,
+        status,
+        mark,
+        source_line,
+        definition,
+        delivery_id,
+        raw_sha256,
+        '' as base_period,
+        cast(null as decimal(28, 6)) as base_value,
+        '' as base_delivery_id,
+        '' as base_raw_sha256
+    from residuals
 ),
 
 final as (

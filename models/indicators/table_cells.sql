@@ -32,10 +32,13 @@ final as (
         coalesce(figures.is_yellow, false) as is_yellow,
         coalesce(figures.yellow_text, '') as yellow_text,
         coalesce(figures.mark, '') as mark,
+        -- the yellow text names the period of a figure that is carried over
+        case when figures.value is null then '' else wanted.period_text end as period_text,
         case
             when figures.figure_id is null then 'niet te berekenen'
             when figures.status = 'voorlopig' then 'voorlopig cijfer'
             when figures.status = 'geheim' then 'geheim'
+            when figures.status = 'gestaakt' then 'reeks gestaakt'
             else ''
         end as note,
         coalesce(figures.source_line, '') as source_line

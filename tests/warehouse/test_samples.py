@@ -101,6 +101,25 @@ def test_the_formats_print_the_same_texts(samples):
     con.close()
 
 
+def test_every_table_has_a_wide_relation_that_opens_in_the_published_copy(samples):
+    publish(samples.home)
+    con = connect(samples.home)
+    ids = tables.table_ids(con)
+    assert len(ids) >= 60
+    for table_id in ids:
+        table = tables.load_table(con, table_id)
+        wide = con.execute(f"select * from indicators.tabel_{table_id.replace('.', '_')}").fetchall()
+        assert [row[0] for row in wide] == [label for label, _ in table.rows]
+        assert all(c.text for _, line in table.rows for c in line), f"blank cell in table {table_id}"
+        assert table.sources or any("Nog niet ontvangen" in note for note in table.further_notes), table_id
+    con.close()
+
+
+def test_the_tables_follow_the_chapters_of_the_report(samples):
+    chapters = [c for (c,) in samples.query("select chapter from reference.report_tables order by table_order")]
+    assert chapters == sorted(chapters) and set(chapters) == {0, 2, 3, 4, 5, 6, 7}
+
+
 def test_every_analysis_compiles_and_runs(samples):
     command, environment = dbt_command(samples.home)
     command = ["compile" if word == "build" else word for word in command]

@@ -1,0 +1,48 @@
+{# Members of a dimension: the parts into which a total is broken down. #}
+
+{# Dimensions whose members are countries or nationalities, as a list of SQL texts. #}
+{% macro country_dimensions() -%}
+    'asylum', 'birth', 'citizen', 'geo', 'host', 'nationality', 'origin', 'partner_country'
+{%- endmacro %}
+
+{# The code of the member; '' where the breakdown does not have the dimension. #}
+{% macro member_code(breakdown, dimension) -%}
+    regexp_extract(';' || {{ breakdown }} || ';', ';' || {{ dimension }} || '=([^;]*);', 1)
+{%- endmacro %}
+
+{# The breakdown without the dimension: what the members of one total share. #}
+{% macro without_dimension(breakdown, dimension) -%}
+    trim(regexp_replace(';' || {{ breakdown }} || ';', ';' || {{ dimension }} || '=[^;]*;', ';'), ';')
+{%- endmacro %}
+
+{# Whether a breakdown is a part of the total: the same but for the member of the dimension. #}
+{% macro is_member_of(breakdown, total, dimension) -%}
+    {{ breakdown }} <> {{ total }}
+    and contains(';' || {{ breakdown }}, ';' || {{ dimension }} || '=')
+    and {{ without_dimension(breakdown, dimension) }} = {{ without_dimension(total, dimension) }}
+{%- endmacro %}
+
+{# Dutch name of a member: the country's, else the one in member_labels, else the code in words. #}
+{% macro member_label(dimension, code) -%}
+    coalesce(
+        (
+            select m.label_nl from {{ ref('member_labels') }} as m
+            where m.dimension = {{ dimension }} and m.code = {{ code }}
+        ),
+        (
+            select c.name_nl from {{ ref('countries') }} as c
+            where c.iso3 = {{ code }} and {{ dimension }} in ({{ country_dimensions() }})
+        ),
+        replace({{ code }}, '_', ' ')
+    )
+{%- endmacro %}
+
+{# Source line of a printed figure: who is named, and which delivery it comes from. #}
+{% macro source_line(observation, partner_name) -%}
+    case
+        when {{ observation }}.delivery_id = '' then ''
+        else
+            'Bron: ' || coalesce(nullif({{ observation }}.attribution, ''), {{ partner_name }}, {{ observation }}.partner)
+            || '; levering van ' || {{ observation }}.received_text
+    end
+{%- endmacro %}

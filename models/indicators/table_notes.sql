@@ -1,0 +1,186 @@
+-- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: breaks in
+-- the series inside the shown periods, cohorts that still grow, what is in "overig", and what has not come in yet.
+with
+
+tables as (
+    select * from {{ ref('report_tables') }}
+),
+
+table_rows as (
+    select * from {{ ref('int_table_rows') }}
+),
+
+table_columns as (
+    select * from {{ ref('int_table_columns') }}
+),
+
+cells as (
+    select * from {{ ref('table_cells') }}
+),
+
+breaks as (
+    select * from {{ ref('breaks') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+residuals as (
+    select * from {{ ref('residuals') }}
+),
+
+contents as (
+    select * from {{ ref('residual_contents') }}
+),
+
+shown_periods as (
+    select
+        table_id,
+        min(period_start) as first_day,
+        max(period_end) as last_day
+    from table_columns
+    group by table_id
+),
+
+break_notes as (
+    select distinct
+        table_rows.table_id,
+        'breuk' as note_kind,
+        cast(breaks.break_on as varchar) as sort_key,
+        'Breuk in de reeks per ' || {{ display_date('breaks.break_on') }} || ': ' || breaks.note_nl as note_text
+    from table_rows
+    inner join breaks on table_rows.indicator_id = breaks.indicator_id
+    inner join shown_periods on table_rows.table_id = shown_periods.table_id
+    where breaks.break_on > shown_periods.first_day and breaks.break_on <= shown_periods.last_day
+),
+
+-- requests of a year lead to acceptances and transfers until eighteen months after the last of them
+maturity_notes as (
+    select distinct
+        table_rows.table_id,
+        'rijpheid' as note_kind,
+        table_columns.period as sort_key,
+        'Claimjaar ' || table_columns.col_label
+        || ' is nog niet volgroeid: akkoorden en overdrachten kunnen volgen tot en met '
+        || {{ display_date('cast(table_columns.period_end + interval 18 month as date)') }} || '.' as note_text
+    from table_rows
+    inner join table_columns on table_rows.table_id = table_columns.table_id
+    where
+        contains(table_rows.breakdown, 'count=claim_cohort')
+        and {{ period_kind('table_columns.period') }} = 'year'
+        and table_columns.period_end + interval 18 month >= {{ as_of() }}
+),
+
+-- the newest column in which a residual could be made
+newest_residuals as (
+    select *
+    from residuals
+    where residual_value is not null
+    qualify col_order = max(col_order) over (partition by table_id, row_order)
+),
+
+largest as (
+    select
+        figure_id,
+        string_agg(
+            member_label || ' (' || display_text || ')', ', ' order by content_rank
+        ) filter (where not is_rest and content_rank <= 5) as named,
+        count(*) filter (where not is_rest and content_rank > 5) as further_count,
+        max(display_text) filter (where is_rest) as rest_text
+    from contents
+    group by figure_id
+),
+
+residual_notes as (
+    select
+        newest_residuals.table_id,
+        'overig' as note_kind,
+        lpad(cast(newest_residuals.row_order as varchar), 3, '0') as sort_key,
+        newest_residuals.row_label || ' (' || {{ display_period('newest_residuals.printed_period') }} || '): '
+        || coalesce('waaronder ' || largest.named || case
+            when largest.further_count > 0 then ' en ' || cast(largest.further_count as varchar) || ' andere'
+            else ''
+        end || '; ', '')
+        || largest.rest_text || ' is niet uitgesplitst.' as note_text
+    from newest_residuals
+    inner join largest on newest_residuals.figure_id = largest.figure_id
+),
+
+delivered as (
+    select distinct
+        table_rows.table_id,
+        table_rows.indicator_id
+    from table_rows
+    inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
+    where cells.source_line <> ''
+),
+
+stopped as (
+    select distinct
+        table_rows.table_id,
+        table_rows.indicator_id
+    from table_rows
+    inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
+    where cells.note = 'reeks gestaakt'
+),
+
+stopped_notes as (
+    select
+        stopped.table_id,
+        'gestaakt' as note_kind,
+        '' as sort_key,
+        'Niet meer geproduceerd: ' || string_agg(indicators.title_nl, '; ' order by indicators.title_nl) || '.'
+            as note_text
+    from stopped
+    inner join indicators on stopped.indicator_id = indicators.indicator_id
+    group by stopped.table_id
+),
+
+awaited_notes as (
+    select
+        table_rows.table_id,
+        'bron' as note_kind,
+        '' as sort_key,
+        'Nog niet ontvangen: ' || string_agg(
+            distinct indicators.title_nl || ' (' || indicators.partner || ')', '; '
+            order by indicators.title_nl || ' (' || indicators.partner || ')'
+        ) || '.' as note_text
+    from table_rows
+    inner join indicators on table_rows.indicator_id = indicators.indicator_id
+    anti join delivered
+        on table_rows.table_id = delivered.table_id and table_rows.indicator_id = delivered.indicator_id
+    anti join stopped
+        on table_rows.table_id = stopped.table_id and table_rows.indicator_id = stopped.indicator_id
+    group by table_rows.table_id
+),
+
+notes as (
+    select * from break_notes
+    union all
+    select * from maturity_notes
+    union all
+    select * from residual_notes
+    union all
+    select * from stopped_notes
+    union all
+    select * from awaited_notes
+),
+
+final as (
+    select
+        tables.table_id,
+        cast(row_number() over (
+            partition by tables.table_id
+            order by
+                list_position(['breuk', 'rijpheid', 'overig', 'gestaakt', 'bron'], notes.note_kind),
+                notes.sort_key,
+                notes.note_text
+        ) as integer) as note_order,
+        notes.note_kind,
+        notes.note_text
+    from tables
+    inner join notes on tables.table_id = notes.table_id
+)
+
+select * from final
