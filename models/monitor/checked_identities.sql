@@ -148,7 +148,7 @@ matched as (
         terms.identity_id,
         terms.side,
         terms.term_number,
-        terms.sign,
+        terms.factor,
         terms.taken_from,
         terms.member_dimension,
         terms.is_optional,
@@ -163,7 +163,7 @@ matched as (
         cells.value,
         cells.delivery_id,
         case identities.tolerance_rule
-            when 'half_unit' then coalesce(identities.tolerance, cells.catalogue_unit, cells.printed_unit)
+            when 'half_unit' then coalesce(identities.tolerance_value, cells.catalogue_unit, cells.printed_unit)
             when 'printed' then cells.printed_unit
         end as unit_written,
         -- the residual of a list is what makes it full; the members must come from the same delivery
@@ -203,7 +203,7 @@ term_sums as (
         indicator_id,
         period,
         breakdown,
-        sum(sign * value) as value,
+        sum(factor * value) as value,
         sum(unit_written) / 2 as half_units,
         bool_and(value is not null)
         and case taken_from
@@ -248,13 +248,13 @@ differences as (
         sums.*,
         identities.what_nl,
         identities.left_terms,
-        identities.relation,
+        identities.comparator,
         identities.right_terms,
         identities.severity,
         identities.book_from,
         sums.left_value - sums.right_value as difference,
         case
-            when identities.tolerance_rule = 'absolute' then cast(identities.tolerance as decimal(28, 6))
+            when identities.tolerance_rule = 'absolute' then cast(identities.tolerance_value as decimal(28, 6))
             else cast(sums.half_units as decimal(28, 6))
         end as tolerance
     from sums
@@ -264,7 +264,7 @@ differences as (
 judged as (
     select
         *,
-        case relation
+        case comparator
             when '>=' then difference >= -tolerance
             else abs(difference) <= tolerance
         end as holds
@@ -280,7 +280,7 @@ final as (
         judged.breakdown,
         judged.left_terms,
         judged.left_value,
-        judged.relation,
+        judged.comparator,
         judged.right_terms,
         judged.right_value,
         judged.difference,

@@ -28,7 +28,7 @@ identity_pairs as (
         this_term.identity_id as measure_id,
         'identiteit' as measure_kind,
         case
-            when (this_term.sign = other_term.sign) = (this_term.side = other_term.side) then 'add'
+            when (this_term.factor = other_term.factor) = (this_term.side = other_term.side) then 'add'
             else 'compare'
         end as operation,
         this_term.indicator_id as indicator_a,
@@ -155,7 +155,14 @@ final as (
         measures.breakdown_b,
         coalesce(forbidden.forbidden_reason, '') as forbidden_reason
     from measures
-    left join forbidden using (measure_id, operation, indicator_a, breakdown_a, indicator_b, breakdown_b)
+    left join forbidden
+        on
+            measures.measure_id = forbidden.measure_id
+            and measures.operation = forbidden.operation
+            and measures.indicator_a = forbidden.indicator_a
+            and measures.breakdown_a = forbidden.breakdown_a
+            and measures.indicator_b = forbidden.indicator_b
+            and measures.breakdown_b = forbidden.breakdown_b
 )
 
 select * from final

@@ -35,7 +35,7 @@ final as (
         side,
         term,
         row_number() over (partition by identity_id order by side, term) as term_number,
-        case when starts_with(term, '-') then -1 else 1 end as sign,
+        case when starts_with(term, '-') then -1 else 1 end as factor,
         regexp_extract(term, '^-?([a-z0-9_]+|\*)', 1) as indicator_id,
         regexp_extract(term, '\{([^}]*)\}', 1) as breakdown,
         regexp_extract(term, '([a-z_]+)=\*', 1) as member_dimension,

@@ -12,12 +12,36 @@ import pytest
 from ingest.home import PROJECT
 from publish.build import dbt_command
 
-TITLED = '"Verzonnen tabel"\n"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
-CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
-TEMPLATE = (
-    "Partner Indicator Periode Uitsplitsing Waarde Eenheid Status Peildatum Bron Toelichting".split()
+TITLED = (
+    '"Verzonnen tabel"\n"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'
 )
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
+TEMPLATE = [
+    "Partner",
+    "Indicator",
+    "Periode",
+    "Uitsplitsing",
+    "Waarde",
+    "Eenheid",
+    "Status",
+    "Peildatum",
+    "Bron",
+    "Toelichting",
+]
 
 
 def asylum(nationality: str, year: int, total: int, month: int = 100) -> str:
@@ -85,11 +109,11 @@ COHORT = {
     "identity_id": "verzonnen_vergelijking",
     "what_nl": "verzonnen: overdrachten in het jaar zijn die uit de claims van het jaar",
     "left_terms": "asy_dublin_transfers_out",
-    "relation": "=",
+    "comparator": "=",
     "right_terms": "asy_dublin_transfers_out{count=claim_cohort}",
     "period_kind": "year",
     "tolerance_rule": "absolute",
-    "tolerance": "1000",
+    "tolerance_value": "1000",
     "severity": "critical",
 }
 
@@ -233,7 +257,14 @@ def test_nothing_else_is_silenced_and_a_build_with_only_booked_differences_passe
     project = copy_of_the_project(
         tmp_path, booked_differences=[booking("year_is_months", "2024", 100, "nationality=AFG", "asy_first")]
     )
-    tests = ["--indirect-selection", "cautious", "--select", "+identities_hold", "+identities_are_booked", "+booked_differences_still_match"]
+    tests = [
+        "--indirect-selection",
+        "cautious",
+        "--select",
+        "+identities_hold",
+        "+identities_are_booked",
+        "+booked_differences_still_match",
+    ]
     built = build(door, project, *tests)
     assert built.returncode == 0, built.stdout[-3000:]
     assert door.query("select identity_state, booked_correction <> '' from monitor.identities") == [("geboekt", True)]
