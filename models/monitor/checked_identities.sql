@@ -108,22 +108,26 @@ breakdowns as (
 
 pairs as (
     select
-        indicator_id,
-        breakdown,
-        unnest(string_split(breakdown, ';')) as pair
+        used.identity_id,
+        used.member_dimension,
+        breakdowns.indicator_id,
+        breakdowns.breakdown,
+        unnest(string_split(breakdowns.breakdown, ';')) as pair
     from breakdowns
+    inner join used on breakdowns.indicator_id = used.indicator_id
+    where used.identity_id in (select n.identity_id from named_dimensions as n)
 ),
 
 -- per identity each breakdown falls apart in the pairs its terms name and the rest, which all terms must share
 divided as (
     select
-        used.identity_id,
+        pairs.identity_id,
         pairs.indicator_id,
         pairs.breakdown,
         coalesce(
             string_agg(
                 case
-                    when split_part(pairs.pair, '=', 1) = used.member_dimension then used.member_dimension || '=*'
+                    when split_part(pairs.pair, '=', 1) = pairs.member_dimension then pairs.member_dimension || '=*'
                     else pairs.pair
                 end, ';' order by pairs.pair
             ) filter (where named_dimensions.dimension is not null), ''
@@ -132,29 +136,97 @@ divided as (
             string_agg(pairs.pair, ';' order by pairs.pair) filter (where named_dimensions.dimension is null), ''
         ) as shared_pairs,
         max(split_part(pairs.pair, '=', 2)) filter (
-            where split_part(pairs.pair, '=', 1) = used.member_dimension
+            where split_part(pairs.pair, '=', 1) = pairs.member_dimension
         ) as member
     from pairs
-    inner join used on pairs.indicator_id = used.indicator_id
     left join named_dimensions
         on
-            used.identity_id = named_dimensions.identity_id
+            pairs.identity_id = named_dimensions.identity_id
             and split_part(pairs.pair, '=', 1) = named_dimensions.dimension
-    group by used.identity_id, pairs.indicator_id, pairs.breakdown
+    group by pairs.identity_id, pairs.indicator_id, pairs.breakdown
+
+    union all by name
+    select
+        used.identity_id,
+        breakdowns.indicator_id,
+        breakdowns.breakdown,
+        '' as named_pairs,
+        breakdowns.breakdown as shared_pairs
+    from breakdowns
+    inner join used on breakdowns.indicator_id = used.indicator_id
+    where used.identity_id not in (select n.identity_id from named_dimensions as n)
+),
+
+wanted as (
+    select
+        identity_id,
+        count(*) as term_count
+    from terms
+    where not is_optional
+    group by identity_id
+),
+
+kinds as (
+    select distinct
+        indicator_id,
+        breakdown,
+        period_kind
+    from cells
+),
+
+candidates as (
+    select distinct
+        terms.*,
+        case when terms.indicator_id = '*' then divided.indicator_id else '' end as series_indicator,
+        divided.indicator_id as cell_indicator,
+        divided.breakdown as cell_breakdown,
+        divided.shared_pairs,
+        divided.member
+    from terms
+    inner join divided
+        on
+            terms.identity_id = divided.identity_id
+            and terms.breakdown = divided.named_pairs
+            and terms.indicator_id in (divided.indicator_id, '*')
+    inner join identities on terms.identity_id = identities.identity_id
+    inner join kinds
+        on
+            divided.indicator_id = kinds.indicator_id
+            and divided.breakdown = kinds.breakdown
+            and case
+                when terms.taken_from in ('', 'previous') then coalesce(identities.period_kind, kinds.period_kind)
+                when terms.taken_from = 'previous_window' then 'cumulative_window'
+                else terms.taken_from
+            end = kinds.period_kind
+    left join countries on divided.member = countries.iso3
+    where terms.member_dimension = '' or divided.member = 'OTHER' or countries.iso3 is not null
+),
+
+-- a rest of pairs that some term never has cannot be judged in any period
+feasible as (
+    select
+        candidates.identity_id,
+        candidates.series_indicator,
+        candidates.shared_pairs
+    from candidates
+    inner join wanted on candidates.identity_id = wanted.identity_id
+    group by candidates.identity_id, candidates.series_indicator, candidates.shared_pairs, wanted.term_count
+    having count(distinct candidates.term_number) filter (where not candidates.is_optional) = wanted.term_count
 ),
 
 matched as (
     select
-        terms.identity_id,
-        terms.side,
-        terms.term_number,
-        terms.factor,
-        terms.taken_from,
-        terms.member_dimension,
-        terms.is_optional,
-        case when terms.indicator_id = '*' then cells.indicator_id else '' end as indicator_id,
-        divided.shared_pairs as breakdown,
-        case terms.taken_from
+        candidates.identity_id,
+        candidates.side,
+        candidates.term_number,
+        candidates.factor,
+        candidates.taken_from,
+        candidates.member_dimension,
+        candidates.is_optional,
+        candidates.member,
+        candidates.series_indicator as indicator_id,
+        candidates.shared_pairs as breakdown,
+        case candidates.taken_from
             when '' then cells.period
             when 'previous' then following.period
             when 'previous_window' then cells.next_window
@@ -165,66 +237,83 @@ matched as (
         case identities.tolerance_rule
             when 'half_unit' then coalesce(identities.tolerance_value, cells.catalogue_unit, cells.printed_unit)
             when 'printed' then cells.printed_unit
-        end as unit_written,
-        -- the residual of a list is what makes it full; the members must come from the same delivery
-        max(cells.delivery_id) filter (where divided.member = 'OTHER') over (
-            partition by
-                terms.identity_id, terms.term_number, cells.indicator_id, divided.shared_pairs, cells.period
-        ) as full_list_delivery
-    from terms
-    inner join identities on terms.identity_id = identities.identity_id
-    inner join divided
+        end as unit_written
+    from candidates
+    inner join feasible
         on
-            terms.identity_id = divided.identity_id
-            and terms.breakdown = divided.named_pairs
-            and terms.indicator_id in (divided.indicator_id, '*')
-    inner join cells on divided.indicator_id = cells.indicator_id and divided.breakdown = cells.breakdown
+            candidates.identity_id = feasible.identity_id
+            and candidates.series_indicator = feasible.series_indicator
+            and candidates.shared_pairs = feasible.shared_pairs
+    inner join identities on candidates.identity_id = identities.identity_id
+    inner join cells
+        on candidates.cell_indicator = cells.indicator_id and candidates.cell_breakdown = cells.breakdown
     left join periods as following
-        on cells.period_kind = following.period_kind and cells.period_end + 1 = following.period_start
-    left join countries on divided.member = countries.iso3
+        on
+            candidates.taken_from = 'previous'
+            and cells.period_kind = following.period_kind
+            and cells.period_end + 1 = following.period_start
     where
-        (terms.indicator_id <> '*' or cells.is_additive)
-        and (terms.member_dimension = '' or divided.member = 'OTHER' or countries.iso3 is not null)
+        (candidates.series_indicator = '' or cells.is_additive)
         and case
-            when terms.taken_from in ('', 'previous')
+            when candidates.taken_from in ('', 'previous')
                 then identities.period_kind is null or cells.period_kind = identities.period_kind
-            when terms.taken_from = 'previous_window'
+            when candidates.taken_from = 'previous_window'
                 then cells.next_window is not null and not cells.can_be_negative
-            else cells.period_kind = terms.taken_from and cells.stat_type = 'flow'
+            else cells.period_kind = candidates.taken_from and cells.stat_type = 'flow'
         end
+),
+
+-- the residual of a list is what makes it full; the members must come from the same delivery
+full_lists as (
+    select
+        identity_id,
+        term_number,
+        indicator_id,
+        breakdown,
+        period,
+        delivery_id
+    from matched
+    where member_dimension <> '' and member = 'OTHER'
 ),
 
 term_sums as (
     select
-        identity_id,
-        side,
-        term_number,
-        is_optional,
-        indicator_id,
-        period,
-        breakdown,
-        sum(factor * value) as value,
-        sum(unit_written) / 2 as half_units,
-        bool_and(value is not null)
-        and case taken_from
+        matched.identity_id,
+        matched.side,
+        matched.term_number,
+        matched.is_optional,
+        matched.indicator_id,
+        matched.period,
+        matched.breakdown,
+        sum(matched.factor * matched.value) as value,
+        sum(matched.unit_written) / 2 as half_units,
+        bool_and(matched.value is not null)
+        and case matched.taken_from
             when 'month' then count(*) = 12
             when 'quarter' then count(*) = 4
             when 'half_year' then count(*) = 2
             else true
         end as is_complete
     from matched
-    where period is not null and (member_dimension = '' or delivery_id = full_list_delivery)
+    left join full_lists
+        on
+            matched.identity_id = full_lists.identity_id
+            and matched.term_number = full_lists.term_number
+            and matched.indicator_id = full_lists.indicator_id
+            and matched.breakdown = full_lists.breakdown
+            and matched.period = full_lists.period
+    where
+        matched.period is not null
+        and (matched.member_dimension = '' or matched.delivery_id = full_lists.delivery_id)
     group by
-        identity_id, side, term_number, is_optional, indicator_id, period, breakdown, taken_from
-),
-
-wanted as (
-    select
-        identity_id,
-        count(*) as term_count
-    from terms
-    where not is_optional
-    group by identity_id
+        matched.identity_id,
+        matched.side,
+        matched.term_number,
+        matched.is_optional,
+        matched.indicator_id,
+        matched.period,
+        matched.breakdown,
+        matched.taken_from
 ),
 
 sums as (
