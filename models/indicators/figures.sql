@@ -21,6 +21,12 @@ residuals as (
     select * from {{ ref('residuals') }}
 ),
 
+-- a level shift such as corona is no break in what is counted: the change is what happened
+breaks as (
+    select * from {{ ref('breaks') }}
+    where kind <> 'level_shift'
+),
+
 sourced as (
     select
         observations.*,
@@ -59,21 +65,21 @@ pairs as (
         end as yellow_text,
         year_before.period as period_before
     from described as this_year
-    inner join observations as year_before
+    inner join described as year_before
         on
             this_year.indicator_id = year_before.indicator_id
             and this_year.breakdown = year_before.breakdown
             and this_year.unit = year_before.unit
-            and year_before.period
-            = cast(cast(left(this_year.period, 4) as integer) - 1 as varchar) || substr(this_year.period, 5)
+            and {{ may_change('this_year', 'year_before') }}
     where
-        this_year.value is not null
-        and year_before.value is not null
-        and not contains(this_year.obs_status, 'B')
-        and this_year.period_kind not in ('cumulative_window', 'reference_date', 'week')
-        -- a cohort that still grows is no smaller than the one before it, only younger
-        and this_year.stat_type <> 'cohort'
-        and not contains(this_year.breakdown, '_cohort')
+        not exists (
+            select 1
+            from breaks
+            where
+                this_year.indicator_id = breaks.indicator_id
+                and breaks.break_on > {{ period_start('year_before.period') }}
+                and breaks.break_on <= {{ period_end('this_year.period') }}
+        )
 ),
 
 measured as (

@@ -370,6 +370,24 @@ def test_year_and_month_rows_of_one_column_are_told_apart(real_warehouse):
     assert yearly > 0 and abs(yearly - monthly) / yearly < 0.05
 
 
+def test_the_years_of_a_real_export_are_the_sum_of_their_months(real_warehouse):
+    # 2013-2016, 528 cells by sex, age and nationality: twelve months and a year rounded to five differ by 32.5 at most
+    found = real_warehouse.query(
+        """
+        with months as (
+            select geslacht, leeftijd, nationaliteit, left(period, 4) as year_text, sum(value) as total
+            from staging.stg_cbs__asielverzoeken_maand where period_kind = 'month'
+            group by all having count(*) = 12
+        )
+        select count(*), max(abs(years.value - months.total)) <= 32.5
+        from staging.stg_cbs__asielverzoeken_maand as years
+        inner join months using (geslacht, leeftijd, nationaliteit)
+        where years.period_kind = 'year' and years.period = months.year_text
+        """
+    )
+    assert found == [(528, True)]
+
+
 def test_annual_and_monthly_exports_get_their_own_kind_of_period(real_warehouse):
     sql = "select distinct period_kind from staging.stg_eurostat__{}"
     assert real_warehouse.query(sql.format("migr_asytpsm")) == [("month",)]

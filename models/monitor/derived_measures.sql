@@ -1,0 +1,168 @@
+-- Grain: one row per derived measure and pair of its inputs. Purpose: what is added to or compared with what, and
+-- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before.
+with
+
+terms as (
+    select * from {{ ref('identity_terms') }}
+    where indicator_id <> '*'
+),
+
+observations as (
+    select
+        current_values.*,
+        indicators.stat_type
+    from {{ ref('int_current_observations') }} as current_values
+    inner join {{ ref('indicators') }} as indicators on current_values.indicator_id = indicators.indicator_id
+),
+
+listed as (
+    select
+        *,
+        row_number() over (order by indicator_a, breakdown_a, indicator_b, breakdown_b, relation) as pair_number
+    from {{ ref('comparability') }}
+),
+
+-- brought to one side of the equation, terms of one sign are added and terms of opposite signs are compared
+identity_pairs as (
+    select
+        this_term.identity_id as measure_id,
+        'identiteit' as measure_kind,
+        case
+            when (this_term.factor = other_term.factor) = (this_term.side = other_term.side) then 'add'
+            else 'compare'
+        end as operation,
+        this_term.indicator_id as indicator_a,
+        this_term.breakdown as breakdown_a,
+        other_term.indicator_id as indicator_b,
+        other_term.breakdown as breakdown_b
+    from terms as this_term
+    inner join terms as other_term
+        on this_term.identity_id = other_term.identity_id and this_term.term_number < other_term.term_number
+),
+
+change_pairs as (
+    select distinct
+        this_year.indicator_id || ':' || this_year.breakdown || ':change' as measure_id,
+        'verandering' as measure_kind,
+        'compare' as operation,
+        this_year.indicator_id as indicator_a,
+        this_year.breakdown as breakdown_a,
+        year_before.indicator_id as indicator_b,
+        year_before.breakdown as breakdown_b
+    from observations as this_year
+    inner join observations as year_before
+        on
+            this_year.indicator_id = year_before.indicator_id
+            and this_year.breakdown = year_before.breakdown
+            and {{ may_change('this_year', 'year_before') }}
+),
+
+measures as (
+    select * from identity_pairs
+    union all by name
+    select * from change_pairs
+),
+
+inputs as (
+    select
+        indicator_a as indicator_id,
+        breakdown_a as breakdown
+    from measures
+    union
+    select
+        indicator_b as indicator_id,
+        breakdown_b as breakdown
+    from measures
+),
+
+-- dimension=code is that member, dimension=* any member, dimension= none; no condition at all is every breakdown
+conditions as (
+    select
+        pair_number,
+        'a' as side,
+        indicator_a as indicator_id,
+        unnest(string_split(coalesce(breakdown_a, ''), ';')) as condition
+    from listed
+    union all
+    select
+        pair_number,
+        'b' as side,
+        indicator_b as indicator_id,
+        unnest(string_split(coalesce(breakdown_b, ''), ';')) as condition
+    from listed
+),
+
+matched as (
+    select
+        conditions.pair_number,
+        conditions.side,
+        inputs.indicator_id,
+        inputs.breakdown
+    from conditions
+    inner join inputs on conditions.indicator_id = inputs.indicator_id
+    group by conditions.pair_number, conditions.side, inputs.indicator_id, inputs.breakdown
+    having
+        bool_and(
+            case
+                when conditions.condition = '' then true
+                when ends_with(conditions.condition, '=*')
+                    then contains(';' || inputs.breakdown, ';' || rtrim(conditions.condition, '*'))
+                when ends_with(conditions.condition, '=')
+                    then not contains(';' || inputs.breakdown, ';' || conditions.condition)
+                else contains(';' || inputs.breakdown || ';', ';' || conditions.condition || ';')
+            end
+        )
+),
+
+forbidden as (
+    select
+        measures.measure_id,
+        measures.operation,
+        measures.indicator_a,
+        measures.breakdown_a,
+        measures.indicator_b,
+        measures.breakdown_b,
+        min(listed.reason_nl) as forbidden_reason
+    from measures
+    inner join matched as first_input
+        on measures.indicator_a = first_input.indicator_id and measures.breakdown_a = first_input.breakdown
+    inner join matched as second_input
+        on
+            measures.indicator_b = second_input.indicator_id
+            and measures.breakdown_b = second_input.breakdown
+            and first_input.pair_number = second_input.pair_number
+            and first_input.side <> second_input.side
+    inner join listed on first_input.pair_number = listed.pair_number
+    -- what may not be compared may not be added either
+    where measures.operation = 'add' or listed.relation = 'may_not_compare'
+    group by
+        measures.measure_id,
+        measures.operation,
+        measures.indicator_a,
+        measures.breakdown_a,
+        measures.indicator_b,
+        measures.breakdown_b
+),
+
+final as (
+    select
+        measures.measure_id,
+        measures.measure_kind,
+        measures.operation,
+        measures.indicator_a,
+        measures.breakdown_a,
+        measures.indicator_b,
+        measures.breakdown_b,
+        coalesce(forbidden.forbidden_reason, '') as forbidden_reason
+    from measures
+    left join forbidden
+        on
+            measures.measure_id = forbidden.measure_id
+            and measures.operation = forbidden.operation
+            and measures.indicator_a = forbidden.indicator_a
+            and measures.breakdown_a = forbidden.breakdown_a
+            and measures.indicator_b = forbidden.indicator_b
+            and measures.breakdown_b = forbidden.breakdown_b
+)
+
+select * from final

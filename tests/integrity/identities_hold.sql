@@ -1,0 +1,14 @@
+-- Published figures that must add up do, or a person booked exactly this difference.
+{% set offenders %}
+select
+    *,
+    identity_id || ' does not hold for ' || trim(indicator_id || ' ' || period || ' ' || breakdown)
+    || ': ' || left_terms || ' = ' || cast(cast(left_value as double) as varchar)
+    || ', but ' || right_terms || ' = ' || cast(cast(right_value as double) as varchar)
+    || ' (difference ' || cast(cast(difference as double) as varchar)
+    || ', tolerance ' || cast(cast(tolerance as double) as varchar)
+    || '); ask the partner, or explain it in seeds/report/booked_differences.csv' as message
+from {{ ref('checked_identities') }}
+where identity_state = 'klopt_niet' and severity = 'critical'
+{% endset %}
+{{ tell(offenders) }}

@@ -1,0 +1,23 @@
+-- What is listed as not comparable or not additive never meets in one derived measure, and no figure is derived in a
+-- way that derived_measures does not know.
+{% set offenders %}
+select
+    measure_id || ' would ' || operation || ' ' || indicator_a || '{' || breakdown_a || '} and '
+    || indicator_b || '{' || breakdown_b || '}, which seeds/reference/comparability.csv forbids: '
+    || forbidden_reason as message
+from {{ ref('derived_measures') }}
+where forbidden_reason <> ''
+
+union all
+
+select
+    figures.figure_id || ' is a ' || figures.measure || ' that monitor.derived_measures does not list' as message
+from {{ ref('figures') }} as figures
+left join {{ ref('derived_measures') }} as measures
+    on
+        measures.measure_kind = 'verandering'
+        and figures.indicator_id = measures.indicator_a
+        and figures.breakdown = measures.breakdown_a
+where figures.measure <> 'value' and measures.measure_id is null
+{% endset %}
+{{ tell(offenders) }}

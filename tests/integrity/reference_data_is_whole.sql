@@ -1,0 +1,153 @@
+-- What people keep by hand names things that exist, means one thing on one day, and lists every name it uses.
+{% set offenders %}
+with
+
+known_indicators as (
+    select indicator_id from {{ ref('indicators') }}
+),
+
+named_indicators as (
+    select
+        'identities' as seed,
+        indicator_id
+    from {{ ref('identity_terms') }}
+    where indicator_id <> '*'
+    union
+    select
+        'breaks' as seed,
+        indicator_id
+    from {{ ref('breaks') }}
+    union
+    select
+        'comparability' as seed,
+        indicator_a as indicator_id
+    from {{ ref('comparability') }}
+    union
+    select
+        'comparability' as seed,
+        indicator_b as indicator_id
+    from {{ ref('comparability') }}
+    union
+    select
+        'booked_differences' as seed,
+        indicator_id
+    from {{ ref('booked_differences') }}
+    where indicator_id is not null
+),
+
+dated as (
+    select
+        'country_regions' as seed,
+        iso3 || ' ' || split_part(classification, '_20', 1) as entry,
+        valid_from,
+        valid_to
+    from {{ ref('country_regions') }}
+    union all
+    select
+        'country_names' as seed,
+        code_list || ' ' || label as entry,
+        valid_from,
+        valid_to
+    from {{ ref('country_names') }}
+    union all
+    select
+        'chapter_owners' as seed,
+        cast(chapter as varchar) || ' ' || ministry as entry,
+        valid_from,
+        valid_to
+    from {{ ref('chapter_owners') }}
+),
+
+final as (
+    select seed || ': ' || indicator_id || ' is no indicator of the catalogue' as message
+    from named_indicators
+    where indicator_id not in (select k.indicator_id from known_indicators as k)
+
+    union all
+    select 'identities: ' || identity_id || ' has a term that cannot be read: ' || term as message
+    from {{ ref('identity_terms') }}
+    where
+        not regexp_full_match(
+            term,
+            '-?([a-z0-9_]+|\*)(\{[a-z_]+=[A-Za-z0-9_.*-]+(;[a-z_]+=[A-Za-z0-9_.*-]+)*\})?'
+            || '(@(previous|previous_window|month|quarter|half_year))?\??'
+        )
+
+    union all
+    select 'booked_differences: ' || booking_id || ' names no identity: ' || identity_id as message
+    from {{ ref('booked_differences') }}
+    where identity_id not in (select i.identity_id from {{ ref('identities') }} as i)
+
+    union all
+    select 'booked_differences: ' || booking_id || ' lacks a reason, source, day or role' as message
+    from {{ ref('booked_differences') }}
+    where reason is null or source is null or decided_on is null or decided_by_role is null
+
+    union all
+    select 'comparability: ' || indicator_a || ' and ' || indicator_b || ' have no known relation or no reason' as message
+    from {{ ref('comparability') }}
+    where relation not in ('may_not_compare', 'may_not_add') or reason_nl is null
+
+    union all
+    select 'comparability: listed twice: ' || indicator_a || ' and ' || indicator_b as message
+    from {{ ref('comparability') }}
+    group by indicator_a, breakdown_a, indicator_b, breakdown_b, relation
+    having count(*) > 1
+
+    union all
+    select 'breaks: ' || break_id || ' of ' || indicator_id || ' is listed twice or its kind is unknown' as message
+    from {{ ref('breaks') }}
+    group by break_id, indicator_id
+    having
+        count(*) > 1
+        or bool_or(
+            kind not in ('definition', 'method', 'system', 'law', 'population', 'registration', 'level_shift')
+        )
+
+    union all
+    select 'country_regions: ' || iso3 || ' is no country' as message
+    from {{ ref('country_regions') }}
+    where iso3 not in (select c.iso3 from {{ ref('countries') }} as c)
+
+    union all
+    select 'country_names: ' || names.code_list || ' ' || names.label || ' is not read as ' || names.iso3 as message
+    from {{ ref('country_names') }} as names
+    left join {{ ref('country_labels') }} as labels
+        on names.code_list = labels.code_list and names.label = labels.label and names.iso3 = labels.code
+    where labels.code is null
+
+    union all
+    select first_row.seed || ': ' || first_row.entry || ' holds twice on one day' as message
+    from dated as first_row
+    inner join dated as second_row
+        on
+            first_row.seed = second_row.seed
+            and first_row.entry = second_row.entry
+            and coalesce(first_row.valid_from, date '0001-01-01') < coalesce(second_row.valid_from, date '0001-01-01')
+            and coalesce(first_row.valid_to, date '9999-12-31')
+            > coalesce(second_row.valid_from, date '0001-01-01')
+
+    union all
+    select 'regions: ' || region_code || ' lies in an unknown region' as message
+    from {{ ref('regions') }}
+    where part_of not in (select r.region_code from {{ ref('regions') }} as r)
+
+    union all
+    select 'age_bands: ' || publisher || ' ' || age_code || ' is listed twice or upside down' as message
+    from {{ ref('age_bands') }}
+    group by publisher, age_code
+    having count(*) > 1 or bool_or(lower_age > upper_age)
+
+    union all
+    select 'chapter_owners: chapter ' || chapter || ' has no ministry that leads' as message
+    from {{ ref('chapters') }}
+    where
+        chapter not in (
+            select o.chapter from {{ ref('chapter_owners') }} as o
+            where o.role_nl = 'eerstverantwoordelijk' and o.valid_to is null
+        )
+)
+
+select * from final
+{% endset %}
+{{ tell(offenders) }}

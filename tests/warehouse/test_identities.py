@@ -1,0 +1,270 @@
+"""Identities and forbidden pairs on made-up deliveries ("verzonnen"), with made-up rows in a copy of the seeds."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+
+from ingest.home import PROJECT
+from publish.build import dbt_command
+
+TITLED = (
+    '"Verzonnen tabel"\n"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'
+)
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
+TEMPLATE = [
+    "Partner",
+    "Indicator",
+    "Periode",
+    "Uitsplitsing",
+    "Waarde",
+    "Eenheid",
+    "Status",
+    "Peildatum",
+    "Bron",
+    "Toelichting",
+]
+
+
+def asylum(nationality: str, year: int, total: int, month: int = 100) -> str:
+    """A made-up year and its twelve months."""
+    periods = [(str(year), total)] + [(f"{year} {name}", month) for name in MONTHS]
+    return "".join(
+        f'"Totaal mannen en vrouwen","Totaal leeftijd","{nationality}","Eerste asielverzoeken (personen)","{p}","aantal","{v}"\n'
+        for p, v in periods
+    )
+
+
+def template(door, partner: str, received: str, *cells: tuple[str, str, str, int]) -> None:
+    """A made-up delivery in the template."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Levering"
+    sheet.append(TEMPLATE)
+    for indicator, period, breakdown, value in cells:
+        sheet.append([partner, indicator, period, breakdown, str(value), "", "definitief", "", "verzonnen", ""])
+    path = door.put(partner, received, "levering_verzonnen.xlsx", b"")
+    book.save(path)
+
+
+def copy_of_the_project(root, **rows: list[dict[str, str]]):
+    """The project with made-up rows added to its seeds; the seeds of the project itself stay as they are."""
+    copy = root / "project"
+    for name in ("models", "macros", "seeds", "tests", "analyses", "ingest"):
+        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, copy / name)
+    for name, added in rows.items():
+        path = next((copy / "seeds").rglob(f"{name}.csv"))
+        with path.open(encoding="utf-8") as handle:
+            header = next(csv.reader(handle))
+        with path.open("a", encoding="utf-8", newline="") as handle:
+            csv.DictWriter(handle, header, lineterminator="\n").writerows(added)
+    return copy
+
+
+def build(door, project, *select: str) -> subprocess.CompletedProcess[str]:
+    command, environment = dbt_command(door.home, as_of="2026-06-21")
+    door.home.build_database.parent.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(
+        [*command, *select], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def booking(identity: str, period: str, difference: int, breakdown: str = "", indicator: str = "", **more: str):
+    return {
+        "booking_id": f"verzonnen_{identity}_{period}_{breakdown.replace('=', '_')}",
+        "identity_id": identity,
+        "indicator_id": indicator,
+        "period": period,
+        "breakdown": breakdown,
+        "expected_difference": str(difference),
+        "reason": "verzonnen reden",
+        "source": "verzonnen",
+        "decided_on": "2026-06-01",
+        "decided_by_role": "verzonnen rol",
+        **more,
+    }
+
+
+COHORT = {
+    "identity_id": "verzonnen_vergelijking",
+    "what_nl": "verzonnen: overdrachten in het jaar zijn die uit de claims van het jaar",
+    "left_terms": "asy_dublin_transfers_out",
+    "comparator": "=",
+    "right_terms": "asy_dublin_transfers_out{count=claim_cohort}",
+    "period_kind": "year",
+    "tolerance_rule": "absolute",
+    "tolerance_value": "1000",
+    "severity": "critical",
+}
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    from tests.conftest import Door
+
+    door = Door(tmp_path_factory.mktemp("identities"))
+    nations = "".join(
+        f'"Totaal mannen en vrouwen","Totaal leeftijd","{n}","Eerste asielverzoeken (personen)","{p}","aantal","{v}"\n'
+        for p, cells in {
+            # a full list that adds up, one that does not, and one without its residual
+            "2019": {"Totaal": 500, "Syrisch ": 300, "Turks ": 100, "Overige nationaliteiten": 100},
+            "2018": {"Totaal": 500, "Syrisch ": 300, "Turks ": 100, "Overige nationaliteiten": 50},
+            "2017": {"Totaal": 500, "Syrisch ": 300, "Turks ": 100},
+        }.items()
+        for n, v in cells.items()
+    )
+    door.put(
+        "cbs",
+        "2026-05-31",
+        "83102NED.csv",
+        TITLED
+        + asylum("Turks ", 2024, 1300)  # off by 100
+        + asylum("Afghaans ", 2024, 1300)  # off by 100 and booked
+        + asylum("Afghaans ", 2023, 1300)  # off by 100 and not booked
+        + asylum("Iraaks ", 2024, 1300)  # off by 100, booked when it was off by 50
+        + asylum("Somalisch ", 2024, 1300)  # off by 100, booked until the source was repaired
+        + asylum("Eritrees ", 2024, 1230)  # within the tolerance of 12 + 1 cells rounded to five
+        + nations,
+    )
+    door.put(
+        "dtv",
+        "2026-01-31",
+        "vertrek_2025.csv",
+        CHAIN
+        + "Vertrek;Jaar;2025;;;;150\n"
+        + "".join(
+            f"Vertrek;Jaar, Vertreksoort;2025;;{kind};;{n}\n"
+            for kind, n in [("Zelfstandig", 50), ("Gedwongen", 40), ("Zelfstandig zonder toezicht", 30)]
+        ),
+    )
+    window = "2024-12-09/"
+    template(
+        door,
+        "kmar",
+        "2026-02-01",
+        ("sup_internal_border", window + "2025-03-09", "result=persons_checked", 500),
+        ("sup_internal_border", window + "2025-06-09", "result=persons_checked", 400),
+    )
+    template(
+        door,
+        "aenm",
+        "2026-02-01",
+        ("hou_target", "2025-H1", "measure=incl_balance", 1000),
+        ("hou_realised", "2025-H1", "", 700),
+        ("hou_backlog", "2025-H1", "", -240),
+        ("hou_target", "2025-H2", "", 500),
+        ("hou_target", "2025-H2", "measure=incl_balance", 1000),
+    )
+    outcomes = door.land()
+    assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes]
+    project = copy_of_the_project(
+        door.home.root,
+        identities=[COHORT],
+        booked_differences=[
+            booking("year_is_months", "2024", 100, "nationality=AFG", "asy_first"),
+            booking("year_is_months", "2024", 50, "nationality=IRQ", "asy_first"),
+            booking("year_is_months", "2024", 100, "nationality=SOM", "asy_first", repaired_on="2026-06-20"),
+        ],
+    )
+    door.built = build(door, project)
+    return door
+
+
+def states(door) -> dict[tuple[str, str, str], str]:
+    return {
+        (i, p, b): s
+        for i, p, b, s in door.query("select identity_id, period, breakdown, identity_state from monitor.identities")
+    }
+
+
+def test_months_that_do_not_add_up_fail_the_build_and_say_so(planted):
+    assert planted.built.returncode != 0
+    assert (
+        "identities_hold: year_is_months does not hold for asy_first 2024 nationality=TUR: "
+        "* = 1300.0, but *@month = 1200.0 (difference 100.0, tolerance 32.5)"
+    ) in planted.built.stdout
+
+
+def test_a_booked_difference_silences_exactly_that_one(planted):
+    assert states(planted)[("year_is_months", "2024", "nationality=AFG")] == "geboekt"
+    assert states(planted)[("year_is_months", "2023", "nationality=AFG")] == "klopt_niet"
+    assert "2024 nationality=AFG" not in planted.built.stdout
+    assert "2023 nationality=AFG" in planted.built.stdout
+
+
+def test_a_booking_that_no_longer_matches_fails_and_a_dated_one_is_over(planted):
+    assert "verzonnen_year_is_months_2024_nationality_IRQ" in planted.built.stdout
+    assert "expects 50.0 but the difference is 100.0" in planted.built.stdout
+    assert states(planted)[("year_is_months", "2024", "nationality=IRQ")] == "klopt_niet"
+    assert states(planted)[("year_is_months", "2024", "nationality=SOM")] == "klopt_niet"
+    assert "nationality_SOM" not in planted.built.stdout
+
+
+def test_rounding_is_no_difference(planted):
+    assert states(planted)[("year_is_months", "2024", "nationality=ERI")] == "klopt"
+
+
+def test_a_full_list_adds_up_to_its_total_and_a_short_list_is_not_judged(planted):
+    found = {p: s for (i, p, _), s in states(planted).items() if i == "nationalities"}
+    assert found == {"2019": "klopt", "2018": "klopt_niet"}
+
+
+def test_departure_types_and_cumulative_letters(planted):
+    assert states(planted)[("dtv_departure_types", "2025", "")] == "klopt_niet"
+    fallen = ("cumulative_windows", "2024-12-09/2025-06-09", "result=persons_checked")
+    assert states(planted)[fallen] == "klopt_niet"
+
+
+def test_the_housing_ladder_is_booked_within_its_tolerance_and_fails_beyond(planted):
+    assert states(planted)[("housing_end", "2025-H1", "")] == "te_boeken"
+    assert states(planted)[("housing_start", "2025-H2", "")] == "klopt_niet"
+    assert "identities_are_booked: housing_end is off by 60.0 for 2025-H1" in planted.built.stdout
+
+
+def test_a_cohort_compared_with_a_calendar_year_fails_the_build(planted):
+    assert (
+        "not_comparable_never_meet: verzonnen_vergelijking would compare asy_dublin_transfers_out{"
+    ) in planted.built.stdout
+    assert "een cohort dat nog groeit" in planted.built.stdout
+
+
+def test_nothing_else_is_silenced_and_a_build_with_only_booked_differences_passes(planted, tmp_path):
+    from tests.conftest import Door
+
+    door = Door(tmp_path)
+    door.put("cbs", "2026-05-31", "83102NED.csv", TITLED + asylum("Afghaans ", 2024, 1300))
+    door.land()
+    project = copy_of_the_project(
+        tmp_path, booked_differences=[booking("year_is_months", "2024", 100, "nationality=AFG", "asy_first")]
+    )
+    tests = [
+        "--indirect-selection",
+        "cautious",
+        "--select",
+        "+identities_hold",
+        "+identities_are_booked",
+        "+booked_differences_still_match",
+    ]
+    built = build(door, project, *tests)
+    assert built.returncode == 0, built.stdout[-3000:]
+    assert door.query("select identity_state, booked_correction <> '' from monitor.identities") == [("geboekt", True)]
