@@ -21,10 +21,9 @@ residuals as (
     select * from {{ ref('residuals') }}
 ),
 
--- a level shift such as corona is no break in what is counted: the change is what happened
 breaks as (
     select * from {{ ref('breaks') }}
-    where kind <> 'level_shift'
+    where stops_change
 ),
 
 sourced as (

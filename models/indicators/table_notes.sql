@@ -143,8 +143,8 @@ awaited_notes as (
         'bron' as note_kind,
         '' as sort_key,
         'Nog niet ontvangen: ' || string_agg(
-            distinct indicators.title_nl || ' (' || indicators.partner || ')', '; '
-            order by indicators.title_nl || ' (' || indicators.partner || ')'
+            distinct indicators.title_nl || ' (' || indicators.producer || ')', '; '
+            order by indicators.title_nl || ' (' || indicators.producer || ')'
         ) || '.' as note_text
     from table_rows
     inner join indicators on table_rows.indicator_id = indicators.indicator_id

@@ -1,5 +1,6 @@
 -- Grain: one row per derived measure and pair of its inputs. Purpose: what is added to or compared with what, and
--- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before.
+-- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before,
+-- and a residual pairs a total with the members that a table shows.
 with
 
 terms as (
@@ -13,6 +14,10 @@ observations as (
         indicators.stat_type
     from {{ ref('int_current_observations') }} as current_values
     inner join {{ ref('indicators') }} as indicators on current_values.indicator_id = indicators.indicator_id
+),
+
+table_cells as (
+    select * from {{ ref('int_table_cells') }}
 ),
 
 listed as (
@@ -57,10 +62,61 @@ change_pairs as (
             and {{ may_change('this_year', 'year_before') }}
 ),
 
+-- what a report table leaves in "overig": the total less each member that is shown, and those members together
+residual_members as (
+    select distinct
+        totals.table_id,
+        totals.measure,
+        totals.indicator_id,
+        totals.breakdown as total_breakdown,
+        cells.breakdown as member_breakdown
+    from table_cells as totals
+    inner join table_cells as cells
+        on
+            totals.table_id = cells.table_id
+            and totals.indicator_id = cells.indicator_id
+            and totals.col_order = cells.col_order
+            and cells.measure = 'value'
+            and {{ is_member_of('cells.breakdown', 'totals.breakdown', 'totals.dimension') }}
+    where totals.row_kind = 'residual'
+),
+
+residual_pairs as (
+    select
+        indicator_id || ':' || total_breakdown || ':' || measure as measure_id,
+        'restpost' as measure_kind,
+        'compare' as operation,
+        indicator_id as indicator_a,
+        total_breakdown as breakdown_a,
+        indicator_id as indicator_b,
+        member_breakdown as breakdown_b
+    from residual_members
+
+    union all
+    select
+        this_member.indicator_id || ':' || this_member.total_breakdown || ':' || this_member.measure as measure_id,
+        'restpost' as measure_kind,
+        'add' as operation,
+        this_member.indicator_id as indicator_a,
+        this_member.member_breakdown as breakdown_a,
+        other_member.indicator_id as indicator_b,
+        other_member.member_breakdown as breakdown_b
+    from residual_members as this_member
+    inner join residual_members as other_member
+        on
+            this_member.table_id = other_member.table_id
+            and this_member.measure = other_member.measure
+            and this_member.indicator_id = other_member.indicator_id
+            and this_member.total_breakdown = other_member.total_breakdown
+            and this_member.member_breakdown < other_member.member_breakdown
+),
+
 measures as (
     select * from identity_pairs
     union all by name
     select * from change_pairs
+    union all by name
+    select * from residual_pairs
 ),
 
 inputs as (

@@ -72,6 +72,8 @@ final as (
     from series
     left join owed on series.series_id = owed.series_id and owed.pick = 1
     left join known on series.series_id = known.series_id
+    -- without a date in the calendar only what the report prints is expected
+    where series.is_planned or owed.is_expected
 )
 
 select * from final

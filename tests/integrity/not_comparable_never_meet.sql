@@ -15,9 +15,8 @@ select
 from {{ ref('figures') }} as figures
 left join {{ ref('derived_measures') }} as measures
     on
-        measures.measure_kind = 'verandering'
-        and figures.indicator_id = measures.indicator_a
-        and figures.breakdown = measures.breakdown_a
-where figures.measure <> 'value' and measures.measure_id is null
+        measures.measure_id = figures.indicator_id || ':' || figures.breakdown || ':'
+        || case when starts_with(figures.measure, 'change') then 'change' else figures.measure end
+where figures.measure <> 'value' and figures.display_text <> '.' and measures.measure_id is null
 {% endset %}
 {{ tell(offenders) }}

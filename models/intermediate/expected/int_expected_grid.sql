@@ -81,7 +81,7 @@ years as (
         unnest(generate_series({{ data_year() }} - 1, {{ data_year() }})) as year_number
     from series
     -- what is no longer produced is expected only where it was delivered
-    where freeze_behaviour <> 'discontinued'
+    where freeze_behaviour <> 'discontinued' and is_planned
 ),
 
 parts as (

@@ -54,6 +54,7 @@ promised_kinds as (
             )
         ) as promised_kind
     from series
+    where is_planned
     group by indicator_id
 ),
 
