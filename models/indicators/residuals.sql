@@ -41,14 +41,20 @@ totals as (
         cells.dimension,
         cells.figure_id,
         observations.*,
-        {{ source_line('observations', 'partners.name_nl') }} as source_line
+        {{ source_line('printed', 'partners.name_nl') }} as source_line
     from cells
     inner join observations
         on
             cells.indicator_id = observations.indicator_id
             and cells.period = observations.period
             and cells.breakdown = observations.breakdown
-    left join partners on observations.partner = partners.partner_code
+    -- a total that is carried over has the source of the period it comes from
+    left join observations as printed
+        on
+            observations.indicator_id = printed.indicator_id
+            and observations.printed_period = printed.period
+            and observations.breakdown = printed.breakdown
+    left join partners on printed.partner = partners.partner_code
     where cells.row_kind = 'residual'
 ),
 
@@ -146,7 +152,7 @@ final as (
         judged.residual_yellow_text as yellow_text,
         judged.residual_status as status,
         case when judged.residual_status in ('voorlopig', 'verouderd') then '*' else '' end as mark,
-        judged.source_line,
+        coalesce(judged.source_line, '') as source_line,
         'Totaal min de leden die de tabel afzonderlijk toont. ' || indicators.definition_nl as definition,
         judged.delivery_id,
         judged.raw_sha256,

@@ -1,6 +1,6 @@
 -- Grain: one row per partner that owes a series. Purpose: how many of the releases that were due by the as-of date
--- came, how many in time, and the median delay in days. Copies of published figures say nothing about a partner and are left
--- out; where there are only copies nothing is judged.
+-- came, how many in time, and the median delay in days. Copies of published figures say nothing about a partner and are
+-- left out; where there are only copies nothing is judged.
 with
 
 cells as (

@@ -12,7 +12,7 @@ from publish.database import connect
 
 
 def test_immigration_of_2023_as_known_now_and_before_the_revision(samples):
-    sql = "select display_text, mark, delivery_id from indicators.figures join indicators.observations using (indicator_id, period, breakdown, display_text, mark) where figure_id = 'reg_immigration:2023'"
+    sql = "select display_text, mark, observations.delivery_id from indicators.figures join indicators.observations using (indicator_id, period, breakdown, display_text, mark) where figure_id = 'reg_immigration:2023'"
     assert samples.query(sql)[0][:2] == ("336.000", "")
     vintages = samples.query(
         "select value from intermediate.int_observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = '' order by received_on"
