@@ -48,7 +48,9 @@ break_notes as (
         table_rows.table_id,
         'breuk' as note_kind,
         cast(breaks.break_on as varchar) as sort_key,
-        'Breuk in de reeks per ' || {{ display_date('breaks.break_on') }} || ': ' || breaks.note_nl as note_text
+        -- what happened without changing what is counted is told, but is no break
+        case when breaks.stops_change then 'Breuk in de reeks per ' else 'Let op, per ' end
+        || {{ display_date('breaks.break_on') }} || ': ' || breaks.note_nl as note_text
     from table_rows
     inner join breaks on table_rows.indicator_id = breaks.indicator_id
     inner join shown_periods on table_rows.table_id = shown_periods.table_id

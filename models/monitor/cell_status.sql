@@ -116,8 +116,9 @@ phrased as (
         case
             when status = 'verwacht'
                 then
-                    carried_words || coalesce('; update verwacht ' || due_words, '; update niet ingepland')
-                    || ' van ' || owed_by_short
+                    carried_words
+                    || coalesce('; update verwacht ' || due_words || ' van ', '; update niet ingepland door ')
+                    || owed_by_short
             when status = 'uitgesteld'
                 then
                     carried_words || '; door ' || owed_by_short || ' uitgesteld tot '
