@@ -28,6 +28,7 @@ EDITIONS = (2021, 2022, 2023, 2024, 2025)
 #: builds the editions one after the other in one process, so that dbt and the libraries start once
 BUILD_ALL = """
 import json, shutil, sys
+import duckdb
 from dbt.cli.main import dbtRunner
 database, options, manifest = sys.argv[1], json.loads(sys.argv[2]), None
 for edition in json.loads(sys.argv[3]):
@@ -37,6 +38,9 @@ for edition in json.loads(sys.argv[3]):
     done = dbtRunner(manifest=manifest).invoke(["build", *options, "--vars", variables, "--select", "+observations",
         "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"])
     assert done.success, done.exception
+    # the same process shares one instance of the database: what is still in its write-ahead log goes to the file
+    with duckdb.connect(database) as con:
+        con.execute("force checkpoint")
     shutil.copyfile(database, f"{database}.{edition}")
 """
 
