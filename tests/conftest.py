@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import shutil
 import subprocess
-from collections.abc import Generator
+import sys
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,11 +16,12 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from ingest.home import PROJECT, Home
+from ingest.home import PROJECT, Home, exclusive
 from ingest.land import land
 from ingest.read import landed
 from publish.build import dbt_command, publish
 from publish.database import connect
+from tests.run_dbt import NOWHERE
 
 REAL = PROJECT.parent / "shared" / "realdata"
 
@@ -30,8 +34,6 @@ def real() -> Path:
     return REAL
 
 
-#: what dbt needs of the project, for a test that decides other things than the project did
-DBT = ("models", "macros", "seeds", "tests", "analyses", "dbt_project.yml", "profiles.yml")
 TEMPLATE = (
     "Partner",
     "Indicator",
@@ -54,15 +56,28 @@ class Door:
         self.inbox = root / "inbox"
         self.project = PROJECT
 
+    @classmethod
+    def beside(cls, root: Path, other: Door) -> Door:
+        """A door of its own that reads the deliveries of another."""
+        made = cls(root)
+        made.home.lake.symlink_to(other.home.lake)
+        made.home.quarantine.symlink_to(other.home.quarantine)
+        return made
+
+    @classmethod
+    def copy(cls, root: Path, other: Door) -> Door:
+        """A door beside another with a copy of its database, for a command that writes."""
+        made = cls.beside(root, other)
+        made.home.build_database.parent.mkdir()
+        shutil.copyfile(other.home.build_database, made.home.build_database)
+        return made
+
     def own_project(self) -> Path:
-        """A copy of the dbt project whose seeds a test may change."""
+        """A copy of what a test may decide otherwise than the project did: its seeds. The models stay the project's."""
         self.project = self.home.root / "project"
-        for name in DBT:
-            source, target = PROJECT / name, self.project / name
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copyfile(source, target)
+        shutil.copytree(PROJECT / "seeds", self.project / "seeds")
+        for name in ("dbt_project.yml", "profiles.yml"):
+            shutil.copyfile(PROJECT / name, self.project / name)
         return self.project
 
     def decide(self, seed: str, *lines: list[object]) -> None:
@@ -103,18 +118,28 @@ class Door:
         path = self.home.lake / partner / dataset / f"delivery={delivery}" / "data.parquet"
         return duckdb.sql(f"select {columns} from {landed(path)} order by row_number").fetchall()
 
-    def build(
-        self, *, check: bool = True, tests: bool = True, select: str = "", **variables: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run `dbt build`; without its tests, or for some models only, it takes half the time."""
+    def dbt(self, *words: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a dbt command, such as `build`, on this door with the project as parsed once for all tests."""
         self.home.build_database.parent.mkdir(parents=True, exist_ok=True)
         command, environment = dbt_command(self.home, **variables)
-        if not tests:
-            command += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        result = subprocess.run(command, cwd=self.project, env=environment, capture_output=True, text=True, check=False)
+        command = [*words, *command[command.index("build") + 1 :]]
+        run = [sys.executable, "-m", "tests.run_dbt", str(parsed()), str(self.project), str(self.home.root), *command]
+        environment |= {"PYTHONPATH": str(PROJECT), "DBT_LOG_LEVEL_FILE": "none"}
+        result = subprocess.run(run, cwd=self.project, env=environment, capture_output=True, text=True, check=False)
         if check and result.returncode != 0:
             raise AssertionError(result.stdout[-4000:] + result.stderr[-2000:])
         return result
+
+    def build(
+        self, *select: str, check: bool = True, tests: bool = True, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `dbt build`; without its tests, or for some models only, it takes half the time."""
+        words = ["build"]
+        if select:
+            words += ["--select", *select]
+        if not tests:
+            words += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+        return self.dbt(*words, check=check, **variables)
 
     @contextmanager
     def published(self, **variables: str) -> Generator[duckdb.DuckDBPyConnection]:
@@ -131,16 +156,58 @@ class Door:
             return con.execute(sql).fetchall()
 
 
+def shared(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one test process makes and all of this run use."""
+    run = Path(os.environ["SVM_TEST_RUN"])
+    folder, done = run / name, run / f"{name}.done"
+    with exclusive(run / f"{name}.lock", name, wait=True):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            make(folder)
+            done.touch()
+    return folder
+
+
+def parsed() -> Path:
+    """The project as dbt parsed it for all tests."""
+
+    def parse(folder: Path) -> None:
+        command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse", "--target-path", str(folder)]
+        command += ["--vars", json.dumps({"lake": f"{NOWHERE}/lake", "quarantine": f"{NOWHERE}/quarantine"})]
+        subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+
+    return shared("parsed", parse) / "partial_parse.msgpack"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The folder that the test processes of one run share."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["SVM_TEST_RUN"] = str(run / "shared")
+
+
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
     return Door(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Door:
-    """The warehouse built from the bundled real figures."""
-    made = Door(tmp_path_factory.mktemp("samples"))
-    outcomes = made.land(PROJECT / "samples" / "inbox")
-    assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes if o.result != "landed"]
-    made.build()
-    return made
+def samples(one_run: None) -> Door:
+    """The warehouse built from the bundled real figures and published. Nobody builds in it: see `Door.beside`."""
+
+    def make(folder: Path) -> None:
+        made = Door(folder)
+        outcomes = made.land(PROJECT / "samples" / "inbox")
+        assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes if o.result != "landed"]
+        made.build()
+        publish(made.home)
+
+    return Door(shared("samples", make))
+
+
+@pytest.fixture(scope="session")
+def manifest(samples: Door) -> dict:
+    """What dbt knows of the project."""
+    return json.loads((samples.home.root / "target" / "manifest.json").read_text())

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 
 from ingest.contracts import contracts
-from ingest.home import PROJECT
-from publish.build import dbt_command
 
 # a file name as the publisher writes it, its header and rows, and the observations that come of them
 VERZONNEN = {
@@ -88,12 +84,7 @@ def test_each_made_up_file_reaches_its_indicator(door):
         outcome = door.land_one(dataset.split("/")[0], "2026-02-28", name, text_of(header, rows))
         assert outcome.result == "landed" and outcome.delivery_id.startswith(dataset + "/"), outcome.message
         wanted |= observations
-    door.home.build_database.parent.mkdir(parents=True, exist_ok=True)
-    command, environment = dbt_command(door.home)
-    command = [word if word != "build" else "run" for word in command] + ["--select", "+int_observations"]
-    seed = [word if word != "build" else "seed" for word in dbt_command(door.home)[0]]
-    for words in (seed, command):
-        subprocess.run(words, cwd=PROJECT, env=environment, check=True, capture_output=True)
+    door.build("+int_observations", tests=False)
     found = door.query(
         "select indicator_id, period, breakdown, cast(value as integer) from intermediate.int_observations where value is not null"
     )

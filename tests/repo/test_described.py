@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-
-import pytest
 
 from ingest import checks
 from ingest.contracts import contracts
 from ingest.home import PROJECT
 from ingest.land import LEDGER, REFUSAL, TEMPLATE_PARTNER
-from publish.build import dbt_command
+from tests.conftest import Door
 
 SEEDS = {path.stem: path for path in (PROJECT / "seeds").rglob("*.csv")}
 # read and checked, but no indicator of the catalogue uses them
 UNUSED = {"eurostat.tps00171", "eurostat.migr_asydcfsta", "unhcr.asylum_applications"}
-
-
-@pytest.fixture(scope="module")
-def manifest(samples):
-    return json.loads((samples.home.root / "target" / "manifest.json").read_text())
 
 
 def rows(seed: str) -> list[dict[str, str]]:
@@ -129,13 +121,10 @@ def test_every_contract_names_the_table_it_reads_and_its_producer():
         assert all(provenance[key] for key in ("producer", "source_table", "licence", "attribution")), contract.name
 
 
-def test_dbt_docs_generate(samples):
-    command, environment = dbt_command(samples.home)
-    command = [*(word for word in command if word != "build"), "--no-compile"]
-    command[2:2] = ["docs", "generate"]
-    subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
-    catalog = json.loads((samples.home.root / "target" / "catalog.json").read_text())
+def test_dbt_docs_generate(samples, manifest, tmp_path):
+    copy = Door.copy(tmp_path, samples)
+    copy.dbt("docs", "generate", "--no-compile")
+    catalog = json.loads((copy.home.root / "target" / "catalog.json").read_text())
     assert catalog["errors"] is None
-    manifest = json.loads((samples.home.root / "target" / "manifest.json").read_text())
     built = {k for k, n in manifest["nodes"].items() if n["resource_type"] in ("model", "seed")}
     assert set(catalog["nodes"]) == built

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 
-import pytest
 import yaml
 
 from ingest.contracts import contracts
@@ -24,11 +22,6 @@ LAYERS = {
 # columns of seeds that no model passes on under this name: the state of an edition (verschenen, concept) is no series
 # status, and the calendar writes out its partner beside the code and its product in English
 TWO_MEANINGS = {("editions", "status"), ("release_calendar", "partner"), ("release_calendar", "product")}
-
-
-@pytest.fixture(scope="module")
-def manifest(samples):
-    return json.loads((samples.home.root / "target" / "manifest.json").read_text())
 
 
 def models(manifest):

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from decimal import Decimal
 
-import duckdb
 import pytest
 
-from ingest.home import PROJECT
-from publish.build import dbt_command
 from tests.conftest import Door
 from tests.warehouse.test_published_figures import Mapping, left_out, published
 
@@ -25,48 +19,13 @@ PRINTED = {
 
 
 EDITIONS = (2021, 2022, 2023, 2024, 2025)
-#: builds the editions one after the other in one process, so that dbt and the libraries start once
-BUILD_ALL = """
-import json, shutil, sys
-import duckdb
-from dbt.cli.main import dbtRunner
-database, options, manifest = sys.argv[1], json.loads(sys.argv[2]), None
-for edition in json.loads(sys.argv[3]):
-    variables = json.dumps({**json.loads(sys.argv[4]), "edition": edition})
-    if manifest is None:
-        manifest = dbtRunner().invoke(["parse", *options, "--vars", variables]).result
-    done = dbtRunner(manifest=manifest).invoke(["build", *options, "--vars", variables, "--select", "+observations",
-        "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"])
-    assert done.success, done.exception
-    # the same process shares one instance of the database: what is still in its write-ahead log goes to the file
-    with duckdb.connect(database) as con:
-        con.execute("force checkpoint")
-    shutil.copyfile(database, f"{database}.{edition}")
-"""
-
-
-@pytest.fixture(scope="module")
-def built(samples, tmp_path_factory) -> Door:
-    door = Door(tmp_path_factory.mktemp("editions"))
-    door.home.lake.symlink_to(samples.home.lake)
-    door.home.quarantine.symlink_to(samples.home.quarantine)
-    door.home.build_database.parent.mkdir()
-    command, environment = dbt_command(door.home)
-    options = [word for word in command[1 : command.index("--vars")] if word != "build"]
-    arguments = [door.home.build_database, json.dumps(options), json.dumps(EDITIONS), command[-1]]
-    run = [sys.executable, "-c", BUILD_ALL, *map(str, arguments)]
-    done = subprocess.run(run, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return door
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_an_edition_built_again_prints_what_was_known_then(built, published, left_out, edition):
-    con = duckdb.connect(f"{built.home.build_database}.{edition}", read_only=True)
-
-    def query(sql: str) -> list[tuple]:
-        return con.execute(sql).fetchall()
-
+def test_an_edition_built_again_prints_what_was_known_then(samples, published, left_out, edition, tmp_path):
+    built = Door.beside(tmp_path, samples)
+    built.build("+observations", tests=False, edition=edition)
+    query = built.query
     [(as_of, data_year)] = query(f"select default_as_of, data_year from reference.editions where edition = {edition}")
     found = {
         (i, p, b): (value, received, shown, status)

@@ -11,7 +11,7 @@ def test_an_empty_lake_builds_and_shows_every_indicator_as_missing(door):
     assert door.query("select count(distinct indicator_id) from monitor.series_status") == [(144,)]
     assert door.query("select count(*) from indicators.observations where value is not null") == [(0,)]
     assert door.query("select count(*) from indicators.table_cells where not is_yellow and note = ''") == [(0,)]
-    result = door.build(edition=1999, check=False)
+    result = door.build("+the_edition_exists", edition=1999, check=False)
     assert result.returncode != 0 and "the_edition_exists" in result.stdout
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import subprocess
 
 import openpyxl
 import pytest
 
-from ingest.home import PROJECT
-from publish.build import dbt_command
-
+AS_OF = "2026-06-21"
 TITLED = (
     '"Verzonnen tabel"\n"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'
 )
@@ -65,28 +61,15 @@ def template(door, partner: str, received: str, *cells: tuple[str, str, str, int
     book.save(path)
 
 
-def copy_of_the_project(root, **rows: list[dict[str, str]]):
+def own_project(door, **rows: list[dict[str, str]]) -> None:
     """The project with made-up rows added to its seeds; the seeds of the project itself stay as they are."""
-    copy = root / "project"
-    for name in ("models", "macros", "seeds", "tests", "analyses", "ingest"):
-        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT / name, copy / name)
+    project = door.own_project()
     for name, added in rows.items():
-        path = next((copy / "seeds").rglob(f"{name}.csv"))
+        path = next((project / "seeds").rglob(f"{name}.csv"))
         with path.open(encoding="utf-8") as handle:
             header = next(csv.reader(handle))
         with path.open("a", encoding="utf-8", newline="") as handle:
             csv.DictWriter(handle, header, lineterminator="\n").writerows(added)
-    return copy
-
-
-def build(door, project, *select: str) -> subprocess.CompletedProcess[str]:
-    command, environment = dbt_command(door.home, as_of="2026-06-21")
-    door.home.build_database.parent.mkdir(parents=True, exist_ok=True)
-    return subprocess.run(
-        [*command, *select], cwd=project, env=environment, capture_output=True, text=True, check=False
-    )
 
 
 def booking(identity: str, period: str, difference: int, breakdown: str = "", indicator: str = "", **more: str):
@@ -177,8 +160,8 @@ def planted(tmp_path_factory):
     )
     outcomes = door.land()
     assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes]
-    project = copy_of_the_project(
-        door.home.root,
+    own_project(
+        door,
         identities=[COHORT],
         booked_differences=[
             booking("year_is_months", "2024", 100, "nationality=AFG", "asy_first"),
@@ -186,7 +169,7 @@ def planted(tmp_path_factory):
             booking("year_is_months", "2024", 100, "nationality=SOM", "asy_first", repaired_on="2026-06-20"),
         ],
     )
-    door.built = build(door, project)
+    door.built = door.build(check=False, as_of=AS_OF)
     return door
 
 
@@ -254,17 +237,7 @@ def test_nothing_else_is_silenced_and_a_build_with_only_booked_differences_passe
     door = Door(tmp_path)
     door.put("cbs", "2026-05-31", "83102NED.csv", TITLED + asylum("Afghaans ", 2024, 1300))
     door.land()
-    project = copy_of_the_project(
-        tmp_path, booked_differences=[booking("year_is_months", "2024", 100, "nationality=AFG", "asy_first")]
-    )
-    tests = [
-        "--indirect-selection",
-        "cautious",
-        "--select",
-        "+identities_hold",
-        "+identities_are_booked",
-        "+booked_differences_still_match",
-    ]
-    built = build(door, project, *tests)
-    assert built.returncode == 0, built.stdout[-3000:]
+    own_project(door, booked_differences=[booking("year_is_months", "2024", 100, "nationality=AFG", "asy_first")])
+    checks = ("+identities_hold", "+identities_are_booked", "+booked_differences_still_match")
+    door.dbt("build", "--indirect-selection", "cautious", "--select", *checks, as_of=AS_OF)
     assert door.query("select identity_state, booked_correction <> '' from monitor.identities") == [("geboekt", True)]

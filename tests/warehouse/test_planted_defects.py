@@ -78,7 +78,7 @@ def planted(tmp_path_factory):
     # known only after the as-of date
     put("dtv", "2026-09-30", "instroom_2025_later.csv", INTAKE + "2025;1;1;1;1")
     made.outcomes = {str(o.file.relative_to(made.inbox)): o for o in made.land()}
-    made.build(as_of="2026-06-21")
+    made.build(as_of="2026-06-21", tests=False)
     return made
 
 

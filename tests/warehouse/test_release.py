@@ -20,10 +20,8 @@ def made(samples, tmp_path_factory):
     """The lake of the samples with a copy of the project, in which made-up decisions can be taken."""
     from tests.conftest import Door
 
-    door = Door(tmp_path_factory.mktemp("release"))
+    door = Door.beside(tmp_path_factory.mktemp("release"), samples)
     door.own_project()
-    door.home.lake.symlink_to(samples.home.lake)
-    door.home.quarantine.symlink_to(samples.home.quarantine)
     return door
 
 

@@ -9,14 +9,11 @@ import pytest
 
 from ingest.errors import UserError
 from publish import calendar, chase, diff, punctuality
-from publish.build import publish
 from publish.database import connect
 
 
 @pytest.fixture(scope="module")
 def published(samples):
-    samples.build()
-    publish(samples.home)
     con = connect(samples.home)
     yield con
     con.close()
@@ -154,7 +151,7 @@ def test_punctuality_of_made_up_own_deliveries(door):
         door.put_template(partner, "2025-01-30", "verzonnen_2024", cells[:1])
         door.put_template(partner, received, "verzonnen_2025", cells[1:])
     assert {o.result for o in door.land()} == {"landed"}
-    door.build()
+    door.build("+punctuality", tests=False)
     sql = "select partner_code, releases_received, releases_in_time, median_delay_text from monitor.punctuality where is_judged order by 1"
     # DT&V in time twice (28 February); IND in time for 2024 and four days late for 2025 (5 February)
     assert door.query(sql) == [("dtv", 2, 2, "0"), ("ind", 2, 1, "2")]
