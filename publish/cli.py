@@ -248,6 +248,27 @@ def calendar(month: str | None, target: Path | None) -> None:
 
 
 @svm.command()
+@click.argument("words", nargs=-1, required=True)
+def figure(words: tuple[str, ...]) -> None:
+    """Show the card of a figure, such as reg_immigration:2023, or list the figures whose name holds all WORDS.
+
+    For a measure that may not be made it tells why.
+    """
+    from publish import figures
+
+    if len(words) == 1 and ":" in words[0]:
+        click.echo(figures.card(words[0]))
+        return
+    found = figures.find(" ".join(words))
+    for one in found[:100]:
+        click.echo(f"{one.figure_id:<60} {one.table_text:>12}  {one.label}")
+    if not found:
+        raise UserError(f"No figure is named {' '.join(words)}.", next_step="try other words, in Dutch.")
+    if len(found) > 100:
+        click.echo(f"… and {len(found) - 100} more; give more words.")
+
+
+@svm.command()
 @click.argument("figure_id")
 def trace(figure_id: str) -> None:
     """Follow FIGURE_ID from printed text back to the cell of the raw file."""

@@ -21,6 +21,15 @@
     end
 {%- endmacro %}
 
+{# A number as a headline has it, from the unrounded value: "336 duizend", "1,2 miljoen"; a small one as it is. #}
+{% macro headline_number(value, otherwise) -%}
+    case
+        when abs({{ value }}) >= 999500 then {{ display_number(value ~ ' / 1000000', '1', '1') }} || ' miljoen'
+        when abs({{ value }}) >= 10000 then {{ display_number(value ~ ' / 1000', '1', '0') }} || ' duizend'
+        else {{ otherwise }}
+    end
+{%- endmacro %}
+
 {# 5 juli 2026 #}
 {% macro display_date(day) -%}
     cast(day({{ day }}) as varchar) || ' '

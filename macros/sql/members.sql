@@ -5,6 +5,18 @@
     'asylum', 'birth', 'citizen', 'geo', 'host', 'nationality', 'origin', 'partner_country'
 {%- endmacro %}
 
+{# Dimensions whose members are parts of the total, so that a share of it means something. #}
+{% macro part_dimensions() -%}
+    {{ country_dimensions() }}, 'age', 'departure_type', 'document_type', 'ground', 'group', 'incident_type', 'law',
+    'legal_basis', 'motive', 'offence', 'outcome', 'permit_type', 'province', 'purpose', 'reason', 'request_type', 'sex',
+    'source_organisation'
+{%- endmacro %}
+
+{# Dimensions whose members do not overlap, so that one can be the largest. #}
+{% macro ranked_dimensions() -%}
+    {{ country_dimensions() }}, 'incident_type', 'motive', 'offence', 'province'
+{%- endmacro %}
+
 {# The code of the member; '' where the breakdown does not have the dimension. #}
 {% macro member_code(breakdown, dimension) -%}
     regexp_extract(';' || {{ breakdown }} || ';', ';' || {{ dimension }} || '=([^;]*);', 1)

@@ -1,7 +1,6 @@
--- Grain: one row per figure: an observation and a measure. Purpose: everything that may be printed, with its text,
--- status, source and definition. Changes are computed from unrounded values, with the year before, and exist only
--- where they may be made: both ends delivered, no break between them, no growing cohort, and a base of at least the
--- edition's minimum for a percentage. A change carries the delivery of both its ends.
+-- Grain: one row per figure: an observation and a measure. Purpose: everything that may be printed, with its text in
+-- a table, in running text and in a headline, status, source and definition. Measures are computed in `measures`; one
+-- that may not be made is no figure. A measure carries the delivery of its base too.
 with
 
 observations as (
@@ -21,16 +20,15 @@ residuals as (
     select * from {{ ref('residuals') }}
 ),
 
-breaks as (
-    select * from {{ ref('breaks') }}
-    where stops_change
+measures as (
+    select * from {{ ref('measures') }}
+    where withheld_reason = ''
 ),
 
 sourced as (
     select
         observations.*,
         indicators.definition_nl as definition,
-        indicators.stat_type,
         {{ source_line('observations', 'partners.name_nl') }} as source_line
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
@@ -51,37 +49,23 @@ described as (
 ),
 
 pairs as (
-    select
-        this_year.* exclude (is_yellow, yellow_text),
-        year_before.value as value_before,
-        year_before.delivery_id as base_delivery_id,
-        year_before.raw_sha256 as base_raw_sha256,
-        this_year.is_yellow or year_before.is_yellow as is_yellow,
-        case
-            when this_year.is_yellow then this_year.yellow_text
-            when year_before.is_yellow then '[geel: vorig jaar niet actueel]'
-            else ''
-        end as yellow_text,
-        year_before.period as period_before
-    from described as this_year
-    inner join described as year_before
-        on
-            this_year.indicator_id = year_before.indicator_id
-            and this_year.breakdown = year_before.breakdown
-            and this_year.unit = year_before.unit
-            and {{ may_change('this_year', 'year_before') }}
-    where
-        not exists (
-            select 1
-            from breaks
-            where
-                this_year.indicator_id = breaks.indicator_id
-                and breaks.break_on > {{ period_start('year_before.period') }}
-                and breaks.break_on <= {{ period_end('this_year.period') }}
-        )
+    select distinct
+        breakdown,
+        unnest(string_split(breakdown, ';')) as pair
+    from observations
+    where breakdown <> ''
 ),
 
-measured as (
+labels as (
+    select
+        breakdown,
+        string_agg({{ member_label("split_part(pair, '=', 1)", "split_part(pair, '=', 2)") }}, ', ' order by pair)
+            as breakdown_label
+    from pairs
+    group by breakdown
+),
+
+printed as (
     select
         indicator_id,
         period,
@@ -90,18 +74,8 @@ measured as (
         value,
         unit,
         display_text,
-        is_yellow,
-        yellow_text,
-        series_status as status,
-        mark,
-        source_line,
-        definition,
-        delivery_id,
-        raw_sha256,
         '' as base_period,
-        cast(null as decimal(28, 6)) as base_value,
-        '' as base_delivery_id,
-        '' as base_raw_sha256
+        '' as base_breakdown
     from described
 
     union all
@@ -109,49 +83,53 @@ measured as (
         indicator_id,
         period,
         breakdown,
-        case when unit = 'percent' then 'change_pp' else 'change_abs' end as measure,
-        value - value_before as value,
-        case when unit = 'percent' then 'percentage point' else unit end as unit,
-        {{ display_number('value - value_before', 'rounding_base', 'decimals') }}
-        || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
-        is_yellow,
-        yellow_text,
-        series_status as status,
-        mark,
-        source_line,
-        'Verschil met ' || {{ display_period('period_before') }} || '. ' || definition as definition,
-        delivery_id,
-        raw_sha256,
-        period_before as base_period,
-        value_before as base_value,
-        base_delivery_id,
-        base_raw_sha256
-    from pairs
+        measure,
+        value,
+        unit,
+        display_text,
+        base_period,
+        base_breakdown
+    from measures
+),
 
-    union all
+measured as (
     select
-        indicator_id,
-        period,
-        breakdown,
-        'change_pct' as measure,
-        cast(100 * (value - value_before) / value_before as decimal(28, 6)) as value,
-        'percent' as unit,
-        {{ display_number('100 * (value - value_before) / value_before', '1', '0') }} || '%' as display_text,
-        is_yellow,
-        yellow_text,
-        series_status as status,
-        mark,
-        source_line,
-        'Procentuele verandering ten opzichte van ' || {{ display_period('period_before') }} || '. ' || definition
-            as definition,
-        delivery_id,
-        raw_sha256,
-        period_before as base_period,
-        value_before as base_value,
-        base_delivery_id,
-        base_raw_sha256
-    from pairs
-    where unit <> 'percent' and value_before >= {{ edition_rule('percentage_min_base') }} and value >= 0
+        printed.*,
+        own.is_yellow or coalesce(base.is_yellow, false) as is_yellow,
+        case
+            when own.is_yellow or not coalesce(base.is_yellow, false) then own.yellow_text
+            when printed.base_period = printed.period then '[geel: totaal niet actueel]'
+            else '[geel: vorig jaar niet actueel]'
+        end as yellow_text,
+        own.series_status as status,
+        case when own.mark = '' then coalesce(base.mark, '') else own.mark end as mark,
+        own.source_line,
+        own.delivery_id,
+        own.raw_sha256,
+        base.value as base_value,
+        coalesce(base.delivery_id, '') as base_delivery_id,
+        coalesce(base.raw_sha256, '') as base_raw_sha256,
+        case
+            when printed.measure = 'change_pct'
+                then 'Procentuele verandering ten opzichte van ' || {{ display_period('printed.base_period') }} || '. '
+            when printed.measure like 'change%'
+                then 'Verschil met ' || {{ display_period('printed.base_period') }} || '. '
+            when printed.measure = 'share_pct' then 'Aandeel in het totaal van dezelfde periode. '
+            when printed.measure = 'rank' then 'Plaats, de grootste eerst. '
+            else ''
+        end || own.definition as definition
+    from printed
+    inner join described as own
+        on
+            printed.indicator_id = own.indicator_id
+            and printed.period = own.period
+            and printed.breakdown = own.breakdown
+    left join described as base
+        on
+            printed.measure <> 'value'
+            and printed.indicator_id = base.indicator_id
+            and printed.base_period = base.period
+            and printed.base_breakdown = base.breakdown
 
     union all
     select
@@ -162,31 +140,90 @@ measured as (
         value,
         unit,
         display_text,
+        '' as base_period,
+        '' as base_breakdown,
         is_yellow,
         yellow_text,
         status,
         mark,
         source_line,
-        definition,
         delivery_id,
         raw_sha256,
-        '' as base_period,
         cast(null as decimal(28, 6)) as base_value,
         '' as base_delivery_id,
-        '' as base_raw_sha256
+        '' as base_raw_sha256,
+        definition
     from residuals
+),
+
+titles as (
+    select
+        indicator_id as title_of,
+        title_nl,
+        chapter
+    from indicators
+),
+
+worded as (
+    select
+        measured.*,
+        titles.chapter,
+        titles.title_nl
+        || coalesce(', ' || labels.breakdown_label, '')
+        || ', ' || {{ display_period('measured.period') }}
+        || case
+            when measured.measure = 'value' then ''
+            when measured.measure = 'change_abs' then ' (verschil met jaar ervoor)'
+            when measured.measure = 'change_pct' then ' (verandering in procenten)'
+            when measured.measure = 'change_pp' then ' (verandering in procentpunten)'
+            when measured.measure = 'share_pct' then ' (aandeel)'
+            when measured.measure = 'rank' then ' (plaats)'
+            else ' (overig in tabel ' || replace(substr(measured.measure, 10), '_', '.') || ')'
+        end as label,
+        case measured.display_text
+            when '.' then 'nog niet bekend'
+            when 'x' then 'niet openbaar'
+            else measured.display_text
+        end
+        || case when measured.mark = '' then '' else ' (voorlopig)' end as running_text,
+        coalesce(
+            {{ headline_number("case when measured.measure in ('value', 'change_abs') then measured.value end",
+                'measured.display_text') }},
+            measured.display_text
+        ) as headline_text,
+        case
+            when measured.measure = 'share_pct' then measured.display_text || ' van het totaal'
+            when measured.measure = 'rank' then 'plaats ' || measured.display_text
+            when measured.measure not like 'change%' then ''
+            when regexp_matches(measured.display_text, '[1-9]')
+                then
+                    case when measured.value < 0 then 'een daling van ' else 'een stijging van ' end
+                    || ltrim(measured.display_text, '-')
+            when measured.value = 0 then 'geen verandering'
+            else 'vrijwel geen verandering'
+        end as fragment_text
+    from measured
+    inner join titles on measured.indicator_id = titles.title_of
+    left join labels on measured.breakdown = labels.breakdown
 ),
 
 final as (
     select
         {{ figure_id() }} as figure_id,
+        {{ figure_tag(figure_id()) }} as tag,
         indicator_id,
         period,
         breakdown,
         measure,
+        chapter,
+        label,
         value,
         unit,
         display_text,
+        display_text || mark as table_text,
+        running_text,
+        headline_text,
+        fragment_text,
         is_yellow,
         yellow_text,
         status,
@@ -201,7 +238,7 @@ final as (
         base_raw_sha256,
         -- what an approval is bound to: any change of text, definition or status gives another signature
         sha256(concat_ws('|', display_text, definition, status)) as signature
-    from measured
+    from worded
 )
 
 select * from final
