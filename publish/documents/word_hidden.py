@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml import etree
 
 from publish.documents.controls import visible_text
-from publish.documents.finding import ERROR, LOOK, Finding, listed, local, parse, short
+from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
 from publish.documents.office_hidden import disk_paths, is_cropped, office_findings
 from publish.documents.package import w
 from publish.documents.small_cells import small_cells
@@ -52,7 +52,7 @@ class Story:
 
     def place(self, element: etree._Element) -> str:
         """Where an element stands, in words: the part, the paragraph and how it begins."""
-        name = re.sub(r"\W.*|\d+$", "", self.part.rpartition("/")[2])
+        name = self.part.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")
         story = PLACES.get(name, self.part)
         paragraph = element if element.tag == w("p") else next(element.iterancestors(w("p")), None)
         if paragraph is None:
@@ -189,7 +189,10 @@ def stories(parts: dict[str, bytes]) -> list[Story]:
     """The parts with text of a Word file, the document first."""
     styles = parse(parts["word/styles.xml"], "word/styles.xml") if "word/styles.xml" in parts else None
     names = sorted((n for n in parts if TEXT.match(n)), key=lambda n: (n != "word/document.xml", n))
-    return [Story(name, parse(parts[name], name), styles) for name in names]
+    found = [Story(name, parse(parts[name], name), styles) for name in names]
+    if any(not str(story.root.tag).startswith(w("")) for story in found):
+        raise UnreadableError("het is opgeslagen als Strict Open XML; sla het op als gewoon Word-document")
+    return found
 
 
 def word_findings(
