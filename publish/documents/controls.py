@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from publish.documents.package import Package, w
+from publish.documents.package import MC, Package, w
 
 #: elements of a tracked change; a control with one inside, or inside one, has two texts
 TRACKED = {w("ins"), w("del"), w("moveFrom"), w("moveTo")}
+
+_SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
+_UNSEEN = {w("del"), w("moveFrom"), w("txbxContent"), f"{{{MC}}}Fallback"}
 
 
 @dataclass(frozen=True)
@@ -73,17 +77,22 @@ class Control:
 
 
 def visible_text(element: etree._Element) -> str:
-    """The text of an element as a reader sees it: tabs and breaks are white space, hyphens are hyphens."""
-    words = []
-    for e in element.iter(w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen")):
-        # a tab stop in paragraph properties is no tab in the text
+    """The text of an element as a reader sees it: tabs and breaks are white space, hyphens are hyphens.
+
+    What a tracked change takes away is not seen, and a text box has a text of its own.
+    """
+    return "".join(_words(element))
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    for e in element:
         if e.tag == w("t"):
-            words.append(e.text or "")
-        elif e.tag == w("noBreakHyphen"):
-            words.append("-")
-        elif next(e.iterancestors()).tag == w("r"):
-            words.append("\t" if e.tag == w("tab") else "\n")
-    return "".join(words)
+            yield e.text or ""
+        elif e.tag in _SIGNS and element.tag == w("r"):
+            # a tab stop in paragraph properties is no tab in the text
+            yield _SIGNS[e.tag]
+        elif e.tag not in _UNSEEN:
+            yield from _words(e)
 
 
 def find_controls(package: Package) -> list[Control]:

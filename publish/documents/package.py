@@ -18,6 +18,7 @@ from lxml import etree
 from ingest.errors import UserError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 NS = {"w": W}
 CONTENT_TYPES = "[Content_Types].xml"
 #: kinds of parts that hold text a reader may see, by the end of their content type
