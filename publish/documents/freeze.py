@@ -39,6 +39,8 @@ SETTINGS = (
     "rsids", "docVars", "attachedTemplate", "mailMerge", "trackRevisions", "docId", "writeProtection",
     "documentProtection", "revisionView", "saveThroughXslt",
 )  # fmt: skip
+#: bookmarks that name a figure
+OURS = re.compile(r"_?svm_")
 ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 #: kinds of PARTS that make a document unfit for publication; the others are simply left out
 EMBEDDED = ("macro", "besturing", "ingebed")
@@ -276,14 +278,16 @@ def _remove(element: etree._Element) -> etree._Element | None:
 
 
 def _without_traces(root: etree._Element) -> None:
-    """Numbers of edits, and folders in the names of pictures."""
+    """Numbers of edits, our own bookmarks, and folders in the names of pictures."""
     for e in root.iter(etree.Element):
         for name in [k for k in e.attrib if etree.QName(k).localname.startswith("rsid")]:
             del e.attrib[name]
         if local(e) in ("docPr", "cNvPr") and re.search(r"[\\/]", e.get("name", "")):
             e.set("name", re.split(r"[\\/]", e.get("name", ""))[-1])
-    for e in list(root.iter(w("rsid"), w("proofErr"))):
-        _remove(e)
+    marks = {e.get(w("id")) for e in root.iter(w("bookmarkStart")) if OURS.match(e.get(w("name"), ""))}
+    for e in list(root.iter(w("rsid"), w("proofErr"), w("bookmarkStart"), w("bookmarkEnd"))):
+        if e.tag in (w("rsid"), w("proofErr")) or e.get(w("id")) in marks:
+            _remove(e)
 
 
 def _clean_settings(root: etree._Element) -> None:
@@ -349,10 +353,13 @@ def _clean_properties(package: Package, organisation: str) -> bool:
 
 
 def _shape(package: Package) -> dict[str, tuple[str | int, ...]]:
-    """Per part with text: its visible text and how many paragraphs, tables and cells it has."""
+    """Per part with text: the text of its paragraphs and how many paragraphs, tables and cells it has."""
     kinds = package.kinds()
     return {
-        name: (visible_text(root), *(sum(1 for _ in root.iter(w(tag))) for tag in ("p", "tbl", "tc")))
+        name: (
+            "\n".join(map(visible_text, root.iter(w("p")))),
+            *(sum(1 for _ in root.iter(w(tag))) for tag in ("p", "tbl", "tc")),
+        )
         for name, root in package.text_trees()
         if kinds[name] != "comments"
     }

@@ -19,9 +19,10 @@ from publish.documents.registry import Figure, Registry
 from tests.documents import made
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+MARK = '<w:bookmarkStart w:id="7" w:name="_svm_abc"/><w:bookmarkEnd w:id="7"/>'
 INLINE = made.p(
     made.run("Er waren "),
-    made.sdt("verzonnen:2023", "Verzonnen 2023", made.run("1.234", "<w:b/>")),
+    made.sdt("verzonnen:2023", "Verzonnen 2023", MARK + made.run("1.234", "<w:b/>")),
     made.run(" mensen."),
 )
 CELL = made.p(made.run("5.678"))
@@ -88,6 +89,8 @@ def test_public_copy_has_the_same_text_and_nothing_else(bound):
     assert check_public([result.target]) == []
     found = made.parts(result.target)
     assert not any(b"rsid" in data for name, data in found.items() if name.endswith(".xml"))
+    assert b"_svm_" in made.parts(bound)["word/document.xml"]
+    assert b"bookmark" not in found["word/document.xml"]
     assert not any(b"Verzonnen Maker" in data for data in found.values())
     assert not [n for n in found if n.startswith("customXml") or "comments" in n or "custom.xml" in n]
     assert b"comments" not in found["[Content_Types].xml"] + found["word/_rels/document.xml.rels"]
