@@ -5,9 +5,12 @@ A part that nobody touched is written back byte for byte.
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +28,11 @@ CONTENT_TYPES = "[Content_Types].xml"
 TEXT_KINDS = ("document.main", "header", "footer", "footnotes", "endnotes", "comments")
 #: what a Word file may weigh: far above any report, far below what fills a memory
 MAX_BYTES, MAX_RATIO, MAX_PARTS = 512 * 1024 * 1024, 200, 10_000
+#: what the zip library raises for a file that is not whole
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
+    *(OSError, RuntimeError, NotImplementedError, ValueError, KeyError),
+)
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -70,7 +78,7 @@ class Package:
                 infos = archive.infolist()
                 _check_size(path, infos)
                 data = {info.filename: _member(archive, info) for info in infos}
-        except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        except _DAMAGE as error:
             raise _refuse(
                 path,
                 f"a damaged file ({error})",
