@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import docx
 from lxml import etree
 
-from publish.documents.controls import Control
+from publish.documents.controls import Control, new_control
 from publish.documents.package import W, w
 from publish.documents.registry import Figure, Registry
 from publish.tables import Cell, ReportTable
@@ -94,6 +95,105 @@ def document(path: Path, *body: str) -> Path:
         end.addprevious(xml(element))
     made.save(str(path))
     return path
+
+
+def textbox(paragraphs: str) -> str:
+    """A text box as Word writes it: a drawing, and a copy in VML for older programs."""
+    box = f"<w:txbxContent>{paragraphs}</w:txbxContent>"
+    drawing = (
+        '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="3600000" cy="720000"/>'
+        '<wp:docPr id="1" name="verzonnen tekstvak"/><a:graphic><a:graphicData uri='
+        '"http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
+        '<a:xfrm><a:off x="0" y="0"/><a:ext cx="3600000" cy="720000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        f"</a:prstGeom></wps:spPr><wps:txbx>{box}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline>"
+    )
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{drawing}</w:drawing></mc:Choice><mc:Fallback>'
+        f'<w:pict><v:rect style="width:283pt;height:57pt"><v:textbox>{box}</v:textbox></v:rect></w:pict></mc:Fallback>'
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def with_notes(path: Path, **notes: list[str]) -> Path:
+    """The same file with `footnotes` and `endnotes`; the body refers to each by its number."""
+    data = parts(path)
+    changed = {}
+    types, relations = data["[Content_Types].xml"].decode(), data["word/_rels/document.xml.rels"].decode()
+    base = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    for kind, texts in notes.items():
+        one = kind[:-1]
+        lines = "".join(f'<w:{one} w:id="{i}">{p(t)}</w:{one}>' for i, t in enumerate(texts, start=1))
+        separators = "".join(
+            f'<w:{one} w:type="{name}" w:id="{i}"><w:p><w:r><w:{name}/></w:r></w:p></w:{one}>'
+            for i, name in ((-1, "separator"), (0, "continuationSeparator"))
+        )
+        changed[f"word/{kind}.xml"] = f"<w:{kind} {XMLNS}>{separators}{lines}</w:{kind}>".encode()
+        override = f'<Override PartName="/word/{kind}.xml" ContentType="{base}.{kind}+xml"/>'
+        types = types.replace("</Types>", f"{override}</Types>")
+        target = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+        relation = f'<Relationship Id="rId9{len(kind)}" Type="{target}" Target="{kind}.xml"/>'
+        relations = relations.replace("</Relationships>", f"{relation}</Relationships>")
+    changed["[Content_Types].xml"], changed["word/_rels/document.xml.rels"] = types.encode(), relations.encode()
+    return rewrite(path, changed)
+
+
+FILLER = "Dit is een verzonnen alinea die nergens over gaat en alleen ruimte vult. " * 3
+
+
+def _by(size: int, items: list[str]) -> Iterator[list[str]]:
+    return (items[i : i + size] for i in range(0, len(items), size))
+
+
+def report(path: Path, count: int = 1000) -> tuple[Path, Registry]:
+    """A made-up report of some forty pages with `count` figures in every kind of part."""
+    figures = [figure(n) for n in range(count)]
+    left = iter(figures)
+
+    def controls(share: int) -> list[str]:
+        looks = ("", "<w:b/>", '<w:b/><w:highlight w:val="green"/><w:lang w:val="nl-NL"/>')
+        made = []
+        for f in itertools.islice(left, count * share // 1000):
+            n = int(f.figure_id.partition(":")[2])
+            control = new_control(f.tag, f.label, 1000 + n)
+            control[1].append(xml(run("oud", looks[n % 3])))
+            if n % 5 == 0:
+                control[1].append(xml(run("er", looks[1])))
+            made.append(etree.tostring(control).decode())
+        return made
+
+    made = docx.Document()
+    end = made.element.body[-1]
+
+    def add(*elements: str) -> None:
+        for element in elements:
+            end.addprevious(xml(element))
+
+    notes = {"footnotes": controls(60), "endnotes": controls(40)}
+    for kind, texts in notes.items():
+        for i in range(1, len(texts) + 1):
+            add(p(f'{run(FILLER)}<w:r><w:{kind[:-1]}Reference w:id="{i}"/></w:r>'))
+    notes = {kind: [run("Zie ") + c + run(" personen.") for c in texts] for kind, texts in notes.items()}
+    for control in controls(30):
+        add(p(textbox(p(run("In een vak: ") + control))))
+    grid = "<w:tblPr><w:tblW w:w='5000' w:type='pct'/></w:tblPr><w:tblGrid>" + "<w:gridCol/>" * 4 + "</w:tblGrid>"
+    rows = [f"<w:tr>{''.join(f'<w:tc>{p(c)}</w:tc>' for c in four)}</w:tr>" for four in _by(4, controls(200))]
+    for ten in _by(10, rows):
+        add(f"<w:tbl>{grid}{''.join(ten)}</w:tbl>", p(run(FILLER)))
+    for control in controls(40):
+        paragraph = made.add_paragraph("Een verzonnen zin.")
+        comment = made.add_comment(paragraph.runs, text="Klopt dit? ", author="Verzonnen Auteur", initials="VA")
+        comment.paragraphs[0]._p.append(xml(control))
+    section = made.sections[0]
+    for place in (section.header, section.footer):
+        for control in controls(20):
+            place.add_paragraph("")._p.append(xml(control))
+    end = made.element.body[-1]
+    for i, control in enumerate(controls(1000)):
+        if i % 50 == 0:
+            add(p(run(f"Verzonnen hoofdstuk {i // 50}"), '<w:pStyle w:val="Heading1"/>'))
+        add(p(run(FILLER) + control + run(" personen. " + FILLER)))
+    made.save(str(path))
+    return with_notes(path, **notes), Registry(figures)
 
 
 def parts(path: Path) -> dict[str, bytes]:
