@@ -9,6 +9,7 @@ from lxml import etree
 
 from ingest.errors import UserError
 from publish.documents.controls import new_control
+from publish.documents.refresh import text_of
 from publish.documents.registry import AT, TABLE, Figure, Registry
 from publish.documents.shell import Shell, element, paragraph, run
 from publish.documents.theme import COLOURS
@@ -162,11 +163,6 @@ def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element
     if fill:
         properties.append(element("shd", val="clear", color="auto", fill=fill))
     return element("tc", properties, *blocks)
-
-
-def text_of(figure: Figure, channel: str) -> str:
-    """What a control says: the wording and, when yellow, the bracketed reason."""
-    return " ".join(part for part in (figure.text(channel), figure.yellow_text if figure.is_yellow else "") if part)
 
 
 def _group_title(name: str, figures: Sequence[Figure]) -> str:

@@ -187,7 +187,7 @@ def _styles(document: Document) -> None:
             font.color.rgb = _rgb("grijs")
     for name, before, after in (
         ("Normal", 0, 6), ("Title", 0, 12), ("Heading 1", 18, 8), ("Heading 2", 16, 6), ("Heading 3", 12, 4),
-        ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 0, 0), ("Cel", 1, 1), ("toc 1", 0, 3), ("toc 2", 0, 2),
+        ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 2, 0), ("Cel", 1, 1), ("toc 1", 0, 3), ("toc 2", 0, 2),
     ):  # fmt: skip
         layout = styles[name].paragraph_format
         layout.space_before, layout.space_after = Pt(before), Pt(after)
