@@ -268,7 +268,11 @@ def _on(element: etree._Element, name: str) -> bool:
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(t.text or "" for t in element.iter("{*}t") if local(next(t.iterancestors())) != "rPh")
+    texts = list(element.iter("{*}t"))
+    if len(texts) == 1:
+        return texts[0].text or ""
+    # what tells how a Japanese word is said is no part of the text
+    return "".join(t.text or "" for t in texts if local(next(t.iterancestors())) != "rPh")
 
 
 def _is_white(color: etree._Element | None) -> bool:

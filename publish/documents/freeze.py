@@ -42,6 +42,8 @@ SETTINGS = (
 #: bookmarks that name a figure
 OURS = re.compile(r"_?svm_")
 ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+#: how many obstacles a message names
+MOST = 200
 #: kinds of PARTS that make a document unfit for publication; the others are simply left out
 EMBEDDED = ("macro", "besturing", "ingebed")
 
@@ -117,8 +119,10 @@ def freeze(
     waived = tuple((o, reason) for o, reason in reasons if reason)
     standing = [o for o, reason in reasons if not reason]
     if standing:
+        lines = [f"- {o}" for o in standing[:MOST]]
+        lines += [f"- and {len(standing) - MOST} more"] if len(standing) > MOST else []
         raise UserError(
-            f"{path.name} cannot be made public; this stands in the way:\n" + "\n".join(f"- {o}" for o in standing),
+            f"{path.name} cannot be made public; this stands in the way:\n" + "\n".join(lines),
             expected="no tracked changes, no yellow, nothing hidden or embedded, every control filled",
             next_step="settle these in Word and freeze again, or give a waiver with a reason.",
         )

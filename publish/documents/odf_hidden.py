@@ -42,9 +42,10 @@ def _meta_findings(file: str, parts: dict[str, bytes], organisations: tuple[str,
                 file, f"eigenschappen, {names[local(e)]}", "eigenschap", f"“{short(text)}”",
                 "maak de eigenschap leeg of zet er de organisatie in",
             )  # fmt: skip
-        if local(e) == "user-defined" and text:
+        # LibreOffice keeps the version of Office that a file was for
+        if local(e) == "user-defined" and text and _get(e, "name") != "AppVersion":
             yield Finding(file, "eigenschappen, aangepast", "eigenschap", f"“{short(text)}”", "verwijder de eigenschap")
-        if local(e) == "template":
+        if local(e) == "template" and (_get(e, "href") or _get(e, "title") not in ("", "Normal.dotm")):
             yield Finding(file, "eigenschappen", "instelling", "een sjabloon", "verwijder die", LOOK)
 
 

@@ -32,6 +32,7 @@ from publish.documents.workbook_pages import (
     PREFIX,
     TAG,
     VALUE,
+    Entry,
     Page,
     all_pages,
     excel_name,
@@ -48,8 +49,11 @@ STYLES = "xl/styles.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-#: relations that a sheet of ours may have; a drawing or a comment would be lost
+#: how an error that is no formula may be written
 NO_FORMULAS = (NOT_A_NUMBER, "NA()")
+#: what the filled cells of a sheet say, by row and column
+Said = dict[tuple[int, int], str]
+#: relations that a sheet of ours may have; a drawing or a comment would be lost
 ALLOWED = ("printerSettings", "hyperlink")
 
 
@@ -93,8 +97,9 @@ def refresh_workbook(
         parts = read_parts(before)
         book = Workbook(parts)
         own = _own_sheets(path, book)
-        _refuse_changed(path, book, own, overwrite)
-        order = [line[TAG] for line in _lines(_values(book, own[FIGURES]))[HEAD_ROWS:]]
+        said = {name: _values(book, part) for name, part in own.items()}
+        _refuse_changed(path, book, own, said, overwrite)
+        order = [line[TAG] for line in _lines(said[FIGURES])[HEAD_ROWS:]]
     except FileNotFoundError:
         raise UserError(f"{path.name} does not exist.", next_step="write it first.") from None
     except UnreadableError as error:
@@ -107,7 +112,7 @@ def refresh_workbook(
     gone = [name for name in own if name not in {GUIDE, *(p.name for p in pages)}]
     pages += [gone_page(name) for name in gone]
     pages.insert(0, guide_page(pages))
-    warnings = _direct_references(book, own, pages)
+    warnings = _direct_references(book, own, said, pages)
     new_names = [p.name for p in pages if p.name not in own]
     taken = [s.name for s in book.sheets if s.name.lower() in {n.lower() for n in new_names}]
     if taken:
@@ -115,8 +120,7 @@ def refresh_workbook(
             f"{path.name} has a sheet {taken[0]} of its own, and the report now has one with that name.",
             next_step="give your own sheet another name and refresh again.",
         )
-    old = {page.name: _values(book, own[page.name]) for page in pages if page.name in own}
-    changed = [page.name for page in pages if page.name in own and page.name != GUIDE and old[page.name] != page.values]
+    changed = [p.name for p in pages if p.name in own and p.name != GUIDE and said[p.name] != p.values]
     refreshed = _replace(book, own, pages)
     if changed:
         theirs = {s.part for s in book.sheets} - set(own.values())
@@ -169,6 +173,9 @@ def _fresh(pages: Sequence[Page]) -> bytes:
                         sheet.write_number(row, column, entry.value, formats[key])
                     elif entry.value or entry.look.startswith("yellow"):
                         sheet.write_string(row, column, str(entry.value), formats[key])
+                lines = _height(line, page.widths)
+                if lines > 1:
+                    sheet.set_row(row, 2 + 13 * lines)
             if any(page.freeze):
                 sheet.freeze_panes(*page.freeze)
             sheet.set_landscape()
@@ -176,6 +183,12 @@ def _fresh(pages: Sequence[Page]) -> bytes:
         for name, target in _names(pages):
             book.define_name(name, f"={target}")
     return _zip(_with_inline_texts(read_parts(out.getvalue())))
+
+
+def _height(line: Sequence[Entry], widths: Sequence[int]) -> int:
+    """How many lines the longest wrapped text of a row takes; not every program finds out for itself."""
+    wrapped = [-(-len(str(e.value)) // max(w - 2, 1)) for e, w in zip(line, widths, strict=False) if "wrap" in e.look]
+    return max(wrapped, default=1)
 
 
 def _looks() -> dict[str, dict[str, object]]:
@@ -246,16 +259,16 @@ def _own_sheets(path: Path, book: Workbook) -> dict[str, str]:
     return {GUIDE: found[GUIDE], **{name: found[name] for name in listed}}
 
 
-def _listed(values: dict[tuple[int, int], str]) -> dict[str, str]:
+def _listed(values: Said) -> dict[str, str]:
     """The sheets that the guide lists, with their control numbers."""
     rows = _lines(values)
     heads = [row for row, line in enumerate(rows) if tuple(line[:2]) == GUIDE_HEAD]
     return {line[0]: line[1] for line in rows[heads[0] + 1 :] if line[0] and line[1]} if heads else {}
 
 
-def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], overwrite: bool) -> None:
+def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], said: dict[str, Said], overwrite: bool) -> None:
     """Raise UserError when something stands on a sheet of ours that a refresh would lose."""
-    listed = _listed(_values(book, own[GUIDE]))
+    listed = _listed(said[GUIDE])
     wrong = []
     for name, part in own.items():
         rels = posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels")
@@ -268,9 +281,9 @@ def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], overwrite: 
         formulas = [str(c.get("r")) for c in root.iter("{*}c") if c.findtext("{*}f") not in (None, *NO_FORMULAS)]
         if formulas:
             wrong.append(f"{name} has formulas in {short(', '.join(formulas))}")
-        elif name != GUIDE and not overwrite and fingerprint(_values(book, part)) != listed[name]:
+        elif name != GUIDE and not overwrite and fingerprint(said[name]) != listed[name]:
             wrong.append(f"{name} was changed by hand")
-    heads = _lines(_values(book, own[FIGURES]))
+    heads = _lines(said[FIGURES])
     tags = [line[TAG] for line in heads[HEAD_ROWS:]]
     if any(excel_name(line[TAG]) != line[NAME] for line in heads[HEAD_ROWS:]) or len(set(tags)) != len(tags):
         wrong.append(f"the rows or columns of {FIGURES} were moved")
@@ -282,7 +295,7 @@ def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], overwrite: 
         )
 
 
-def _values(book: Workbook, part: str) -> dict[tuple[int, int], str]:
+def _values(book: Workbook, part: str) -> Said:
     """What the filled cells of a sheet say, by row and column."""
     found = {}
     for cell in parse(book.parts[part], part).iter("{*}c"):
@@ -301,14 +314,14 @@ def _values(book: Workbook, part: str) -> dict[tuple[int, int], str]:
     return found
 
 
-def _lines(values: dict[tuple[int, int], str]) -> list[list[str]]:
+def _lines(values: Said) -> list[list[str]]:
     """Cells as lines of texts."""
     height = max((r for r, _ in values), default=-1) + 1
     width = max(max((c for _, c in values), default=-1) + 1, TAG + 1)
     return [[values.get((r, c), "") for c in range(width)] for r in range(height)]
 
 
-def _direct_references(book: Workbook, own: dict[str, str], pages: Sequence[Page]) -> list[str]:
+def _direct_references(book: Workbook, own: dict[str, str], said: dict[str, Said], pages: Sequence[Page]) -> list[str]:
     """Tables that change shape while a sheet or chart of an author points at their cells."""
     warnings = []
     ours = set(own.values())
@@ -316,7 +329,7 @@ def _direct_references(book: Workbook, own: dict[str, str], pages: Sequence[Page
     for page in pages:
         if page.name not in own or page.name in (GUIDE, FIGURES):
             continue
-        old = _values(book, own[page.name])
+        old = said[page.name]
         shape = {w: t for w, t in old.items() if w[1] == 0 or w[0] == 3}
         if shape == {w: t for w, t in page.values.items() if w[1] == 0 or w[0] == 3}:
             continue

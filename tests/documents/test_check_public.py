@@ -214,6 +214,7 @@ HEAD = ["Soort", "2023", "2024*"]
         ([["Land", "Gemiddeld", "Aantal"], ["a", "3", "40"]], "", []),
         ([["Land", "1e kwartaal 2024"], ["0 tot 5 jaar", "3"]], "", [(1, 1, "3")]),
         ([["Soort", "2023"], ["Aandeel vrouwen (%)", "3"], ["Vrouwen", "2"]], "", [(2, 1, "2")]),
+        ([HEAD, ["Vrouwen, als deel van het totaal", "3", "4"]], "", []),
         ([["Tabel 1.1 Verzonnen"], ["Eenheid: aantal"], [], ["Soort", "1"], ["a", "2"]], "", [(4, 1, "2")]),
     ],
 )
