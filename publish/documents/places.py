@@ -43,8 +43,7 @@ class Places:
                 continue
             if next(e.iterancestors(f"{{{MC}}}Fallback"), None) is not None:
                 continue
-            if next(e.iter(w("t")), None) is not None:
-                number += 1
+            number += bool(visible_text(e))
             self._number[e] = number
             if heading is not None:
                 self._heading[e] = heading

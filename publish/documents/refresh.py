@@ -309,7 +309,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    # a comment has no name
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _drop(element: etree._Element) -> None:

@@ -201,6 +201,7 @@ class _Grid:
         tag = TABLE + table.table_id
         gone = [c for c in self.columns if c not in table.columns]
         changes = [Change(tag, f"kolom ‘{c}’", c, "", "kolom vervallen") for c in gone]
+        changes += [Change(tag, f"kolom ‘{c}’", "", c, "nieuwe kolom") for c in table.columns if c not in self.columns]
         self._reshape_columns(table)
         rows, turns = dict(self.named()), _turns([label for label, _ in table.rows])
         for key in rows:
@@ -262,9 +263,7 @@ def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
     changes = []
     tag = TABLE + table.table_id
     for cell, text in zip(_cells(grid.heads[-1])[1:], table.columns, strict=True):
-        old = visible_text(cell)
-        if _write(cell, text, pen):
-            changes.append(Change(tag, "kop van een kolom", old, text))
+        _write(cell, text, pen)
     turns = _turns([label for label, _ in table.rows])
     for row, key, (label, line) in zip(grid.filled, turns, table.rows, strict=True):
         cells = _cells(row)
