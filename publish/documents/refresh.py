@@ -15,7 +15,7 @@ from publish.documents.changes import Change, Refusal, Refused, Report
 from publish.documents.controls import Control, alias_of, find_controls, visible_text
 from publish.documents.names import Names
 from publish.documents.package import MC, Package, refuse_when_open, w
-from publish.documents.places import Places
+from publish.documents.places import Places, has_contents, in_heading
 from publish.documents.registry import AT, TABLE, Figure, Registry
 from publish.documents.runs import GEEL, Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
@@ -89,7 +89,8 @@ class _Work:
     def run(self) -> None:
         """Refresh every control; what cannot be refreshed is reported and left alone."""
         self.names, self.places = Names(self.registry), Places(self.package)
-        nameless = []
+        nameless: list[str] = []
+        headings = False
         for part, root in self.package.text_trees():
             for turn, element in enumerate(root.iter(w("sdt"))):
                 control = Control(part, element)
@@ -106,6 +107,7 @@ class _Work:
                     place = self.places.of(control)
                     self.before[part, turn] = control.text_before
                     changes = self._refresh(control, turn, tag, place)
+                    headings |= bool(changes) and in_heading(control)
                     if known_by:
                         self._restore(control, turn, tag)
                         warning = f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
@@ -121,6 +123,10 @@ class _Work:
                     self.report.seen += 1
                     self.report.changes += changes
                     self.report.unchanged += not changes
+        if headings and has_contents(self.package):
+            self.report.warnings.append(
+                "Een cijfer in een kop is veranderd: werk in Word de inhoudsopgave bij (klik erin en druk op F9)."
+            )
         if nameless:
             self.report.warnings.append(
                 f"{len(nameless)} vakken zonder naam (zo laat LibreOffice ze achter) zijn niet bijgewerkt: "

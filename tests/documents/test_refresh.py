@@ -404,6 +404,13 @@ def test_a_table_is_refreshed_in_its_layout(tmp_path):
     assert "bijgehouden" in renew(path, tables=lambda table_id: start).refusals[0].reason
 
 
+def test_a_heading_and_its_table_of_contents(tmp_path):
+    heading = p(run("Ruim ") + sdt(ONE, run("oud")), '<w:pStyle w:val="Heading1"/>')
+    contents = p("<w:r><w:instrText> TOC \\o </w:instrText></w:r>" + run("Ruim oud 1"))
+    assert "inhoudsopgave" in renew(document(tmp_path / "a.docx", contents, heading)).warnings[0]
+    assert not renew(document(tmp_path / "b.docx", heading)).warnings
+
+
 def test_a_target_leaves_the_original(tmp_path):
     path = saying(tmp_path, run("oud"))
     before = path.read_bytes()
