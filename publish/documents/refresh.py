@@ -100,6 +100,8 @@ class _Work:
                 tag = control.tag
                 try:
                     tag, known_by = (tag, "") if tag else self.names.recognise(control)
+                    if known_by and _is_shifted(control):
+                        raise Refused("het vak is in een ander vak of naast zijn tekst geschoven; voeg het opnieuw in")
                     if not tag and _is_stripped(control) and not is_copy:
                         nameless.append(f"‘{control.text}’")
                     if not self._is_ours(tag):
@@ -115,7 +117,7 @@ class _Work:
                 except Refused as refused:
                     if not is_copy:
                         place = self.places.of(control)
-                        name = tag or control.title
+                        name = tag or control.title or "zonder naam"
                         self.report.refusals.append(Refusal(name, place, control.text, str(refused)))
                         self.report.seen += 1
                     continue
@@ -297,15 +299,19 @@ def _is_stripped(control: Control) -> bool:
     return (found is None or not len(found)) and not control.is_nested
 
 
+def _is_shifted(control: Control) -> bool:
+    """Whether LibreOffice moved a control: of two without text between them, it puts one empty inside the other."""
+    around = next(control.element.iterancestors(w("sdt")), None)
+    return not control.text or (around is not None and not Control(control.part, around).tag)
+
+
 def _is_copy(control: Control) -> bool:
-    for a in control.element.iterancestors(f"{{{MC}}}AlternateContent"):
-        fallback = next(control.element.iterancestors(f"{{{MC}}}Fallback"), None)
-        if fallback is None:
-            return False
-        choice = a.find(f"{{{MC}}}Choice")
-        if choice is not None:
-            return any(Control(control.part, e).tag == control.tag for e in choice.iter(w("sdt")))
-    return False
+    """Whether a control is in the VML copy of a text box whose drawing has the same controls."""
+    fallback = next(control.element.iterancestors(f"{{{MC}}}Fallback"), None)
+    choice = None if fallback is None else fallback.getprevious()
+    if fallback is None or choice is None:
+        return False
+    return len(list(choice.iter(w("sdt")))) == len(list(fallback.iter(w("sdt"))))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

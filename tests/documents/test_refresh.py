@@ -472,13 +472,14 @@ def test_notes_survive_a_docx_library(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_nothing_is_lost_on_the_way_through_libreoffice(tmp_path):
-    figures = registry(*(figure(n) for n in range(40)))
-    controls = []
-    for f in figures:
-        n = int(f.figure_id.partition(":")[2])
-        made = new_control(f.tag, f.label, n + 1)
-        made[1].append(xml(run("oud", "<w:b/>" if n % 2 else "")))
-        controls.append(etree.tostring(made).decode())
+    def labelled(n, *, block=False):
+        made = new_control(f"verzonnen:{n}", f"verzonnen cijfer {n}", n + 1)
+        content = run("oud", "<w:b/>" if n % 2 else "")
+        made[1].append(xml(p(content) if block else content))
+        return made
+
+    figures = registry(*(figure(n) for n in range(44)))
+    controls = [etree.tostring(labelled(n)).decode() for n in range(40)]
     body = [p(run(FILLER) + c + run(" personen")) for c in controls[:20]]
     body.append("<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>" + "".join(
         f"<w:tr><w:tc>{p(a)}</w:tc><w:tc>{p(run('n = ') + b)}</w:tc></w:tr>" for a, b in zip(controls[20:30:2], controls[21:30:2], strict=True)
@@ -486,6 +487,9 @@ def test_nothing_is_lost_on_the_way_through_libreoffice(tmp_path):
     made_table = table([("verzonnen A", [cell("10"), cell("20")])])
     control = block("tabel:9.1", new_table(made_table)).element
     etree.SubElement(control[0], w("alias")).set(w("val"), alias_of("tabel:9.1", "Tabel 9.1 Verzonnen tabel"))
+    # in a text box, around a paragraph, and two with nothing between them
+    controls += [etree.tostring(labelled(n, block=n == 41)).decode() for n in range(40, 44)]
+    body += [p(textbox(p(run("vak: ") + controls[40]))), controls[41], p(run("Naast: ") + controls[42] + controls[43])]
     body += [p(run("Tabel 9.1")), etree.tostring(control).decode(), p(run("na"))]
     body += [p(run("Zie") + f'<w:r><w:footnoteReference w:id="{i}"/></w:r>') for i in range(1, 6)]
     path = document(tmp_path / "verzonnen.docx", *body)
@@ -494,7 +498,7 @@ def test_nothing_is_lost_on_the_way_through_libreoffice(tmp_path):
         for c in few:
             place.add_paragraph("Stand: ")._p.append(xml(c))
     made.save(str(path))
-    with_notes(path, footnotes=[run("noot ") + c for c in controls[35:]])
+    with_notes(path, footnotes=[run("noot ") + c for c in controls[35:40]])
     renew(path, figures, tables=lambda table_id: made_table)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     out = tmp_path / "out"
@@ -511,11 +515,16 @@ def test_nothing_is_lost_on_the_way_through_libreoffice(tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     back = out / path.name
     assert {c.tag for c in find_controls(Package.open(back))} == {""}, "this version keeps no tags"
-    later = registry(*(figure(n, f"{n}.500") for n in range(40)))
+    later = registry(*(figure(n, f"{n}.500") for n in range(44)))
     found = refresh(back, later, lambda table_id: made_table)
-    named = {c.figure_id for c in found.changes} | {r.tag for r in found.refusals}
-    assert {f.figure_id for f in later} <= named
-    assert [r.tag for r in found.refusals] == ["tabel:9.1"] and "niet meer om de tabel heen" in found.refusals[0].reason
+    assert sorted(c.figure_id for c in found.changes) == sorted(f"verzonnen:{n}" for n in range(42))
     texts = {c.tag: c.text for c in find_controls(Package.open(back)) if c.tag}
-    assert texts == {f.tag: f.running_text for f in later}
-    assert len(found.warnings) == 40
+    assert texts == {f"verzonnen:{n}": f"{n}.500" for n in range(42)}
+    assert len(found.warnings) == 42
+    # what LibreOffice put in a wrong place keeps its text and is named
+    reasons = {r.tag: r.reason for r in found.refusals}
+    assert set(reasons) == {"tabel:9.1", "verzonnen:43", "zonder naam"}
+    assert "niet meer om de tabel heen" in reasons["tabel:9.1"]
+    assert "verzonnen:42 of verzonnen:43" in reasons["zonder naam"]
+    body = "".join(t.text or "" for t in Package.open(back).parse("word/document.xml").iter(w("t")))
+    assert "Naast: 42.00043.000" in body
