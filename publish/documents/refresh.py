@@ -12,7 +12,7 @@ from lxml import etree
 
 from ingest.errors import UserError
 from publish.documents.changes import Change, Refusal, Refused, Report
-from publish.documents.controls import Control, alias_of, find_controls, visible_text
+from publish.documents.controls import GONE, Control, alias_of, find_controls, visible_text
 from publish.documents.names import Names
 from publish.documents.package import MC, Package, refuse_when_open, w
 from publish.documents.places import Places, has_contents, in_heading
@@ -98,6 +98,7 @@ class _Work:
                 is_copy = _is_copy(control)
                 changes: list[Change] = []
                 tag = control.tag
+                warned = len(self.report.warnings)
                 try:
                     tag, known_by = (tag, "") if tag else self.names.recognise(control)
                     if known_by and _is_shifted(control):
@@ -112,8 +113,9 @@ class _Work:
                     headings |= bool(changes) and in_heading(control)
                     if known_by:
                         self._restore(control, turn, tag)
-                        warning = f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
-                        self.report.warnings += [] if is_copy else [warning]
+                        self.report.warnings.append(
+                            f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
+                        )
                 except Refused as refused:
                     if not is_copy:
                         place = self.places.of(control)
@@ -121,7 +123,9 @@ class _Work:
                         self.report.refusals.append(Refusal(name, place, control.text, str(refused)))
                         self.report.seen += 1
                     continue
-                if not is_copy:
+                if is_copy:
+                    del self.report.warnings[warned:]
+                else:
                     self.report.seen += 1
                     self.report.changes += changes
                     self.report.unchanged += not changes
@@ -271,9 +275,10 @@ def _refuse_as_it_is(control: Control, track: bool) -> None:
         raise Refused("het vak is vergrendeld tegen wijzigen; hef de vergrendeling op (Ontwikkelaars, Eigenschappen)")
     if control.is_nested:
         raise Refused("er staan andere vakken in; die zijn wel bijgewerkt")
-    kinds = {_name(e) for e in _properties(control)} & _CHOICES
-    if kinds:
+    if any(_name(e) in _CHOICES for e in control.element.iterfind(f"{w('sdtPr')}/*")):
         raise Refused("het vak is een keuzelijst, datum of ander vast vak; voeg het cijfer opnieuw in")
+    if track and any(a.tag in GONE for a in control.element.iterancestors()):
+        raise Refused("het vak is met bijgehouden wijzigingen verwijderd of verplaatst")
     if control.is_tracked and not track:
         raise Refused(
             "er zijn bijgehouden wijzigingen in of om het vak; "

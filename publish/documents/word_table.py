@@ -254,7 +254,7 @@ class _Grid:
         grid = self.table.find(w("tblGrid"))
         if grid is not None and len(grid.findall(w("gridCol"))) == len(self.columns) + 1:
             columns = grid.findall(w("gridCol"))
-            total = sum(int(c.get(w("w"), "0")) for c in columns)
+            total = _total(columns)
             _rearrange(grid, columns[1:], sources)
             _scale(self.table, grid.findall(w("gridCol")), total)
 
@@ -303,7 +303,8 @@ def _describe(made: etree._Element, table: ReportTable) -> None:
 
 
 def _description(table: ReportTable) -> str:
-    return f"Kolommen: {', '.join(table.columns)}. {len(table.rows)} rijen. Eenheid: {table.unit}."
+    count = f"{len(table.rows)} rij{'en' if len(table.rows) != 1 else ''}"
+    return f"Kolommen: {', '.join(table.columns)}. {count}. Eenheid: {table.unit}."
 
 
 def _turns(labels: list[str]) -> list[tuple[str, int]]:
@@ -334,10 +335,16 @@ def _rearrange(parent: etree._Element, old: list[etree._Element], sources: list[
 
 def _scale(table: etree._Element, columns: list[etree._Element], total: int) -> None:
     """Keep the width of the whole table when it has more or fewer columns."""
-    now = sum(int(c.get(w("w"), "0")) for c in columns)
+    now = _total(columns)
     widths = [c for c in table.iter(w("tcW")) if c.get(w("type")) == "dxa"]
     for e in [*columns, *widths] if now and total else ():
-        e.set(w("w"), str(round(int(float(e.get(w("w"), "0"))) * total / now)))
+        if e.get(w("w"), "").isdigit():
+            e.set(w("w"), str(round(int(e.get(w("w"), "0")) * total / now)))
+
+
+def _total(columns: list[etree._Element]) -> int:
+    found = [c.get(w("w"), "") for c in columns]
+    return sum(int(f) for f in found if f.isdigit())
 
 
 def _bare_copy(element: etree._Element) -> etree._Element:
