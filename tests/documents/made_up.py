@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import zipfile
@@ -87,14 +88,19 @@ def block(tag: str, content: Iterable[etree._Element]) -> Control:
     return Control("word/document.xml", element)
 
 
+@functools.cache
+def _blank() -> bytes:
+    out = io.BytesIO()
+    docx.Document().save(out)
+    return out.getvalue()
+
+
 def document(path: Path, *body: str) -> Path:
     """A Word file with these block elements."""
-    made = docx.Document()
-    end = made.element.body[-1]
-    for element in body:
-        end.addprevious(xml(element))
-    made.save(str(path))
-    return path
+    path.write_bytes(_blank())
+    head, mark, end = parts(path)["word/document.xml"].partition(b"<w:sectPr")
+    elements = b"".join(etree.tostring(xml(element)) for element in body)
+    return rewrite(path, {"word/document.xml": head + elements + mark + end})
 
 
 def textbox(paragraphs: str) -> str:

@@ -141,9 +141,6 @@ def test_a_thousand_tracked_figures(made, tmp_path):
     assert not again.changes and not again.written
     numbers = [e.get(w("id")) for _, r in package.text_trees() for e in r.iter(w("ins"), w("del"))]
     assert len(numbers) == len(set(numbers))
-    other = tmp_path / "nog eens.docx"
-    renew(path, figures, track=True, target=other)
-    assert parts(other) == parts(tracked)
 
 
 @pytest.mark.parametrize(
@@ -407,9 +404,13 @@ def test_a_control_inside_an_authors_insertion(tmp_path):
 
 def test_a_tracked_change_says_who_and_when(tmp_path):
     path = saying(tmp_path, run("oud"))
+    before = shutil.copy(path, tmp_path / "eerder.docx")
     renew(path, track=True)
     for e in one(path).element.iter(w("ins"), w("del")):
         assert (e.get(w("author")), e.get(w("date"))) == ("svm", "2025-05-01T12:00:00Z")
+    other = shutil.copy(before, tmp_path / "nog eens.docx")
+    renew(other, track=True)
+    assert parts(other) == parts(path), "the same refresh gives the same file"
 
 
 def test_a_table_is_refreshed_in_its_layout(tmp_path):
