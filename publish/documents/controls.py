@@ -19,11 +19,11 @@ _TITLE = re.compile(r" · ([a-z2-7]{6})$")
 #: a hidden bookmark in the control, the one thing LibreOffice 7.4 keeps of an inline rich-text control
 _BOOKMARK = re.compile(r"^_?svm_([a-z2-7]{10})(?:_|$)")
 #: elements of a tracked change; a control with one inside, or inside one, has two texts
-TRACKED = {w("ins"), w("del"), w("moveFrom"), w("moveTo")}
+GONE, NEW = {w("del"), w("moveFrom")}, {w("ins"), w("moveTo")}
+TRACKED = GONE | NEW
 
 _SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
 _APART = {w("txbxContent"), f"{{{MC}}}Fallback"}
-_GONE, _NEW = {w("del"), w("moveFrom")}, {w("ins"), w("moveTo")}
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class Control:
     def text_before(self) -> str:
         """What a reader sees when every tracked change is rejected."""
         content = self.content
-        is_new = any(a.tag in _NEW for a in self.element.iterancestors())
-        return "" if content is None or is_new else "".join(_words(content, _NEW | _APART))
+        is_new = any(a.tag in NEW for a in self.element.iterancestors())
+        return "" if content is None or is_new else "".join(_words(content, NEW | _APART))
 
     def _property(self, name: str) -> str:
         found = self.element.find(f"{w('sdtPr')}/{w(name)}")
@@ -99,7 +99,7 @@ def visible_text(element: etree._Element) -> str:
 
     It is the text after "accept all changes"; a text box in it has a text of its own.
     """
-    return "".join(_words(element, _GONE | _APART))
+    return "".join(_words(element, GONE | _APART))
 
 
 def _words(element: etree._Element, unseen: set[str]) -> Iterator[str]:

@@ -43,13 +43,11 @@ class Places:
                 continue
             if next(e.iterancestors(f"{{{MC}}}Fallback"), None) is not None:
                 continue
-            if next(e.iter(w("t")), None) is not None:
-                number += 1
+            number += bool(visible_text(e))
             self._number[e] = number
             if heading is not None:
                 self._heading[e] = heading
-            style = e.find(f"{w('pPr')}/{w('pStyle')}")
-            if style is not None and _HEADING.match(style.get(w("val"), "")):
+            if _is_heading(e):
                 heading = e
 
     def of(self, control: Control) -> str:
@@ -71,6 +69,22 @@ class Places:
             words.append(f"alinea {self._number[paragraph]}")
         quote = _cut(visible_text(paragraph), control.text)
         return ", ".join(words) + (f": ‘{quote}’" if quote else "")
+
+
+def in_heading(control: Control) -> bool:
+    """Whether the text of a control is in a heading, which a table of contents copies."""
+    return any(_is_heading(p) for p in control.element.iterancestors(w("p")))
+
+
+def has_contents(package: Package) -> bool:
+    """Whether a document has a table of contents; Word renews it on request only."""
+    fields = package.tree(package.document).iter(w("instrText"))
+    return any((e.text or "").strip().upper().startswith("TOC") for e in fields)
+
+
+def _is_heading(paragraph: etree._Element) -> bool:
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return style is not None and bool(_HEADING.match(style.get(w("val"), "")))
 
 
 def _cut(text: str, around: str) -> str:

@@ -12,10 +12,10 @@ from lxml import etree
 
 from ingest.errors import UserError
 from publish.documents.changes import Change, Refusal, Refused, Report
-from publish.documents.controls import Control, alias_of, find_controls, visible_text
+from publish.documents.controls import GONE, Control, alias_of, find_controls, visible_text
 from publish.documents.names import Names
 from publish.documents.package import MC, Package, refuse_when_open, w
-from publish.documents.places import Places
+from publish.documents.places import Places, has_contents, in_heading
 from publish.documents.registry import AT, TABLE, Figure, Registry
 from publish.documents.runs import GEEL, Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
@@ -89,7 +89,8 @@ class _Work:
     def run(self) -> None:
         """Refresh every control; what cannot be refreshed is reported and left alone."""
         self.names, self.places = Names(self.registry), Places(self.package)
-        nameless = []
+        nameless: list[str] = []
+        headings = False
         for part, root in self.package.text_trees():
             for turn, element in enumerate(root.iter(w("sdt"))):
                 control = Control(part, element)
@@ -97,8 +98,11 @@ class _Work:
                 is_copy = _is_copy(control)
                 changes: list[Change] = []
                 tag = control.tag
+                warned = len(self.report.warnings)
                 try:
                     tag, known_by = (tag, "") if tag else self.names.recognise(control)
+                    if known_by and _is_shifted(control):
+                        raise Refused("het vak is in een ander vak of naast zijn tekst geschoven; voeg het opnieuw in")
                     if not tag and _is_stripped(control) and not is_copy:
                         nameless.append(f"‘{control.text}’")
                     if not self._is_ours(tag):
@@ -106,21 +110,29 @@ class _Work:
                     place = self.places.of(control)
                     self.before[part, turn] = control.text_before
                     changes = self._refresh(control, turn, tag, place)
+                    headings |= bool(changes) and in_heading(control)
                     if known_by:
                         self._restore(control, turn, tag)
-                        warning = f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
-                        self.report.warnings += [] if is_copy else [warning]
+                        self.report.warnings.append(
+                            f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
+                        )
                 except Refused as refused:
                     if not is_copy:
                         place = self.places.of(control)
-                        name = tag or control.title
+                        name = tag or control.title or "zonder naam"
                         self.report.refusals.append(Refusal(name, place, control.text, str(refused)))
                         self.report.seen += 1
                     continue
-                if not is_copy:
+                if is_copy:
+                    del self.report.warnings[warned:]
+                else:
                     self.report.seen += 1
                     self.report.changes += changes
                     self.report.unchanged += not changes
+        if headings and has_contents(self.package):
+            self.report.warnings.append(
+                "Een cijfer in een kop is veranderd: werk in Word de inhoudsopgave bij (klik erin en druk op F9)."
+            )
         if nameless:
             self.report.warnings.append(
                 f"{len(nameless)} vakken zonder naam (zo laat LibreOffice ze achter) zijn niet bijgewerkt: "
@@ -263,9 +275,10 @@ def _refuse_as_it_is(control: Control, track: bool) -> None:
         raise Refused("het vak is vergrendeld tegen wijzigen; hef de vergrendeling op (Ontwikkelaars, Eigenschappen)")
     if control.is_nested:
         raise Refused("er staan andere vakken in; die zijn wel bijgewerkt")
-    kinds = {_name(e) for e in _properties(control)} & _CHOICES
-    if kinds:
+    if any(_name(e) in _CHOICES for e in control.element.iterfind(f"{w('sdtPr')}/*")):
         raise Refused("het vak is een keuzelijst, datum of ander vast vak; voeg het cijfer opnieuw in")
+    if track and any(a.tag in GONE for a in control.element.iterancestors()):
+        raise Refused("het vak is met bijgehouden wijzigingen verwijderd of verplaatst")
     if control.is_tracked and not track:
         raise Refused(
             "er zijn bijgehouden wijzigingen in of om het vak; "
@@ -291,15 +304,19 @@ def _is_stripped(control: Control) -> bool:
     return (found is None or not len(found)) and not control.is_nested
 
 
+def _is_shifted(control: Control) -> bool:
+    """Whether LibreOffice moved a control: of two without text between them, it puts one empty inside the other."""
+    around = next(control.element.iterancestors(w("sdt")), None)
+    return not control.text or (around is not None and not Control(control.part, around).tag)
+
+
 def _is_copy(control: Control) -> bool:
-    for a in control.element.iterancestors(f"{{{MC}}}AlternateContent"):
-        fallback = next(control.element.iterancestors(f"{{{MC}}}Fallback"), None)
-        if fallback is None:
-            return False
-        choice = a.find(f"{{{MC}}}Choice")
-        if choice is not None:
-            return any(Control(control.part, e).tag == control.tag for e in choice.iter(w("sdt")))
-    return False
+    """Whether a control is in the VML copy of a text box whose drawing has the same controls."""
+    fallback = next(control.element.iterancestors(f"{{{MC}}}Fallback"), None)
+    choice = None if fallback is None else fallback.getprevious()
+    if fallback is None or choice is None:
+        return False
+    return len(list(choice.iter(w("sdt")))) == len(list(fallback.iter(w("sdt"))))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -309,7 +326,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    # a comment has no name
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _drop(element: etree._Element) -> None:

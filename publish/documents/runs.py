@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.changes import Refused
-from publish.documents.controls import visible_text
+from publish.documents.controls import GONE, NEW, visible_text
 from publish.documents.package import w
 
 YELLOW = "yellow"
@@ -28,8 +28,6 @@ _AFTER_SHADE = (
 )
 #: run content that a reader sees as text, beside w:t
 _SIGNS = tuple(w(n) for n in ("tab", "br", "cr", "noBreakHyphen", "softHyphen", "sym", "ptab"))
-_GONE = {w("del"), w("moveFrom")}
-_NEW = {w("ins"), w("moveTo")}
 _FOREIGN = tuple(w(n) for n in ("drawing", "pict", "object", "fldChar", "fldSimple", "instrText"))
 
 
@@ -95,7 +93,7 @@ class Pen:
         mark.insert(0, etree.Element(w(name), self._stamp()))
 
     def _write_plain(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
-        runs = [r for r in holder.iter(w("r")) if not _is_under(r, holder, _GONE)]
+        runs = [r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE)]
         with_text = [r for r in runs if any(t.text for t in r.iter(w("t")))]
         run = (with_text or [r for r in runs if _is_bare(r)] or [_new_run(holder)])[0]
         for r in runs:
@@ -109,10 +107,8 @@ class Pen:
         _mark(run, [*with_text, run], memory, yellow=yellow, was_yellow=GEEL in old)
 
     def _write_tracked(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
-        if any(a.tag in _GONE for a in (holder, *holder.iterancestors())):
-            raise Refused("het vak is met bijgehouden wijzigingen verwijderd of verplaatst")
         visible = [
-            r for r in holder.iter(w("r")) if not _is_under(r, holder, _GONE) and (visible_text(r) or _is_bare(r))
+            r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE) and (visible_text(r) or _is_bare(r))
         ]
         first = next((r for r in visible if visible_text(r)), visible[0] if visible else None)
         fresh = etree.Element(w("r"))
@@ -128,7 +124,7 @@ class Pen:
         _say(etree.SubElement(fresh, w("t")), text)
         _mark(fresh, [fresh], memory, yellow=yellow, was_yellow=GEEL in old)
         # inside an author's insertion the new text is part of that insertion: rejecting it takes both away
-        if any(a.tag in _NEW for a in holder.iterancestors()):
+        if any(a.tag in NEW for a in holder.iterancestors()):
             added = fresh
         else:
             added = etree.Element(w("ins"), self._stamp())
@@ -280,7 +276,7 @@ def _outermost(run: etree._Element, holder: etree._Element) -> etree._Element:
     for a in run.iterancestors():
         if a is holder:
             break
-        if a.tag in _NEW:
+        if a.tag in NEW:
             found = a
     return found
 
@@ -293,7 +289,7 @@ def _first_holder(holder: etree._Element) -> etree._Element:
 
 def _last_in(holder: etree._Element) -> etree._Element:
     inner = _first_holder(holder)
-    tracked = [e for e in inner if e.tag in _GONE]
+    tracked = [e for e in inner if e.tag in GONE]
     return tracked[-1] if tracked else (inner[-1] if len(inner) and inner is not holder else holder)
 
 

@@ -201,6 +201,7 @@ class _Grid:
         tag = TABLE + table.table_id
         gone = [c for c in self.columns if c not in table.columns]
         changes = [Change(tag, f"kolom ‘{c}’", c, "", "kolom vervallen") for c in gone]
+        changes += [Change(tag, f"kolom ‘{c}’", "", c, "nieuwe kolom") for c in table.columns if c not in self.columns]
         self._reshape_columns(table)
         rows, turns = dict(self.named()), _turns([label for label, _ in table.rows])
         for key in rows:
@@ -253,7 +254,7 @@ class _Grid:
         grid = self.table.find(w("tblGrid"))
         if grid is not None and len(grid.findall(w("gridCol"))) == len(self.columns) + 1:
             columns = grid.findall(w("gridCol"))
-            total = sum(int(c.get(w("w"), "0")) for c in columns)
+            total = _total(columns)
             _rearrange(grid, columns[1:], sources)
             _scale(self.table, grid.findall(w("gridCol")), total)
 
@@ -262,9 +263,7 @@ def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
     changes = []
     tag = TABLE + table.table_id
     for cell, text in zip(_cells(grid.heads[-1])[1:], table.columns, strict=True):
-        old = visible_text(cell)
-        if _write(cell, text, pen):
-            changes.append(Change(tag, "kop van een kolom", old, text))
+        _write(cell, text, pen)
     turns = _turns([label for label, _ in table.rows])
     for row, key, (label, line) in zip(grid.filled, turns, table.rows, strict=True):
         cells = _cells(row)
@@ -304,7 +303,8 @@ def _describe(made: etree._Element, table: ReportTable) -> None:
 
 
 def _description(table: ReportTable) -> str:
-    return f"Kolommen: {', '.join(table.columns)}. {len(table.rows)} rijen. Eenheid: {table.unit}."
+    count = f"{len(table.rows)} rij{'en' if len(table.rows) != 1 else ''}"
+    return f"Kolommen: {', '.join(table.columns)}. {count}. Eenheid: {table.unit}."
 
 
 def _turns(labels: list[str]) -> list[tuple[str, int]]:
@@ -335,10 +335,16 @@ def _rearrange(parent: etree._Element, old: list[etree._Element], sources: list[
 
 def _scale(table: etree._Element, columns: list[etree._Element], total: int) -> None:
     """Keep the width of the whole table when it has more or fewer columns."""
-    now = sum(int(c.get(w("w"), "0")) for c in columns)
+    now = _total(columns)
     widths = [c for c in table.iter(w("tcW")) if c.get(w("type")) == "dxa"]
     for e in [*columns, *widths] if now and total else ():
-        e.set(w("w"), str(round(int(float(e.get(w("w"), "0"))) * total / now)))
+        if e.get(w("w"), "").isdigit():
+            e.set(w("w"), str(round(int(e.get(w("w"), "0")) * total / now)))
+
+
+def _total(columns: list[etree._Element]) -> int:
+    found = [c.get(w("w"), "") for c in columns]
+    return sum(int(f) for f in found if f.isdigit())
 
 
 def _bare_copy(element: etree._Element) -> etree._Element:

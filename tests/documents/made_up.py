@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import zipfile
@@ -87,14 +88,19 @@ def block(tag: str, content: Iterable[etree._Element]) -> Control:
     return Control("word/document.xml", element)
 
 
+@functools.cache
+def _blank() -> bytes:
+    out = io.BytesIO()
+    docx.Document().save(out)
+    return out.getvalue()
+
+
 def document(path: Path, *body: str) -> Path:
     """A Word file with these block elements."""
-    made = docx.Document()
-    end = made.element.body[-1]
-    for element in body:
-        end.addprevious(xml(element))
-    made.save(str(path))
-    return path
+    path.write_bytes(_blank())
+    head, mark, end = parts(path)["word/document.xml"].partition(b"<w:sectPr")
+    elements = b"".join(etree.tostring(xml(element)) for element in body)
+    return rewrite(path, {"word/document.xml": head + elements + mark + end})
 
 
 def textbox(paragraphs: str) -> str:
@@ -137,7 +143,7 @@ def with_notes(path: Path, **notes: list[str]) -> Path:
     return rewrite(path, changed)
 
 
-FILLER = "Dit is een verzonnen alinea die nergens over gaat en alleen ruimte vult. " * 3
+FILLER = "Dit is een verzonnen alinea die nergens over gaat en alleen ruimte vult. "
 
 
 def _by(size: int, items: list[str]) -> Iterator[list[str]]:
@@ -185,13 +191,13 @@ def report(path: Path, count: int = 1000) -> tuple[Path, Registry]:
         comment.paragraphs[0]._p.append(xml(control))
     section = made.sections[0]
     for place in (section.header, section.footer):
-        for control in controls(20):
+        for control in controls(3):
             place.add_paragraph("")._p.append(xml(control))
     end = made.element.body[-1]
-    for i, control in enumerate(controls(1000)):
-        if i % 50 == 0:
-            add(p(run(f"Verzonnen hoofdstuk {i // 50}"), '<w:pStyle w:val="Heading1"/>'))
-        add(p(run(FILLER) + control + run(" personen. " + FILLER)))
+    for i, two in enumerate(_by(2, controls(1000))):
+        if i % 25 == 0:
+            add(p(run(f"Verzonnen hoofdstuk {i // 25}"), '<w:pStyle w:val="Heading1"/>'))
+        add(p(run(FILLER) + run(" personen, ").join(two) + run(" personen.")))
     made.save(str(path))
     return with_notes(path, **notes), Registry(figures)
 
