@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 #: what makes a column or a row no count of persons
 NO_COUNT = re.compile(
-    r"%|procent|percentage|aandeel|als deel van|gemiddeld|mediaan|\bindex|\bratio\b|\bscore|\bfactor\b|_id\b|nummer\b|\brang"
+    r"%|procent|percentage|aandeel|als deel van|gemiddeld|mediaan|\bindex|\bratio\b"
+    r"|\bscore|\bfactor\b|_id\b|nummer\b|\brang"
     r"|\bper (?:1?[. \u00a0]?000|100|honderd|inwoner|hoofd)|miljoen|miljard|duizend|\beuro\b|€"
     # a period or an age may well be the name of a count ("1e kwartaal 2024", "0 tot 5 jaar"): only the bare word
     r"|^\W*(?:jaar|maand|kwartaal|week|dag|leeftijd|code|id|nr|volgorde|hoofdstuk|noot|stap|versie|plaats)\W*$",

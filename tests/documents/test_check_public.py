@@ -23,13 +23,20 @@ def kinds(path: Path, **options) -> set[str]:
 
 
 @pytest.fixture
-def word(tmp_path):
+def word(tmp_path, word_bytes):
+    path = tmp_path / "verzonnen.docx"
+    path.write_bytes(word_bytes)
+    return path
+
+
+@pytest.fixture(scope="module")
+def word_bytes(tmp_path_factory) -> bytes:
     """A Word file in which nothing is wrong."""
-    path = made.word(tmp_path / "verzonnen.docx", "Verzonnen tekst over 1.234 personen.")
+    path = made.word(tmp_path_factory.mktemp("gemaakt") / "verzonnen.docx", "Verzonnen tekst over 1.234 personen.")
     made.rewrite(path, {"customXml/item1.xml": None, "customXml/itemProps1.xml": None})
     settings = made.parts(path)["word/settings.xml"].decode()
     start, end = settings.index("<w:rsids>"), settings.index("</w:rsids>") + len("</w:rsids>")
-    return made.rewrite(path, {"word/settings.xml": (settings[:start] + settings[end:]).encode()})
+    return made.rewrite(path, {"word/settings.xml": (settings[:start] + settings[end:]).encode()}).read_bytes()
 
 
 def planted(path: Path, xml: str) -> Path:

@@ -45,9 +45,16 @@ def planted(path: Path, xml: str) -> Path:
 
 
 @pytest.fixture
-def bound(tmp_path) -> Path:
+def bound(tmp_path, bound_bytes) -> Path:
+    path = tmp_path / "gebonden.docx"
+    path.write_bytes(bound_bytes)
+    return path
+
+
+@pytest.fixture(scope="module")
+def bound_bytes(tmp_path_factory) -> bytes:
     """A bound document with controls of every kind, a comment, traces of edits and names of makers."""
-    path = made.word(tmp_path / "gebonden.docx", "Verzonnen slot.")
+    path = made.word(tmp_path_factory.mktemp("gemaakt") / "gebonden.docx", "Verzonnen slot.")
     planted(path, INLINE + BLOCKS + COMMENTED)
     made.edit(path, "docProps/core.xml", f"<dc:creator>{made.NAME}<", "<dc:creator>Verzonnen Maker<")
     variables = '<w:attachedTemplate r:id="rId1"/><w:docVars><w:docVar w:name="a" w:val="b"/></w:docVars>'
@@ -71,8 +78,7 @@ def bound(tmp_path) -> Path:
     made.relate(path, "_rels/.rels", "rId82", "custom-properties", "docProps/custom.xml")
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
     override = f'<Override PartName="/word/comments.xml" ContentType="{kind}"/></Types>'
-    made.edit(path, "[Content_Types].xml", "</Types>", override)
-    return path
+    return made.edit(path, "[Content_Types].xml", "</Types>", override).read_bytes()
 
 
 def frozen(path: Path, **options):
