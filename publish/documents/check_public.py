@@ -11,7 +11,8 @@ from pathlib import Path
 
 from publish.documents.csv_hidden import csv_findings
 from publish.documents.excel_hidden import excel_findings
-from publish.documents.finding import Finding, UnreadableError, read_parts
+from publish.documents.finding import Finding, UnreadableError, read_parts, short
+from publish.documents.images import JPEG, PNG, metadata_of
 from publish.documents.odf_hidden import odf_findings
 from publish.documents.office_hidden import ORGANISATIONS
 from publish.documents.package import OLE
@@ -53,6 +54,9 @@ def _look(name: str, data: bytes, threshold: int, organisations: tuple[str, ...]
             found.append(finding)
     except UnreadableError as error:
         found.append(_unread(name, str(error)))
+    except Exception as error:
+        # a check that breaks on a file has not checked it, whatever the reason
+        found.append(_unread(name, f"de controle liep vast ({type(error).__name__}: {short(str(error))})"))
     return found
 
 
@@ -63,14 +67,15 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
     if not data:
         raise UnreadableError("het is leeg")
     if ending in (".docx", ".docm", ".dotx", ".dotm"):
-        parts = _with(read_parts(data), "word/document.xml")
-        yield from word_findings(name, parts, threshold, organisations)
+        yield from word_findings(name, read_parts(data), threshold, organisations)
     elif ending in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         yield from excel_findings(name, read_parts(data), threshold, organisations)
     elif ending in (".odt", ".ods"):
         yield from odf_findings(name, read_parts(data), threshold, organisations)
     elif ending == ".pdf":
         yield from pdf_findings(name, data, organisations)
+    elif ending in (".jpg", ".jpeg", ".png"):
+        yield from _picture(name, data)
     elif ending == ".csv":
         yield from csv_findings(name, data, threshold)
     elif ending == ".zip":
@@ -86,10 +91,14 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
         raise UnreadableError(f"de controle kent dit soort bestand niet ({ending or 'geen achtervoegsel'})")
 
 
-def _with(parts: dict[str, bytes], needed: str) -> dict[str, bytes]:
-    if needed not in parts:
-        raise UnreadableError(f"het deel {needed} ontbreekt")
-    return parts
+def _picture(name: str, data: bytes) -> Iterator[Finding]:
+    if not data.startswith((JPEG, PNG)):
+        raise UnreadableError("het is geen JPEG of PNG")
+    found = metadata_of(data)
+    if found:
+        yield Finding(
+            name, "afbeelding", "afbeelding", f"gegevens in een afbeelding ({', '.join(found)})", "verwijder ze"
+        )
 
 
 def _unread(name: str, why: str) -> Finding:

@@ -219,12 +219,13 @@ def _sheet_findings(file: str, book: Workbook, sheet: Sheet, threshold: int) -> 
             file, place, "externe koppeling", f"formules die elders ophalen: {listed(links)}",
             "vervang ze door waarden",
         )  # fmt: skip
-    found = small_cells(grid.lines(), threshold, sheet.name)
+    numbers, places, lines = grid.lines()
+    found = small_cells(lines, threshold, sheet.name)
     if found:
         yield Finding(
             file, place, "klein aantal",
             f"{len(found)} aantallen onder {threshold}: "
-            + listed([f"{_letters(c + 1)}{r + 1} = {text}" for r, c, text in found]),
+            + listed([f"{_letters(places[c] + 1)}{numbers[r] + 1} = {text}" for r, c, text in found]),
             "controleer of personen herkenbaar zijn; onderdruk of rond af", LOOK if sheet.state == "visible" else ERROR,
         )  # fmt: skip
 
@@ -244,15 +245,11 @@ class _Grid:
                 column = column * 26 + ord(letter) - 64
             self._cells.setdefault(int(digits) - 1, {})[column - 1] = text
 
-    def lines(self) -> list[list[str]]:
-        """Every row up to the last filled one; a sheet with far-off cells is not blown up beyond reason."""
-        if not self._cells:
-            return []
-        last = min(max(self._cells), 100_000)
-        return [
-            [line.get(c, "") for c in range(max(line) + 1)] if line else []
-            for line in (self._cells.get(r, {}) for r in range(last + 1))
-        ]
+    def lines(self) -> tuple[list[int], list[int], list[list[str]]]:
+        """The filled rows, the filled columns, and their cells: empty rows and columns are left out."""
+        rows = sorted(self._cells)
+        columns = sorted({column for line in self._cells.values() for column in line})
+        return rows, columns, [[self._cells[row].get(column, "") for column in columns] for row in rows]
 
 
 def _letters(column: int) -> str:

@@ -221,14 +221,12 @@ def _strip(package: Package, organisation: str) -> list[str]:
     """Take out what a public copy does without. Returns what was done, in Dutch."""
     notes = []
     # from the parts with text and from those with styles, numbering and the like
-    for name in sorted(n for n in package.data if n.startswith("word/") and n.endswith(".xml")):
-        if "/" in name.removeprefix("word/") and not re.match(r"word/(diagrams|charts|drawings)/", name):
-            continue
+    for name in _with_markup(package):
         root = package.tree(name)
         _unwrap(root)
         _without_comments(root)
         _without_traces(root)
-        if name == "word/settings.xml":
+        if root.tag == w("settings"):
             _clean_settings(root)
     for name in sorted(n for n in package.data if n.endswith(".rels")):
         for relation in list(package.tree(name)):
@@ -248,6 +246,12 @@ def _strip(package: Package, organisation: str) -> list[str]:
     if not _clean_properties(package, organisation):
         notes.append("het document heeft geen titel; die is nodig voor de toegankelijkheid")
     return notes
+
+
+def _with_markup(package: Package) -> list[str]:
+    """Every XML part but the properties, the list of types and what is taken out whole."""
+    left_out = re.compile(r"^(docProps/|customXml/|_xmlsignatures/)|/glossary/|^\[Content_Types\]")
+    return sorted(n for n in package.data if n.endswith(".xml") and not left_out.search(n))
 
 
 def _unwrap(root: etree._Element) -> None:
@@ -374,7 +378,7 @@ def _check(written: Package, before: dict[str, tuple[str | int, ...]], path: Pat
     wrong = []
     if _shape(written) != before:
         wrong.append("its text or its tables changed")
-    for name in sorted(n for n in written.data if n.endswith(".xml") and n.startswith("word/")):
+    for name in _with_markup(written):
         root = written.parse(name)
         if next(root.iter(w("sdt"), w("customXml"), w("smartTag"), *(w(a) for a in ANCHORS)), None) is not None:
             wrong.append(f"{name} still has a control or a comment")

@@ -11,12 +11,14 @@ from lxml import etree
 from publish.documents.controls import visible_text
 from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
 from publish.documents.office_hidden import disk_paths, is_cropped, office_findings
-from publish.documents.package import w
+from publish.documents.package import CONTENT_TYPES, w
 from publish.documents.small_cells import small_cells
 
-#: parts with text a reader sees, by path; comments are reported as such
-TEXT = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\d*\.xml$")
-COMMENTS = re.compile(r"^word/(comments\w*|people)\.xml$")
+#: parts with text a reader sees, by the end of their content type or by their usual path
+MAIN = re.compile(r"\.main\+xml$")
+TEXT = re.compile(r"\.(main|header|footer|footnotes|endnotes)\+xml$")
+USUAL = re.compile(r"^word/(document|header|footer|footnotes|endnotes)\d*\.xml$")
+COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
 TRACKED = re.compile(
     r"^(ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|numberingChange|\w+PrChange|tblGridChange"
     r"|(?:customXml)?(?:Ins|Del|MoveFrom|MoveTo)RangeStart|moveFromRangeStart|moveToRangeStart)$",
@@ -185,10 +187,23 @@ def _is_dark(shd: etree._Element) -> bool:
     return fill not in ("auto", "") and not _white(fill, theme)
 
 
+def _content_types(data: bytes) -> dict[str, str]:
+    root = parse(data, CONTENT_TYPES)
+    return {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in root.iter("{*}Override")}
+
+
 def stories(parts: dict[str, bytes]) -> list[Story]:
     """The parts with text of a Word file, the document first."""
-    styles = parse(parts["word/styles.xml"], "word/styles.xml") if "word/styles.xml" in parts else None
-    names = sorted((n for n in parts if TEXT.match(n)), key=lambda n: (n != "word/document.xml", n))
+    types = {} if CONTENT_TYPES not in parts else _content_types(parts[CONTENT_TYPES])
+    main = {n for n in parts if MAIN.search(types.get(n, ""))}
+    names = sorted(main | {n for n in parts if TEXT.search(types.get(n, "")) or USUAL.match(n)})
+    names.sort(key=lambda n: n not in main)
+    if not main:
+        raise UnreadableError("er zit geen document in")
+    style = next((n for n in parts if types.get(n, "").endswith(".styles+xml") and "/glossary/" not in n), "")
+    styles = parse(parts[style], style) if style else None
+    # the text of building blocks is no text of the document
+    names = [n for n in names if "/glossary/" not in n]
     found = [Story(name, parse(parts[name], name), styles) for name in names]
     if any(not str(story.root.tag).startswith(w("")) for story in found):
         raise UnreadableError("het is opgeslagen als Strict Open XML; sla het op als gewoon Word-document")
@@ -200,7 +215,7 @@ def word_findings(
 ) -> Iterator[Finding]:
     """Everything in a Word file that should not be published unseen."""
     yield from office_findings(file, parts, organisations)
-    comments = sorted(name for name in parts if COMMENTS.match(name))
+    comments = sorted(name for name in parts if COMMENTS.search(name))
     if comments:
         count = sum(1 for e in _all(parts, "word/comments.xml") if local(e) == "comment")
         yield Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -369,6 +370,63 @@ def test_what_cannot_be_read_is_a_finding(tmp_path, ending, data):
     path = tmp_path / f"verzonnen.{ending}"
     path.write_bytes(data)
     assert kinds(path) == {"onleesbaar"}
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "pdf", "ods", "csv"])
+def test_a_damaged_file_is_never_passed_nor_does_it_stop_the_check(tmp_path, word, ending):
+    made_up = {
+        "docx": word,
+        "xlsx": book(tmp_path / "a.xlsx", visible),
+        "pdf": pdf(tmp_path / "a.pdf", content=b"BT (zichtbaar) Tj ET"),
+        "ods": tmp_path / "a.ods",
+        "csv": tmp_path / "a.csv",
+    }
+    with zipfile.ZipFile(made_up["ods"], "w") as archive:
+        archive.writestr("content.xml", ODF.format(f"<table:table>{ROWS}</table:table>"))
+    made_up["csv"].write_text("soort;2023\na;120\n")
+    whole = made_up[ending].read_bytes()
+    chance = random.Random(1)
+    path = tmp_path / f"stuk.{ending}"
+    for _ in range(12):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 20))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path.write_bytes(data)
+        assert isinstance(check_public([path]), list)
+        path.write_bytes(whole[: chance.randrange(len(whole) // 2)])
+        if ending != "csv":
+            assert "onleesbaar" in kinds(path)
+
+
+def test_document_under_another_name_is_found(word):
+    planted(word, IN_WORD["verborgen tekst"])
+    data = made.parts(word)["word/document.xml"]
+    rels = made.parts(word)["word/_rels/document.xml.rels"]
+    made.rewrite(word, {"word/document.xml": None, "word/document2.xml": data})
+    made.rewrite(word, {"word/_rels/document.xml.rels": None, "word/_rels/document2.xml.rels": rels})
+    made.edit(word, "[Content_Types].xml", "/word/document.xml", "/word/document2.xml")
+    made.edit(word, "_rels/.rels", "word/document.xml", "word/document2.xml")
+    assert kinds(word) == {"verborgen tekst"}
+    made.edit(word, "[Content_Types].xml", "document.main+xml", "anders+xml")
+    assert kinds(word) == {"onleesbaar"}
+
+
+def test_picture(tmp_path):
+    path = tmp_path / "verzonnen.jpg"
+    path.write_bytes(made.jpeg())
+    assert kinds(path) == set()
+    path.write_bytes(made.jpeg(made.exif()))
+    assert kinds(path) == {"afbeelding"}
+
+
+def test_table_far_from_the_corner_of_a_sheet(tmp_path):
+    def fill(b):
+        sheet = b.add_worksheet("Verzonnen")
+        sheet.write_row("D200001", ["Soort", "2023"])
+        sheet.write_row("D200002", ["Verzonnen", 3])
+
+    (found,) = check_public([book(tmp_path / "verzonnen.xlsx", fill)])
+    assert "E200002 = 3" in found.what
 
 
 def test_missing_file_and_folder(tmp_path, word):
