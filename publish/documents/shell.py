@@ -159,7 +159,9 @@ def _styles(document: Document) -> None:
     for name in ("Klein", "Cel"):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for level in (1, 2):
-        styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        style.element.set(w("styleId"), f"TOC{level}")
     styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER).font.color.rgb = _rgb("grijs")
     for name in (
         "Normal",

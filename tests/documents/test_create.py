@@ -152,6 +152,17 @@ def test_chapter_has_what_a_reader_with_a_screen_reader_needs(chapter):
     assert "Staat van Migratie 2026" in footer
 
 
+@pytest.mark.parametrize("kind", ["chapter", "written"])
+def test_every_style_that_is_used_is_there(kind, request):
+    package = Package.open(request.getfixturevalue(kind))
+    there = {s.get(w("styleId")) for s in package.tree("word/styles.xml").iter(w("style"))}
+    used = {
+        e.get(w("val")) for _, root in package.text_trees() for e in root.iter(w("pStyle"), w("rStyle"), w("tblStyle"))
+    }
+    assert used - there == set()
+    assert len(used) >= 4
+
+
 def test_fonts_and_colours_come_from_one_place(chapter):
     styles = docx.Document(str(chapter)).styles
     for name in ("Normal", "Heading 1", "Heading 2", "Caption", "Bron"):
