@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from publish.documents.package import Package, w
+from publish.documents.package import MC, Package, w
+from publish.documents.registry import TABLE
 
+#: what Word allows a title to be
+TITLE_LENGTH = 64
+_TITLE = re.compile(r" · ([a-z2-7]{6})$")
+#: a hidden bookmark in the control, the one thing LibreOffice 7.4 keeps of an inline rich-text control
+_BOOKMARK = re.compile(r"^_?svm_([a-z2-7]{10})(?:_|$)")
 #: elements of a tracked change; a control with one inside, or inside one, has two texts
-TRACKED = {w("ins"), w("del"), w("moveFrom"), w("moveTo")}
+GONE, NEW = {w("del"), w("moveFrom")}, {w("ins"), w("moveTo")}
+TRACKED = GONE | NEW
+
+_SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
+_APART = {w("txbxContent"), f"{{{MC}}}Fallback"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,9 @@ class Control:
 
     @property
     def is_locked(self) -> bool:
-        """Whether Word lets nobody change the contents."""
-        return self._property("lock") in ("contentLocked", "sdtContentLocked")
+        """Whether Word lets nobody change the contents, here or of a control around this one."""
+        around = (Control(self.part, e) for e in self.element.iterancestors(w("sdt")))
+        return any(c._property("lock") in ("contentLocked", "sdtContentLocked") for c in (self, *around))
 
     @property
     def is_tracked(self) -> bool:
@@ -67,23 +82,62 @@ class Control:
         content = self.content
         return "" if content is None else visible_text(content)
 
+    @property
+    def text_before(self) -> str:
+        """What a reader sees when every tracked change is rejected."""
+        content = self.content
+        is_new = any(a.tag in NEW for a in self.element.iterancestors())
+        return "" if content is None or is_new else "".join(_words(content, NEW | _APART))
+
     def _property(self, name: str) -> str:
         found = self.element.find(f"{w('sdtPr')}/{w(name)}")
         return "" if found is None else found.get(w("val"), "")
 
 
 def visible_text(element: etree._Element) -> str:
-    """The text of an element as a reader sees it: tabs and breaks are white space, hyphens are hyphens."""
-    words = []
-    for e in element.iter(w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen")):
-        # a tab stop in paragraph properties is no tab in the text
-        if e.tag == w("t"):
-            words.append(e.text or "")
-        elif e.tag == w("noBreakHyphen"):
-            words.append("-")
-        elif next(e.iterancestors()).tag == w("r"):
-            words.append("\t" if e.tag == w("tab") else "\n")
-    return "".join(words)
+    """The text of an element as a reader sees it: tabs and breaks are white space, hyphens are hyphens.
+
+    It is the text after "accept all changes"; a text box in it has a text of its own.
+    """
+    return "".join(_words(element, GONE | _APART))
+
+
+def _words(element: etree._Element, unseen: set[str]) -> Iterator[str]:
+    for e in element:
+        if e.tag == w("t") or e.tag == w("delText"):
+            yield e.text or ""
+        elif e.tag in _SIGNS and element.tag == w("r"):
+            # a tab stop in paragraph properties is no tab in the text
+            yield _SIGNS[e.tag]
+        elif e.tag not in unseen:
+            yield from _words(e, unseen)
+
+
+def code_of(tag: str) -> str:
+    """A short code that tells one tag from another, for the places an office program keeps when it drops the tag."""
+    return base64.b32encode(hashlib.sha256(tag.encode()).digest()).decode().lower()[:10]
+
+
+def alias_of(tag: str, label: str) -> str:
+    """The title of a control: the label, cut where Word cuts, and the code of the tag, as labels may be alike."""
+    ending = f" · {code_of(tag)[:6]}"
+    room = TITLE_LENGTH - len(ending)
+    return (label if len(label) <= room else f"{label[: room - 1].rstrip()}…") + ending
+
+
+def title_code(title: str) -> str:
+    """The code at the end of a title; empty when it has none."""
+    found = _TITLE.search(title)
+    return found[1] if found else ""
+
+
+def bookmark_codes(element: etree._Element) -> set[str]:
+    """The codes of our bookmarks in a control, or just before it."""
+    marks = list(element.iter(w("bookmarkStart")))
+    before = element.getprevious()
+    if not marks and before is not None and before.tag == w("bookmarkStart"):
+        marks = [before]
+    return {found[1] for m in marks if (found := _BOOKMARK.match(m.get(w("name"), "")))}
 
 
 def find_controls(package: Package) -> list[Control]:
@@ -92,10 +146,18 @@ def find_controls(package: Package) -> list[Control]:
 
 
 def new_control(tag: str, title: str, number: int) -> etree._Element:
-    """An empty rich-text control (plain-text ones lose their highlight in LibreOffice). `number` is unique."""
+    """An empty rich-text control (plain-text ones lose their highlight in LibreOffice).
+
+    `number` is unique in the file, among controls and bookmarks. Runs or paragraphs come behind what the content holds.
+    """
     sdt = etree.Element(w("sdt"))
     properties = etree.SubElement(sdt, w("sdtPr"))
-    for name, value in (("alias", title[:64]), ("tag", tag), ("id", str(number))):
+    for name, value in (("alias", alias_of(tag, title)), ("tag", tag), ("id", str(number))):
         etree.SubElement(properties, w(name)).set(w("val"), value)
-    etree.SubElement(sdt, w("sdtContent"))
+    content = etree.SubElement(sdt, w("sdtContent"))
+    if not tag.startswith(TABLE):
+        mark = etree.SubElement(content, w("bookmarkStart"))
+        mark.set(w("id"), str(number))
+        mark.set(w("name"), f"_svm_{code_of(tag)}_{number}")
+        etree.SubElement(content, w("bookmarkEnd")).set(w("id"), str(number))
     return sdt

@@ -5,9 +5,12 @@ A part that nobody touched is written back byte for byte.
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +21,18 @@ from lxml import etree
 from ingest.errors import UserError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 NS = {"w": W}
 CONTENT_TYPES = "[Content_Types].xml"
 #: kinds of parts that hold text a reader may see, by the end of their content type
 TEXT_KINDS = ("document.main", "header", "footer", "footnotes", "endnotes", "comments")
 #: what a Word file may weigh: far above any report, far below what fills a memory
 MAX_BYTES, MAX_RATIO, MAX_PARTS = 512 * 1024 * 1024, 200, 10_000
+#: what the zip library raises for a file that is not whole
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
+    *(OSError, RuntimeError, NotImplementedError, ValueError, KeyError),
+)
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -45,6 +54,10 @@ class Package:
     data: dict[str, bytes]
     _trees: dict[str, etree._Element] = field(default_factory=dict)
 
+    def as_read(self) -> Package:
+        """The parts as they are now, without the trees that may have changed."""
+        return Package(self.path, list(self.infos), dict(self.data))
+
     @classmethod
     def open(cls, path: Path) -> Package:
         """Read a file. Raises UserError when it is no sound Word file or is unsafe to read."""
@@ -65,7 +78,7 @@ class Package:
                 infos = archive.infolist()
                 _check_size(path, infos)
                 data = {info.filename: _member(archive, info) for info in infos}
-        except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        except _DAMAGE as error:
             raise _refuse(
                 path,
                 f"a damaged file ({error})",
@@ -76,6 +89,13 @@ class Package:
         if CONTENT_TYPES not in data or not package.document:
             raise _refuse(
                 path, "a file without a document in it", "a Word file (.docx)", "open it in Word and save it as .docx."
+            )
+        if package.parse(package.document).tag != w("document"):
+            raise _refuse(
+                path,
+                "a document in the strict form of Open XML, or of another program",
+                "a Word file as Word saves it by itself",
+                "open it in Word and save it as “Word Document (.docx)”, not as “Strict Open XML Document”.",
             )
         return package
 
@@ -151,8 +171,16 @@ class Package:
         path = Path(path)
         refuse_when_open(path)
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=".docx", delete=False) as handle:
-            aside = Path(handle.name)
+        if not mode & stat.S_IWUSR:
+            raise UserError(
+                f"{path.name} is read-only.",
+                next_step="ask the author whether the document is final; if not, take the read-only mark off.",
+            )
+        try:
+            with NamedTemporaryFile(dir=path.parent, prefix=".svm-", suffix=".docx", delete=False) as handle:
+                aside = Path(handle.name)
+        except OSError as error:
+            raise _not_written(path, error) from None
         try:
             self._write(aside)
             written = Package.open(aside)
@@ -165,6 +193,8 @@ class Package:
                 os.fsync(handle.fileno())
             refuse_when_open(path)
             aside.replace(path)
+        except OSError as error:
+            raise _not_written(path, error) from None
         finally:
             aside.unlink(missing_ok=True)
 
@@ -181,10 +211,19 @@ class Package:
                 archive.writestr(written, self.data[info.filename])
 
 
+def _not_written(path: Path, error: OSError) -> UserError:
+    return UserError(
+        f"{path.name} cannot be written in {path.parent.name or path.parent}: {error.strerror or error}.",
+        next_step="check that the folder exists, is not read-only and has room; nothing was changed.",
+    )
+
+
 def refuse_when_open(path: Path) -> None:
     """Raise UserError when an office program holds the file open, as its lock file beside it shows."""
+    # Word writes its mark over the first two characters of a name of eight or more, and before a short one
+    cut = min(max(len(path.stem) - 6, 0), 2)
     locks = [
-        path.with_name(f"~${path.name[2:]}") if len(path.stem) > 8 else path.with_name(f"~${path.name}"),
+        path.with_name(f"~${path.name[cut:]}"),
         path.with_name(f"~${path.name}"),
         path.with_name(f".~lock.{path.name}#"),
     ]

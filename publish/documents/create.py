@@ -1,0 +1,190 @@
+"""Documents for authors: a palette with every figure of a chapter to copy from, and the skeleton of a chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from ingest.errors import UserError
+from publish.documents.controls import new_control
+from publish.documents.refresh import text_of
+from publish.documents.registry import AT, TABLE, Figure, Registry
+from publish.documents.shell import Shell, element, paragraph, run
+from publish.documents.theme import COLOURS
+from publish.documents.word_table import new_table, table_title
+from publish.tables import ReportTable
+
+#: the wordings a palette offers, with the name of the column and its width in twips
+OFFERED = (("tekst", "In de tekst", 2400), ("kop", "In een kop", 2300), ("zin", "Als zinsdeel", 3400))
+LABEL, ABOUT = 3000, 3400
+HOW_TO = (
+    "Zoek een cijfer met Ctrl+F op een woord uit de omschrijving, of via het navigatiedeelvenster (Beeld).",
+    "Klik in het cijfer en daarna op de titel of het handvat van het vak dat verschijnt: het hele vak is geselecteerd. "
+    "Kopieer het (Ctrl+C).",
+    "Plak het in uw hoofdstuk (Ctrl+V). Kies bij het plakken nooit ‘Alleen tekst’: dan gaat de koppeling verloren.",
+    "Opmaak zoals vet of cursief mag; die blijft staan als het cijfer wordt bijgewerkt. Typ niet in het vak: "
+    "wat u daar typt, wordt bij het bijwerken overschreven.",
+    "Een geel cijfer heeft nog geen update; de tekst tussen haken zegt waarom. Laat het geel staan.",
+)
+
+
+def palette(registry: Registry, tables: Iterable[ReportTable], chapter: int, target: Path) -> int:
+    """Write the palette of a chapter: every table and every figure as a control to copy. Returns how many controls.
+
+    Raises UserError when the chapter has no figures and no tables.
+    """
+    own = [t for t in tables if t.chapter == chapter]
+    left = {f.figure_id: f for f in registry if f.chapter == chapter}
+    if not own and not left:
+        raise UserError(
+            f"Chapter {chapter} has no figures and no tables.",
+            expected="a chapter of the report",
+            next_step="check the number of the chapter.",
+        )
+    shell = Shell(f"Cijfers om te kopiëren: hoofdstuk {chapter}", f"Staat van Migratie | palet hoofdstuk {chapter}",
+                  landscape=True)  # fmt: skip
+    shell.add(paragraph(f"Cijfers om te kopiëren: hoofdstuk {chapter}", style="Title"))
+    shell.add(*(paragraph(text, style="ListNumber") for text in HOW_TO))
+    shell.contents_here(1, 1)
+    count = 0
+    for table in own:
+        shell.heading(1, table_title(table))
+        shell.add(table_control(table, shell.number()))
+        count += 1
+        mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
+        if mine:
+            shell.heading(2, f"Losse cijfers van tabel {table.table_id}")
+            count += _add_figures(shell, mine)
+        else:
+            shell.add(paragraph("De losse cijfers van deze tabel staan bij een eerdere tabel.", style="Klein"))
+    groups: dict[str, list[Figure]] = {}
+    for figure in left.values():
+        groups.setdefault(figure.indicator_id, []).append(figure)
+    if groups:
+        shell.heading(1, "Cijfers die in geen tabel staan")
+    for name, figures in groups.items():
+        shell.heading(2, _group_title(name, figures))
+        count += _add_figures(shell, figures)
+    # a document does not end with a table
+    shell.add(paragraph("Einde van het palet.", style="Klein"))
+    shell.save(target)
+    return count
+
+
+def new_chapter(chapter: int, title: str, tables: Iterable[ReportTable], target: Path, *, edition: str = "") -> None:
+    """Write the skeleton of a chapter: headings, captions, bound tables and places to write. Never over a file.
+
+    The tables are those of the chapter, in the order given.
+    """
+    if Path(target).exists():
+        raise UserError(
+            f"{Path(target).name} exists already.",
+            expected="a new file",
+            next_step="choose another name; the text of authors is never overwritten.",
+        )
+    name = " ".join(part for part in ("Staat van Migratie", edition) if part)
+    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}")
+    shell.heading(1, f"{chapter} {title}")
+    shell.contents_here(2, 3, is_field=True)
+    shell.heading(2, "In het kort")
+    shell.add(_to_write("Schrijf hier de drie tot vijf belangrijkste uitkomsten.", shell.number()))
+    for table in tables:
+        if table.chapter != chapter:
+            continue
+        shell.heading(2, table.title)
+        shell.add(_to_write("Schrijf hier de toelichting: wat is er te zien, en waardoor komt het.", shell.number()))
+        shell.add(paragraph(table_title(table), style="Caption"))
+        shell.add(table_control(table, shell.number()))
+    shell.save(Path(target))
+
+
+def table_control(table: ReportTable, number: int) -> etree._Element:
+    """A report table with the lines under it in its control."""
+    control = new_control(TABLE + table.table_id, table_title(table), number)
+    content = control[-1]
+    content.extend(new_table(table))
+    return control
+
+
+def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:
+    """A figure in one wording in its control; yellow when it has no update yet."""
+    tag = figure.tag if channel == "tekst" else f"{figure.tag}{AT}{channel}"
+    control = new_control(tag, figure.label, number)
+    properties = [element("highlight", val="yellow")] if figure.is_yellow else []
+    control[-1].append(run(text_of(figure, channel), *properties))
+    return control
+
+
+def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
+    """A table of figures: what it is, its wordings as controls, its definition and source."""
+    widths = [LABEL, *(width for _, _, width in OFFERED), ABOUT]
+    made = element("tbl", _table_properties(), element("tblGrid", *(element("gridCol", w=str(x)) for x in widths)))
+    names = ["Cijfer", *(name for _, name, _ in OFFERED), "Definitie en bron"]
+    head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")))
+    for name, width in zip(names, widths, strict=True):
+        head.append(_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"]))
+    made.append(head)
+    count, before = 0, ""
+    for figure in figures:
+        row = element("tr", element("trPr", element("cantSplit")))
+        row.append(_cell(LABEL, paragraph(figure.label, style="Cel")))
+        for channel, _, width in OFFERED:
+            has_text = bool(figure.text(channel))
+            content = figure_control(figure, channel, shell.number()) if has_text else run("–")
+            row.append(_cell(width, paragraph(content, style="Cel")))
+            count += has_text
+        about = figure.definition if figure.definition != before else "Definitie: als hierboven."
+        before = figure.definition
+        lines = [text for text in (about, figure.source_line) if text]
+        row.append(_cell(ABOUT, *(paragraph(text, style="Klein") for text in lines or [""])))
+        made.append(row)
+    shell.add(made)
+    return count
+
+
+def _table_properties() -> etree._Element:
+    borders = (element(side, val="single", sz="4", space="0", color="BFBFBF") for side in ("top", "bottom", "insideH"))
+    margins = (element(side, w="70", type="dxa") for side in ("left", "right"))
+    return element(
+        "tblPr",
+        element("tblW", w="5000", type="pct"),
+        element("tblBorders", *borders),
+        element("tblLayout", type="fixed"),
+        element("tblCellMar", *margins),
+        element("tblCaption", val="Losse cijfers"),
+        element("tblDescription", val="Per rij een cijfer in drie vormen, met definitie en bron"),
+    )
+
+
+def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element:
+    properties = element("tcPr", element("tcW", w=str(width), type="dxa"))
+    if fill:
+        properties.append(element("shd", val="clear", color="auto", fill=fill))
+    return element("tc", properties, *blocks)
+
+
+def _group_title(name: str, figures: Sequence[Figure]) -> str:
+    """What the figures of an indicator have in common in their labels; else the name of the indicator."""
+    labels = [f.label for f in figures]
+    shared = labels[0]
+    for label in labels[1:]:
+        while shared and not label.startswith(shared):
+            shared = shared[:-1]
+    shared = shared.rstrip(" ,:;(–-") if shared != labels[0] or len(labels) == 1 else labels[0]
+    return shared if len(shared) >= 4 else name or "Overige cijfers"
+
+
+def _to_write(text: str, number: int) -> etree._Element:
+    """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen."""
+    properties = element(
+        "sdtPr",
+        element("alias", val="Nog te schrijven"),
+        element("id", val=str(number)),
+        element("temporary"),
+        element("showingPlcHdr"),
+        element("text", multiLine="1"),
+    )
+    shown = paragraph(run(text, element("rStyle", val="PlaceholderText")))
+    return element("sdt", properties, element("sdtContent", shown))

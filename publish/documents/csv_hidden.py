@@ -1,0 +1,41 @@
+"""What a table of plain text may give away: small numbers, and cells that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from publish.documents.finding import LOOK, Finding, UnreadableError, listed, short
+from publish.documents.small_cells import small_cells
+
+
+def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
+    """Findings in a CSV. Raises UnreadableError when it is no text."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("het is geen tekst in UTF-8") from None
+    if "\x00" in text:
+        raise UnreadableError("het is geen tekst")
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t|", key=first.count)
+    grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    found = small_cells(grid, threshold)
+    if found:
+        yield Finding(
+            file,
+            "tabel",
+            "klein aantal",
+            f"{len(found)} aantallen onder {threshold}: "
+            + listed([f"regel {r + 1} (“{short(grid[r][0], 30)}”), kolom {c + 1} = {t}" for r, c, t in found]),
+            "controleer of personen herkenbaar zijn; onderdruk of rond af",
+            LOOK,
+        )
+    runs = [f"regel {r + 1}" for r, line in enumerate(grid) if any(re.match(r"[=@]|[+-][A-Za-z(]", t) for t in line)]
+    if runs:
+        yield Finding(
+            file, "tabel", "formule", f"cellen die een rekenblad als formule leest: {listed(runs)}",
+            "zet er een apostrof of spatie voor of neem de cel weg",
+        )  # fmt: skip

@@ -1,0 +1,124 @@
+"""What Word and Excel files have in common that should not be published: properties, links, embedded files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from publish.documents.finding import ERROR, LOOK, Finding, listed, local, parse, short
+from publish.documents.images import metadata_of
+
+#: names that may stand as author: nobody's own
+ORGANISATIONS = ("Staat van Migratie",)
+WEB = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
+#: a folder on somebody's disk or network, as office programs leave it in alternative texts and paths
+DISK = re.compile(r"(?:^|[\s\"'(])(?:[A-Za-z]:[\\/]|\\\\\w|/(?:Users|home)/|file:)")
+#: parts that hold more than the page shows, by how their path looks
+PARTS = (
+    (r"vbaProject|/macrosheets/|vbaData", "macro", "een macro", "sla het bestand op zonder macro's"),
+    (r"/activeX/|/ctrlProps/", "besturing", "een ActiveX- of formulierbesturing", "verwijder de besturing"),
+    (r"/embeddings/|oleObject", "ingebed", "een ingebed bestand, vaak de hele werkmap achter een grafiek",
+     "plak de grafiek of het object als afbeelding, of verbreek de koppeling met de gegevens"),
+    (r"^customXml/", "custom xml", "eigen XML-gegevens", "verwijder ze met Documentcontrole, of bevries het document"),
+    (r"printerSettings", "printer", "instellingen van een printer, vaak met naam en netwerkpad",
+     "maak het bestand opnieuw of verwijder ze met Documentcontrole"),
+    (r"docProps/thumbnail", "miniatuur", "een miniatuur van de eerste bladzijde zoals die eerder was",
+     "sla het bestand op zonder miniatuur"),
+    (r"webextension", "invoegtoepassing", "een invoegtoepassing van iemands Office", "verwijder de invoegtoepassing"),
+    (r"^_xmlsignatures/", "handtekening", "een digitale handtekening met een naam", "verwijder de handtekening"),
+)  # fmt: skip
+
+
+def office_findings(file: str, parts: dict[str, bytes], organisations: tuple[str, ...]) -> Iterator[Finding]:
+    """Findings that do not depend on whether it is a Word or an Excel file."""
+    yield from _properties(file, parts, organisations)
+    for pattern, kind, what, todo in PARTS:
+        names = sorted(name for name in parts if re.search(pattern, name) and not name.endswith(".rels"))
+        if names:
+            yield Finding(file, listed(names), kind, what, todo, LOOK if kind in ("printer", "miniatuur") else ERROR)
+    for part, kind, target in external_links(parts):
+        yield Finding(
+            file,
+            part,
+            "externe koppeling",
+            f"een koppeling ({kind}) naar {short(target, 100)}",
+            "verbreek de koppeling of verwijs naar een openbaar webadres",
+        )
+    for name in sorted(parts):
+        found = metadata_of(parts[name]) if "/media/" in name else []
+        if found:
+            yield Finding(
+                file,
+                name,
+                "afbeelding",
+                f"gegevens in een afbeelding ({', '.join(found)}): soms maker, plaats of toestel",
+                "verwijder ze en voeg de afbeelding opnieuw in, of bevries het document",
+            )
+
+
+def external_links(parts: dict[str, bytes]) -> Iterator[tuple[str, str, str]]:
+    """Every relation that leaves the file and is no web or mail address: the part, its kind and its target."""
+    for name in sorted(parts):
+        if name.endswith(".rels"):
+            for relation in parse(parts[name], name).iter("{*}Relationship"):
+                kind = posixpath.basename(relation.get("Type", ""))
+                target = relation.get("Target", "")
+                is_web = kind == "hyperlink" and WEB.match(target)
+                if relation.get("TargetMode") == "External" and not is_web:
+                    yield owner_of(name), kind, target
+
+
+def owner_of(rels: str) -> str:
+    """The part whose relations a `.rels` part holds; the file itself for the first one."""
+    folder, name = posixpath.split(rels)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels")) or "het bestand"
+
+
+def _properties(file: str, parts: dict[str, bytes], organisations: tuple[str, ...]) -> Iterator[Finding]:
+    names = {
+        "creator": "auteur",
+        "lastModifiedBy": "laatst gewijzigd door",
+        "Company": "bedrijf",
+        "Manager": "manager",
+        "HyperlinkBase": "basis van koppelingen",
+    }
+    remarks = {"description": "opmerkingen", "category": "categorie", "contentStatus": "status"}
+    for name in ("docProps/core.xml", "docProps/app.xml"):
+        for e in parse(parts[name], name) if name in parts else ():
+            text = (e.text or "").strip()
+            label = names.get(local(e)) or remarks.get(local(e))
+            if label and text and text not in organisations:
+                yield Finding(
+                    file,
+                    f"eigenschappen, {label}",
+                    "eigenschap",
+                    f"“{short(text)}”",
+                    "maak de eigenschap leeg of zet er de organisatie in",
+                    ERROR if local(e) in names else LOOK,
+                )
+    if "docProps/custom.xml" in parts:
+        found = [e.get("name", "") for e in parse(parts["docProps/custom.xml"], "docProps/custom.xml")]
+        if found:
+            yield Finding(
+                file,
+                "eigenschappen, aangepast",
+                "eigenschap",
+                f"eigen eigenschappen: {listed(found)}",
+                "verwijder ze bij Bestand, Info, Eigenschappen",
+            )
+
+
+def disk_paths(root: etree._Element) -> list[str]:
+    """Names and alternative texts of drawings that give away a folder."""
+    found = []
+    for e in root.iter("{*}docPr", "{*}cNvPr"):
+        found += [short(e.get(a, "")) for a in ("descr", "title", "name") if DISK.search(e.get(a, ""))]
+    return found
+
+
+def is_cropped(root: etree._Element) -> bool:
+    """Whether a picture is cropped: what was cut off is still in the file."""
+    return any(int(v or 0) > 0 for e in root.iter("{*}srcRect") for v in e.attrib.values() if re.fullmatch(r"\d+", v))

@@ -1,0 +1,358 @@
+"""Refresh the figures in a Word document: every control gets its present text, nothing else changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lxml import etree
+
+from ingest.errors import UserError
+from publish.documents.changes import Change, Refusal, Refused, Report
+from publish.documents.controls import GONE, Control, alias_of, find_controls, visible_text
+from publish.documents.names import Names
+from publish.documents.package import MC, Package, refuse_when_open, w
+from publish.documents.places import Places, has_contents, in_heading
+from publish.documents.registry import AT, TABLE, Figure, Registry
+from publish.documents.runs import GEEL, Pen, refuse_foreign
+from publish.documents.word_table import refresh_table
+from publish.tables import ReportTable
+
+Tables = Callable[[str], ReportTable | None]
+
+#: kinds of controls that hold no free text
+_CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
+_CHOICES |= {"group", "bibliography", "checkbox", "repeatingSection", "repeatingSectionItem"}
+_WITHOUT_REASON = f"{GEEL} nog geen update]"
+#: more words than this beyond those of the figure are an author's
+_WORDS = 3
+_MAX_NAMELESS = 20
+
+
+def refresh(
+    path: Path,
+    registry: Registry,
+    tables: Tables,
+    *,
+    target: Path | None = None,
+    track: bool = False,
+    dry_run: bool = False,
+    why: Callable[[str], str] = lambda figure_id: "",
+    at: dt.datetime | None = None,
+) -> Report:
+    """Give every figure and table in a document its present text, in place or into `target`.
+
+    With `track` each change is a tracked one by "svm", dated `at`. `why` gives the Dutch reason for a figure. Raises
+    UserError when the file cannot be used or does not come out as it should; the file is then as it was.
+    """
+    path = Path(path)
+    stamp = _stamp(path)
+    package = Package.open(path)
+    original = package.as_read()
+    if any(name.startswith("_xmlsignatures/") for name in package.data):
+        raise UserError(
+            f"{path.name} carries a digital signature, which a refresh would break.",
+            next_step="refresh the document first and sign it after that.",
+        )
+    if not dry_run:
+        refuse_when_open(target or path)
+    pen = Pen(track, at or dt.datetime.now(dt.UTC), _free_number(package) if track else 1)
+    work = _Work(package, registry, tables, pen, why)
+    work.run()
+    if not dry_run and (work.touched or (target is not None and target != path)):
+        package.save(target or path, work.checker(original, stamp))
+        work.report.written = True
+    return work.report
+
+
+@dataclass
+class _Work:
+    """One refresh of one document."""
+
+    package: Package
+    registry: Registry
+    tables: Tables
+    pen: Pen
+    why: Callable[[str], str]
+    report: Report = field(default_factory=Report)
+    #: the controls that were written to, by part and by their turn in it
+    touched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    #: what each control has to say when the file is read again
+    figures: dict[tuple[str, int], str] = field(default_factory=dict)
+    report_tables: dict[tuple[str, int], ReportTable] = field(default_factory=dict)
+    #: with tracked changes: what each control said before any of them
+    before: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Refresh every control; what cannot be refreshed is reported and left alone."""
+        self.names, self.places = Names(self.registry), Places(self.package)
+        nameless: list[str] = []
+        headings = False
+        for part, root in self.package.text_trees():
+            for turn, element in enumerate(root.iter(w("sdt"))):
+                control = Control(part, element)
+                # the copy of a text box for older programs: refreshed with it, counted once
+                is_copy = _is_copy(control)
+                changes: list[Change] = []
+                tag = control.tag
+                warned = len(self.report.warnings)
+                try:
+                    tag, known_by = (tag, "") if tag else self.names.recognise(control)
+                    if known_by and _is_shifted(control):
+                        raise Refused("het vak is in een ander vak of naast zijn tekst geschoven; voeg het opnieuw in")
+                    if not tag and _is_stripped(control) and not is_copy:
+                        nameless.append(f"‘{control.text}’")
+                    if not self._is_ours(tag):
+                        continue
+                    place = self.places.of(control)
+                    self.before[part, turn] = control.text_before
+                    changes = self._refresh(control, turn, tag, place)
+                    headings |= bool(changes) and in_heading(control)
+                    if known_by:
+                        self._restore(control, turn, tag)
+                        self.report.warnings.append(
+                            f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
+                        )
+                except Refused as refused:
+                    if not is_copy:
+                        place = self.places.of(control)
+                        name = tag or control.title or "zonder naam"
+                        self.report.refusals.append(Refusal(name, place, control.text, str(refused)))
+                        self.report.seen += 1
+                    continue
+                if is_copy:
+                    del self.report.warnings[warned:]
+                else:
+                    self.report.seen += 1
+                    self.report.changes += changes
+                    self.report.unchanged += not changes
+        if headings and has_contents(self.package):
+            self.report.warnings.append(
+                "Een cijfer in een kop is veranderd: werk in Word de inhoudsopgave bij (klik erin en druk op F9)."
+            )
+        if nameless:
+            self.report.warnings.append(
+                f"{len(nameless)} vakken zonder naam (zo laat LibreOffice ze achter) zijn niet bijgewerkt: "
+                + ", ".join(nameless[:_MAX_NAMELESS])
+                + (" …" if len(nameless) > _MAX_NAMELESS else ".")
+            )
+
+    def _is_ours(self, tag: str) -> bool:
+        return ":" in tag or self.registry.of_tag(tag) is not None
+
+    def _refresh(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
+        _refuse_as_it_is(control, self.pen.track)
+        if tag.startswith(TABLE):
+            return self._refresh_table(control, turn, tag, place)
+        figure, channel = self._figure(tag)
+        content = control.content
+        if content is None:
+            raise Refused("het vak is leeg en heeft geen inhoud; voeg het opnieuw in")
+        refuse_foreign(content)
+        if sum(bool(visible_text(p)) for p in content.iter(w("p"))) > 1:
+            raise Refused("er staat meer dan één alinea tekst in; zet de andere tekst buiten het vak")
+        text, old = text_of(figure, channel), control.text
+        is_new = text != old
+        if is_new and len(old.partition(GEEL)[0].split()) > len(text.partition(GEEL)[0].split()) + _WORDS:
+            self.report.warnings.append(f"{place}: in het vak stond meer tekst dan het cijfer: ‘{old}’.")
+        if _is_placeholder(control):
+            for style in list(content.iter(w("rStyle"))):
+                _drop(style)
+        is_written = self.pen.write(content, text, _properties(control), yellow=figure.is_yellow)
+        is_restyled = is_written and not is_new
+        if is_written or not self.pen.track:
+            is_written |= self._free(control, tag, place)
+        if is_written:
+            self.touched[control.part].add(turn)
+        self.figures[control.part, turn] = text
+        if is_new:
+            return [Change(figure.figure_id, place, old, text, self.why(figure.figure_id))]
+        return [Change(figure.figure_id, place, old, text, "gele markering hersteld")] if is_restyled else []
+
+    def _refresh_table(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
+        table = self.tables(tag.removeprefix(TABLE))
+        if table is None:
+            raise Refused(f"de tabel {tag.removeprefix(TABLE)} bestaat niet (meer); de oude staat er nog")
+        before = etree.tostring(control.element, method="c14n")
+        found = refresh_table(control, table, self.pen)
+        if found:
+            self._free(control, tag, place)
+        if etree.tostring(control.element, method="c14n") != before:
+            self.touched[control.part].add(turn)
+        self.report_tables[control.part, turn] = table
+        part, _, _ = place.partition(": ‘")
+        return [
+            replace(c, place=f"{part}, tabel {table.table_id}, {c.place}", why=c.why or self.why(c.figure_id))
+            for c in found
+        ]
+
+    def _figure(self, tag: str) -> tuple[Figure, str]:
+        found = self.registry.of_tag(tag)
+        if found:
+            return found
+        name, _, channel = tag.partition(AT)
+        if self.registry.get(name):
+            raise Refused(f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’; de oude staat er nog")
+        raise Refused("het cijfer bestaat niet (meer); de oude tekst staat er nog")
+
+    def _free(self, control: Control, tag: str, place: str) -> bool:
+        """Take off what would bring the old text back: the placeholder mark, a data binding, plain text only."""
+        gone = [e for e in _properties(control) if _name(e) in ("showingPlcHdr", "dataBinding", "text")]
+        for e in gone:
+            _drop(e)
+        if any(_name(e) == "dataBinding" for e in gone):
+            self.report.warnings.append(f"{place}: de koppeling met een gegevensveld is van {tag} af gehaald.")
+        return bool(gone)
+
+    def _restore(self, control: Control, turn: int, tag: str) -> None:
+        properties = _properties(control)
+        at = 1 if len(properties) and _name(properties[0]) == "rPr" else 0
+        # a table is known by its title only, so it still has that
+        title = control.title if tag.startswith(TABLE) else alias_of(tag, self.names.label(tag))
+        for name, value in (("tag", tag), ("alias", title)):
+            found = properties.find(w(name))
+            if found is None:
+                found = etree.Element(w(name))
+                properties.insert(at, found)
+            found.set(w("val"), value)
+        self.touched[control.part].add(turn)
+
+    def checker(self, original: Package, stamp: tuple[int, int]) -> Callable[[Package], None]:
+        """What looks at the written file: every control read back, and nothing else changed."""
+        names = list(original.kinds())
+        untouched = {name: data for name, data in original.data.items() if not self.touched.get(name)}
+        outside = {name: _blanked(original.parse(name), self.touched[name]) for name in names if self.touched.get(name)}
+
+        def check(written: Package) -> None:
+            if list(written.data) != list(original.data):
+                raise _failed("parts came or went")
+            for name, data in untouched.items():
+                if written.data[name] != data:
+                    raise _failed(f"{name} changed though no figure in it did")
+            for name, before in outside.items():
+                if _blanked(written.parse(name), self.touched[name]) != before:
+                    raise _failed(f"something outside the figures changed in {name}")
+            self._read_back(written)
+            if _stamp(original.path) != stamp:
+                raise UserError(
+                    f"{original.path.name} was saved by somebody while it was refreshed.",
+                    next_step="close the document and refresh it again; nothing was changed.",
+                )
+
+        return check
+
+    def _read_back(self, written: Package) -> None:
+        turns: dict[str, int] = defaultdict(int)
+        left = len(self.figures) + len(self.report_tables)
+        for control in find_controls(written):
+            key = (control.part, turns[control.part])
+            turns[control.part] += 1
+            if key in self.figures:
+                left -= 1
+                if control.text != self.figures[key]:
+                    raise _failed(f"{control.tag} says “{control.text}”, not “{self.figures[key]}”")
+            elif key in self.report_tables:
+                left -= 1
+                if refresh_table(control, self.report_tables[key], replace(self.pen)):
+                    raise _failed(f"{control.tag} does not hold its figures")
+            if self.pen.track and control.text_before != self.before.get(key, control.text_before):
+                raise _failed(f"rejecting the changes in {control.tag} would not give the old text")
+        if left:
+            raise _failed(f"{left} figures are not there any more")
+
+
+def text_of(figure: Figure, channel: str = "tekst") -> str:
+    """What a control says: the wording in its channel and, for a figure without an update, why."""
+    text = figure.text(channel)
+    return f"{text} {figure.yellow_text or _WITHOUT_REASON}" if figure.is_yellow else text
+
+
+def _refuse_as_it_is(control: Control, track: bool) -> None:
+    if control.is_locked:
+        raise Refused("het vak is vergrendeld tegen wijzigen; hef de vergrendeling op (Ontwikkelaars, Eigenschappen)")
+    if control.is_nested:
+        raise Refused("er staan andere vakken in; die zijn wel bijgewerkt")
+    if any(_name(e) in _CHOICES for e in control.element.iterfind(f"{w('sdtPr')}/*")):
+        raise Refused("het vak is een keuzelijst, datum of ander vast vak; voeg het cijfer opnieuw in")
+    if track and any(a.tag in GONE for a in control.element.iterancestors()):
+        raise Refused("het vak is met bijgehouden wijzigingen verwijderd of verplaatst")
+    if control.is_tracked and not track:
+        raise Refused(
+            "er zijn bijgehouden wijzigingen in of om het vak; "
+            "accepteer of weiger die, of ververs met bijgehouden wijzigingen"
+        )
+
+
+def _properties(control: Control) -> etree._Element:
+    found = control.element.find(w("sdtPr"))
+    if found is None:
+        found = etree.Element(w("sdtPr"))
+        control.element.insert(0, found)
+    return found
+
+
+def _is_placeholder(control: Control) -> bool:
+    return control.element.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None
+
+
+def _is_stripped(control: Control) -> bool:
+    """Whether a control has no properties at all, as LibreOffice leaves it."""
+    found = control.element.find(w("sdtPr"))
+    return (found is None or not len(found)) and not control.is_nested
+
+
+def _is_shifted(control: Control) -> bool:
+    """Whether LibreOffice moved a control: of two without text between them, it puts one empty inside the other."""
+    around = next(control.element.iterancestors(w("sdt")), None)
+    return not control.text or (around is not None and not Control(control.part, around).tag)
+
+
+def _is_copy(control: Control) -> bool:
+    """Whether a control is in the VML copy of a text box whose drawing has the same controls."""
+    fallback = next(control.element.iterancestors(f"{{{MC}}}Fallback"), None)
+    choice = None if fallback is None else fallback.getprevious()
+    if fallback is None or choice is None:
+        return False
+    return len(list(choice.iter(w("sdt")))) == len(list(fallback.iter(w("sdt"))))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Time of writing and size of a file; zeros when it is not there."""
+    status = path.stat() if path.exists() else None
+    return (status.st_mtime_ns, status.st_size) if status else (0, 0)
+
+
+def _name(element: etree._Element) -> str:
+    # a comment has no name
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _blanked(root: etree._Element, turns: set[int]) -> bytes:
+    """A part as text, with the controls at these turns empty."""
+    for turn, element in enumerate(list(root.iter(w("sdt")))):
+        if turn in turns:
+            element.clear()
+    return etree.tostring(root, method="c14n")
+
+
+def _free_number(package: Package) -> int:
+    """A number no tracked change, bookmark or comment has."""
+    numbers = [e.get(w("id"), "") for _, root in package.text_trees() for e in root.iter("*")]
+    return max((int(n) for n in numbers if n.isdigit()), default=0) + 1
+
+
+def _failed(found: str) -> UserError:
+    return UserError(
+        f"The refreshed document is not right: {found}.",
+        expected="new texts in the controls and nothing else changed",
+        next_step="the document is as it was; report this with the document to whoever maintains the tool.",
+    )

@@ -1,0 +1,336 @@
+"""What a Word file holds that its pages do not show, or that points back at who made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from lxml import etree
+
+from publish.documents.controls import visible_text
+from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
+from publish.documents.office_hidden import disk_paths, is_cropped, office_findings
+from publish.documents.package import CONTENT_TYPES, w
+from publish.documents.small_cells import small_cells
+
+#: parts with text a reader sees, by the end of their content type or by their usual path
+MAIN = re.compile(r"\.main\+xml$")
+TEXT = re.compile(r"\.(main|header|footer|footnotes|endnotes)\+xml$")
+USUAL = re.compile(r"^word/(document|header|footer|footnotes|endnotes)\d*\.xml$")
+COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
+TRACKED = re.compile(
+    r"^(ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|numberingChange|\w+PrChange|tblGridChange"
+    r"|(?:customXml)?(?:Ins|Del|MoveFrom|MoveTo)RangeStart|moveFromRangeStart|moveToRangeStart)$",
+    re.IGNORECASE,
+)
+#: fields that fetch from elsewhere, and fields that show what a public copy no longer has
+FETCHES = re.compile(r"^\s*(LINK|DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DATABASE|RD)\b", re.IGNORECASE)
+READS = re.compile(
+    r"^\s*(DOCVARIABLE|DOCPROPERTY|MERGEFIELD|AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|FILENAME|COMMENTS|TEMPLATE)\b",
+    re.IGNORECASE,
+)
+PLACES = {
+    "document": "hoofdtekst",
+    "header": "koptekst",
+    "footer": "voettekst",
+    "footnotes": "voetnoten",
+    "endnotes": "eindnoten",
+    "comments": "opmerkingen",
+}
+
+
+class Story:
+    """One part with text, with the styles it uses and a way to say where in it something stands."""
+
+    def __init__(self, part: str, root: etree._Element, styles: etree._Element | None = None) -> None:
+        self.part = part
+        self.root = root
+        self._styles = {} if styles is None else {s.get(w("styleId"), ""): s for s in styles.iter(w("style"))}
+
+    @cached_property
+    def _numbers(self) -> dict[etree._Element, int]:
+        return {p: number for number, p in enumerate(self.root.iter(w("p")), start=1)}
+
+    def place(self, element: etree._Element) -> str:
+        """Where an element stands, in words: the part, the paragraph and how it begins."""
+        name = self.part.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")
+        story = PLACES.get(name, self.part)
+        paragraph = element if element.tag == w("p") else next(element.iterancestors(w("p")), None)
+        if paragraph is None:
+            paragraph = next(element.iter(w("p")), None)
+        if paragraph is None:
+            return story
+        text = short(visible_text(paragraph), 40)
+        return f"{story}, alinea {self._numbers[paragraph]}" + (f" (“{text}”)" if text else "")
+
+    def tracked(self) -> list[etree._Element]:
+        """Tracked changes: inserted, deleted, moved, or changed in format."""
+        return [e for e in self.root.iter(f"{w('')}*") if TRACKED.match(local(e))]
+
+    def yellow(self) -> list[etree._Element]:
+        """Paragraphs with yellow left in them: as a colour, or as the bracketed text."""
+        found = {}
+        for e in self.root.iter(w("highlight"), w("shd")):
+            value = e.get(w("val")) if e.tag == w("highlight") else (e.get(w("fill")) or "")
+            if (value or "").lower() in ("yellow", "ffff00") and local(next(e.iterancestors())) == "rPr":
+                run = next(e.iterancestors(w("r")), None)
+                if run is not None and visible_text(run).strip():
+                    found[next(run.iterancestors(w("p")))] = True
+        for p in self.root.iter(w("p")):
+            if "[geel:" in visible_text(p).lower():
+                found[p] = True
+        for e in self.root.iter(w("shd")):
+            if (e.get(w("fill")) or "").lower() == "ffff00" and local(next(e.iterancestors())) in ("tcPr", "pPr"):
+                p = next(next(next(e.iterancestors()).iterancestors()).iter(w("p")), None)
+                if p is not None:
+                    found[p] = True
+        return sorted(found, key=lambda p: self._numbers[p])
+
+    def hidden_runs(self) -> list[tuple[etree._Element, str]]:
+        """Runs with text that a page does not show: hidden, white on white, or too small to see."""
+        found = []
+        for run in self.root.iter(w("r")):
+            if not visible_text(run).strip():
+                continue
+            if self._is_on(run, "vanish"):
+                found.append((run, "verborgen tekst"))
+            elif self._is_white(run):
+                found.append((run, "witte tekst op wit"))
+            elif re.fullmatch(r"[0-4]", self._effective(run, "sz")):
+                found.append((run, "tekst die te klein is om te zien"))
+        return found
+
+    def fields(self, pattern: re.Pattern[str]) -> list[tuple[etree._Element, str]]:
+        """Fields whose code matches, with the code."""
+        codes = [(e, e.get(w("instr"), "")) for e in self.root.iter(w("fldSimple"))]
+        for p in self.root.iter(w("p")):
+            parts: list[str] = []
+            for e in p.iter(w("fldChar"), w("instrText")):
+                if e.tag == w("instrText"):
+                    parts.append(e.text or "")
+                else:
+                    codes.append((p, "".join(parts)))
+                    parts = []
+        return [(e, short(code)) for e, code in codes if pattern.match(code)]
+
+    def _chain(self, run: etree._Element) -> Iterator[etree._Element]:
+        """Where a run gets its looks from, the nearest first: itself, its style, its paragraph's style."""
+        own = run.find(w("rPr"))
+        paragraph = next(run.iterancestors(w("p")), None)
+        names = []
+        if own is not None:
+            yield own
+            names.append(own.find(w("rStyle")))
+        if paragraph is not None:
+            names.append(paragraph.find(f"{w('pPr')}/{w('pStyle')}"))
+        for name in names:
+            style = self._styles.get("" if name is None else name.get(w("val"), ""))
+            seen = set()
+            while style is not None and style not in seen:
+                seen.add(style)
+                yield style
+                base = style.find(w("basedOn"))
+                style = self._styles.get("" if base is None else base.get(w("val"), ""))
+
+    def _property(self, run: etree._Element, name: str) -> etree._Element | None:
+        for source in self._chain(run):
+            holder = source if source.tag == w("rPr") else source.find(w("rPr"))
+            found = None if holder is None else holder.find(w(name))
+            if found is not None:
+                return found
+        return None
+
+    def _effective(self, run: etree._Element, name: str) -> str:
+        found = self._property(run, name)
+        return "" if found is None else found.get(w("val"), "")
+
+    def _is_on(self, run: etree._Element, name: str) -> bool:
+        found = self._property(run, name)
+        return found is not None and found.get(w("val"), "true") not in ("false", "0", "off")
+
+    def _is_white(self, run: etree._Element) -> bool:
+        found = self._property(run, "color")
+        if found is None or not _white(found.get(w("val"), ""), found.get(w("themeColor"), "")):
+            return False
+        if next(run.iterancestors("{*}txbxContent"), None) is not None:
+            return False  # the fill of a text box is drawn, not written
+        mark = self._property(run, "highlight")
+        if mark is not None and mark.get(w("val")) not in ("none", "white"):
+            return False
+        for source in [*self._chain(run), *run.iterancestors(w("p"), w("tc"), w("tbl"))]:
+            if any(_is_dark(shd) for shd in self._shading(source)):
+                return False
+        return True
+
+    def _shading(self, source: etree._Element) -> list[etree._Element]:
+        if source.tag == w("tbl"):
+            name = source.find(f"{w('tblPr')}/{w('tblStyle')}")
+            style = self._styles.get("" if name is None else name.get(w("val"), ""))
+            own = source.findall(f"{w('tblPr')}/{w('shd')}")
+            return own if style is None else [*own, *style.iter(w("shd"))]
+        if source.tag in (w("p"), w("tc")):
+            holder = source.find(w("pPr" if source.tag == w("p") else "tcPr"))
+            return [] if holder is None else holder.findall(w("shd"))
+        return list(source.iter(w("shd")))
+
+
+def _white(value: str, theme: str = "") -> bool:
+    if theme:
+        return theme in ("background1", "bg1", "light1")
+    return bool(re.fullmatch(r"[Ff][A-Fa-f0-9][Ff][A-Fa-f0-9][Ff][A-Fa-f0-9]", value))
+
+
+def _is_dark(shd: etree._Element) -> bool:
+    fill = shd.get(w("fill"), "auto")
+    theme = shd.get(w("themeFill"), "")
+    return fill not in ("auto", "") and not _white(fill, theme)
+
+
+def _content_types(data: bytes) -> dict[str, str]:
+    root = parse(data, CONTENT_TYPES)
+    return {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in root.iter("{*}Override")}
+
+
+def stories(parts: dict[str, bytes]) -> list[Story]:
+    """The parts with text of a Word file, the document first."""
+    types = {} if CONTENT_TYPES not in parts else _content_types(parts[CONTENT_TYPES])
+    main = {n for n in parts if MAIN.search(types.get(n, ""))}
+    names = sorted(main | {n for n in parts if TEXT.search(types.get(n, "")) or USUAL.match(n)})
+    names.sort(key=lambda n: n not in main)
+    if not main:
+        raise UnreadableError("er zit geen document in")
+    style = next((n for n in parts if types.get(n, "").endswith(".styles+xml") and "/glossary/" not in n), "")
+    styles = parse(parts[style], style) if style else None
+    # the text of building blocks is no text of the document
+    names = [n for n in names if "/glossary/" not in n]
+    found = [Story(name, parse(parts[name], name), styles) for name in names]
+    if any(not str(story.root.tag).startswith(w("")) for story in found):
+        raise UnreadableError("het is opgeslagen als Strict Open XML; sla het op als gewoon Word-document")
+    return found
+
+
+def word_findings(
+    file: str, parts: dict[str, bytes], threshold: int, organisations: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Everything in a Word file that should not be published unseen."""
+    yield from office_findings(file, parts, organisations)
+    comments = sorted(name for name in parts if COMMENTS.search(name))
+    if comments:
+        count = sum(1 for e in _all(parts, "word/comments.xml") if local(e) == "comment")
+        yield Finding(
+            file, listed(comments), "opmerking", f"{count} opmerkingen of namen van makers ervan",
+            "verwijder alle opmerkingen, of bevries het document",
+        )  # fmt: skip
+    for story in stories(parts):
+        yield from _story_findings(file, story)
+        yield from _table_findings(file, story, threshold)
+    yield from _settings_findings(file, parts)
+    if any(name.startswith("word/glossary/") for name in parts):
+        yield Finding(
+            file, "word/glossary", "bouwsteen", "opgeslagen bouwstenen of aanwijzingen bij besturingselementen",
+            "bevries het document", LOOK,
+        )  # fmt: skip
+
+
+def _story_findings(file: str, story: Story) -> Iterator[Finding]:
+    for e in story.tracked():
+        who = e.get(w("author"), "")
+        yield Finding(
+            file, story.place(e), "wijziging", "een bijgehouden wijziging" + (f" van {who}" if who else ""),
+            "accepteer of verwerp alle wijzigingen",
+        )  # fmt: skip
+    for run, what in story.hidden_runs():
+        yield Finding(
+            file, story.place(run), "verborgen tekst", f"{what}: “{short(visible_text(run))}”",
+            "verwijder de tekst of maak hem zichtbaar",
+        )  # fmt: skip
+    for p in story.yellow():
+        yield Finding(
+            file, story.place(p), "geel", f"geel: “{short(visible_text(p))}”",
+            "werk het cijfer bij of besluit dat het zo openbaar mag", LOOK,
+        )  # fmt: skip
+    for sdt in story.root.iter(w("sdt")):
+        tag, title = (_val(sdt, name) for name in ("tag", "alias"))
+        if tag or title or sdt.find(f"{w('sdtPr')}/{w('dataBinding')}") is not None:
+            yield Finding(
+                file, story.place(sdt), "besturingselement", f"een inhoudsbesturingselement “{title or tag}” ({tag})",
+                "bevries het document",
+            )  # fmt: skip
+    for e in story.root.iter(w("customXml"), w("smartTag")):
+        yield Finding(
+            file, story.place(e), "custom xml", f"een XML-element {e.get(w('element'), '')}", "bevries het document"
+        )
+    for e, code in story.fields(FETCHES):
+        yield Finding(
+            file, story.place(e), "externe koppeling", f"een veld dat elders ophaalt: {code}",
+            "maak er gewone tekst van (Ctrl+Shift+F9)",
+        )  # fmt: skip
+    for e, code in story.fields(READS):
+        yield Finding(
+            file, story.place(e), "veld", f"een veld met gegevens over het bestand: {code}",
+            "maak er gewone tekst van (Ctrl+Shift+F9)", LOOK,
+        )  # fmt: skip
+    for name in disk_paths(story.root):
+        yield Finding(
+            file, story.part, "pad", f"een map van een computer bij een afbeelding: {name}",
+            "schrijf een alternatieve tekst zonder pad",
+        )  # fmt: skip
+    if is_cropped(story.root):
+        yield Finding(
+            file, story.part, "afbeelding", "een bijgesneden afbeelding: wat weggesneden is, zit nog in het bestand",
+            "verwijder bijgesneden gebieden (Afbeeldingen comprimeren)", LOOK,
+        )  # fmt: skip
+    for chunk in story.root.iter(w("altChunk")):
+        yield Finding(
+            file, story.place(chunk), "ingebed", "een ingevoegd bestand dat nog niet is samengevoegd",
+            "open het document in Word en sla het op",
+        )  # fmt: skip
+
+
+def _table_findings(file: str, story: Story, threshold: int) -> Iterator[Finding]:
+    for number, table in enumerate(story.root.iter(w("tbl")), start=1):
+        above = next((e for e in table.itersiblings(w("p"), w("sdt"), preceding=True)), None)
+        if above is None:
+            block = next(table.iterancestors(w("sdt")), None)
+            above = None if block is None else next(block.itersiblings(w("p"), preceding=True), None)
+        context = "" if above is None else visible_text(above)
+        grid = [[visible_text(cell) for cell in row.iter(w("tc"))] for row in table.iter(w("tr"))]
+        found = small_cells(grid, threshold, context)
+        if found:
+            yield Finding(
+                file,
+                f"{PLACES['document']}, tabel {number}" + (f" (“{short(context, 40)}”)" if context else ""),
+                "klein aantal",
+                f"{len(found)} aantallen onder {threshold}: "
+                + listed([f"“{short(grid[r][0], 30)}”, kolom {c + 1} = {text}" for r, c, text in found]),
+                "controleer of personen herkenbaar zijn; onderdruk of rond af",
+                LOOK,
+            )
+
+
+def _settings_findings(file: str, parts: dict[str, bytes]) -> Iterator[Finding]:
+    found = {local(e) for e in _all(parts, "word/settings.xml")}
+    place = "instellingen van het document"
+    for name, what in (
+        ("docVar", "variabelen van het document"),
+        ("attachedTemplate", "een verwijzing naar een sjabloon"),
+        ("mailMerge", "een koppeling met een adressenbestand"),
+        ("trackRevisions", "wijzigingen bijhouden staat aan"),
+    ):
+        if name in found:
+            yield Finding(file, place, "instelling", what, "bevries het document", LOOK if name[0] == "t" else ERROR)
+    if "rsid" in found:
+        yield Finding(
+            file, place, "bewerkingsspoor", "nummers van bewerkingen (rsid), die versies verbinden",
+            "bevries het document", LOOK,
+        )  # fmt: skip
+
+
+def _all(parts: dict[str, bytes], name: str) -> Iterator[etree._Element]:
+    return iter(()) if name not in parts else parse(parts[name], name).iter(etree.Element)
+
+
+def _val(sdt: etree._Element, name: str) -> str:
+    found = sdt.find(f"{w('sdtPr')}/{w(name)}")
+    return "" if found is None else found.get(w("val"), "")

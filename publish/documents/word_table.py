@@ -1,0 +1,411 @@
+"""A report table in a Word document: made new inside its control, or refreshed in the layout an author gave it."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import itertools
+from dataclasses import dataclass
+
+from lxml import etree
+
+from publish.documents.changes import Change, Refused
+from publish.documents.controls import Control, visible_text
+from publish.documents.package import NS, w
+from publish.documents.registry import TABLE
+from publish.documents.runs import FILL, GEEL, YELLOW, Pen, child, refuse_foreign
+from publish.tables import Cell, ReportTable
+
+#: style of the lines under a table; a document without it shows them in its normal style
+BRON = "Bron"
+#: twips between the margins of an A4 page, and the part of the first column
+WIDTH, FIRST = 9070, 3400
+_CORNER = "Onderwerp"
+_MERGED = (w("gridSpan"), w("vMerge"), w("hMerge"))
+#: attributes that must be unique in a document, so no copy may keep them
+_UNIQUE = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_DELETED = f"{w('pPr')}/{w('rPr')}/{w('del')}"
+_RANGES = tuple(w(n) for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
+
+
+def table_lines(table: ReportTable) -> list[str]:
+    """The lines under the table: unit, notes, legend, sources and reference date."""
+    return [f"Eenheid: {table.unit}.", *table.footer]
+
+
+def table_title(table: ReportTable) -> str:
+    """What screen readers call the table; the caption above the control says the same."""
+    return f"Tabel {table.table_id} {table.title}"
+
+
+def new_table(table: ReportTable) -> list[etree._Element]:
+    """The table and the lines under it, as block elements for the content of a control."""
+    made = etree.Element(w("tbl"), nsmap=NS)
+    properties = etree.SubElement(made, w("tblPr"))
+    _add(properties, "tblW", w="5000", type="pct")
+    borders = etree.SubElement(properties, w("tblBorders"))
+    for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "2")):
+        _add(borders, side, val="single", sz=size, space="0", color="7F7F7F")
+    margins = etree.SubElement(properties, w("tblCellMar"))
+    for side in ("left", "right"):
+        _add(margins, side, w="85", type="dxa")
+    _add(properties, "tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0", noVBand="1")
+    _add(properties, "tblCaption", val=table_title(table))
+    _add(properties, "tblDescription", val=_description(table))
+    number = (WIDTH - FIRST) // max(len(table.columns), 1)
+    widths = [FIRST, *[number] * len(table.columns)]
+    grid = etree.SubElement(made, w("tblGrid"))
+    for width in widths:
+        _add(grid, "gridCol", w=str(width))
+    corner = _cell(_CORNER, FIRST, head=True)
+    head = _row([corner, *[_cell(c, number, head=True, right=True) for c in table.columns]])
+    _add(child(head, "trPr"), "tblHeader")
+    made.append(head)
+    for label, line in table.rows:
+        cells = [_cell(label, FIRST)]
+        cells += [_cell(c.text, number, yellow=c.is_yellow, right=True) for c in line]
+        made.append(_row(cells))
+    return [made, *[_line(text) for text in table_lines(table)]]
+
+
+def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) -> list[Change]:
+    """Give the table in a control its present content. Raises Refused, before anything changed, when it cannot."""
+    pen = pen or Pen()
+    tag = TABLE + table.table_id
+    content = control.content
+    if content is None or control.kind != "block":
+        raise Refused("het vak staat niet meer om de tabel heen; voeg de tabel opnieuw in")
+    made = content.find(w("tbl"))
+    if made is None:
+        if pen.track:
+            raise Refused("er staat geen tabel in; een nieuwe tabel kan geen bijgehouden wijziging zijn")
+        old = visible_text(content)
+        content[:] = new_table(table)
+        return [Change(tag, "hele tabel", old, visible_text(content[0]))]
+    grid = _Grid.read(made)
+    is_same = grid.labels == [label for label, _ in table.rows] and grid.columns == list(table.columns)
+    if pen.track and not is_same:
+        raise Refused("er komen rijen of kolommen bij of vervallen; dat kan geen bijgehouden wijziging zijn")
+    lines = [p for p in made.itersiblings(w("p")) if p.find(_DELETED) is None]
+    grid.check(table)
+    for line in lines:
+        refuse_foreign(line)
+    changes = [] if is_same else grid.reshape(table)
+    changes += _fill(grid, table, pen)
+    _describe(made, table)
+    return changes + _refresh_lines(made, lines, table, pen)
+
+
+def _refresh_lines(made: etree._Element, lines: list[etree._Element], table: ReportTable, pen: Pen) -> list[Change]:
+    """Refresh the lines under the table; what is new looks like the line above it."""
+    changes = []
+    tag, place, texts = TABLE + table.table_id, "regel onder de tabel", table_lines(table)
+    above = made
+    matcher = difflib.SequenceMatcher(None, [visible_text(line) for line in lines], texts, autojunk=False)
+    for _, start, end, new_start, new_end in matcher.get_opcodes():
+        for line, text in itertools.zip_longest(lines[start:end], texts[new_start:new_end]):
+            if line is None:
+                above.addnext(line := _new_line(above, pen))
+                old = ""
+            else:
+                old = visible_text(line)
+            above = line
+            if pen.write(line, text or "", line):
+                changes.append(Change(tag, place, old, text or "", "regel vervallen" if text is None else ""))
+            if text is None and pen.track:
+                pen.mark_paragraph(line, "del")
+            elif text is None:
+                above = _previous(line)
+                _drop(line)
+    return changes
+
+
+def _new_line(above: etree._Element, pen: Pen) -> etree._Element:
+    line = _bare_copy(above) if above.tag == w("p") else _line("")
+    for e in list(line):
+        if e.tag != w("pPr") and (pen.track or e.tag != w("r")):
+            line.remove(e)
+    if pen.track:
+        pen.mark_paragraph(line, "ins")
+    return line
+
+
+def _previous(element: etree._Element) -> etree._Element:
+    found = element.getprevious()
+    return element if found is None else found
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+@dataclass
+class _Grid:
+    """A table as an author left it: the row with the names of the columns and the rows with figures."""
+
+    table: etree._Element
+    heads: list[etree._Element]
+    body: list[etree._Element]
+    columns: list[str]
+    #: what each cell says, by the name of its row (and its turn, as names may recur) and of its column
+    old: dict[tuple[tuple[str, int], str], str]
+
+    @classmethod
+    def read(cls, table: etree._Element) -> _Grid:
+        rows = table.findall(w("tr"))
+        if not rows:
+            raise Refused("de tabel heeft geen rijen; voeg haar opnieuw in")
+        count = 0
+        while count < len(rows) and rows[count].find(f"{w('trPr')}/{w('tblHeader')}") is not None:
+            count += 1
+        count = max(count, 1)
+        grid = cls(table, rows[:count], rows[count:], [visible_text(c) for c in _cells(rows[count - 1])[1:]], {})
+        for key, row in grid.named():
+            for column, cell in zip(grid.columns, _cells(row)[1:], strict=False):
+                grid.old[key, column] = visible_text(cell)
+        return grid
+
+    @property
+    def filled(self) -> list[etree._Element]:
+        """The rows with figures: a row of one cell is a heading an author put between them."""
+        return [r for r in self.body if len(_cells(r)) > 1]
+
+    @property
+    def labels(self) -> list[str]:
+        """The names of the rows with figures."""
+        return [visible_text(_cells(r)[0]) for r in self.filled]
+
+    def named(self) -> list[tuple[tuple[str, int], etree._Element]]:
+        """The rows with figures by name and turn."""
+        return list(zip(_turns(self.labels), self.filled, strict=True))
+
+    def check(self, table: ReportTable) -> None:
+        """Refuse what cannot be filled without spoiling it."""
+        width = len(self.columns) + 1
+        rows = [self.heads[-1], *self.filled]
+        if any(len(_cells(r)) != width or next(r.iter(*_MERGED), None) is not None for r in rows):
+            raise Refused("de tabel heeft samengevoegde cellen tussen de cijfers; hef de samenvoeging op")
+        if len(self.heads) > 1 and len(self.columns) != len(table.columns):
+            raise Refused("het aantal kolommen verandert en de kop heeft meer dan één rij; voeg de tabel opnieuw in")
+        for row in rows:
+            refuse_foreign(row)
+        if any(c.find(w("p")) is None for r in rows for c in _cells(r)):
+            raise Refused("een cel van de tabel heeft geen alinea")
+        if any(e.tag in (w("ins"), w("del")) for r in rows for e in r.iterfind(f"{w('trPr')}/*")):
+            raise Refused("een rij is met bijgehouden wijzigingen ingevoegd of verwijderd")
+
+    def reshape(self, table: ReportTable) -> list[Change]:
+        """Give the table the rows and columns it has now; what is new looks like what stands beside it."""
+        tag = TABLE + table.table_id
+        gone = [c for c in self.columns if c not in table.columns]
+        changes = [Change(tag, f"kolom ‘{c}’", c, "", "kolom vervallen") for c in gone]
+        changes += [Change(tag, f"kolom ‘{c}’", "", c, "nieuwe kolom") for c in table.columns if c not in self.columns]
+        self._reshape_columns(table)
+        rows, turns = dict(self.named()), _turns([label for label, _ in table.rows])
+        for key in rows:
+            if key not in turns:
+                was = " | ".join(self.old[key, c] for c in self.columns if (key, c) in self.old)
+                changes.append(Change(tag, f"rij ‘{key[0]}’", was, "", "rij vervallen"))
+        self._reshape_rows(rows, turns, table)
+        return changes
+
+    def _reshape_rows(
+        self, rows: dict[tuple[str, int], etree._Element], turns: list[tuple[str, int]], table: ReportTable
+    ) -> None:
+        # a heading between the rows stays above the row that followed it
+        above: dict[int, list[etree._Element]] = {}
+        waiting: list[etree._Element] = []
+        for row in self.body:
+            if row in rows.values():
+                above[id(row)], waiting = waiting, []
+            else:
+                waiting.append(row)
+        ordered: list[etree._Element] = []
+        neighbour = next(iter(rows.values()), None)
+        for key in turns:
+            row = rows.get(key)
+            if row is None:
+                blank = [_cell("", FIRST), *[_cell("", FIRST, right=True) for _ in table.columns]]
+                row = _row(blank) if neighbour is None else _bare_copy(neighbour)
+            ordered += [*above.get(id(row), []), row]
+            neighbour = row
+        ordered += waiting
+        if ordered != self.body:
+            last = self.heads[-1]
+            for row in self.body:
+                self.table.remove(row)
+            for row in ordered:
+                last.addnext(row)
+                last = row
+        self.body = ordered
+
+    def _reshape_columns(self, table: ReportTable) -> None:
+        # as many columns as before keep their places: a new year takes over the look of the newest column
+        if len(self.columns) == len(table.columns):
+            return
+        sources: list[int] = []
+        for column in table.columns:
+            near = sources[-1] if sources else 0
+            sources.append(self.columns.index(column) if column in self.columns else near)
+        for row in [self.heads[-1], *self.filled]:
+            _rearrange(row, _cells(row)[1:], sources)
+        grid = self.table.find(w("tblGrid"))
+        if grid is not None and len(grid.findall(w("gridCol"))) == len(self.columns) + 1:
+            columns = grid.findall(w("gridCol"))
+            total = _total(columns)
+            _rearrange(grid, columns[1:], sources)
+            _scale(self.table, grid.findall(w("gridCol")), total)
+
+
+def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
+    changes = []
+    tag = TABLE + table.table_id
+    for cell, text in zip(_cells(grid.heads[-1])[1:], table.columns, strict=True):
+        _write(cell, text, pen)
+    turns = _turns([label for label, _ in table.rows])
+    for row, key, (label, line) in zip(grid.filled, turns, table.rows, strict=True):
+        cells = _cells(row)
+        _write(cells[0], label, pen)
+        for column, cell, figure in zip(table.columns, cells[1:], line, strict=True):
+            text = figure.text
+            shown = visible_text(cell)
+            is_new = _write(cell, text, pen, yellow=figure.is_yellow)
+            is_new |= pen.shade(cell, yellow=figure.is_yellow, was_yellow=GEEL in shown)
+            old = grid.old.get((key, column), "")
+            if is_new and (old != text or shown == text):
+                changes.append(_change(tag, label, column, figure, old))
+    return changes
+
+
+def _change(tag: str, label: str, column: str, figure: Cell, old: str) -> Change:
+    why = "gele markering hersteld" if old == figure.text else ""
+    return Change(figure.figure_id or tag, f"rij ‘{label}’, kolom ‘{column}’", old, figure.text, why)
+
+
+def _write(cell: etree._Element, text: str, pen: Pen, *, yellow: bool = False) -> bool:
+    paragraphs = cell.findall(w("p"))
+    is_new = pen.write(cell, text, paragraphs[0], yellow=yellow)
+    # a figure that stood on two lines is on one now
+    for p in paragraphs[1:] if is_new and not pen.track else ():
+        if not visible_text(p):
+            cell.remove(p)
+    return is_new
+
+
+def _describe(made: etree._Element, table: ReportTable) -> None:
+    """Refresh the text for screen readers as long as it is the one that `new_table` wrote."""
+    for name, text in (("tblCaption", table_title(table)), ("tblDescription", _description(table))):
+        found = made.find(f"{w('tblPr')}/{w(name)}")
+        if found is not None and found.get(w("val"), "").startswith(("Tabel ", "Kolommen: ")):
+            found.set(w("val"), text)
+
+
+def _description(table: ReportTable) -> str:
+    count = f"{len(table.rows)} rij{'en' if len(table.rows) != 1 else ''}"
+    return f"Kolommen: {', '.join(table.columns)}. {count}. Eenheid: {table.unit}."
+
+
+def _turns(labels: list[str]) -> list[tuple[str, int]]:
+    return [(label, labels[:i].count(label)) for i, label in enumerate(labels)]
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    return row.findall(w("tc"))
+
+
+def _rearrange(parent: etree._Element, old: list[etree._Element], sources: list[int]) -> None:
+    """Put the old elements in a new order; one that is used again is copied."""
+    if not old:
+        raise Refused("de tabel heeft geen kolom met cijfers; voeg haar opnieuw in")
+    place = old[0].getprevious()
+    for e in old:
+        parent.remove(e)
+    used: set[int] = set()
+    for source in sources:
+        element = _bare_copy(old[source]) if source in used else old[source]
+        used.add(source)
+        if place is None:
+            parent.insert(0, element)
+        else:
+            place.addnext(element)
+        place = element
+
+
+def _scale(table: etree._Element, columns: list[etree._Element], total: int) -> None:
+    """Keep the width of the whole table when it has more or fewer columns."""
+    now = _total(columns)
+    widths = [c for c in table.iter(w("tcW")) if c.get(w("type")) == "dxa"]
+    for e in [*columns, *widths] if now and total else ():
+        if e.get(w("w"), "").isdigit():
+            e.set(w("w"), str(round(int(e.get(w("w"), "0")) * total / now)))
+
+
+def _total(columns: list[etree._Element]) -> int:
+    found = [c.get(w("w"), "") for c in columns]
+    return sum(int(f) for f in found if f.isdigit())
+
+
+def _bare_copy(element: etree._Element) -> etree._Element:
+    made = copy.deepcopy(element)
+    for e in list(made.iter()):
+        for name in [n for n in e.attrib if str(n).startswith(_UNIQUE)]:
+            del e.attrib[name]
+        if e.tag in _RANGES and (parent := e.getparent()) is not None:
+            parent.remove(e)
+    return made
+
+
+def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+    made = etree.SubElement(parent, w(name))
+    for key, value in attributes.items():
+        made.set(w(key), value)
+    return made
+
+
+def _row(cells: list[etree._Element]) -> etree._Element:
+    row = etree.Element(w("tr"))
+    _add(child(row, "trPr"), "cantSplit")
+    row.extend(cells)
+    return row
+
+
+def _cell(text: str, width: int, *, head: bool = False, yellow: bool = False, right: bool = False) -> etree._Element:
+    cell = etree.Element(w("tc"))
+    properties = etree.SubElement(cell, w("tcPr"))
+    _add(properties, "tcW", w=str(width), type="dxa")
+    if head:
+        borders = etree.SubElement(properties, w("tcBorders"))
+        _add(borders, "bottom", val="single", sz="8", space="0", color="7F7F7F")
+    if yellow:
+        _add(properties, "shd", val="clear", color="auto", fill=FILL)
+    paragraph = etree.SubElement(cell, w("p"))
+    layout = etree.SubElement(paragraph, w("pPr"))
+    if head:
+        _add(layout, "keepNext")
+    _add(layout, "spacing", before="20", after="20")
+    _add(layout, "jc", val="right" if right else "left")
+    if text:
+        paragraph.append(_run(text, bold=head, yellow=yellow))
+    return cell
+
+
+def _run(text: str, *, bold: bool = False, yellow: bool = False) -> etree._Element:
+    run = etree.Element(w("r"))
+    if bold or yellow:
+        properties = etree.SubElement(run, w("rPr"))
+        if bold:
+            _add(properties, "b")
+        if yellow:
+            _add(properties, "highlight", val=YELLOW)
+    etree.SubElement(run, w("t")).text = text
+    return run
+
+
+def _line(text: str) -> etree._Element:
+    paragraph = etree.Element(w("p"))
+    _add(child(paragraph, "pPr"), "pStyle", val=BRON)
+    if text:
+        paragraph.append(_run(text))
+    return paragraph

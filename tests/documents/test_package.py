@@ -1,0 +1,214 @@
+"""Opening a Word file with care and writing it whole or not at all."""
+
+import os
+import time
+import zipfile
+
+import pytest
+
+from ingest.errors import UserError
+from publish.documents.package import OLE, Package
+from publish.documents.refresh import refresh
+from tests.documents.made_up import document, figure, p, parts, registry, rewrite, run, sdt
+
+DOCUMENT = "word/document.xml"
+
+
+@pytest.fixture
+def path(tmp_path):
+    return document(tmp_path / "verzonnen.docx", p(run("Er kwamen ") + sdt("verzonnen:1", run("oud"))))
+
+
+def renew(path, **options):
+    return refresh(path, registry(figure(1, "44.000")), lambda table_id: None, **options)
+
+
+def refused(path, words, **options):
+    """A refresh is refused in plain words; the file and its folder are as they were."""
+    before = path.read_bytes() if path.is_file() else None
+    beside = sorted(path.parent.iterdir())
+    with pytest.raises(UserError, match=words) as error:
+        renew(path, **options)
+    assert error.value.next_step
+    assert (path.read_bytes() if path.is_file() else None) == before
+    assert sorted(path.parent.iterdir()) == beside
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    refused(tmp_path / "geen.docx", "no such file")
+    refused(tmp_path, "no such file")
+
+
+@pytest.mark.parametrize("size", [0, 10, 1000, -100])
+def test_half_a_file(path, size):
+    path.write_bytes(path.read_bytes()[:size])
+    refused(path, "damaged")
+
+
+@pytest.mark.parametrize("step", range(0, 4000, 400))
+def test_a_damaged_byte_never_gives_a_traceback(path, step):
+    data = bytearray(path.read_bytes())
+    for at in range(step, min(step + 400, len(data)), 57):
+        data[at] ^= 0xFF
+    path.write_bytes(bytes(data))
+    try:
+        renew(path)
+    except UserError as error:
+        assert "Traceback" not in str(error)
+        assert path.read_bytes() == bytes(data)
+
+
+def test_a_password_or_an_old_doc(path):
+    path.write_bytes(OLE + b"verzonnen" * 100)
+    refused(path, "locked with a password")
+
+
+def test_a_spreadsheet_and_a_plain_zip(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "verzonnen")
+    refused(path, "without a document")
+
+
+def test_a_zip_bomb(path):
+    rewrite(path, {"word/media/verzonnen.bin": bytes(40 * 1024 * 1024)})
+    start = time.perf_counter()
+    refused(path, "unpack to 40 MB")
+    assert time.perf_counter() - start < 2
+
+
+def test_a_part_that_lies_about_its_size(path):
+    data = path.read_bytes()
+    size = len(parts(path)[DOCUMENT])
+    path.write_bytes(data.replace(size.to_bytes(4, "little"), (size + 5).to_bytes(4, "little")))
+    refused(path, "damaged")
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+        '<!DOCTYPE a [<!ENTITY x "a"><!ENTITY y "&x;&x;&x;&x;">]>',
+        '<!DOCTYPE a SYSTEM "http://example.org/verzonnen.dtd">',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_or_an_entity(path, doctype, encoding):
+    xml = parts(path)[DOCUMENT].decode()
+    head, _, body = xml.partition("?>")
+    text = head.replace("UTF-8", encoding) + "?>" + doctype + body.replace("oud", "&x;")
+    rewrite(path, {DOCUMENT: text.encode(encoding)})
+    refused(path, "document type declaration|broken XML")
+
+
+def test_broken_xml_and_a_bottomless_tree(path):
+    xml = parts(path)[DOCUMENT]
+    rewrite(path, {DOCUMENT: xml[:-20]})
+    refused(path, "broken XML in word/document.xml")
+    deep = 100_000
+    rewrite(path, {DOCUMENT: xml.replace(b"<w:body>", b"<w:body>" + b"<w:p>" * deep + b"</w:p>" * deep)})
+    refused(path, "broken XML in word/document.xml")
+
+
+def test_the_strict_form_is_not_passed_over(path):
+    xml = parts(path)[DOCUMENT]
+    strict = xml.replace(
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    rewrite(path, {DOCUMENT: strict})
+    refused(path, "strict form")
+
+
+@pytest.mark.parametrize("name", ["../buiten.xml", "/etc/verzonnen", "word/../../x"])
+def test_a_part_outside_the_file(path, name):
+    rewrite(path, {name: b"x"})
+    refused(path, "outside the file")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name(path):
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(DOCUMENT, "<x/>")
+    refused(path, "two parts of one name")
+
+
+@pytest.mark.parametrize(
+    ("name", "lock"),
+    [
+        ("verzonnen.docx", "~$rzonnen.docx"),
+        ("verslag.docx", "~$erslag.docx"),
+        ("kort.docx", "~$kort.docx"),
+        ("verzonnen.docx", ".~lock.verzonnen.docx#"),
+    ],
+)
+def test_a_document_that_is_open(path, name, lock):
+    path = path.rename(path.with_name(name))
+    path.with_name(lock).write_bytes(b"verzonnen")
+    refused(path, "is open in Word or LibreOffice")
+    assert renew(path, dry_run=True).changes, "looking is free"
+    path.with_name(lock).unlink()
+    assert renew(path).written
+
+
+def test_a_target_that_is_open(path):
+    target = path.with_name("doelbestand.docx")
+    path.with_name("~$elbestand.docx").write_bytes(b"verzonnen")
+    refused(path, "doelbestand.docx is open", target=target)
+
+
+def test_a_read_only_file(path):
+    path.chmod(0o444)
+    refused(path, "is read-only")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the super-user may write in every folder")
+def test_a_read_only_folder(path):
+    path.parent.chmod(0o555)
+    try:
+        refused(path, "cannot be written")
+    finally:
+        path.parent.chmod(0o755)
+
+
+def test_a_folder_that_cannot_be_written(path, monkeypatch):
+    def deny(*args, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("publish.documents.package.NamedTemporaryFile", deny)
+    refused(path, "cannot be written.*Permission denied")
+
+
+def test_a_folder_that_is_not_there(path):
+    refused(path, "cannot be written", target=path.parent / "geen" / "b.docx")
+
+
+def test_a_full_disk(path, monkeypatch):
+    def full(*args, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    refused(path, "No space left")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, SystemExit])
+def test_killed_in_the_middle(path, monkeypatch, error):
+    """Whatever stops a refresh before the last step leaves the document, and nothing beside it."""
+    before = path.read_bytes()
+    package = Package.open(path)
+    package.tree(DOCUMENT)[0][0][0][0].text = "Er gingen "
+
+    def stop(written):
+        raise error
+
+    with pytest.raises(error):
+        package.save(path, stop)
+    assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
+
+
+def test_what_nobody_touched_is_kept_byte_for_byte(path):
+    before = parts(path)
+    path.chmod(0o640)
+    renew(path)
+    after = parts(path)
+    assert {n for n in before if before[n] != after[n]} == {DOCUMENT}
+    assert list(before) == list(after) and path.stat().st_mode & 0o777 == 0o640
