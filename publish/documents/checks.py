@@ -184,18 +184,10 @@ def check_unit(sentence: Sentence, _: Index) -> Iterator[Finding]:
                 if position == 0 and not re.fullmatch(r"\w+(?:e|de|en|se)", word):
                     break
                 continue
-            if not words.may_stand_with(noun, unit) and not _in_subject(sentence, reading, word, figure):
+            if not words.may_stand_with(noun, unit):
                 message = f"de zin telt {word}, het cijfer telt {unit}: {name(figure)}"
                 yield about(sentence, reading, "fout", "eenheid", message, figure)
             break
-
-
-def _in_subject(sentence: Sentence, reading: Reading, word: str, figure: Figure) -> bool:
-    start = sentence.plain.find(word, reading.end)
-    return any(
-        m.start <= start and start + len(word) <= m.end and figure.indicator_id in m.codes and m.start >= reading.end
-        for m in sentence.subjects
-    )
 
 
 # when ----------------------------------------------------------------------------------------------------------
@@ -442,6 +434,9 @@ def _way(sentence: Sentence, word: Direction, index: Index) -> tuple[int, tuple[
         near = min((r for r, f in inside if f.measure.startswith("change")), key=lambda r: abs(r.start - word.start))
         figure = next(f for r, f in inside if r is near)
         return _sign(figure_value(figure)), (figure,)
+    growth = [f for _, f in inside or known if f.measure == "value" and f.indicator_id in vocabulary().growth]
+    if growth and word.text.lower().startswith(("groei", "gegroeid", "krimp", "kromp", "gekrompen")):
+        return _sign(figure_value(growth[0])), (growth[0],)
     pair = _pair(sentence, inside if len(inside) > 1 else known, word, index)
     if pair:
         return pair

@@ -126,7 +126,27 @@ def _of_loose(sentence: Sentence, reading: Reading, index: Index) -> list[Findin
         if other:
             message += f"; {reading.text} is het cijfer over {other.period}"
         return [about(sentence, reading, "fout", code, message, *near[:3])]
+    other = _of_other_subject(reading, index)
+    if other:
+        message = f"de zin gaat over {reading.probable[0].label}, maar {reading.text} is {name(other)}"
+        return [about(sentence, reading, "fout", "onderwerp", message, other, reading.probable[0])]
     return [_of_unknown(sentence, reading, index)]
+
+
+def _of_other_subject(reading: Reading, index: Index) -> Figure | None:
+    """The figure of another indicator in the same period that a number repeats to the unit."""
+    number = reading.number
+    if number is None or not reading.probable or abs(number.value) < 1000 or number.is_hedged:
+        return None
+    bounds = index.days(reading.probable[0])
+    return next(
+        (
+            f
+            for f in index.registry
+            if f.measure == "value" and figure_value(f) == number.value and index.days(f) == bounds and not f.is_yellow
+        ),
+        None,
+    )
 
 
 def _of_unknown(sentence: Sentence, reading: Reading, index: Index) -> Finding:
@@ -246,8 +266,12 @@ def _of_pairs(sentence: Sentence, not_comparable: Comparability) -> list[Finding
 # one document: headings and twins -----------------------------------------------------------------------------------
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:6].lower() for word in re.findall(r"[A-Za-zÀ-ÿ]{5,}", text)}
+def _stems(sentence: Sentence) -> set[str]:
+    """The first letters of the longer words, without those of the numbers."""
+    plain = list(sentence.plain)
+    for reading in sentence.readings:
+        plain[reading.start : reading.end] = " " * (reading.end - reading.start)
+    return {word[:5].lower() for word in re.findall(r"[A-Za-zÀ-ÿ]{5,}", "".join(plain))}
 
 
 def _kind(reading: Reading) -> str:
@@ -279,11 +303,13 @@ def _of_headings(sentences: Sequence[Sentence]) -> list[Finding]:
 
 
 def _against(heading: Sentence, reading: Reading, under: Sequence[Sentence]) -> list[Finding]:
-    words = _stems(heading.plain)
+    words = _stems(heading)
     subjects = {m.name for m in heading.subjects}
     rivals: list[Reading] = []
     for sentence in under:
-        alike = bool(subjects & {m.name for m in sentence.subjects}) or len(words & _stems(sentence.plain)) >= 2
+        alike = bool(subjects & {m.name for m in sentence.subjects}) or len(words & _stems(sentence)) >= min(
+            2, max(1, len(words) // 2)
+        )
         for other in sentence.readings:
             if other.state == "toegestaan" or _kind(other) != _kind(reading):
                 continue

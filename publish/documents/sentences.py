@@ -83,9 +83,8 @@ class Sentence:
     def countries(self) -> list[Mention]:
         """The countries it names, without those that are part of a subject ("ontheemden uit Oekraïne")."""
         found = vocabulary().countries(self.plain)
-        return [c for c in found if not any(s.start < c.start and c.end <= s.end for s in self.subjects)] + [
-            c for c in found if any(s.start == c.start and c.end < s.end for s in self.subjects)
-        ]
+        tight = [s for s in self.subjects if s.is_tight]
+        return [c for c in found if not any(s.start < c.start and c.end <= s.end for s in tight)]
 
     @cached_property
     def directions(self) -> list[Direction]:
@@ -115,7 +114,7 @@ class Sentence:
                 return after[0]
         if before:
             return before[-1]
-        return after[0] if after else None
+        return after[0] if after and not after[0].is_base else None
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -231,7 +230,9 @@ def read_sentences(
         plain[span.start : span.end] = MASK * (span.end - span.start)
     hidden = "".join(plain)
     readings = _readings(paragraph, hidden, registry, allowed)
-    found, year = [], None
+    found: list[Sentence] = []
+    above = read_periods(paragraph.heading)
+    year = above[-1].last.year if above else None
     for start, end in split_sentences(hidden):
         sentence = Sentence(text[start:end].strip(), hidden[start:end], paragraph, position, start, year)
         for reading in readings:
@@ -329,7 +330,8 @@ def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str
     if number.kind in ("count", "crowd"):
         before = sentence.plain[: reading.start].rstrip().lower()
         is_step = is_change(sentence, reading) and before.endswith((" met", " van"))
-        return ("change_abs",) if is_step and before.endswith(" met") else ("value",)
+        is_growth = any(m.codes <= vocabulary().growth for m in sentence.subjects)
+        return ("change_abs",) if is_step and before.endswith(" met") and not is_growth else ("value",)
     return ()
 
 

@@ -18,12 +18,16 @@ COUNTRY = ("nationality", "geo", "origin", "citizen", "partner_country", "host")
 
 @dataclass(frozen=True)
 class Mention:
-    """Words in a text that name something: a subject (`codes` are indicators), a member or a country."""
+    """Words in a text that name something: a subject (`codes` are indicators), a member or a country.
+
+    It is tight when its words stand side by side.
+    """
 
     start: int
     end: int
     name: str
     codes: frozenset[str]
+    is_tight: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,19 +61,25 @@ class _Finder:
     """Finds which of many names stand in a text; where two overlap the longer one counts."""
 
     def __init__(self, entries: list[tuple[str, frozenset[str], list[str]]]) -> None:
-        self.entries = [(name, codes, [_whole([term]) for term in terms]) for name, codes, terms in entries]
+        self.entries = [
+            (name, codes, [(_whole([term]), ".." not in term.split()) for term in terms])
+            for name, codes, terms in entries
+        ]
 
     def find(self, text: str) -> list[Mention]:
         found = {
-            Mention(match.start(), match.end(), name, codes)
+            Mention(match.start(), match.end(), name, codes, is_tight)
             for name, codes, patterns in self.entries
-            for pattern in patterns
+            for pattern, is_tight in patterns
             for match in pattern.finditer(text)
         }
         kept = [
             m
             for m in found
-            if not any(o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start for o in found)
+            if not any(
+                o.is_tight and o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start
+                for o in found
+            )
         ]
         return sorted(kept, key=lambda m: (m.start, m.end, m.name))
 
@@ -87,6 +97,7 @@ class Vocabulary:
         self.member_dimensions = frozenset(e["kenmerk"] for e in data["leden"])
         self._nouns = {word.lower(): name for name, e in data["eenheden"].items() for word in e["woorden"]}
         self._units = {unit: name for name, e in data["eenheden"].items() for unit in e["units"]}
+        self.growth = frozenset(data["groei"])
         self._compatible = {frozenset(pair) for pair in data["verenigbaar"]}
         ways = data["richting"]
         self._ways = [
