@@ -204,12 +204,28 @@ def check_period(sentence: Sentence, index: Index) -> Iterator[Finding]:
             own = [p for p in sentence.periods if not p.is_base]
             if not own or any(p.fits(bounds) for p in own):
                 continue
+        if _is_origin(sentence, reading, figure, index):
+            continue
         if figure.is_yellow and _names_real_period(figure, sentence):
             continue
         said = sentence.plain[period.start : period.end]
         elsewhere = any(p.fits(bounds) for p in sentence.periods)
         message = f"de zin zegt {said}, het cijfer gaat over {figure.period}: {name(figure)}"
         yield about(sentence, reading, "waarschuwing" if elsewhere else "fout", "periode", message, figure)
+
+
+def _is_origin(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> bool:
+    """Whether a figure is what a series came from: "daalde in 2025 van A naar B" names the period of B only."""
+    own = index.days(figure)
+    if not re.search(r"\b(?:van|vanaf)\s*$", sentence.plain[: reading.start], re.IGNORECASE) or not own:
+        return False
+    for other, later in _bound(sentence):
+        bounds = index.days(later)
+        between = sentence.plain[reading.end : other.start]
+        if other.start > reading.end and bounds and own < bounds and re.search(r"\b(?:naar|tot)\b", between):
+            same = (later.indicator_id, later.breakdown) == (figure.indicator_id, figure.breakdown)
+            return same and any(p.fits(bounds) for p in sentence.periods)
+    return False
 
 
 def _names_real_period(figure: Figure, sentence: Sentence) -> bool:
@@ -427,7 +443,8 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
 def _way(sentence: Sentence, word: Direction, index: Index) -> tuple[int, tuple[Figure, ...]] | None:
     """Which way the figures go that a word is about: those of its clause, else those of the sentence."""
     start, end = sentence.clause(word.start)
-    known = _known(sentence)
+    spoken = [m for m in sentence.subjects if start <= m.start < end]
+    known = [(r, f) for r, f in _known(sentence) if not spoken or any(f.indicator_id in m.codes for m in spoken)]
     inside = [(r, f) for r, f in known if start <= r.start < end]
     changes = [f for _, f in inside if f.measure.startswith("change")]
     if changes:
@@ -435,7 +452,7 @@ def _way(sentence: Sentence, word: Direction, index: Index) -> tuple[int, tuple[
         figure = next(f for r, f in inside if r is near)
         return _sign(figure_value(figure)), (figure,)
     growth = [f for _, f in inside or known if f.measure == "value" and f.indicator_id in vocabulary().growth]
-    if growth and word.text.lower().startswith(("groei", "gegroeid", "krimp", "kromp", "gekrompen")):
+    if growth and not word.compares and not re.search(r"\b(?:bevolkings)?groei\b", sentence.plain[start:end], re.I):
         return _sign(figure_value(growth[0])), (growth[0],)
     pair = _pair(sentence, inside if len(inside) > 1 else known, word, index)
     if pair:

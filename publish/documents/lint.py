@@ -121,11 +121,12 @@ def _of_loose(sentence: Sentence, reading: Reading, index: Index) -> list[Findin
     near = [f for f in reading.probable if _is_near(reading, f)]
     if near:
         code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
+        is_sure = sentence.period_of(reading.start, reading.end) is not None
         message = f"{reading.text} is waarschijnlijk {name(near[0])}"
         other = _same_value(reading, near[0], index)
         if other:
             message += f"; {reading.text} is het cijfer over {other.period}"
-        return [about(sentence, reading, "fout", code, message, *near[:3])]
+        return [about(sentence, reading, "fout" if is_sure else "waarschuwing", code, message, *near[:3])]
     other = _of_other_subject(reading, index)
     if other:
         message = f"de zin gaat over {reading.probable[0].label}, maar {reading.text} is {name(other)}"

@@ -344,7 +344,7 @@ def _figure(text: str, match: re.Match[str]) -> Number:
         _, step = digits_value(match.group("digits"))
         scale = SCALES[match.group("scale").lower()]
         # "24 duizend" is rounded to thousands, "20 duizend" need not be rounded to tens of thousands
-        value, step = value * scale, min(step, 1.0) * scale
+        value, step = round(value * scale, 6), min(step, 1.0) * scale
     sign = -1.0 if match.group("sign") and not text[: match.start()].rstrip()[-1:].isdigit() else 1.0
     number = Number(match.start(), match.end(), match.group(), kind, sign * value, 0.0, 0.0, step)
     return _hedged(text, number)

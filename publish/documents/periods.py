@@ -34,6 +34,7 @@ class Period:
     last: dt.date
     is_base: bool = False
     is_edge: bool = False
+    is_relative: bool = False
 
     def fits(self, figure: tuple[dt.date, dt.date]) -> bool:
         """Whether a figure over these days may be said of this period."""
@@ -111,6 +112,10 @@ _PATTERNS = [
     ("quarters", rf"eerste\s+(?P<count>twee|drie|2|3)\s+kwartalen{_OF}"),
     ("first", rf"eerste\s+(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})\s+maanden{_OF}"),
     ("years", rf"(?P<y1>{_Y}){_UNTIL}(?P<y2>{_Y})"),
+    ("relative", rf"(?P<count>een|één|{'|'.join(COUNTS)})\s+jaar\s+(?P<way>eerder|later|geleden|daarvoor|ervoor)"),
+    ("relative", r"het\s+jaar\s+(?P<way>ervoor|daarvoor|erna|daarna)"),
+    ("relative", r"het\s+(?:vorige|voorgaande|voorafgaande)\s+jaar"),
+    ("relative", r"(?:in\s+)?vorig\s+jaar"),
     ("year", rf"(?P<year>{_Y})"),
 ]
 _ALL = [(name, re.compile(rf"(?<![\w.,]){pattern}(?![\w]|[.,]\d)", re.IGNORECASE)) for name, pattern in _PATTERNS]
@@ -122,8 +127,12 @@ _BASE = re.compile(
 )
 
 
-def read_periods(text: str, year: int | None = None) -> list[Period]:
-    """All periods a text names, in reading order. `year` is the year of a period that names none, when it is known."""
+def read_periods(text: str, year: int | None = None, above: Period | None = None) -> list[Period]:
+    """All periods a text names, in reading order.
+
+    `year` is the year of a period that names none, when it is known; "een jaar eerder" counts from the period before
+    it, or from `above`, the last one of the text before.
+    """
     taken = bytearray(len(text))
     named: list[tuple[str, re.Match[str]]] = []
     for name, pattern in _ALL:
@@ -135,18 +144,42 @@ def read_periods(text: str, year: int | None = None) -> list[Period]:
             taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
             named.append((name, match))
     named.sort(key=lambda item: item[1].start())
-    found = []
+    found: list[Period] = []
     for position, (name, match) in enumerate(named):
+        if name == "relative":
+            shifted = _shifted(match, next((p for p in reversed(found) if not p.is_base), above))
+            if shifted:
+                found.append(replace(shifted, is_base=_is_base(text, match)))
+            continue
         own = _own_year(match)
         # a period without a year takes the one before it, or else the one after it
         after = next((y for _, later in named[position + 1 :] if (y := _own_year(later))), None)
         around = own or year or after
         period = _period(name, match, around) if around else None
         if period:
-            is_base = bool(_BASE.search(text[max(0, match.start() - 45) : match.start()]))
-            found.append(replace(period, is_base=is_base))
+            found.append(replace(period, is_base=_is_base(text, match)))
         year = own or year
     return found
+
+
+def _is_base(text: str, match: re.Match[str]) -> bool:
+    return bool(_BASE.search(text[max(0, match.start() - 45) : match.start()]))
+
+
+def _shifted(match: re.Match[str], period: Period | None) -> Period | None:
+    """A period so many years before or after another one."""
+    if period is None:
+        return None
+    groups = match.groupdict()
+    count = COUNTS.get((groups.get("count") or "").lower(), 1)
+    years = count if groups.get("way") in ("later", "erna", "daarna") else -count
+    first, last = (_moved(day, years) for day in (period.first, period.last))
+    return Period(match.start(), match.end(), first, last, is_edge=period.is_edge, is_relative=True)
+
+
+def _moved(day: dt.date, years: int) -> dt.date:
+    year = day.year + years
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 def _is_span(text: str, match: re.Match[str]) -> bool:

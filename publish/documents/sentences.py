@@ -62,12 +62,13 @@ class Sentence:
     position: int
     offset: int
     year: int | None
+    above: Period | None = None
     readings: list[Reading] = field(default_factory=list)
 
     @cached_property
     def periods(self) -> list[Period]:
         """The periods it names."""
-        return read_periods(self.plain, self.year)
+        return read_periods(self.plain, self.year, self.above)
 
     @cached_property
     def subjects(self) -> list[Mention]:
@@ -102,8 +103,11 @@ class Sentence:
         """The clause that holds a position."""
         return next((c for c in self.clauses if c[0] <= position < c[1]), (0, len(self.plain)))
 
-    def period_of(self, start: int, end: int) -> Period | None:
-        """The period that belongs to a number: the one right after it, else the last one before it, else the next."""
+    def period_of(self, start: int, end: int, *, inherit: bool = False) -> Period | None:
+        """The period that belongs to a number: the one right after it, else the last one before it, else the next.
+
+        With `inherit` a sentence without a period takes the last one of the sentence before it.
+        """
         others = [r for r in self.readings if r.state != "toegestaan" and (r.end <= start or r.start >= end)]
         after = [p for p in self.periods if p.start >= end]
         before = [p for p in self.periods if p.end <= start]
@@ -114,6 +118,8 @@ class Sentence:
                 return after[0]
         if before:
             return before[-1]
+        if self.above and (not after or any(p.is_relative for p in after)):
+            return self.above if after or inherit else None
         return after[0] if after and not after[0].is_base else None
 
 
@@ -185,11 +191,13 @@ class Index:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
+        self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
         self._days: dict[str, tuple[dt.date, dt.date] | None] = {}
         years: dict[int, int] = defaultdict(int)
         for figure in registry:
             self.of_indicator[figure.indicator_id].append(figure)
+            self.dimensions_of[figure.indicator_id].update(dimensions(figure))
             self._series[figure.indicator_id, figure.breakdown, figure.measure][figure.period] = figure
             self._days[figure.figure_id] = days(figure.period)
             if re.fullmatch(r"\d{4}", figure.period) and figure.measure == "value":
@@ -233,14 +241,16 @@ def read_sentences(
     found: list[Sentence] = []
     above = read_periods(paragraph.heading)
     year = above[-1].last.year if above else None
+    last: Period | None = None
     for start, end in split_sentences(hidden):
-        sentence = Sentence(text[start:end].strip(), hidden[start:end], paragraph, position, start, year)
+        sentence = Sentence(text[start:end].strip(), hidden[start:end], paragraph, position, start, year, last)
         for reading in readings:
             if start <= reading.start < end or (reading.start == reading.end == end == len(hidden)):
                 reading.start, reading.end = reading.start - start, reading.end - start
                 sentence.readings.append(reading)
-        if sentence.periods:
-            year = sentence.periods[-1].last.year
+        own = [p for p in sentence.periods if not p.is_base]
+        if own:
+            year, last = own[-1].last.year, own[-1]
         found.append(sentence)
     return found
 
@@ -283,7 +293,7 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     if number is None or not sentence.subjects:
         return []
     indicators = _indicators(sentence, reading)
-    period = sentence.period_of(reading.start, reading.end)
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
     measures = _measures(sentence, reading, number)
     best: dict[str, tuple[int, list[Figure]]] = {}
     for indicator in sorted(indicators):
@@ -293,7 +303,7 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
             bounds = index.days(figure)
             if period is None or bounds is None or not period.fits(bounds):
                 continue
-            score = _fit(sentence, reading, figure)
+            score = _fit(sentence, reading, figure, index.dimensions_of[indicator])
             if score is None or figure_value(figure) is None:
                 continue
             known = best.setdefault(indicator, (score, []))
@@ -337,8 +347,6 @@ def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str
 
 def is_change(sentence: Sentence, reading: Reading) -> bool:
     """Whether a number says how much a series went up or down, and not where it stands."""
-    if not sentence.directions:
-        return False
     before = sentence.plain[: reading.start].rstrip().lower()
     if re.search(r"(?:naar|tot|op|is|was|bedroeg|uit op)(?:\s+(?:de|een))?$", before):
         return False
@@ -358,7 +366,7 @@ def _same_kind(number: Number, figure: Figure, measures: Sequence[str]) -> bool:
     return percent == (number.kind in ("percent", "points"))
 
 
-def _fit(sentence: Sentence, reading: Reading, figure: Figure) -> int | None:
+def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str]) -> int | None:
     """How well the breakdown of a figure goes with the members and countries of the sentence; None when not."""
     own = dimensions(figure)
     score = 0
@@ -381,7 +389,7 @@ def _fit(sentence: Sentence, reading: Reading, figure: Figure) -> int | None:
         dimension = mention.name
         if dimension in own and f"{dimension}={own[dimension]}" not in {c for m in sentence.members for c in m.codes}:
             return None
-        if dimension in ("departure_type", "law", "motive") and dimension not in own:
+        if dimension in ("departure_type", "law", "motive") and dimension in possible and dimension not in own:
             return None
     return score
 

@@ -45,8 +45,8 @@ def _term(term: str) -> str:
     """A term as a regular expression: `*` is the rest of a word, `..` up to six words."""
     words = []
     for word in term.split():
-        words.append(r"\S+(?:\s+\S+){0,5}?" if word == ".." else re.escape(word).replace(r"\*", r"\w*"))
-    return r"\s+".join(words)
+        words.append(r"(?:\S+\s+){0,6}?" if word == ".." else re.escape(word).replace(r"\*", r"\w*") + r"\s+")
+    return "".join(words).removesuffix(r"\s+")
 
 
 def _any(terms: Iterable[str]) -> str:
@@ -73,15 +73,15 @@ class _Finder:
             for pattern, is_tight in patterns
             for match in pattern.finditer(text)
         }
-        kept = [
-            m
-            for m in found
-            if not any(
-                o.is_tight and o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start
-                for o in found
-            )
-        ]
+        kept = [m for m in found if not any(_beats(o, m) for o in found if o.is_tight)]
         return sorted(kept, key=lambda m: (m.start, m.end, m.name))
+
+
+def _beats(other: Mention, mention: Mention) -> bool:
+    """Whether a longer term holds this one, or one that starts inside it goes on after it."""
+    if other.start <= mention.start and mention.end <= other.end:
+        return (other.start, other.end) != (mention.start, mention.end)
+    return mention.is_tight and mention.start < other.start < mention.end < other.end
 
 
 class Vocabulary:
