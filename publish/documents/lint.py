@@ -143,7 +143,7 @@ def _of_other_subject(reading: Reading, index: Index) -> Figure | None:
     return next(
         (
             f
-            for f in index.registry
+            for f in index.figures
             if f.measure == "value" and figure_value(f) == number.value and index.days(f) == bounds and not f.is_yellow
         ),
         None,
@@ -175,7 +175,7 @@ def _of_unknown(sentence: Sentence, reading: Reading, index: Index) -> Finding:
         return about(sentence, reading, "info", "telwoord_los", message)
     message = f"{reading.text} heeft geen bron: er is geen cijfer dat erbij past"
     if not alike and number.kind == "count" and abs(number.value) >= 1000 and number.step <= abs(number.value) / 100:
-        alike = [f for f in index.registry if f.measure == "value" and number_agrees(number, f)][:3]
+        alike = [f for f in index.figures if f.measure == "value" and number_agrees(number, f)][:3]
         if alike:
             message = f"{reading.text} heeft geen bron; dezelfde waarde heeft {' en '.join(name(f) for f in alike)}"
     return about(sentence, reading, "waarschuwing", "los", message, *alike[:3])

@@ -94,7 +94,8 @@ DENOMINATORS = {"derde": 3, "vierde": 4, "kwart": 4, "vijfde": 5, "zesde": 6, "z
 class Number:
     """A number in a text. `kind`: count, percent, points, share, factor or crowd; `low` to `high` is what it may mean.
 
-    `allowed` is the reason why it is no figure. `step` is the unit of its last digit that counts.
+    `allowed` is the reason why it is no figure. `step` is the unit of its last digit that counts, `reach` the part of
+    a number by which its rounding may be off.
     """
 
     start: int
@@ -108,6 +109,7 @@ class Number:
     is_word: bool = False
     is_hedged: bool = False
     allowed: str = ""
+    reach: float = 0.03
 
     def agrees(self, value: float) -> bool:
         """Whether the number may stand for a value: as rounded as it is written, or within its hedge."""
@@ -116,9 +118,9 @@ class Number:
             return True
         if self.is_hedged or self.kind not in ("count", "percent", "points"):
             return False
-        # zeros at the end may be rounding, but never more than three percent of it
+        # zeros at the end may be rounding, but never more than this part of it
         coarse = self.kind == "count" and abs(self.value) >= 100
-        reach = min(self.step / 2, 0.03 * abs(value)) if coarse else self.step / 2
+        reach = min(self.step / 2, self.reach * abs(value)) if coarse else self.step / 2
         return abs(value - self.value) <= reach + slack
 
 
@@ -345,8 +347,9 @@ def _figure(text: str, match: re.Match[str]) -> Number:
         scale = SCALES[match.group("scale").lower()]
         # "24 duizend" is rounded to thousands, "20 duizend" need not be rounded to tens of thousands
         value, step = round(value * scale, 6), min(step, 1.0) * scale
+    reach = 0.05 if match.group("scale") else 0.03
     sign = -1.0 if match.group("sign") and not text[: match.start()].rstrip()[-1:].isdigit() else 1.0
-    number = Number(match.start(), match.end(), match.group(), kind, sign * value, 0.0, 0.0, step)
+    number = Number(match.start(), match.end(), match.group(), kind, sign * value, 0.0, 0.0, step, reach=reach)
     return _hedged(text, number)
 
 

@@ -189,13 +189,13 @@ class Index:
     """The figures of a registry, to be found by what a sentence says of them."""
 
     def __init__(self, registry: Registry) -> None:
-        self.registry = registry
+        self.figures = sorted(registry, key=lambda f: f.figure_id)
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
         self._days: dict[str, tuple[dt.date, dt.date] | None] = {}
         years: dict[int, int] = defaultdict(int)
-        for figure in registry:
+        for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
             self.dimensions_of[figure.indicator_id].update(dimensions(figure))
             self._series[figure.indicator_id, figure.breakdown, figure.measure][figure.period] = figure

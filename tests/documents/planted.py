@@ -24,11 +24,11 @@ def figure(figure_id, text, value="", unit="persons", measure="value", title="Ti
     number = float(value) if value else None
     thousands = f"{number / 1000:.0f} duizend" if number and number >= 10_000 and measure == "value" else ""
     indicator, _, after = figure_id.partition(":")
-    breakdown = rest.get("breakdown", "")
+    breakdown, period = rest.get("breakdown", ""), rest.get("period", after.split(":")[0])
     return Figure(
         figure_id=figure_id,
         tag=figure_id,
-        label=" ".join(filter(None, [title, breakdown.replace(";", " "), rest.get("period", "")])),
+        label=" ".join(filter(None, [title, breakdown.replace(";", " "), period])),
         chapter=int(rest.get("chapter", 3)),
         measure=measure,
         value=number,
@@ -43,7 +43,7 @@ def figure(figure_id, text, value="", unit="persons", measure="value", title="Ti
         source_line="Bron: test",
         definition=title,
         indicator_id=rest.get("indicator_id", indicator),
-        period=rest.get("period", after.split(":")[0]),
+        period=period,
         breakdown=breakdown,
     )
 
