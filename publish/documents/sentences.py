@@ -111,6 +111,10 @@ class Sentence:
         others = [r for r in self.readings if r.state != "toegestaan" and (r.end <= start or r.start >= end)]
         after = [p for p in self.periods if p.start >= end]
         before = [p for p in self.periods if p.end <= start]
+        is_step = bool(before) and re.fullmatch(r"\s*(?:naar|tot)\s+(?:\w+\s+)?", self.plain[before[-1].end : start])
+        if is_step and any(r.state != "toegestaan" and r.end <= before[-1].start for r in self.readings):
+            # "van A in 2024 naar B": 2024 is the period of A
+            before.pop()
         if after:
             gap = self.plain[end : after[0].start]
             is_near = len(gap) <= 60 and not re.search(r"[;:]|,(?!\s*\w+\))|\b(?:en|tegen|naar|terwijl|maar)\b|\(", gap)
@@ -311,8 +315,8 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
                 best[indicator] = (score, [figure])
             elif score == known[0]:
                 known[1].append(figure)
-    top = max((score for score, _ in best.values()), default=0)
-    return [f for score, figures in best.values() if score == top for f in figures]
+    ordered = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+    return [f for _, (_, figures) in ordered for f in figures]
 
 
 def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
