@@ -412,8 +412,12 @@ def _check_loose_points(sentence: Sentence, reading: Reading, number: Number, in
     if suspects(sentence, reading, index) or any(is_percent(f) for _, f in _known(sentence)):
         return
     percent = Reading(reading.start, reading.end, reading.text, "los", _of_kind(number, "percent"))
-    for figure in suspects(sentence, percent, index):
-        if figure.measure == "change_pct":
+    rates = [
+        f for f in suspects(sentence, percent, index) if f.measure != "change_pct" and "measure" not in dimensions(f)
+    ]
+    changes = [f for f in suspects(sentence, percent, index) if f.measure == "change_pct"]
+    for figure in [] if rates else changes or suspects(sentence, _as_level(reading), index):
+        if not is_percent(figure):
             message = f"de verandering van een aantal is in procent, niet in procentpunt: {name(figure)}"
             yield about(sentence, reading, "fout", "procentpunt", message, figure)
             return

@@ -97,7 +97,7 @@ _UNTIL = r"\s*(?:tot\s+en\s+met|t/m|tot|en|-|–)\s*"
 _PATTERNS = [
     (
         "dates",
-        rf"(?P<d1>\d{{1,2}})\s+(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?{_UNTIL}(?P<d2>\d{{1,2}})\s+(?P<m2>{_M})\s+(?P<y2>{_Y})",
+        rf"(?P<d1>\d{{1,2}})\s+(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?{_UNTIL}(?:(?P<d2>\d{{1,2}})\s+)?(?P<m2>{_M})\s+(?P<y2>{_Y})",
     ),
     ("date", rf"(?P<d1>\d{{1,2}})\s+(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?"),
     ("months", rf"(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?{_UNTIL}(?P<m2>{_M})(?:(?:\s+(?:van|in))?\s+(?P<y2>{_Y}))?"),
@@ -211,7 +211,10 @@ def _bounds(name: str, groups: dict[str, str | None], year: int) -> tuple[dt.dat
     if name in ("date", "dates"):
         last_year = number("y2") or number("y1") or year
         first = dt.date(number("y1") or last_year, number("m1"), number("d1"))
-        return first, first if name == "date" else dt.date(last_year, number("m2"), number("d2"))
+        if name == "date":
+            return first, first
+        end = months(last_year, number("m2"), number("m2"))[1]
+        return first, end.replace(day=number("d2")) if number("d2") else end
     if name == "months":
         last_year = number("y2") or year
         first_year = number("y1") or (last_year if number("m1") <= number("m2") else last_year - 1)
