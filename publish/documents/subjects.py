@@ -49,6 +49,11 @@ def _term(term: str) -> str:
     return "".join(words).removesuffix(r"\s+")
 
 
+def _key(term: str) -> str:
+    """The longest word of a term: looked for first, as that is cheap."""
+    return max(term.lower().replace("*", "").split(), key=len)
+
+
 def _any(terms: Iterable[str]) -> str:
     return "|".join(_term(term) for term in sorted(terms, key=len, reverse=True))
 
@@ -62,15 +67,17 @@ class _Finder:
 
     def __init__(self, entries: list[tuple[str, frozenset[str], list[str]]]) -> None:
         self.entries = [
-            (name, codes, [(_whole([term]), ".." not in term.split()) for term in terms])
+            (name, codes, [(_key(term), _whole([term]), ".." not in term.split()) for term in terms])
             for name, codes, terms in entries
         ]
 
     def find(self, text: str) -> list[Mention]:
+        lowered = text.lower()
         found = {
             Mention(match.start(), match.end(), name, codes, is_tight)
             for name, codes, patterns in self.entries
-            for pattern, is_tight in patterns
+            for key, pattern, is_tight in patterns
+            if key in lowered
             for match in pattern.finditer(text)
         }
         kept = [m for m in found if not any(_beats(o, m) for o in found if o.is_tight)]
