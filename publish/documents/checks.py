@@ -370,13 +370,6 @@ def _check_bound_points(sentence: Sentence, reading: Reading, figure: Figure) ->
         yield about(sentence, reading, "fout", "procentpunt", message, figure)
 
 
-def _level_suspects(sentence: Sentence, reading: Reading, kind: str, index: Index) -> list[Figure]:
-    asked = Number(reading.start, reading.end, reading.text, kind)
-    plain = Reading(0, 0, "", "los", asked)
-    plain.start, plain.end = reading.start, reading.end
-    return [f for f in suspects(sentence, plain, index) if f.measure == "value"]
-
-
 def _check_percent(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Iterator[Finding]:
     if not is_change(sentence, reading):
         return
@@ -533,9 +526,10 @@ def _by_words(sentence: Sentence, word: Direction, index: Index) -> tuple[int, t
     """No figure in the sentence: the subject and the period it names, when they leave one series."""
     if word.compares:
         return None
-    asked = Reading(word.start, word.end, "", "los", Number(word.start, word.end, ""))
-    percent = Reading(word.start, word.end, "", "los", Number(word.start, word.end, "", "percent"))
-    found = _level_suspects(sentence, asked, "count", index) or _level_suspects(sentence, percent, "percent", index)
+    found: list[Figure] = []
+    for kind in ("count", "percent"):
+        asked = Reading(word.start, word.end, "", "los", Number(word.start, word.end, "", kind))
+        found += [f for f in suspects(sentence, asked, index) if f.measure == "value"]
     changes = [c for f in found if (c := index.change(f))]
     if not changes or len({_sign(figure_value(c)) for c in changes}) > 1:
         return None

@@ -121,7 +121,7 @@ def _of_loose(sentence: Sentence, reading: Reading, index: Index) -> list[Findin
     near = [f for f in reading.probable if _is_near(reading, f)]
     if near:
         code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
-        is_sure = sentence.period_of(reading.start, reading.end) is not None
+        is_sure = bool(sentence.subjects) and sentence.period_of(reading.start, reading.end) is not None
         message = f"{reading.text} is waarschijnlijk {name(near[0])}"
         other = _same_value(reading, near[0], index)
         if other:

@@ -45,8 +45,8 @@ class Period:
         if first == last:
             return self.first - day <= first <= self.last + day
         if self.is_edge:
-            # "eind 2024" for a stock over the last month, or over a period that ends there
-            return first - day <= self.last <= last + day
+            # "eind 2024" for a stock over the last month, "tot en met 8 september" for a period that ends there
+            return first - day <= self.last <= last + day or first - day <= self.first <= last + day
         # a day or a week inside the month of a stock
         return (last - first).days <= 31 and first <= self.first and self.last <= last
 
@@ -119,6 +119,7 @@ _PATTERNS = [
     ("year", rf"(?P<year>{_Y})"),
 ]
 _ALL = [(name, re.compile(rf"(?<![\w.,]){pattern}(?![\w]|[.,]\d)", re.IGNORECASE)) for name, pattern in _PATTERNS]
+_OPEN = re.compile(r"(?<!\w)(?:tot\s+en\s+met|t/m|sinds|vanaf|tot)\s+(?:eind\s+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"(?:ten\s+opzichte\s+van|t\.o\.v\.|vergeleken\s+met|in\s+vergelijking\s+met|tegenover|dan|dan\s+dat\s+van"
     r"|(?:die|dat)\s+van|onder\s+(?:dat|die)\s+van|boven\s+(?:dat|die)\s+van)"
@@ -157,7 +158,9 @@ def read_periods(text: str, year: int | None = None, above: Period | None = None
         around = own or year or after
         period = _period(name, match, around) if around else None
         if period:
-            found.append(replace(period, is_base=_is_base(text, match)))
+            before = text[max(0, match.start() - 45) : match.start()]
+            is_open = name in ("date", "month") and bool(_OPEN.search(before))
+            found.append(replace(period, is_base=_is_base(text, match), is_edge=period.is_edge or is_open))
         year = own or year
     return found
 

@@ -63,6 +63,7 @@ class Sentence:
     offset: int
     year: int | None
     above: Period | None = None
+    before: Sentence | None = None
     readings: list[Reading] = field(default_factory=list)
 
     @cached_property
@@ -74,6 +75,16 @@ class Sentence:
     def subjects(self) -> list[Mention]:
         """What it is about."""
         return vocabulary().subjects(self.plain)
+
+    @cached_property
+    def topic(self) -> list[Mention]:
+        """What it is about, or the sentence before it when this one only says "het" or "er"."""
+        if self.subjects or self.before is None:
+            return self.subjects
+        only_points = re.search(
+            r"(?<!\w)(?:het|er|dat|dit|deze|die|daarvan|ze|zij|hiervan)(?!\w)", self.plain, re.IGNORECASE
+        )
+        return self.before.topic if only_points else []
 
     @cached_property
     def members(self) -> list[Mention]:
@@ -110,7 +121,7 @@ class Sentence:
         """
         others = [r for r in self.readings if r.state != "toegestaan" and (r.end <= start or r.start >= end)]
         after = [p for p in self.periods if p.start >= end]
-        before = [p for p in self.periods if p.end <= start]
+        before = [p for p in self.periods if p.end <= start or start <= p.start <= p.end <= end]
         is_step = bool(before) and re.fullmatch(r"\s*(?:naar|tot)\s+(?:\w+\s+)?", self.plain[before[-1].end : start])
         if is_step and any(r.state != "toegestaan" and r.end <= before[-1].start for r in self.readings):
             # "van A in 2024 naar B": 2024 is the period of A
@@ -121,7 +132,11 @@ class Sentence:
             if is_near and not any(end <= r.start < after[0].start for r in others) and not after[0].is_base:
                 return after[0]
         if before:
-            return before[-1]
+            # "meer dan in 2024; het waren er A": what is compared with is not the period of A, unless A follows at once
+            own = [p for p in before if not p.is_base]
+            gap = self.plain[before[-1].end : start].strip(" ,(")
+            is_close = not gap or re.match(r"(?:toen|waarin|dat|die)(?!\w)", gap)
+            return own[-1] if before[-1].is_base and not is_close and own else before[-1]
         if self.above and (not after or any(p.is_relative for p in after)):
             return self.above if after or inherit else None
         return after[0] if after and not after[0].is_base else None
@@ -248,6 +263,7 @@ def read_sentences(
     last: Period | None = None
     for start, end in split_sentences(hidden):
         sentence = Sentence(text[start:end].strip(), hidden[start:end], paragraph, position, start, year, last)
+        sentence.before = found[-1] if found else None
         for reading in readings:
             if start <= reading.start < end or (reading.start == reading.end == end == len(hidden)):
                 reading.start, reading.end = reading.start - start, reading.end - start
@@ -294,7 +310,7 @@ def _readings(paragraph: Paragraph, hidden: str, registry: Registry, allowed: Se
 def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
     """The figures that the words around a loose number point at, in the period it names; empty when they are vague."""
     number = reading.number
-    if number is None or not sentence.subjects:
+    if number is None or not sentence.topic:
         return []
     indicators = _indicators(sentence, reading)
     period = sentence.period_of(reading.start, reading.end, inherit=True)
@@ -326,7 +342,7 @@ def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
         return max(mention.start - reading.end, reading.start - mention.end, 0)
 
     found: frozenset[str] = frozenset()
-    for mention in sorted(sentence.subjects, key=lambda m: (distance(m), m.start)):
+    for mention in sorted(sentence.topic, key=lambda m: (distance(m), m.start)):
         found = mention.codes & found or found or mention.codes
     codes = {c for m in sentence.countries for c in m.codes}
     if "EU27" in codes and "NLD" not in codes:
@@ -343,9 +359,10 @@ def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str
         return ("value", "change_pct") if is_change(sentence, reading) else ("value",)
     if number.kind in ("count", "crowd"):
         before = sentence.plain[: reading.start].rstrip().lower()
-        is_step = is_change(sentence, reading) and before.endswith((" met", " van"))
+        after = re.match(r"\s*(?:\w+\s+)?(?:meer|minder|hoger|lager)\s+dan(?!\w)", sentence.plain[reading.end :])
         is_growth = any(m.codes <= vocabulary().growth for m in sentence.subjects)
-        return ("change_abs",) if is_step and before.endswith(" met") and not is_growth else ("value",)
+        is_step = before.endswith(" met") and is_change(sentence, reading) and not is_growth
+        return ("change_abs",) if is_step or after else ("value",)
     return ()
 
 

@@ -166,9 +166,9 @@ class Vocabulary:
 
 def _compares(text: str, match: re.Match[str]) -> bool:
     """Whether "meer" or "hoger" sets a series against an earlier one, and is no hedge before a number."""
-    after = text[match.end() : match.end() + 90]
+    after = text[match.end() : match.end() + 140]
     base = r"(?:in|een\s+jaar|vorig|het\s+jaar|de|dat|die|over|eind|\S+\s+(?:eerder|geleden))(?!\w)"
-    return bool(re.match(rf"(?:\s+(?!dan(?!\w))[^\s.;:]+){{0,5}}?\s+dan\s+{base}", after, re.IGNORECASE))
+    return bool(re.match(rf"(?:\s+(?!dan(?!\w))[^\s.;:]+){{0,10}}?\s+dan\s+{base}", after, re.IGNORECASE))
 
 
 @cache
