@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import UserError
 from publish.documents.checks import CHECKS, about, name
+from publish.documents.comparability import Pair, check_pairs
 from publish.documents.findings import Finding
 from publish.documents.formulas import evaluate
 from publish.documents.numbers import Allowed, Number, default_allowed, load_allowed
@@ -21,15 +22,13 @@ from publish.documents.sentences import (
     Reading,
     Sentence,
     figure_value,
+    index_of,
     is_change,
     is_percent,
     number_agrees,
     read_sentences,
     suspects,
 )
-
-#: two indicators that may not be set against each other, and why
-Comparability = Collection[tuple[str, str, str]]
 
 
 def allowed_of(path: Path) -> list[Allowed]:
@@ -42,21 +41,24 @@ def lint(
     package: Package,
     registry: Registry,
     allowed: Sequence[Allowed] | None = None,
-    not_comparable: Comparability = (),
+    pairs: Sequence[Pair] = (),
 ) -> list[Finding]:
-    """Everything an author should look at in a Word file, in reading order. `allowed`: see `allowed_of`."""
+    """Everything an author should look at in a Word file, in reading order.
+
+    `allowed` is what `allowed_of` gives for the file unless told otherwise, `pairs` comes from `load_pairs`.
+    """
     chosen = allowed_of(package.path) if allowed is None else allowed
-    return lint_paragraphs(read_paragraphs(package), registry, chosen, not_comparable)
+    return lint_paragraphs(read_paragraphs(package), registry, chosen, pairs)
 
 
 def lint_paragraphs(
     paragraphs: Sequence[Paragraph],
     registry: Registry,
     allowed: Sequence[Allowed] | None = None,
-    not_comparable: Comparability = (),
+    pairs: Sequence[Pair] = (),
 ) -> list[Finding]:
     """The same for paragraphs that were read before."""
-    index = Index(registry)
+    index = index_of(registry)
     sentences = read_all(paragraphs, registry, allowed, index)
     found: list[Finding] = []
     for sentence in sentences:
@@ -65,7 +67,7 @@ def lint_paragraphs(
             found += _of_formula(sentence, reading, registry)
         for check in CHECKS:
             found += check(sentence, index)
-        found += _of_pairs(sentence, not_comparable)
+        found += check_pairs(sentence, pairs)
     found += _of_headings(sentences)
     found += _of_twins(sentences)
     return _distinct(found)
@@ -78,7 +80,7 @@ def read_all(
     index: Index | None = None,
 ) -> list[Sentence]:
     """The sentences of a document, each number with its state and, when it is loose, with what it probably is."""
-    index = index or Index(registry)
+    index = index or index_of(registry)
     chosen = default_allowed() if allowed is None else allowed
     found: list[Sentence] = []
     for position, paragraph in enumerate(paragraphs):
@@ -249,21 +251,6 @@ def _of_formula(sentence: Sentence, reading: Reading, registry: Registry) -> lis
     return [about(sentence, reading, "fout", "afleiding", message, *figures)]
 
 
-def _of_pairs(sentence: Sentence, not_comparable: Comparability) -> list[Finding]:
-    """Two figures in one sentence that may not be compared, when the sentence compares."""
-    if not sentence.directions:
-        return []
-    bound = [(r, r.figure) for r in sentence.readings if r.figure]
-    found = []
-    for one, other, why in sorted(not_comparable):
-        for _, a in bound:
-            for reading, b in bound:
-                if (a.indicator_id, b.indicator_id) == (one, other) and a is not b:
-                    message = f"{a.figure_id} en {b.figure_id} mogen niet vergeleken worden: {why}"
-                    found.append(about(sentence, reading, "waarschuwing", "vergelijking", message, a, b))
-    return found
-
-
 # one document: headings and twins -----------------------------------------------------------------------------------
 
 
@@ -398,7 +385,7 @@ def compare_texts(
 
     A number without a control counts as the figure that its sentence points at, so a plain news text can be checked.
     """
-    index = Index(registry)
+    index = index_of(registry)
     uses: dict[str, list[tuple[str, Sentence, Reading]]] = defaultdict(list)
     for title, paragraphs in documents:
         for sentence in read_all(paragraphs, registry, allowed, index):

@@ -7,11 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from publish.documents.numbers import Allowed, Number, digits_value, read_numbers
-from publish.documents.paragraphs import Paragraph
+from publish.documents.paragraphs import Paragraph, Span
 from publish.documents.periods import Period, days, read_periods
 from publish.documents.registry import TABLE, Figure, Registry
 from publish.documents.subjects import COUNTRY, Direction, Mention, vocabulary
@@ -27,6 +27,8 @@ ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?]['\"”’)\]]*\s+(?=[A-ZÀ-Ý0-9'\"“‘(\[{])|\n{1,}")
 MASK = "█"
+#: what the tag of a figure looks like: `asy_first:2025`
+_FIGURE_TAG = re.compile(r"[a-z][a-z0-9]*_\w+:\S")
 
 
 @dataclass
@@ -246,14 +248,19 @@ class Index:
         return self._series.get((figure.indicator_id, figure.breakdown, "value"), {}).values()
 
 
+@lru_cache(maxsize=2)
+def index_of(registry: Registry) -> Index:
+    """The index of a registry, made once."""
+    return Index(registry)
+
+
 def read_sentences(
     paragraph: Paragraph, position: int, registry: Registry, allowed: Sequence[Allowed]
 ) -> list[Sentence]:
     """The sentences of a paragraph with their numbers; those in table controls are left to the tables."""
     text = paragraph.text
     plain = list(text)
-    controls = [s for s in paragraph.of_kind("control") if s.value and not s.value.startswith(TABLE)]
-    for span in controls:
+    for span in _controls(paragraph, registry):
         plain[span.start : span.end] = MASK * (span.end - span.start)
     hidden = "".join(plain)
     readings = _readings(paragraph, hidden, registry, allowed)
@@ -275,9 +282,18 @@ def read_sentences(
     return found
 
 
+def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
+    """The controls that hold a figure, or say they do; other controls of Word are plain text."""
+    return [
+        s
+        for s in paragraph.of_kind("control")
+        if not s.value.startswith(TABLE) and (registry.of_tag(s.value) or _FIGURE_TAG.match(s.value))
+    ]
+
+
 def _readings(paragraph: Paragraph, hidden: str, registry: Registry, allowed: Sequence[Allowed]) -> list[Reading]:
     found: list[Reading] = []
-    spans = [s for s in paragraph.of_kind("control") if s.value and not s.value.startswith(TABLE)]
+    spans = _controls(paragraph, registry)
     for span in spans:
         inner = [s for s in spans if s is not span and span.start <= s.start and s.end <= span.end]
         if inner and registry.of_tag(span.value) is None:

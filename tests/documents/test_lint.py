@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 
 from ingest.errors import UserError
+from publish.documents.comparability import Pair, Side
 from publish.documents.findings import CODES, as_csv, as_json_lines, as_text
 from publish.documents.formulas import evaluate
 from publish.documents.lint import allowed_of, compare_texts, lint, lint_paragraphs, read_all, text_paragraphs
@@ -37,7 +38,7 @@ FOUND_BY = {
     "misreading": {"wijkt_af", "onderwerp", "eenheid", "periode", "telwoord", "procentpunt"},
     "loose": {"los"},
 }
-SETS = ("made", "first", "second", "third")
+SETS = ("made", "first", "second", "third", "fourth")
 
 
 @pytest.fixture(scope="module")
@@ -149,8 +150,16 @@ def test_two_figures_that_may_not_be_compared():
         "Het inwilligingspercentage was in 2024 {asy_grant_rate_nl:2024|58%}, lager dan de "
         "{asy_grant_rate_eu:2024|75,3%} volgens de Europese definitie."
     )
-    pairs = [("asy_grant_rate_nl", "asy_grant_rate_eu", "twee definities")]
-    assert "vergelijking" in {f.code for f in check(text, nl, eu, not_comparable=pairs)}
+    pair = Pair(Side("asy_grant_rate_nl"), Side("asy_grant_rate_eu"), "twee definities")
+    assert [f.code for f in check(text, nl, eu, pairs=[pair])] == ["vergelijking"]
+    assert check(text, nl, eu) == []
+
+
+def test_a_side_of_a_pair_is_a_breakdown():
+    registered = figure("asy_coa_suspects:2022", "5.700", "5700", "registrations")
+    unique = figure("asy_coa_suspects:2022:count=unique_persons", "2.300", "2300", breakdown="count=unique_persons")
+    assert [Side("asy_coa_suspects", b).takes(registered) for b in ("", "count=", "count=*")] == [True, True, False]
+    assert [Side("asy_coa_suspects", b).takes(unique) for b in ("", "count=", "count=*")] == [True, False, True]
 
 
 def test_a_formula_in_a_comment_is_worked_out(tmp_path):
@@ -173,6 +182,12 @@ def test_a_formula_cannot_do_anything_else():
     for formula in ("__import__('os')", "2 ** 99", "[asy_first:2025].value", "1 /", "1 / 0", "open('x', 'y')"):
         with pytest.raises(UserError, match="niet uit te rekenen"):
             evaluate(formula, Registry([FIRST]))
+
+
+def test_a_control_of_word_itself_is_plain_text(tmp_path):
+    body = p(r("Versie ") + sdt("Datum", r("4 juli 2025")) + sdt("", r(" van 713 personen")) + r("."))
+    (found,) = lint(docx(tmp_path / "rapport.docx", body), Registry([FIRST]))
+    assert (found.code, found.text) == ("los", "713")
 
 
 def test_a_document_may_allow_a_number_with_a_reason(tmp_path):
