@@ -206,7 +206,7 @@ def check_period(sentence: Sentence, index: Index) -> Iterator[Finding]:
             own = [p for p in sentence.periods if not p.is_base]
             if not own or any(p.fits(bounds) for p in own):
                 continue
-        if _is_origin(sentence, reading, figure, index):
+        if _is_origin(sentence, reading, figure, index) or _is_base_of_other(sentence, figure, index):
             continue
         if figure.is_yellow and _names_real_period(figure, sentence):
             continue
@@ -228,6 +228,13 @@ def _is_origin(sentence: Sentence, reading: Reading, figure: Figure, index: Inde
             same = (later.indicator_id, later.breakdown) == (figure.indicator_id, figure.breakdown)
             return same and any(p.fits(bounds) for p in sentence.periods)
     return False
+
+
+def _is_base_of_other(sentence: Sentence, figure: Figure, index: Index) -> bool:
+    """Whether a figure is what another one is set against: "lager dan in 2023: A tegenover B"."""
+    own = index.days(figure)
+    others = [f for _, f in _bound(sentence) if f is not figure and f.indicator_id == figure.indicator_id]
+    return own is not None and bool(others) and any(p.is_base and p.fits(own) for p in sentence.periods)
 
 
 def _names_real_period(figure: Figure, sentence: Sentence) -> bool:

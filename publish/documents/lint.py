@@ -115,6 +115,10 @@ def _of_loose(sentence: Sentence, reading: Reading, index: Index) -> list[Findin
             return [about(sentence, reading, "waarschuwing", "geel", message, figure)]
         message = f"{reading.text} komt overeen met {name(figure)}; zet er het veld voor in de plaats"
         return [about(sentence, reading, "info", "los_klopt", message, *reading.agreeing[:3])]
+    said = next((r.figure for r in sentence.readings if r.figure and number_agrees(number, r.figure)), None)
+    if said:
+        message = f"{reading.text} herhaalt {name(said)} in dezelfde zin"
+        return [about(sentence, reading, "info", "los_klopt", message, said)]
     worked_out = _worked_out(sentence, reading)
     if worked_out:
         ids = " en ".join(f.figure_id for f in worked_out)

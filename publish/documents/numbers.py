@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -306,7 +307,22 @@ def read_numbers(text: str, allowed: Sequence[Allowed] = ()) -> list[Number]:
         number = _word(text, match)
         if number:
             take(number)
-    return sorted(taken, key=lambda n: n.start)
+    return _with_shared_units(text, sorted(taken, key=lambda n: n.start))
+
+
+def _with_shared_units(text: str, numbers: list[Number]) -> list[Number]:
+    """The unit of the second number holds for the first: "van 58 naar 36 procent", "van 32 naar 24 duizend"."""
+    found = list(numbers)
+    for position, (one, other) in enumerate(pairwise(numbers)):
+        between = text[one.end : other.start]
+        is_pair = re.fullmatch(r"\s+(?:naar|tot)\s+", between) and text[: one.start].rstrip().lower().endswith("van")
+        if not is_pair or one.allowed or other.allowed or one.kind != "count":
+            continue
+        scale = next((SCALES[w] for w in other.text.lower().split() if w in SCALES), 1.0)
+        if (other.kind in ("percent", "points") or scale > 1) and one.value < 1000:
+            value, step = one.value * scale, min(one.step, 1.0) * scale
+            found[position] = replace(one, kind=other.kind, value=value, low=value, high=value, step=step)
+    return found
 
 
 def _index(match: re.Match[str]) -> int:

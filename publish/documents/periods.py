@@ -109,6 +109,7 @@ _PATTERNS = [
     ("half", rf"(?:H|halfjaar\s+)(?P<part>[12])\s+(?:van\s+)?(?P<year>{_Y})"),
     ("tertial", rf"(?P<rank>{_RANK})\s+(?:tertiaal|viermaandsperiode){_OF}"),
     ("tertial", rf"T(?P<part>[1-3])\s+(?P<year>{_Y})"),
+    ("same", rf"dezelfde\s+(?:periode|maanden|kwartalen)\s+(?:van|in)\s+(?P<year>{_Y})"),
     ("quarters", rf"eerste\s+(?P<count>twee|drie|2|3)\s+kwartalen{_OF}"),
     ("first", rf"eerste\s+(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})\s+maanden{_OF}"),
     ("years", rf"(?P<y1>{_Y}){_UNTIL}(?P<y2>{_Y})"),
@@ -122,7 +123,7 @@ _ALL = [(name, re.compile(rf"(?<![\w.,]){pattern}(?![\w]|[.,]\d)", re.IGNORECASE
 _OPEN = re.compile(r"(?<!\w)(?:tot\s+en\s+met|t/m|sinds|vanaf|tot)\s+(?:eind\s+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"(?:ten\s+opzichte\s+van|t\.o\.v\.|vergeleken\s+met|in\s+vergelijking\s+met|tegenover|dan|dan\s+dat\s+van"
-    r"|(?:die|dat)\s+van|onder\s+(?:dat|die)\s+van|boven\s+(?:dat|die)\s+van)"
+    r"|(?:die|dat)\s+van|niveau\s+van|onder\s+(?:dat|die)\s+van|boven\s+(?:dat|die)\s+van)"
     r"(?:\s+(?:in|over|van|het|de|op|eind|heel|die|dat))*\s*$",
     re.IGNORECASE,
 )
@@ -147,7 +148,7 @@ def read_periods(text: str, year: int | None = None, above: Period | None = None
     named.sort(key=lambda item: item[1].start())
     found: list[Period] = []
     for position, (name, match) in enumerate(named):
-        if name == "relative":
+        if name in ("relative", "same"):
             shifted = _shifted(match, next((p for p in reversed(found) if not p.is_base), above))
             if shifted:
                 found.append(replace(shifted, is_base=_is_base(text, match)))
@@ -176,6 +177,8 @@ def _shifted(match: re.Match[str], period: Period | None) -> Period | None:
     groups = match.groupdict()
     count = COUNTS.get((groups.get("count") or "").lower(), 1)
     years = count if groups.get("way") in ("later", "erna", "daarna") else -count
+    if groups.get("year"):
+        years = int(match.group("year")) - period.last.year
     first, last = (_moved(day, years) for day in (period.first, period.last))
     return Period(match.start(), match.end(), first, last, is_edge=period.is_edge, is_relative=True)
 

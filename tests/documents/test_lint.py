@@ -38,7 +38,7 @@ FOUND_BY = {
     "misreading": {"wijkt_af", "onderwerp", "eenheid", "periode", "telwoord", "procentpunt"},
     "loose": {"los"},
 }
-SETS = ("made", "first", "second", "third", "fourth")
+SETS = ("made", "first", "second", "third", "fourth", "fifth")
 
 
 @pytest.fixture(scope="module")
