@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise, permutations
 
 from publish.documents.findings import Finding
-from publish.documents.numbers import Number
+from publish.documents.numbers import Number, dutch_text
 from publish.documents.registry import Figure
 from publish.documents.sentences import (
     Index,
@@ -258,14 +258,15 @@ def check_claims(sentence: Sentence, index: Index) -> Iterator[Finding]:
             yield about(sentence, reading, "info", "telwoord_los", message)
         elif not any(number.low - 1e-9 <= value <= number.high + 1e-9 for value, _ in truths):
             value, figures = truths[0]
-            told = f"{value:.2f} keer zo groot" if number.kind == "factor" else _dutch(value, number.kind)
+            told = _told(value, number.kind)
             message = f"‘{number.text}’ klopt niet: volgens {', '.join(f.figure_id for f in figures)} is het {told}"
             yield about(sentence, reading, "fout", "telwoord", message, *figures)
 
 
-def _dutch(value: float, kind: str) -> str:
-    text = f"{value:.1f}".replace(".", ",")
-    return f"{text} procent" if kind == "share" else text.removesuffix(",0")
+def _told(value: float, kind: str) -> str:
+    if kind == "factor":
+        return f"{dutch_text(value, 2)} keer zo groot"
+    return f"{dutch_text(value, 1)} procent" if kind == "share" else dutch_text(value, 1)
 
 
 def _truths(
@@ -385,10 +386,9 @@ def _check_percent(sentence: Sentence, reading: Reading, number: Number, index: 
     levels = [f for _, f in _known(sentence) if is_percent(f)]
     for a, b in permutations(levels, 2):
         if number.agrees((figure_value(a) or 0) - (figure_value(b) or 0)):
-            message = (
-                f"het verschil tussen {a.figure_id} en {b.figure_id} is {number.value:g} procentpunt, geen procent"
-            )
-            yield about(sentence, reading, "fout", "procentpunt", message.replace(".", ","), a, b)
+            told = dutch_text(number.value, 2)
+            message = f"het verschil tussen {a.figure_id} en {b.figure_id} is {told} procentpunt, geen procent"
+            yield about(sentence, reading, "fout", "procentpunt", message, a, b)
             return
     points = Reading(reading.start, reading.end, reading.text, "los", Number(number.start, number.end, "", "points"))
     for figure in suspects(sentence, points, index):

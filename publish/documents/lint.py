@@ -13,7 +13,7 @@ from publish.documents.checks import CHECKS, about, name
 from publish.documents.comparability import Pair, check_pairs
 from publish.documents.findings import Finding
 from publish.documents.formulas import evaluate
-from publish.documents.numbers import Allowed, Number, default_allowed, load_allowed
+from publish.documents.numbers import Allowed, Number, default_allowed, dutch_text, load_allowed
 from publish.documents.package import Package
 from publish.documents.paragraphs import Paragraph, Span, read_paragraphs
 from publish.documents.registry import AT, Figure, Registry
@@ -249,9 +249,8 @@ def _of_formula(sentence: Sentence, reading: Reading, registry: Registry) -> lis
         value *= 100
     if number.agrees(value) or number.agrees(abs(value)):
         return []
-    shown = f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     figures = [f for i in used if (f := registry.get(i))]
-    message = f"{reading.text} klopt niet met = {reading.formula}: dat is nu {shown}"
+    message = f"{reading.text} klopt niet met = {reading.formula}: dat is nu {dutch_text(value, 2)}"
     return [about(sentence, reading, "fout", "afleiding", message, *figures)]
 
 

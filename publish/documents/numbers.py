@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -273,6 +274,13 @@ def digits_value(text: str) -> tuple[float, float]:
     return value, 10.0**zeros
 
 
+def dutch_text(value: float, places: int) -> str:
+    """A worked-out number in a message, in Dutch notation; figures themselves are worded by the warehouse only."""
+    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = str(number.normalize() if number else 0)
+    return (str(int(number)) if "E" in text else text).replace(".", ",")
+
+
 def read_numbers(text: str, allowed: Sequence[Allowed] = ()) -> list[Number]:
     """All numbers of a text in reading order; those on the list of allowed ones carry the reason."""
     taken: list[Number] = []
@@ -362,7 +370,7 @@ def _figure(text: str, match: re.Match[str]) -> Number:
         _, step = digits_value(match.group("digits"))
         scale = SCALES[match.group("scale").lower()]
         # "24 duizend" is rounded to thousands, "20 duizend" need not be rounded to tens of thousands
-        value, step = round(value * scale, 6), min(step, 1.0) * scale
+        value, step = float(Decimal(str(value)) * int(scale)), min(step, 1.0) * scale
     reach = 0.05 if match.group("scale") else 0.03
     sign = -1.0 if match.group("sign") and not text[: match.start()].rstrip()[-1:].isdigit() else 1.0
     number = Number(match.start(), match.end(), match.group(), kind, sign * value, 0.0, 0.0, step, reach=reach)

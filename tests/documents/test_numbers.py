@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UserError
-from publish.documents.numbers import default_allowed, load_allowed, read_numbers, spell, word_value
+from publish.documents.numbers import default_allowed, dutch_text, load_allowed, read_numbers, spell, word_value
 from publish.documents.periods import days, read_periods
 
 ONES = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
@@ -188,3 +188,11 @@ def test_what_is_allowed_needs_a_reason(tmp_path):
     assert [n.allowed for n in read_numbers("Er staan 713 tenten.", load_allowed(path))] == [
         "aantal tenten, geen cijfer van een partner"
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [(2.5, 0, "3"), (75.0272, 2, "75,03"), (44280.0, 2, "44280"), (0.125, 2, "0,13"), (0.0, 1, "0"), (-4.95, 1, "-5")],
+)
+def test_worked_out_numbers_in_messages(value, places, text):
+    assert dutch_text(value, places) == text
