@@ -101,13 +101,12 @@ def check_subject(sentence: Sentence, _: Index) -> Iterator[Finding]:
         if figure.indicator_id not in words.indicators:
             continue
         mentions = sentence.subjects
-        if mentions and not any(figure.indicator_id in m.codes for m in mentions):
+        is_other = bool(mentions) and not any(figure.indicator_id in m.codes for m in mentions)
+        if is_other or _is_narrowed_away(sentence, figure):
+            codes = {c for m in mentions for c in m.codes if figure.indicator_id not in m.codes}
+            is_sure = words.may_be_confused(figure.indicator_id, codes)
             message = f"de zin gaat over {_names(sentence)}, het cijfer is {name(figure)}"
-            yield about(sentence, reading, "fout", "onderwerp", message, figure)
-            continue
-        if _is_narrowed_away(sentence, figure):
-            message = f"de zin gaat over {_names(sentence)}, het cijfer is {name(figure)}"
-            yield about(sentence, reading, "fout", "onderwerp", message, figure)
+            yield about(sentence, reading, "fout" if is_sure else "waarschuwing", "onderwerp", message, figure)
             continue
         yield from _check_member(sentence, reading, figure)
 

@@ -104,6 +104,7 @@ class Vocabulary:
         self.member_dimensions = frozenset(e["kenmerk"] for e in data["leden"])
         self._nouns = {word.lower(): name for name, e in data["eenheden"].items() for word in e["woorden"]}
         self._units = {unit: name for name, e in data["eenheden"].items() for unit in e["units"]}
+        self._confusable = [frozenset(group) for group in data["verwarbaar"]]
         self.growth = frozenset(data["groei"])
         self._compatible = {frozenset(pair) for pair in data["verenigbaar"]}
         ways = data["richting"]
@@ -136,6 +137,10 @@ class Vocabulary:
     def countries(self, text: str) -> list[Mention]:
         """The countries and peoples in the text; the EU is EU27."""
         return self._countries.find(text)
+
+    def may_be_confused(self, indicator: str, others: Iterable[str]) -> bool:
+        """Whether one of the other indicators is easily taken for this one."""
+        return any(indicator in group and not group.isdisjoint(others) for group in self._confusable)
 
     def noun(self, word: str) -> str:
         """What a noun counts ("woningen"), empty for a noun that says nothing about it."""

@@ -71,13 +71,18 @@ def outcome(registry):
                 missed.append((*key, entry))
     for entry in sentences["correct"]:
         false[set_of(entry), "sentences"] += 1
-        false[set_of(entry), "alarms"] += bool(alarms(entry, registry))
+        told = alarms(entry, registry)
+        false[set_of(entry), "alarms"] += bool(told)
+        false[set_of(entry), "mistakes"] += any(f.severity == "fout" for f in told)
     lines = [f"{'kind':16}" + "".join(f"{s:>12}" for s in SETS)]
     for kind in FOUND_BY:
         lines.append(
             f"{kind:16}" + "".join(f"{found[(s, kind), 'found']:>8}/{found[(s, kind), 'planted']:<3}" for s in SETS)
         )
     lines.append(f"{'false alarms':16}" + "".join(f"{false[s, 'alarms']:>8}/{false[s, 'sentences']:<3}" for s in SETS))
+    lines.append(
+        f"{'of which fout':16}" + "".join(f"{false[s, 'mistakes']:>8}/{false[s, 'sentences']:<3}" for s in SETS)
+    )
     print("\n" + "\n".join(lines))
     for line in missed:
         print("missed:", line)
