@@ -432,7 +432,7 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
     seen: set[tuple[str, ...]] = set()
     for word in sentence.directions:
         way = _way(sentence, word, index)
-        if way is None:
+        if way is None or any(f.indicator_id in vocabulary().signless for f in way[1]):
             continue
         sign, figures = way
         key = tuple(f.figure_id for f in figures)

@@ -105,6 +105,7 @@ class Vocabulary:
         self._nouns = {word.lower(): name for name, e in data["eenheden"].items() for word in e["woorden"]}
         self._units = {unit: name for name, e in data["eenheden"].items() for unit in e["units"]}
         self._confusable = [frozenset(group) for group in data["verwarbaar"]]
+        self.signless = frozenset(data["zonder_richting"])
         self.growth = frozenset(data["groei"])
         self._compatible = {frozenset(pair) for pair in data["verenigbaar"]}
         ways = data["richting"]

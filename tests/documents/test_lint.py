@@ -38,7 +38,7 @@ FOUND_BY = {
     "misreading": {"wijkt_af", "onderwerp", "eenheid", "periode", "telwoord", "procentpunt"},
     "loose": {"los"},
 }
-SETS = ("made", "first", "second", "third", "fourth", "fifth")
+SETS = ("made", "first", "second", "third", "fourth", "fifth", "sixth")
 
 
 @pytest.fixture(scope="module")
