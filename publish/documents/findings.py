@@ -1,0 +1,87 @@
+"""What the check of a document found, and how it is told: in Dutch to an author, in lines to a program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+#: from bad to good; `fout` is certain enough to stop a release
+SEVERITIES = ("fout", "waarschuwing", "info")
+#: what each code means, for the head of a report
+CODES = {
+    "verouderd": "de tekst in het veld is niet de tekst van het cijfer van nu",
+    "onbekend": "het veld noemt een cijfer dat niet bestaat",
+    "wijkt_af": "een los getal wijkt af van het cijfer dat het waarschijnlijk is",
+    "los": "een getal zonder bron",
+    "los_klopt": "een los getal dat overeenkomt met een cijfer: zet er het veld voor in de plaats",
+    "afleiding": "een afgeleid getal klopt niet met zijn formule",
+    "onderwerp": "de zin gaat over iets anders dan het cijfer",
+    "eenheid": "de zin telt iets anders dan het cijfer",
+    "periode": "de zin noemt een andere periode dan het cijfer",
+    "richting": "de zin noemt een andere richting dan het cijfer",
+    "procentpunt": "procent en procentpunt zijn verwisseld",
+    "telwoord": "een getal in woorden of met een woord als ruim of bijna klopt niet",
+    "telwoord_los": "een getal in woorden dat niet na te gaan is",
+    "kop_tekst": "de kop en de tekst eronder verschillen",
+    "twee_teksten": "één cijfer staat er met twee teksten",
+    "vergelijking": "twee cijfers die niet vergeleken mogen worden",
+    "geel": "een geel cijfer zonder de gele tekst",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing an author should look at. `text` is the number or the words it is about."""
+
+    severity: str
+    code: str
+    place: str
+    sentence: str
+    text: str
+    message: str
+    figures: tuple[str, ...] = ()
+    position: int = 0
+    start: int = 0
+
+    @property
+    def key(self) -> tuple[int, int, int, str, str]:
+        """Reading order, then severity: the order of every report."""
+        return self.position, self.start, SEVERITIES.index(self.severity), self.code, self.message
+
+
+def as_text(findings: Iterable[Finding], name: str = "") -> str:
+    """A report to read, the mistakes first."""
+    found = list(findings)
+    counts = Counter(f.severity for f in found)
+    head = ", ".join(f"{counts[s]} {s}" for s in SEVERITIES)
+    lines = [f"{name + ': ' if name else ''}{head}"]
+    for severity in SEVERITIES:
+        chosen = [f for f in found if f.severity == severity]
+        if chosen:
+            lines += ["", severity.upper()]
+        for finding in chosen:
+            lines += [
+                f"- {finding.place}: {finding.message}",
+                f"  “{finding.sentence}”" if finding.sentence else "",
+            ]
+    return "\n".join(line for line in lines if line is not None).rstrip() + "\n"
+
+
+def as_json_lines(findings: Iterable[Finding]) -> str:
+    """One JSON object per finding."""
+    return "".join(json.dumps(asdict(f), ensure_ascii=False, sort_keys=True) + "\n" for f in findings)
+
+
+def as_csv(findings: Iterable[Finding]) -> str:
+    """One row per finding, figures separated by a space."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([f.name for f in fields(Finding)])
+    for finding in findings:
+        row = asdict(finding) | {"figures": " ".join(finding.figures)}
+        writer.writerow(list(row.values()))
+    return out.getvalue()
