@@ -8,7 +8,6 @@ from itertools import pairwise, permutations
 
 from publish.documents.findings import Finding
 from publish.documents.numbers import Number, dutch_text
-from publish.documents.registry import Figure
 from publish.documents.sentences import (
     Index,
     Reading,
@@ -22,6 +21,7 @@ from publish.documents.sentences import (
     suspects,
 )
 from publish.documents.subjects import COUNTRY, Direction, vocabulary
+from publish.figures import Figure
 
 Check = Callable[[Sentence, Index], Iterator[Finding]]
 

@@ -11,8 +11,8 @@ import duckdb
 
 from publish.documents.checks import about
 from publish.documents.findings import Finding
-from publish.documents.registry import Figure
 from publish.documents.sentences import Sentence, dimensions
+from publish.figures import Figure
 
 _AGAINST = re.compile(r"(?<!\w)(?:tegenover|vergeleken\s+met|in\s+vergelijking\s+met|ten\s+opzichte\s+van)(?!\w)", re.I)
 

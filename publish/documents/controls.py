@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.package import MC, Package, w
-from publish.documents.registry import TABLE
+from publish.figures import TABLE
 
 #: what Word allows a title to be
 TITLE_LENGTH = 64

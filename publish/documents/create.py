@@ -10,10 +10,10 @@ from lxml import etree
 from ingest.errors import UserError
 from publish.documents.controls import new_control
 from publish.documents.refresh import text_of
-from publish.documents.registry import AT, TABLE, Figure, Registry
 from publish.documents.shell import Shell, element, paragraph, run
 from publish.documents.theme import COLOURS
 from publish.documents.word_table import new_table, table_title
+from publish.figures import AT, TABLE, Figure, Registry
 from publish.tables import ReportTable
 
 #: the wordings a palette offers, with the name of the column and its width in twips

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable
 
 from ingest.errors import UserError
-from publish.documents.registry import Registry
 from publish.documents.sentences import figure_value
+from publish.figures import Registry
 
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,

@@ -20,12 +20,12 @@ from lxml import etree
 
 from ingest.errors import UserError
 from publish.documents.controls import find_controls, visible_text
-from publish.documents.finding import UnreadableError, local, parse, short
-from publish.documents.images import metadata_of, without_metadata
-from publish.documents.office_hidden import PARTS, external_links, owner_of
 from publish.documents.package import CONTENT_TYPES, Package, w
-from publish.documents.registry import TABLE, Registry
-from publish.documents.word_hidden import FETCHES, READS, stories
+from publish.figures import TABLE, Registry
+from publish.public.finding import UnreadableError, local, parse, short
+from publish.public.images import metadata_of, without_metadata
+from publish.public.office import PARTS, external_links, owner_of
+from publish.public.word import FETCHES, READS, stories
 
 ORGANISATION = "Staat van Migratie"
 REGISTER = "register.jsonl"

@@ -16,7 +16,6 @@ from publish.documents.formulas import evaluate
 from publish.documents.numbers import Allowed, Number, default_allowed, dutch_text, load_allowed
 from publish.documents.package import Package
 from publish.documents.paragraphs import Paragraph, Span, read_paragraphs
-from publish.documents.registry import AT, Figure, Registry
 from publish.documents.sentences import (
     Index,
     Reading,
@@ -29,6 +28,7 @@ from publish.documents.sentences import (
     read_sentences,
     suspects,
 )
+from publish.figures import AT, Figure, Registry
 
 
 def allowed_of(path: Path) -> list[Allowed]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from publish.documents.changes import Refused
 from publish.documents.controls import Control, bookmark_codes, code_of, title_code
-from publish.documents.registry import AT, CHANNELS, TABLE, Registry
+from publish.figures import AT, CHANNELS, TABLE, Registry
 
 
 class Names:

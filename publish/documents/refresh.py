@@ -16,9 +16,9 @@ from publish.documents.controls import GONE, Control, alias_of, find_controls, v
 from publish.documents.names import Names
 from publish.documents.package import MC, Package, refuse_when_open, w
 from publish.documents.places import Places, has_contents, in_heading
-from publish.documents.registry import AT, TABLE, Figure, Registry
 from publish.documents.runs import GEEL, Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
+from publish.figures import AT, TABLE, Figure, Registry
 from publish.tables import ReportTable
 
 Tables = Callable[[str], ReportTable | None]

@@ -13,8 +13,8 @@ from itertools import pairwise
 from publish.documents.numbers import Allowed, Number, digits_value, read_numbers
 from publish.documents.paragraphs import Paragraph, Span
 from publish.documents.periods import Period, days, read_periods
-from publish.documents.registry import TABLE, Figure, Registry
 from publish.documents.subjects import COUNTRY, Direction, Mention, vocabulary
+from publish.figures import TABLE, Figure, Registry
 
 #: dimensions that say how a figure was counted, and that a sentence seldom names
 QUIET = frozenset(["source", "scope", "snapshot", "age", "population", "measure", "group", "cohort", "count", "result"])

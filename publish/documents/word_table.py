@@ -12,8 +12,8 @@ from lxml import etree
 from publish.documents.changes import Change, Refused
 from publish.documents.controls import Control, visible_text
 from publish.documents.package import NS, w
-from publish.documents.registry import TABLE
 from publish.documents.runs import FILL, GEEL, YELLOW, Pen, child, refuse_foreign
+from publish.figures import TABLE
 from publish.tables import Cell, ReportTable
 
 #: style of the lines under a table; a document without it shows them in its normal style

@@ -9,15 +9,15 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from publish.documents.csv_hidden import csv_findings
-from publish.documents.excel_hidden import excel_findings
-from publish.documents.finding import Finding, UnreadableError, read_parts, short
-from publish.documents.images import JPEG, PNG, metadata_of
-from publish.documents.odf_hidden import odf_findings
-from publish.documents.office_hidden import ORGANISATIONS
 from publish.documents.package import OLE
-from publish.documents.pdf_hidden import pdf_findings
-from publish.documents.word_hidden import word_findings
+from publish.public.csv import csv_findings
+from publish.public.excel import excel_findings
+from publish.public.finding import Finding, UnreadableError, read_parts, short
+from publish.public.images import JPEG, PNG, metadata_of
+from publish.public.odf import odf_findings
+from publish.public.office import ORGANISATIONS
+from publish.public.pdf import pdf_findings
+from publish.public.word import word_findings
 
 #: below this a number of persons may point at somebody
 THRESHOLD = 5

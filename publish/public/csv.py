@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from publish.documents.finding import LOOK, Finding, UnreadableError, listed, short
-from publish.documents.small_cells import small_cells
+from publish.public.finding import LOOK, Finding, UnreadableError, listed, short
+from publish.public.small_cells import small_cells
 
 
 def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:

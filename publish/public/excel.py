@@ -10,9 +10,9 @@ from functools import cached_property
 
 from lxml import etree
 
-from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
-from publish.documents.office_hidden import disk_paths, is_cropped, office_findings
-from publish.documents.small_cells import small_cells
+from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
+from publish.public.office import disk_paths, is_cropped, office_findings
+from publish.public.small_cells import small_cells
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PARTS = (

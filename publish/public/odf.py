@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short, words
-from publish.documents.images import metadata_of
-from publish.documents.office_hidden import WEB
-from publish.documents.small_cells import small_cells
+from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short, words
+from publish.public.images import metadata_of
+from publish.public.office import WEB
+from publish.public.small_cells import small_cells
 
 #: a row or column repeated beyond this is the empty rest of a sheet
 MOST = 2000

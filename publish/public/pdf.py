@@ -10,8 +10,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject, PdfObject
 
-from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, short
-from publish.documents.office_hidden import WEB
+from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, short
+from publish.public.office import WEB
 
 #: annotations that are part of the page: links, form fields and what a press adds
 PLAIN = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}

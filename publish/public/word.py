@@ -9,10 +9,10 @@ from functools import cached_property
 from lxml import etree
 
 from publish.documents.controls import visible_text
-from publish.documents.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
-from publish.documents.office_hidden import disk_paths, is_cropped, office_findings
 from publish.documents.package import CONTENT_TYPES, w
-from publish.documents.small_cells import small_cells
+from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
+from publish.public.office import disk_paths, is_cropped, office_findings
+from publish.public.small_cells import small_cells
 
 #: parts with text a reader sees, by the end of their content type or by their usual path
 MAIN = re.compile(r"\.main\+xml$")

@@ -18,11 +18,12 @@ from tempfile import NamedTemporaryFile
 from lxml import etree
 
 from ingest.errors import UserError
-from publish.documents.excel_hidden import RELATION, Workbook
-from publish.documents.finding import UnreadableError, parse, read_parts, short
 from publish.documents.package import CONTENT_TYPES, refuse_when_open
-from publish.documents.registry import Registry
-from publish.documents.workbook_pages import (
+from publish.figures import Registry
+from publish.public.excel import RELATION, Workbook
+from publish.public.finding import UnreadableError, parse, read_parts, short
+from publish.tables import YELLOW, ReportTable
+from publish.workbook.pages import (
     FIGURES,
     GUIDE,
     GUIDE_HEAD,
@@ -41,8 +42,7 @@ from publish.documents.workbook_pages import (
     guide_page,
     normal,
 )  # fmt: skip
-from publish.documents.workbook_styles import Styles
-from publish.tables import YELLOW, ReportTable
+from publish.workbook.styles import Styles
 
 BOOK, BOOK_RELS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES = "xl/styles.xml"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.errors import UserError
 from publish.documents.controls import code_of
-from publish.documents.registry import Figure, Registry
+from publish.figures import Figure, Registry
 from publish.tables import Cell, ReportTable
 
 GUIDE, FIGURES = "Leeswijzer", "cijfers"

@@ -6,7 +6,7 @@ import copy
 
 from lxml import etree
 
-from publish.documents.finding import parse
+from publish.public.finding import parse
 
 PART = "xl/styles.xml"
 #: numbers below this are formats that every program knows

@@ -14,7 +14,7 @@ from lxml import etree
 
 from publish.documents.controls import Control, new_control
 from publish.documents.package import W, w
-from publish.documents.registry import Figure, Registry
+from publish.figures import Figure, Registry
 from publish.tables import Cell, ReportTable
 
 XMLNS = (

@@ -10,7 +10,7 @@ import yaml
 
 from publish.documents.lint import text_paragraphs
 from publish.documents.paragraphs import Paragraph
-from publish.documents.registry import Figure, Registry
+from publish.figures import Figure, Registry
 
 HERE = Path(__file__).parent
 

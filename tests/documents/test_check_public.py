@@ -13,9 +13,9 @@ from pypdf import PdfWriter
 from pypdf.annotations import Text
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
-from publish.documents.check_public import check_public
-from publish.documents.images import metadata_of, without_metadata
-from publish.documents.small_cells import small_cells
+from publish.public.check import check_public
+from publish.public.images import metadata_of, without_metadata
+from publish.public.small_cells import small_cells
 from tests.documents import made
 
 

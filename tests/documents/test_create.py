@@ -10,13 +10,13 @@ import pytest
 from lxml import etree
 
 from ingest.errors import UserError
-from publish.documents.check_public import check_public
 from publish.documents.controls import find_controls
 from publish.documents.create import new_chapter, palette
 from publish.documents.freeze import freeze
 from publish.documents.package import Package, w
 from publish.documents.refresh import refresh
-from publish.documents.registry import Figure, Registry
+from publish.figures import Figure, Registry
+from publish.public.check import check_public
 from publish.tables import Cell, ReportTable
 from tests.documents import made
 

@@ -12,10 +12,10 @@ import pytest
 from lxml import etree
 
 from ingest.errors import UserError
-from publish.documents.check_public import check_public
 from publish.documents.freeze import REGISTER, Waiver, freeze
 from publish.documents.package import Package, w
-from publish.documents.registry import Figure, Registry
+from publish.figures import Figure, Registry
+from publish.public.check import check_public
 from tests.documents import made
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)

@@ -14,10 +14,10 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Font
 
 from ingest.errors import UserError
-from publish.documents.registry import Figure, Registry
-from publish.documents.workbook import refresh_workbook, write_workbook
-from publish.documents.workbook_pages import NOT_A_NUMBER, excel_name, plain_number
+from publish.figures import Figure, Registry
 from publish.tables import Cell, ReportTable
+from publish.workbook.book import refresh_workbook, write_workbook
+from publish.workbook.pages import NOT_A_NUMBER, excel_name, plain_number
 from tests.documents import made
 
 
