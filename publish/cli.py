@@ -10,6 +10,7 @@ import click
 from ingest import cli as door
 from ingest.errors import UserError
 from ingest.home import Home
+from publish.documents import cli as documents
 
 
 class _Friendly(click.Group):
@@ -38,6 +39,8 @@ def svm() -> None:
 svm.add_command(door.land)
 svm.add_command(door.template)
 svm.add_command(door.datasets)
+svm.add_command(documents.doc)
+svm.add_command(documents.workbook)
 
 
 @svm.command()

@@ -13,6 +13,7 @@ from ingest.errors import UserError
 from ingest.home import Home
 from ingest.read import literal
 from publish.database import rows
+from publish.figures import Registry
 from publish.release import frozen
 
 KINDS = {
@@ -222,3 +223,21 @@ def report(found: Difference) -> list[str]:
         lines += ["", "Oudere leveringen die later binnenkwamen en niets wijzigen:"]
         lines += [f"  {line}" for line in found.late]
     return lines
+
+
+def last_change(con: duckdb.DuckDBPyConnection, registry: Registry, figure_id: str) -> str:
+    """What last changed a figure, in Dutch: the kind of change and the day it was known; empty when it never changed."""
+    figure = registry.get(figure_id)
+    if figure is None:
+        return ""
+    found = rows(
+        con,
+        "select change_kind, known_from from monitor.vintages cross join indicators.edition "
+        "where indicator_id = ? and period = ? and breakdown = ? and known_from <= edition.as_of "
+        "order by known_from desc, vintage_number desc limit 1",
+        [figure.indicator_id, figure.period, figure.breakdown],
+    )
+    if not found:
+        return figure.status.replace("_", " ")
+    kind = KINDS.get(str(found[0]["change_kind"]), str(found[0]["change_kind"]))
+    return f"{kind}, bekend sinds {found[0]['known_from']}"

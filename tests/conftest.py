@@ -120,7 +120,8 @@ class Door:
 
     def dbt(self, *words: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a dbt command, such as `build`, on this door with the project as parsed once for all tests."""
-        self.home.build_database.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self.home.build_database.parent, self.home.root / "target"):
+            folder.mkdir(parents=True, exist_ok=True)
         command, environment = dbt_command(self.home, **variables)
         command = [*words, *command[command.index("build") + 1 :]]
         run = [sys.executable, "-m", "tests.run_dbt", str(parsed()), str(self.project), str(self.home.root), *command]

@@ -22,6 +22,9 @@ def main(parsed: str, project: str, home: str, *words: str) -> int:
             if "external_location" in meta:
                 meta["external_location"] = meta["external_location"].replace(NOWHERE, home)
                 assert home in meta["external_location"], source.name
+    for node in manifest.nodes.values():
+        if node.resource_type == "seed":
+            node.root_path = project
     manifest.build_flat_graph()
     result = dbtRunner(manifest=manifest).invoke(
         ["--quiet", *words, "--project-dir", project, "--profiles-dir", project]
