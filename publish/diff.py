@@ -226,7 +226,7 @@ def report(found: Difference) -> list[str]:
 
 
 def last_change(con: duckdb.DuckDBPyConnection, registry: Registry, figure_id: str) -> str:
-    """What last changed a figure, in Dutch: the kind of change and the day it was known; empty when it never changed."""
+    """What last changed a figure, in Dutch: the kind of change and the day it was known; empty when unknown."""
     figure = registry.get(figure_id)
     if figure is None:
         return ""
