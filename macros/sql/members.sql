@@ -17,6 +17,18 @@
     {{ country_dimensions() }}, 'incident_type', 'motive', 'offence', 'province'
 {%- endmacro %}
 
+{# The one dimension by which a breakdown is a part of a total; NULL where it is a part of none, or of several. #}
+{% macro part_dimension(breakdown) -%}
+    case
+        when len(list_filter({{ dimensions_of(breakdown) }}, lambda d: d in ({{ part_dimensions() }}))) = 1
+            then list_filter({{ dimensions_of(breakdown) }}, lambda d: d in ({{ part_dimensions() }}))[1]
+    end
+{%- endmacro %}
+
+{% macro dimensions_of(breakdown) -%}
+    list_transform(string_split({{ breakdown }}, ';'), lambda pair: split_part(pair, '=', 1))
+{%- endmacro %}
+
 {# The code of the member; '' where the breakdown does not have the dimension. #}
 {% macro member_code(breakdown, dimension) -%}
     regexp_extract(';' || {{ breakdown }} || ';', ';' || {{ dimension }} || '=([^;]*);', 1)

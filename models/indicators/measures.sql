@@ -67,32 +67,20 @@ changes as (
     from years
 ),
 
-pairs as (
-    select distinct
-        breakdown,
-        unnest(string_split(breakdown, ';')) as pair
-    from described
-),
-
--- a share is that of one dimension: what has two of them is a part of several totals
-dimensions as (
+parted as (
     select
-        breakdown,
-        min(split_part(pair, '=', 1)) as dimension
-    from pairs
-    where split_part(pair, '=', 1) in ({{ part_dimensions() }})
-    group by breakdown
-    having count(*) = 1
+        *,
+        {{ part_dimension('breakdown') }} as dimension
+    from described
+    where unit not in ('percent', 'days', 'weeks', 'months', 'per_1000')
 ),
 
 members as (
     select
-        described.*,
-        dimensions.dimension,
-        {{ without_dimension('described.breakdown', 'dimensions.dimension') }} as total_breakdown
-    from described
-    inner join dimensions on described.breakdown = dimensions.breakdown
-    where described.unit not in ('percent', 'days', 'weeks', 'months', 'per_1000')
+        *,
+        {{ without_dimension('breakdown', 'dimension') }} as total_breakdown
+    from parted
+    where dimension is not null
 ),
 
 compared as (
@@ -115,12 +103,16 @@ compared as (
             members.dimension = member_labels.dimension
             and {{ member_code('members.breakdown', 'members.dimension') }} = member_labels.code
     window same_total as (
-        partition by members.indicator_id, members.period, members.total_breakdown, members.dimension,
-        member_labels.code is null
+        partition by
+            members.indicator_id,
+            members.period,
+            members.total_breakdown,
+            members.dimension,
+            member_labels.code is null
     )
 ),
 
-parted as (
+judged as (
     select
         *,
         case
@@ -191,7 +183,7 @@ candidates as (
         period as base_period,
         total_breakdown as base_breakdown,
         share_reason as reason
-    from parted
+    from judged
 
     union all
     select
@@ -205,7 +197,7 @@ candidates as (
         period as base_period,
         total_breakdown as base_breakdown,
         rank_reason as reason
-    from parted
+    from judged
     where is_member and dimension in ({{ ranked_dimensions() }})
 ),
 

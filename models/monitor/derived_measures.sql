@@ -1,6 +1,6 @@
 -- Grain: one row per derived measure and pair of its inputs. Purpose: what is added to or compared with what, and
--- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before,
--- and a residual pairs a total with the members that a table shows.
+-- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before, a
+-- share or a rank a member with its total, and a residual a total with the members that a table shows.
 with
 
 terms as (
@@ -62,6 +62,32 @@ change_pairs as (
             and {{ may_change('this_year', 'year_before') }}
 ),
 
+parts as (
+    select distinct
+        indicator_id,
+        breakdown,
+        {{ part_dimension('breakdown') }} as dimension
+    from observations
+),
+
+share_pairs as (
+    select
+        parts.indicator_id || ':' || parts.breakdown || ':' || measures.measure as measure_id,
+        'aandeel' as measure_kind,
+        'compare' as operation,
+        parts.indicator_id as indicator_a,
+        parts.breakdown as breakdown_a,
+        totals.indicator_id as indicator_b,
+        totals.breakdown as breakdown_b
+    from parts
+    inner join parts as totals
+        on
+            parts.indicator_id = totals.indicator_id
+            and {{ without_dimension('parts.breakdown', 'parts.dimension') }} = totals.breakdown
+    cross join (values ('share_pct'), ('rank')) as measures (measure)
+    where parts.dimension is not null
+),
+
 -- what a report table leaves in "overig": the total less each member that is shown, and those members together
 residual_members as (
     select distinct
@@ -115,6 +141,8 @@ measures as (
     select * from identity_pairs
     union all by name
     select * from change_pairs
+    union all by name
+    select * from share_pairs
     union all by name
     select * from residual_pairs
 ),

@@ -49,7 +49,10 @@ def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTabl
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
     from publish.database import rows
 
-    found = {r["chapter"]: str(r["title_nl"]) for r in rows(con, "select chapter, title_nl from reference.chapters")}
+    found = {
+        int(str(r["chapter"])): str(r["title_nl"])
+        for r in rows(con, "select chapter, title_nl from reference.chapters")
+    }
     if chapter not in found:
         raise UserError(
             f"The report has no chapter {chapter}.", expected="one of " + ", ".join(str(c) for c in sorted(found))
