@@ -78,13 +78,32 @@ class ReportTable:
         return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
 
     @property
+    def yellow_reasons(self) -> list[str]:
+        """Why cells are yellow, each reason once, in reading order."""
+        cells = [cell for _, line in self.rows for cell in line if cell.is_yellow]
+        return list(dict.fromkeys(cell.yellow_text for cell in cells))
+
+    def narrow_text(self, cell: Cell) -> str:
+        """The text of a cell where columns are narrow: a yellow one has the number of its reason in brackets."""
+        period = f"({cell.period_text})" if cell.period_text else ""
+        reason = f"[geel {self.yellow_reasons.index(cell.yellow_text) + 1}]" if cell.is_yellow else ""
+        return " ".join(part for part in (cell.display_text + cell.mark, period, reason) if part)
+
+    @property
     def footer(self) -> list[str]:
         """Notes, legend, sources and reference date, one line each."""
-        lines = [self.note] if self.note else []
-        lines += list(self.further_notes)
-        lines += [f"{sign} = {meaning}" for sign, meaning in self.legend]
-        lines += list(self.sources)
-        return [*lines, f"Stand van de gegevens: {self.as_of}."]
+        return self._footer([f"{sign} = {meaning}" for sign, meaning in self.legend])
+
+    @property
+    def narrow_footer(self) -> list[str]:
+        """The same below a table with narrow cells: each yellow reason is written out."""
+        legend = [f"{sign} = {meaning}" for sign, meaning in self.legend if not sign.startswith("[geel")]
+        reasons = [text.removeprefix("[geel: ").removesuffix("]") for text in self.yellow_reasons]
+        return self._footer(legend + [f"[geel {n}] = {reason}" for n, reason in enumerate(reasons, start=1)])
+
+    def _footer(self, legend: list[str]) -> list[str]:
+        notes = [self.note] if self.note else []
+        return [*notes, *self.further_notes, *legend, *self.sources, f"Stand van de gegevens: {self.as_of}."]
 
 
 def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:

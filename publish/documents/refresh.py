@@ -26,7 +26,7 @@ Tables = Callable[[str], ReportTable | None]
 #: kinds of controls that hold no free text
 _CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
 _CHOICES |= {"group", "bibliography", "checkbox", "repeatingSection", "repeatingSectionItem"}
-_WITHOUT_REASON = f"{GEEL} nog geen update]"
+_WITHOUT_REASON = f"{GEEL}: nog geen update]"
 #: more words than this beyond those of the figure are an author's
 _WORDS = 3
 _MAX_NAMELESS = 20

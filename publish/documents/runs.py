@@ -15,7 +15,7 @@ from publish.documents.package import w
 YELLOW = "yellow"
 FILL = "FFFF00"
 #: how the text of a figure without an update begins; it tells our yellow from that of an author
-GEEL = "[geel:"
+GEEL = "[geel"
 AUTHOR = "svm"
 #: what stands after w:highlight in run properties; Word refuses another order
 _AFTER_HIGHLIGHT = (

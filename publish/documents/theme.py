@@ -32,5 +32,5 @@ SIZES = {
     "Caption": 9,
     "Bron": 7.5,
     "Klein": 7,
-    "Cel": 8.5,
+    "Cel": 8,
 }

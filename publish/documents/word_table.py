@@ -18,8 +18,10 @@ from publish.tables import Cell, ReportTable
 
 #: style of the lines under a table; a document without it shows them in its normal style
 BRON = "Bron"
-#: twips between the margins of an A4 page, and the part of the first column
-WIDTH, FIRST = 9070, 3400
+#: style of what stands in a cell, and of that in a table with many columns
+CELL, SMALL, MANY = "Cel", "Klein", 8
+#: twips between the margins of an A4 page, and the part of the first column, which gives way to many others
+WIDTH, FIRST, FIRST_OF_MANY = 9070, 3400, 2300
 _CORNER = "Onderwerp"
 _MERGED = (w("gridSpan"), w("vMerge"), w("hMerge"))
 #: attributes that must be unique in a document, so no copy may keep them
@@ -30,7 +32,7 @@ _RANGES = tuple(w(n) for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStar
 
 def table_lines(table: ReportTable) -> list[str]:
     """The lines under the table: unit, notes, legend, sources and reference date."""
-    return [f"Eenheid: {table.unit}.", *table.footer]
+    return [f"Eenheid: {table.unit}.", *table.narrow_footer]
 
 
 def table_title(table: ReportTable) -> str:
@@ -48,22 +50,24 @@ def new_table(table: ReportTable) -> list[etree._Element]:
         _add(borders, side, val="single", sz=size, space="0", color="7F7F7F")
     margins = etree.SubElement(properties, w("tblCellMar"))
     for side in ("left", "right"):
-        _add(margins, side, w="85", type="dxa")
+        _add(margins, side, w="50", type="dxa")
     _add(properties, "tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0", noVBand="1")
     _add(properties, "tblCaption", val=table_title(table))
     _add(properties, "tblDescription", val=_description(table))
-    number = (WIDTH - FIRST) // max(len(table.columns), 1)
-    widths = [FIRST, *[number] * len(table.columns)]
+    first = FIRST if len(table.columns) <= MANY // 2 else FIRST_OF_MANY
+    style = CELL if len(table.columns) <= MANY else SMALL
+    number = (WIDTH - first) // max(len(table.columns), 1)
+    widths = [first, *[number] * len(table.columns)]
     grid = etree.SubElement(made, w("tblGrid"))
     for width in widths:
         _add(grid, "gridCol", w=str(width))
-    corner = _cell(_CORNER, FIRST, head=True)
-    head = _row([corner, *[_cell(c, number, head=True, right=True) for c in table.columns]])
+    corner = _cell(_CORNER, first, style, head=True)
+    head = _row([corner, *[_cell(c, number, style, head=True, right=True) for c in table.columns]])
     _add(child(head, "trPr"), "tblHeader")
     made.append(head)
     for label, line in table.rows:
-        cells = [_cell(label, FIRST)]
-        cells += [_cell(c.text, number, yellow=c.is_yellow, right=True) for c in line]
+        cells = [_cell(label, first, style)]
+        cells += [_cell(table.narrow_text(c), number, style, yellow=c.is_yellow, right=True) for c in line]
         made.append(_row(cells))
     return [made, *[_line(text) for text in table_lines(table)]]
 
@@ -227,7 +231,7 @@ class _Grid:
         for key in turns:
             row = rows.get(key)
             if row is None:
-                blank = [_cell("", FIRST), *[_cell("", FIRST, right=True) for _ in table.columns]]
+                blank = [_cell("", FIRST, CELL), *[_cell("", FIRST, CELL, right=True) for _ in table.columns]]
                 row = _row(blank) if neighbour is None else _bare_copy(neighbour)
             ordered += [*above.get(id(row), []), row]
             neighbour = row
@@ -269,19 +273,19 @@ def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
         cells = _cells(row)
         _write(cells[0], label, pen)
         for column, cell, figure in zip(table.columns, cells[1:], line, strict=True):
-            text = figure.text
+            text = table.narrow_text(figure)
             shown = visible_text(cell)
             is_new = _write(cell, text, pen, yellow=figure.is_yellow)
             is_new |= pen.shade(cell, yellow=figure.is_yellow, was_yellow=GEEL in shown)
             old = grid.old.get((key, column), "")
             if is_new and (old != text or shown == text):
-                changes.append(_change(tag, label, column, figure, old))
+                changes.append(_change(tag, label, column, figure, old, text))
     return changes
 
 
-def _change(tag: str, label: str, column: str, figure: Cell, old: str) -> Change:
-    why = "gele markering hersteld" if old == figure.text else ""
-    return Change(figure.figure_id or tag, f"rij ‘{label}’, kolom ‘{column}’", old, figure.text, why)
+def _change(tag: str, label: str, column: str, figure: Cell, old: str, text: str) -> Change:
+    why = "gele markering hersteld" if old == text else ""
+    return Change(figure.figure_id or tag, f"rij ‘{label}’, kolom ‘{column}’", old, text, why)
 
 
 def _write(cell: etree._Element, text: str, pen: Pen, *, yellow: bool = False) -> bool:
@@ -371,7 +375,9 @@ def _row(cells: list[etree._Element]) -> etree._Element:
     return row
 
 
-def _cell(text: str, width: int, *, head: bool = False, yellow: bool = False, right: bool = False) -> etree._Element:
+def _cell(
+    text: str, width: int, style: str, *, head: bool = False, yellow: bool = False, right: bool = False
+) -> etree._Element:
     cell = etree.Element(w("tc"))
     properties = etree.SubElement(cell, w("tcPr"))
     _add(properties, "tcW", w=str(width), type="dxa")
@@ -382,6 +388,7 @@ def _cell(text: str, width: int, *, head: bool = False, yellow: bool = False, ri
         _add(properties, "shd", val="clear", color="auto", fill=FILL)
     paragraph = etree.SubElement(cell, w("p"))
     layout = etree.SubElement(paragraph, w("pPr"))
+    _add(layout, "pStyle", val=style)
     if head:
         _add(layout, "keepNext")
     _add(layout, "spacing", before="20", after="20")

@@ -78,7 +78,7 @@ class Story:
                 if run is not None and visible_text(run).strip():
                     found[next(run.iterancestors(w("p")))] = True
         for p in self.root.iter(w("p")):
-            if "[geel:" in visible_text(p).lower():
+            if "[geel" in visible_text(p).lower():
                 found[p] = True
         for e in self.root.iter(w("shd")):
             if (e.get(w("fill")) or "").lower() == "ffff00" and local(next(e.iterancestors())) in ("tcPr", "pPr"):
