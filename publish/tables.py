@@ -86,7 +86,7 @@ class ReportTable:
     def narrow_text(self, cell: Cell) -> str:
         """The text of a cell where columns are narrow: a yellow one has the number of its reason in brackets."""
         period = f"({cell.period_text})" if cell.period_text else ""
-        reason = f"[geel {self.yellow_reasons.index(cell.yellow_text) + 1}]" if cell.is_yellow else ""
+        reason = f"[geel\u00a0{self.yellow_reasons.index(cell.yellow_text) + 1}]" if cell.is_yellow else ""
         return " ".join(part for part in (cell.display_text + cell.mark, period, reason) if part)
 
     @property
@@ -99,7 +99,7 @@ class ReportTable:
         """The same below a table with narrow cells: each yellow reason is written out."""
         legend = [f"{sign} = {meaning}" for sign, meaning in self.legend if not sign.startswith("[geel")]
         reasons = [text.removeprefix("[geel: ").removesuffix("]") for text in self.yellow_reasons]
-        return self._footer(legend + [f"[geel {n}] = {reason}" for n, reason in enumerate(reasons, start=1)])
+        return self._footer(legend + [f"[geel\u00a0{n}] = {reason}" for n, reason in enumerate(reasons, start=1)])
 
     def _footer(self, legend: list[str]) -> list[str]:
         notes = [self.note] if self.note else []

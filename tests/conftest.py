@@ -118,6 +118,9 @@ class Door:
         path = self.home.lake / partner / dataset / f"delivery={delivery}" / "data.parquet"
         return duckdb.sql(f"select {columns} from {landed(path)} order by row_number").fetchall()
 
+    #: whether dbt writes what it knows of the project; the tests need that once
+    writes_json = False
+
     def dbt(self, *words: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a dbt command, such as `build`, on this door with the project as parsed once for all tests."""
         for folder in (self.home.build_database.parent, self.home.root / "target"):
@@ -125,7 +128,11 @@ class Door:
         command, environment = dbt_command(self.home, **variables)
         command = [*words, *command[command.index("build") + 1 :]]
         run = [sys.executable, "-m", "tests.run_dbt", str(parsed()), str(self.project), str(self.home.root), *command]
-        environment |= {"PYTHONPATH": str(PROJECT), "DBT_LOG_LEVEL_FILE": "none"}
+        environment |= {
+            "PYTHONPATH": str(PROJECT),
+            "DBT_LOG_LEVEL_FILE": "none",
+            "DBT_WRITE_JSON": str(self.writes_json),
+        }
         result = subprocess.run(run, cwd=self.project, env=environment, capture_output=True, text=True, check=False)
         if check and result.returncode != 0:
             raise AssertionError(result.stdout[-4000:] + result.stderr[-2000:])
@@ -143,9 +150,9 @@ class Door:
         return self.dbt(*words, check=check, **variables)
 
     @contextmanager
-    def published(self, **variables: str) -> Generator[duckdb.DuckDBPyConnection]:
-        """Build without tests, publish, and open the published copy."""
-        self.build(tests=False, **variables)
+    def published(self, *select: str, **variables: str) -> Generator[duckdb.DuckDBPyConnection]:
+        """Build without tests, the selected models only, publish, and open the published copy."""
+        self.build(*select, tests=False, **variables)
         publish(self.home)
         con = connect(self.home)
         yield con
@@ -200,6 +207,7 @@ def samples(one_run: None) -> Door:
 
     def make(folder: Path) -> None:
         made = Door(folder)
+        made.writes_json = True
         outcomes = made.land(PROJECT / "samples" / "inbox")
         assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes if o.result != "landed"]
         made.build()

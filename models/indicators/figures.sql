@@ -184,13 +184,7 @@ worded as (
             when '.' then 'nog niet bekend'
             when 'x' then 'niet openbaar'
             else measured.display_text
-        end
-        || case when measured.mark = '' then '' else ' (voorlopig)' end as running_text,
-        coalesce(
-            {{ headline_number("case when measured.measure in ('value', 'change_abs') then measured.value end",
-                'measured.display_text') }},
-            measured.display_text
-        ) as headline_text,
+        end as words,
         case
             when measured.measure = 'share_pct' then measured.display_text || ' van het totaal'
             when measured.measure = 'rank' then 'plaats ' || measured.display_text
@@ -221,8 +215,8 @@ final as (
         unit,
         display_text,
         display_text || mark as table_text,
-        running_text,
-        headline_text,
+        words || case when mark = '' then '' else ' (voorlopig)' end as running_text,
+        {{ headline_number("case when measure in ('value', 'change_abs') then value end", 'words') }} as headline_text,
         fragment_text,
         is_yellow,
         yellow_text,

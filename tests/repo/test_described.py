@@ -123,6 +123,7 @@ def test_every_contract_names_the_table_it_reads_and_its_producer():
 
 def test_dbt_docs_generate(samples, manifest, tmp_path):
     copy = Door.copy(tmp_path, samples)
+    copy.writes_json = True
     copy.dbt("docs", "generate", "--no-compile")
     catalog = json.loads((copy.home.root / "target" / "catalog.json").read_text())
     assert catalog["errors"] is None

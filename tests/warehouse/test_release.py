@@ -46,7 +46,7 @@ def test_open_series_stop_the_final_version_and_a_portal_sees_what_is_open(made)
 def test_waivers_open_the_gate_and_two_freezes_give_the_same_bytes(made, tmp_path):
     """Also approves two figures, for the test on approvals below."""
     register = made.project / "seeds" / "report" / "signoff_register.csv"
-    with made.published(edition=2024) as con:
+    with made.published("waivers+", edition=2024) as con:
         waived, yellow = con.execute(
             "select count(*), count(*) filter (where is_yellow) from monitor.cell_status where waiver_id <> ''"
         ).fetchall()[0]
@@ -73,7 +73,7 @@ def test_waivers_open_the_gate_and_two_freezes_give_the_same_bytes(made, tmp_pat
 
 
 def test_an_approval_stands_while_text_definition_and_status_are_the_same(made):
-    with made.published(edition=2024) as con:
+    with made.published("signoff_register+", edition=2024) as con:
         found = con.execute("select figure_id, signoff_state from indicators.signoffs order by 1 desc").fetchall()
         assert found == [(f, "akkoord") for f in APPROVED]
         assert not freeze(con, made.home).is_new or frozen(made.home, 2024).manifest["changes"]

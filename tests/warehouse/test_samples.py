@@ -127,14 +127,6 @@ def test_every_analysis_compiles_and_runs(samples, tmp_path):
         assert samples.query(path.read_text()), path.name
 
 
-def test_as_of_the_day_before_the_revision(samples, tmp_path):
-    before = Door.beside(tmp_path, samples)
-    before.build("+observations", tests=False, as_of="2024-06-20")
-    sql = "select display_text, mark from indicators.observations where indicator_id = 'reg_immigration' and period = '2023' and breakdown = ''"
-    assert before.query(sql) == [("332.863", "*")]
-    assert before.query("select max(received_on) <= date '2024-06-20' from indicators.observations") == [(True,)]
-
-
 def test_a_reader_keeps_its_copy_while_a_new_one_is_published(samples, tmp_path):
     home = Door.copy(tmp_path, samples).home
     publish(home)
