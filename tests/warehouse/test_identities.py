@@ -40,6 +40,58 @@ TEMPLATE = [
 ]
 
 
+#: identities that no published figure tries yet: indicator, then breakdown and value per term; 2021 holds, 2020 is off
+PLANTED = {
+    "asylum_inflow": (
+        "ind",
+        ("asy_inflow_total", "", 1000, 1000),
+        ("asy_first", "source=ind", 500, 500),
+        ("asy_repeat", "", 100, 100),
+        ("asy_nareis_arrivals", "source=ind", 200, 200),
+        ("asy_resettlement", "", 150, 150),
+        ("asy_relocation", "", 50, 250),
+    ),
+    "asylum_inflow_three_ind": ("ind", ("asy_inflow_total", "scope=excl_resettlement_relocation", 800, 900)),
+    "permit_grounds": (
+        "ind",
+        ("asy_permits_type", "", 1000, 1000),
+        ("asy_permits_type", "ground=refugee_status", 500, 500),
+        ("asy_permits_type", "ground=subsidiary_protection", 300, 300),
+        ("asy_permits_type", "ground=humanitarian", 200, 100),
+    ),
+    "sexes": (
+        "cbs",
+        ("reg_immigration", "", 1000, 1000),
+        ("reg_immigration", "sex=F", 400, 400),
+        ("reg_immigration", "sex=M", 600, 500),
+    ),
+    "coa_right_to_reception": (
+        "coa",
+        ("asy_coa_occupancy", "", 1000, 1000),
+        ("asy_coa_occupancy", "group=reguliere_coa_locatie", 600, 600),
+        ("asy_coa_occupancy", "group=coa_noodopvanglocatie", 300, 300),
+        ("asy_coa_occupancy", "group=buiten_coa_locatie", 100, 10),
+    ),
+}
+#: a year with its parts: the year 2021 is their sum, 2020 is not
+PARTS = {"year_is_quarters": ("asy_penalties", "Q", 4), "year_is_half_years": ("asy_withdrawn", "H", 2)}
+
+
+def planted_identities() -> dict[str, list[tuple[str, str, str, int]]]:
+    """Cells of the identities above, by partner."""
+    cells: dict[str, list[tuple[str, str, str, int]]] = {"ind": [], "cbs": [], "coa": []}
+    for partner, *terms in PLANTED.values():
+        for indicator, breakdown, holds, fails in terms:
+            day = "-12-31" if partner == "coa" else ""
+            cells[partner] += [(indicator, f"2021{day}", breakdown, holds), (indicator, f"2020{day}", breakdown, fails)]
+    for indicator, letter, count in PARTS.values():
+        for year, last in (("2021", 100), ("2020", 40)):
+            cells["ind"].append((indicator, year, "", 100 * count))
+            values = [*[100] * (count - 1), last]
+            cells["ind"] += [(indicator, f"{year}-{letter}{n}", "", v) for n, v in enumerate(values, start=1)]
+    return cells
+
+
 def asylum(nationality: str, year: int, total: int, month: int = 100) -> str:
     """A made-up year and its twelve months."""
     periods = [(str(year), total)] + [(f"{year} {name}", month) for name in MONTHS]
@@ -158,6 +210,8 @@ def planted(tmp_path_factory):
         ("hou_target", "2025-H2", "", 500),
         ("hou_target", "2025-H2", "measure=incl_balance", 1000),
     )
+    for partner, cells in planted_identities().items():
+        template(door, partner, "2026-03-01", *cells)
     outcomes = door.land()
     assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes]
     own_project(
@@ -210,6 +264,14 @@ def test_rounding_is_no_difference(planted):
 def test_a_full_list_adds_up_to_its_total_and_a_short_list_is_not_judged(planted):
     found = {p: s for (i, p, _), s in states(planted).items() if i == "nationalities"}
     assert found == {"2019": "klopt", "2018": "klopt_niet"}
+
+
+@pytest.mark.parametrize("identity", [*PLANTED, *PARTS])
+def test_an_identity_holds_in_one_year_and_is_caught_in_the_other(planted, identity):
+    day = "-12-31" if identity == "coa_right_to_reception" else ""
+    found = {p: s for (i, p, b), s in states(planted).items() if i == identity and p[:4] in ("2020", "2021")}
+    assert found == {f"2021{day}": "klopt", f"2020{day}": "klopt_niet"}
+    assert f"identities_hold: {identity} does not hold" in planted.built.stdout
 
 
 def test_departure_types_and_cumulative_letters(planted):
