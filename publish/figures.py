@@ -96,7 +96,7 @@ class Registry:
 
 def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     """Every figure of an open database. Raises UserError when it holds none."""
-    columns = "figure_id, tag, label, chapter, measure, value, unit, running_text, table_text, headline_text"
+    columns = "figure_id, tag, figure_label, chapter, measure, value, unit, running_text, table_text, headline_text"
     more = "fragment_text, is_yellow, yellow_text, status, source_line, definition, indicator_id, period, breakdown"
     found = con.execute(f"select {columns}, {more} from indicators.figures order by figure_id").fetchall()
     if not found:

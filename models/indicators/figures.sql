@@ -124,10 +124,10 @@ measured as (
             printed.indicator_id = own.indicator_id
             and printed.period = own.period
             and printed.breakdown = own.breakdown
+    -- the base of a value has no period, so it finds none
     left join described as base
         on
-            printed.measure <> 'value'
-            and printed.indicator_id = base.indicator_id
+            printed.indicator_id = base.indicator_id
             and printed.base_period = base.period
             and printed.base_breakdown = base.breakdown
 
@@ -179,7 +179,7 @@ worded as (
             when measured.measure = 'share_pct' then ' (aandeel)'
             when measured.measure = 'rank' then ' (plaats)'
             else ' (overig in tabel ' || replace(substr(measured.measure, 10), '_', '.') || ')'
-        end as label,
+        end as figure_label,
         case measured.display_text
             when '.' then 'nog niet bekend'
             when 'x' then 'niet openbaar'
@@ -210,7 +210,7 @@ final as (
         breakdown,
         measure,
         chapter,
-        label,
+        figure_label,
         value,
         unit,
         display_text,

@@ -343,7 +343,7 @@ def _scale(table: etree._Element, columns: list[etree._Element], total: int) -> 
     widths = [c for c in table.iter(w("tcW")) if c.get(w("type")) == "dxa"]
     for e in [*columns, *widths] if now and total else ():
         if e.get(w("w"), "").isdigit():
-            e.set(w("w"), str(round(int(e.get(w("w"), "0")) * total / now)))
+            e.set(w("w"), str(int(e.get(w("w"), "0")) * total // now))
 
 
 def _total(columns: list[etree._Element]) -> int:

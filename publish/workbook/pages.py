@@ -79,7 +79,7 @@ def normal(value: str | float) -> str:
     """A value as text, the same whichever program wrote it."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n")
-    return f"{value:.12g}"
+    return repr(int(value)) if value == int(value) else repr(float(value))
 
 
 def excel_name(tag: str) -> str:
