@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,23 @@ from ingest.errors import UserError
 from publish.database import rows
 
 YELLOW = "#ffff00"
+#: columns of the tidy CSV
+CSV_COLUMNS = (
+    "table_id",
+    "row_label",
+    "col_label",
+    "figure_id",
+    "display_text",
+    "mark",
+    "is_yellow",
+    "yellow_text",
+    "note",
+    "period_text",
+    "text",
+)
+#: how a text begins that a spreadsheet runs, and what may begin so: a number with its mark and bracketed remarks
+RUNS = re.compile(r"[=+\-@\t\r\n]")
+NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?\u00a0?%?\*?( [(\[][^=|!]*)?")
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
@@ -171,39 +189,43 @@ def to_markdown(table: ReportTable) -> str:
 
 
 def to_csv(table: ReportTable) -> str:
-    """Tidy CSV: one line per cell."""
+    """Tidy CSV: one line per cell. Raises UserError for a text that a spreadsheet would run."""
+    return csv_text(
+        CSV_COLUMNS,
+        (
+            (
+                table.table_id,
+                label,
+                column,
+                c.figure_id,
+                c.display_text,
+                c.mark,
+                "ja" if c.is_yellow else "nee",
+                c.yellow_text,
+                c.note,
+                c.period_text,
+                c.text,
+            )
+            for label, line in table.rows
+            for column, c in zip(table.columns, line, strict=True)
+        ),
+    )
+
+
+def csv_text(head: Iterable[str], lines: Iterable[tuple[str, ...]]) -> str:
+    """Lines of texts as CSV. Raises UserError for a text that a spreadsheet would run: CSV cannot mark it as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            "table_id",
-            "row_label",
-            "col_label",
-            "figure_id",
-            "display_text",
-            "mark",
-            "is_yellow",
-            "yellow_text",
-            "note",
-            "period_text",
-        ]
-    )
-    for label, line in table.rows:
-        for column, c in zip(table.columns, line, strict=True):
-            writer.writerow(
-                [
-                    table.table_id,
-                    label,
-                    column,
-                    c.figure_id,
-                    c.display_text,
-                    c.mark,
-                    "ja" if c.is_yellow else "nee",
-                    c.yellow_text,
-                    c.note,
-                    c.period_text,
-                ]
+    writer.writerow(head)
+    for line in lines:
+        wrong = [text for text in line if RUNS.match(text) and not NUMBER.fullmatch(text)]
+        if wrong:
+            raise UserError(
+                f"{wrong[0]!r} cannot stand in a CSV: a spreadsheet would run it as a formula.",
+                expected="a text that does not begin with =, +, -, @ or a tab, unless it is a number",
+                next_step="give the label or the note another text.",
             )
+        writer.writerow(line)
     return out.getvalue()
 
 
@@ -216,41 +238,3 @@ def to_html(tables: list[ReportTable], title: str) -> str:
         loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template("tables.html").render(tables=tables, title=title, yellow=YELLOW)
-
-
-def to_xlsx(tables: list[ReportTable], target: Path) -> None:
-    """A workbook with one table per sheet; yellow cells are filled and carry their bracketed text."""
-    import xlsxwriter
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".fresh.xlsx")
-    with xlsxwriter.Workbook(str(fresh), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
-        # a fixed date of creation: the same tables give the same bytes
-        created = dt.datetime(2000, 1, 1)
-        book.set_properties({"title": "Staat van Migratie: tabellen", "language": "nl-NL", "created": created})
-        title = book.add_format({"bold": True, "font_size": 13})
-        head = book.add_format({"bold": True, "bottom": 1, "align": "right"})
-        first = book.add_format({"bold": True, "bottom": 1})
-        label = book.add_format({"text_wrap": True, "valign": "top"})
-        plain = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
-        yellow = book.add_format({"align": "right", "valign": "top", "text_wrap": True, "bg_color": YELLOW})
-        small = book.add_format({"font_size": 9, "italic": True})
-        for table in tables:
-            sheet = book.add_worksheet(f"Tabel {table.table_id}")
-            sheet.set_column(0, 0, 42, label)
-            sheet.set_column(1, len(table.columns), 18)
-            sheet.write_string(0, 0, f"Tabel {table.table_id} {table.title}", title)
-            sheet.write_string(1, 0, f"Eenheid: {table.unit}", small)
-            sheet.write_string(3, 0, "Onderwerp", first)
-            for position, column in enumerate(table.columns, start=1):
-                sheet.write_string(3, position, column, head)
-            for row, (name, line) in enumerate(table.rows, start=4):
-                sheet.write_string(row, 0, name, label)
-                for position, c in enumerate(line, start=1):
-                    sheet.write_string(row, position, c.text, yellow if c.is_yellow else plain)
-            for row, text in enumerate(table.footer, start=5 + len(table.rows)):
-                sheet.write_string(row, 0, text, small)
-            sheet.freeze_panes(4, 1)
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
-    fresh.replace(target)
