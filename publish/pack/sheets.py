@@ -97,7 +97,7 @@ def notes_of(table: ReportTable) -> list[str]:
     cells = [
         f"Tabel {table.table_id}, {label}, {column}: {cell.note}."
         for label, line in table.rows
-        for column, cell in zip(table.columns, line, strict=True)
+        for column, cell in zip(table.columns, line, strict=False)
         if cell.note and cell.display_text == "."
     ]
     return list(dict.fromkeys([*([table.note] if table.note else []), *table.further_notes, *cells]))
@@ -182,10 +182,10 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
         for label, line in table.rows
     ]
     # a yellow cell holds a sentence, a plain one a number
-    has_remarks = [any(c.remarks for c in column) for column in zip(*(line for _, line in table.rows), strict=True)]
+    has_remarks = [any(c.remarks for c in column) for column in zip(*(line for _, line in table.rows), strict=False)]
     widths = (
         44,
-        *(26 if wide else max(14, len(head) + 2) for wide, head in zip(has_remarks, table.columns, strict=bool(body))),
+        *(26 if wide else max(14, len(head) + 2) for wide, head in zip(has_remarks, table.columns, strict=False)),
     )
     return _sheet(name, name.replace(" ", "_").replace(".", "_"), lines, (SUBJECT, *table.columns), body, widths)
 

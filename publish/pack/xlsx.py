@@ -95,5 +95,4 @@ def _is_right(sheet: Sheet, column: int) -> bool:
 
 def _height(cells: Sequence[Text], widths: Sequence[int]) -> int:
     """How many lines a row takes; not every program finds out for itself."""
-    # room for a letter that is wider than the one in which widths are counted
-    return max(len(textwrap.wrap(c.text, max(w * 9 // 10, 8))) for c, w in zip(cells, widths, strict=True))
+    return max(len(textwrap.wrap(c.text, w - 1)) for c, w in zip(cells, widths, strict=True))
