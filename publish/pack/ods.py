@@ -121,7 +121,7 @@ def _settings(book: Book) -> str:
             "VerticalSplitMode": 2 if rows else 0,
             "HorizontalSplitPosition": columns,
             "VerticalSplitPosition": rows,
-            "ActiveSplitRange": 2 if rows else 3 if columns else 2,
+            "ActiveSplitRange": 3 if columns else 2,
             "PositionLeft": 0,
             "PositionRight": columns,
             "PositionTop": 0,
@@ -152,7 +152,7 @@ def _content(book: Book) -> str:
     columns = "".join(
         # a character is about 1.9 mm wide
         f'<style:style style:name="k{w}" style:family="table-column"><style:table-column-properties '
-        f'style:column-width="{w * 1.9:.1f}mm"/></style:style>'
+        f'style:column-width="{w * 19 // 10}mm"/></style:style>'
         for w in widths
     )
     cells = "".join(
@@ -201,7 +201,7 @@ def _row(cells: list[Text] | tuple[Text, ...]) -> str:
 def _cell(cell: Text) -> str:
     inside = _spaces(escape(cell.text))
     if cell.link:
-        address = quoteattr(f"#$'{cell.link[0]}'.A{cell.link[1]}")
+        address = quoteattr(f"#'{cell.link[0]}'.A{cell.link[1]}")
         inside = f'<text:a xlink:type="simple" xlink:href={address}>{inside}</text:a>'
     return (
         f'<table:table-cell table:style-name="{cell.look}" office:value-type="string"><text:p>{inside}</text:p>'

@@ -95,4 +95,4 @@ def _is_right(sheet: Sheet, column: int) -> bool:
 
 def _height(cells: Sequence[Text], widths: Sequence[int]) -> int:
     """How many lines a row takes; not every program finds out for itself."""
-    return max(len(textwrap.wrap(c.text, w - 1)) for c, w in zip(cells, widths, strict=True))
+    return max(len(textwrap.wrap(c.text, w + 1)) for c, w in zip(cells, widths, strict=True))

@@ -158,6 +158,7 @@ def test_language_title_links_and_yellow_are_in_the_workbooks(pack):
         content = archive.read("content.xml").decode()
     assert f"<dc:title>{EDITION.title}</dc:title><dc:language>nl-NL</dc:language>" in meta
     assert 'fo:language="nl" fo:country="NL"' in styles and content.count('table:style-name="yellow"') == 1
+    assert '''xlink:href="#'Tabel 9.10'.A1"''' in content
     assert "table:target-range-address=\"'Tabel 9.1'.A11:'Tabel 9.1'.C14\"" in content
 
 
