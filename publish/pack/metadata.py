@@ -109,10 +109,10 @@ def _csvw_column(column: Column) -> dict[str, Any]:
 
 
 def datapackage(files: Sequence[File], edition: Edition) -> str:
-    """A Data Package with hash and size of every file."""
+    """A tabular Data Package: every CSV with its schema, hash and size."""
     return _json(
         {
-            "profile": "data-package",
+            "profile": "tabular-data-package",
             "name": f"staat-van-migratie-{edition.number}",
             "title": edition.title,
             "description": edition.description,
@@ -120,25 +120,12 @@ def datapackage(files: Sequence[File], edition: Edition) -> str:
             "created": f"{edition.as_of}T00:00:00Z",
             "licenses": [{"name": LICENCE_NAME, "path": LICENCE_URL, "title": LICENCE_TITLE}],
             "contributors": [{"title": edition.organisation, "role": "publisher"}],
-            "resources": [_resource(f) for f in files],
+            "resources": [_resource(f) for f in files if f.columns],
         }
     )
 
 
 def _resource(file: File) -> dict[str, Any]:
-    path = Path(file.path)
-    found: dict[str, Any] = {
-        "name": path.stem.lower() if file.columns else f"{path.stem}-{path.suffix[1:]}",
-        "path": file.path,
-        "title": file.title,
-        "profile": "tabular-data-resource" if file.columns else "data-resource",
-        "format": path.suffix[1:],
-        "mediatype": file.media[0],
-        "bytes": len(file.data),
-        "hash": f"sha256:{file.sha256}",
-    }
-    if not file.columns:
-        return found
     fields = [
         {
             "name": c.name,
@@ -149,12 +136,19 @@ def _resource(file: File) -> dict[str, Any]:
         }
         for c in file.columns
     ]
-    found |= {
+    return {
+        "name": Path(file.path).stem,
+        "path": file.path,
+        "title": file.title,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": file.media[0],
         "encoding": "utf-8",
+        "bytes": len(file.data),
+        "hash": f"sha256:{file.sha256}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": {"fields": fields, "primaryKey": list(file.key), "missingValues": [""]},
     }
-    return found
 
 
 def dcat(files: Sequence[File], edition: Edition) -> str:

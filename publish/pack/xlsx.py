@@ -68,6 +68,8 @@ def _write(target: Any, sheet: Sheet, looks: dict[str, Any]) -> None:  # noqa: A
         ]
         options = {"name": sheet.table_name, "columns": heads, "autofilter": False, "style": None}
         target.add_table(top, 0, top + len(sheet.table), len(sheet.head) - 1, options)
+        # a figure is a text as it was printed: Excel need not warn in every cell
+        target.ignore_errors({"number_stored_as_text": f"A{top + 1}:XFD{top + 1 + len(sheet.table)}"})
     lines = [(line,) for line in sheet.lines]
     for row, cells in [*enumerate(lines), *enumerate(sheet.table, start=top + 1)]:
         for column, cell in enumerate(cells):
