@@ -218,4 +218,11 @@ def _listed(name: str) -> dict[str, str]:
 
 
 def _json(what: dict[str, Any]) -> str:
-    return json.dumps(what, ensure_ascii=False, indent=1) + "\n"
+    """One property, or one item of a list, per line: readable, and much faster than full indentation."""
+    lines = []
+    for name, value in what.items():
+        text = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list):
+            text = "[\n  " + ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in value) + "\n ]"
+        lines.append(f" {json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
