@@ -22,7 +22,7 @@ def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
 def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write all tables of an open database to a folder; the same tables give the same bytes. Returns the paths."""
     edition = rows(con, "select edition from indicators.edition")[0]
-    loaded = [tables.load_table(con, t) for t in tables.table_ids(con)]
+    loaded = tables.load_tables(con)
     title = f"Staat van Migratie {edition['edition']}: tabellen"
     written = write_pack(con, loaded, folder)
     written.append(put(folder / "tabellen.html", tables.to_html(loaded, title)))

@@ -19,7 +19,7 @@ from publish.pack.sheets import pack_book, table_book
 from publish.pack.write import csv_path, write_files
 from publish.public.check import check_public
 from publish.public.finding import ERROR
-from publish.tables import CSV_COLUMNS, ReportTable, csv_text, load_table, table_ids, to_csv
+from publish.tables import CSV_COLUMNS, ReportTable, csv_text, load_table, load_tables, table_ids, to_csv
 from tests.pack import read
 from tests.pack.made_up import EDITION, OTHER, TABLE, YELLOW, cell
 
@@ -226,7 +226,8 @@ def test_the_pack_of_all_real_tables(samples, tmp_path):
     from publish.export import write_tables
 
     con = connect(samples.home)
-    tables = [load_table(con, t) for t in table_ids(con)]
+    tables = load_tables(con)
+    assert tables == [load_table(con, t) for t in table_ids(con)]
     write_tables(con, tmp_path)
     assert agree(tmp_path, tables) > 1500
     assert described(tmp_path) == len(tables) + 1
