@@ -89,8 +89,11 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
     home = Home.default()
     loaded = tables.load_table(open_release(home, edition) if edition else connect(home), table_id)
     if form == "xlsx":
+        from publish.pack.sheets import table_book
+        from publish.pack.xlsx import write_xlsx
+
         target = target or Path(f"tabel_{table_id.replace('.', '_')}.xlsx")
-        tables.to_xlsx([loaded], target)
+        write_xlsx(table_book(loaded), target)
         click.echo(f"Written: {target}")
         return
     text = {
@@ -113,7 +116,11 @@ def _deliver(text: str, target: Path | None) -> None:
 
 @svm.command()
 def export() -> None:
-    """Write all tables of the edition as workbook, page, Markdown and CSV to out/<edition>/."""
+    """Write the publication pack of the edition to out/<edition>/.
+
+    All tables as XLSX, ODS, web page, Markdown and tidy CSV, the data dictionary, and the metadata: CSVW, Data Package
+    and DCAT-AP-NL.
+    """
     from publish.database import connect
     from publish.export import export_tables
 

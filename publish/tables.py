@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,23 @@ from ingest.errors import UserError
 from publish.database import rows
 
 YELLOW = "#ffff00"
+#: columns of the tidy CSV
+CSV_COLUMNS = (
+    "table_id",
+    "row_label",
+    "col_label",
+    "figure_id",
+    "display_text",
+    "mark",
+    "is_yellow",
+    "yellow_text",
+    "note",
+    "period_text",
+    "text",
+)
+#: how a text begins that a spreadsheet runs, and what may begin so: a number with its mark and bracketed remarks
+RUNS = re.compile(r"[=+\-@\t\r\n]")
+NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?\u00a0?%?\*?( [(\[][^=|!]*)?")
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
@@ -113,21 +131,45 @@ def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
     """Load one table. Raises UserError when the report has no such table."""
-    found = rows(con, "select * from reference.report_tables where table_id = ?", [table_id])
+    found = _load(con, "where table_id = ?", [table_id])
     if not found:
         raise UserError(
             f"The report has no table {table_id}.",
             expected="one of " + ", ".join(table_ids(con)),
             next_step="check the number of the table.",
         )
-    head = found[0]
-    cells = rows(
+    return found[0]
+
+
+def load_tables(con: duckdb.DuckDBPyConnection) -> list[ReportTable]:
+    """Load all tables in report order, a second faster than one by one."""
+    return _load(con, "", [])
+
+
+def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) -> list[ReportTable]:
+    heads = rows(con, f"select * from reference.report_tables {where} order by table_order", parameters)
+    cells: dict[str, list[dict[str, object]]] = {}
+    for c in rows(
         con,
-        "select row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, yellow_text, "
-        "note, period_text, source_line from indicators.table_cells where table_id = ? order by row_order, col_order",
-        [table_id],
-    )
-    as_of = rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"]
+        "select table_id, row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, "
+        f"yellow_text, note, period_text, source_line from indicators.table_cells {where} "
+        "order by table_id, row_order, col_order",
+        parameters,
+    ):
+        cells.setdefault(str(c["table_id"]), []).append(c)
+    notes: dict[str, list[str]] = {}
+    for n in rows(
+        con,
+        f"select table_id, note_text from indicators.table_notes {where} order by table_id, note_order",
+        parameters,
+    ):
+        notes.setdefault(str(n["table_id"]), []).append(str(n["note_text"]))
+    as_of = str(rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"])
+    ids = [str(head["table_id"]) for head in heads]
+    return [_table(h, cells.get(i, []), notes.get(i, []), as_of) for i, h in zip(ids, heads, strict=True)]
+
+
+def _table(head: dict[str, object], cells: list[dict[str, object]], notes: list[str], as_of: str) -> ReportTable:
     labels = {c["col_order"]: str(c["col_label"]) for c in cells}
     order = sorted(labels, key=lambda position: int(str(position)))
     lines: dict[tuple[object, str], dict[object, Cell]] = {}
@@ -141,19 +183,18 @@ def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
             note=str(c["note"]),
             period_text=str(c["period_text"]),
         )
-    notes = rows(con, "select note_text from indicators.table_notes where table_id = ? order by note_order", [table_id])
     sources = sorted({str(c["source_line"]) for c in cells if c["source_line"]})
     return ReportTable(
-        table_id=table_id,
+        table_id=str(head["table_id"]),
         chapter=int(str(head["chapter"])),
         title=str(head["title_nl"]),
         unit=str(head["unit_nl"]),
         note=str(head["note_nl"] or ""),
-        further_notes=tuple(str(n["note_text"]) for n in notes),
+        further_notes=tuple(notes),
         columns=tuple(labels[o] for o in order),
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
         sources=tuple(sources),
-        as_of=str(as_of),
+        as_of=as_of,
     )
 
 
@@ -171,39 +212,43 @@ def to_markdown(table: ReportTable) -> str:
 
 
 def to_csv(table: ReportTable) -> str:
-    """Tidy CSV: one line per cell."""
+    """Tidy CSV: one line per cell. Raises UserError for a text that a spreadsheet would run."""
+    return csv_text(
+        CSV_COLUMNS,
+        (
+            (
+                table.table_id,
+                label,
+                column,
+                c.figure_id,
+                c.display_text,
+                c.mark,
+                "ja" if c.is_yellow else "nee",
+                c.yellow_text,
+                c.note,
+                c.period_text,
+                c.text,
+            )
+            for label, line in table.rows
+            for column, c in zip(table.columns, line, strict=True)
+        ),
+    )
+
+
+def csv_text(head: Iterable[str], lines: Iterable[tuple[str, ...]]) -> str:
+    """Lines of texts as CSV. Raises UserError for a text that a spreadsheet would run: CSV cannot mark it as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            "table_id",
-            "row_label",
-            "col_label",
-            "figure_id",
-            "display_text",
-            "mark",
-            "is_yellow",
-            "yellow_text",
-            "note",
-            "period_text",
-        ]
-    )
-    for label, line in table.rows:
-        for column, c in zip(table.columns, line, strict=True):
-            writer.writerow(
-                [
-                    table.table_id,
-                    label,
-                    column,
-                    c.figure_id,
-                    c.display_text,
-                    c.mark,
-                    "ja" if c.is_yellow else "nee",
-                    c.yellow_text,
-                    c.note,
-                    c.period_text,
-                ]
+    writer.writerow(head)
+    for line in lines:
+        wrong = [text for text in line if RUNS.match(text) and not NUMBER.fullmatch(text)]
+        if wrong:
+            raise UserError(
+                f"{wrong[0]!r} cannot stand in a CSV: a spreadsheet would run it as a formula.",
+                expected="a text that does not begin with =, +, -, @ or a tab, unless it is a number",
+                next_step="give the label or the note another text.",
             )
+        writer.writerow(line)
     return out.getvalue()
 
 
@@ -216,41 +261,3 @@ def to_html(tables: list[ReportTable], title: str) -> str:
         loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template("tables.html").render(tables=tables, title=title, yellow=YELLOW)
-
-
-def to_xlsx(tables: list[ReportTable], target: Path) -> None:
-    """A workbook with one table per sheet; yellow cells are filled and carry their bracketed text."""
-    import xlsxwriter
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".fresh.xlsx")
-    with xlsxwriter.Workbook(str(fresh), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
-        # a fixed date of creation: the same tables give the same bytes
-        created = dt.datetime(2000, 1, 1)
-        book.set_properties({"title": "Staat van Migratie: tabellen", "language": "nl-NL", "created": created})
-        title = book.add_format({"bold": True, "font_size": 13})
-        head = book.add_format({"bold": True, "bottom": 1, "align": "right"})
-        first = book.add_format({"bold": True, "bottom": 1})
-        label = book.add_format({"text_wrap": True, "valign": "top"})
-        plain = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
-        yellow = book.add_format({"align": "right", "valign": "top", "text_wrap": True, "bg_color": YELLOW})
-        small = book.add_format({"font_size": 9, "italic": True})
-        for table in tables:
-            sheet = book.add_worksheet(f"Tabel {table.table_id}")
-            sheet.set_column(0, 0, 42, label)
-            sheet.set_column(1, len(table.columns), 18)
-            sheet.write_string(0, 0, f"Tabel {table.table_id} {table.title}", title)
-            sheet.write_string(1, 0, f"Eenheid: {table.unit}", small)
-            sheet.write_string(3, 0, "Onderwerp", first)
-            for position, column in enumerate(table.columns, start=1):
-                sheet.write_string(3, position, column, head)
-            for row, (name, line) in enumerate(table.rows, start=4):
-                sheet.write_string(row, 0, name, label)
-                for position, c in enumerate(line, start=1):
-                    sheet.write_string(row, position, c.text, yellow if c.is_yellow else plain)
-            for row, text in enumerate(table.footer, start=5 + len(table.rows)):
-                sheet.write_string(row, 0, text, small)
-            sheet.freeze_panes(4, 1)
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
-    fresh.replace(target)

@@ -1,0 +1,52 @@
+"""The data dictionary: every column and every indicator with its definition, unit, population, source and next date."""
+
+from __future__ import annotations
+
+import duckdb
+
+from publish.database import rows
+from publish.pack.columns import DICTIONARY, TABLE
+from publish.tables import csv_text
+
+NAME = "gegevenswoordenboek.csv"
+#: for what a column does not have: no cell is blank
+NONE = "niet van toepassing"
+INDICATORS = """
+    select
+        i.indicator_id, i.title_nl, i.definition_nl, i.population_nl, i.pitfalls_nl,
+        i.producer || coalesce('; ' || i.source_table, '') as source,
+        unit.label_nl as unit, counted.label_nl as count_unit, kind.label_nl as stat_type,
+        coalesce(
+            (
+                select strftime(min(c.due_on), '%Y-%m-%d') from monitor.cell_status as c, indicators.edition as e
+                where c.indicator_id = i.indicator_id and c.is_expected and not c.is_delivered and c.due_on > e.as_of
+            ),
+            'onbekend'
+        ) as next_due,
+        coalesce(
+            (
+                select string_agg(t.table_id, ', ' order by t.table_order)
+                from reference.report_tables as t
+                where t.table_id in (select l.table_id from monitor.lineage as l where l.indicator_id = i.indicator_id)
+            ),
+            'geen'
+        ) as tables
+    from reference.indicators as i
+    left join reference.terms as unit on unit.term_list = 'eenheid' and unit.code = i.unit
+    left join reference.terms as counted on counted.term_list = 'teleenheid' and counted.code = i.count_unit
+    left join reference.terms as kind on kind.term_list = 'soort' and kind.code = i.stat_type
+    order by i.chapter, i.indicator_id
+"""
+
+
+def to_csv(con: duckdb.DuckDBPyConnection) -> str:
+    """The dictionary as CSV."""
+    columns = [
+        ("kolom", file, c.name, c.title, c.definition, *(NONE,) * 7, NONE)
+        for file, described in (("csv/*.csv", TABLE), (NAME, DICTIONARY))
+        for c in described
+    ]
+    names = ("indicator_id", "title_nl", "definition_nl", "unit", "count_unit", "stat_type", "population_nl")
+    names += ("source", "next_due", "tables", "pitfalls_nl")
+    indicators = [("indicator", "csv/*.csv", *(str(r[name] or NONE) for name in names)) for r in rows(con, INDICATORS)]
+    return csv_text((c.name for c in DICTIONARY), [*columns, *indicators])

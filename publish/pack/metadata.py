@@ -1,0 +1,228 @@
+"""Metadata beside the files: CSV on the Web, Data Package and DCAT-AP-NL. Only facts of the edition, no clock.
+
+Addresses are relative, so that they hold wherever the pack is put: each reader resolves them against the address of
+the metadata file itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publish.pack.columns import DICTIONARY, TABLE, Column
+from publish.pack.edition import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, Edition
+
+YES, NO = "ja", "nee"
+AUTHORITY = "http://publications.europa.eu/resource/authority"
+MEDIA = {
+    ".csv": ("text/csv", "CSV"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", "ODS"),
+}
+DCAT_CONTEXT = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """One published file."""
+
+    path: str
+    title: str
+    data: bytes
+    columns: tuple[Column, ...] = ()
+    key: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def media(self) -> tuple[str, str]:
+        """Media type, and the name of the format in the list of the European Union."""
+        return MEDIA[Path(self.path).suffix]
+
+
+def table_file(path: str, title: str, data: bytes) -> File:
+    """The tidy CSV of a report table."""
+    return File(path, title, data, TABLE, ("row_label", "col_label"))
+
+
+def dictionary_file(path: str, data: bytes) -> File:
+    """The data dictionary."""
+    return File(path, "Gegevenswoordenboek", data, DICTIONARY, ("soort", "bestand", "naam"))
+
+
+def csvw(files: Sequence[File], edition: Edition) -> str:
+    """CSVW metadata for every CSV: columns with Dutch titles, data types and dialect."""
+    return _json(
+        {
+            "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
+            "dc:title": edition.title,
+            "dc:description": edition.description,
+            "dc:publisher": edition.organisation,
+            "dc:license": {"@id": LICENCE_URL},
+            "dc:modified": {"@value": edition.as_of.isoformat(), "@type": "xsd:date"},
+            "dialect": {
+                "encoding": "utf-8",
+                "delimiter": ",",
+                "quoteChar": '"',
+                "doubleQuote": True,
+                "header": True,
+                "headerRowCount": 1,
+                "lineTerminators": ["\n"],
+            },
+            "tables": [
+                {
+                    "url": f.path,
+                    "dc:title": f.title,
+                    "tableSchema": {"columns": [_csvw_column(c) for c in f.columns], "primaryKey": list(f.key)},
+                }
+                for f in files
+                if f.columns
+            ],
+        }
+    )
+
+
+def _csvw_column(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        # the head of the file is one of the titles, else a validator takes it for another column
+        "titles": {"nl": [column.name, column.title]},
+        "dc:description": column.definition,
+        "datatype": {"base": "boolean", "format": f"{YES}|{NO}"} if column.is_boolean else "string",
+        "required": column.is_required,
+    }
+
+
+def datapackage(files: Sequence[File], edition: Edition) -> str:
+    """A tabular Data Package: every CSV with its schema, hash and size."""
+    return _json(
+        {
+            "profile": "tabular-data-package",
+            "name": f"staat-van-migratie-{edition.number}",
+            "title": edition.title,
+            "description": edition.description,
+            "version": edition.version,
+            "created": f"{edition.as_of}T00:00:00Z",
+            "licenses": [{"name": LICENCE_NAME, "path": LICENCE_URL, "title": LICENCE_TITLE}],
+            "contributors": [{"title": edition.organisation, "role": "publisher"}],
+            "resources": [_resource(f) for f in files if f.columns],
+        }
+    )
+
+
+def _resource(file: File) -> dict[str, Any]:
+    fields = [
+        {
+            "name": c.name,
+            "title": c.title,
+            "description": c.definition,
+            **({"type": "boolean", "trueValues": [YES], "falseValues": [NO]} if c.is_boolean else {"type": "string"}),
+            "constraints": {"required": c.is_required},
+        }
+        for c in file.columns
+    ]
+    return {
+        "name": Path(file.path).stem,
+        "path": file.path,
+        "title": file.title,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": file.media[0],
+        "encoding": "utf-8",
+        "bytes": len(file.data),
+        "hash": f"sha256:{file.sha256}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": {"fields": fields, "primaryKey": list(file.key), "missingValues": [""]},
+    }
+
+
+def dcat(files: Sequence[File], edition: Edition) -> str:
+    """DCAT-AP-NL 3.0 as JSON-LD: the data set with a distribution per file."""
+    agent = {"@id": "#organisatie", "@type": "foaf:Agent", "foaf:name": _nl(edition.organisation)}
+    day = {"@type": "xsd:date", "@value": edition.as_of.isoformat()}
+    themes = [title for number, title in edition.chapters.items() if number > 1]
+    dataset = {
+        "@id": f"#staat-van-migratie-{edition.number}",
+        "@type": "dcat:Dataset",
+        "dct:identifier": f"staat-van-migratie-{edition.number}",
+        "dct:title": _nl(edition.title),
+        "dct:description": _nl(edition.description),
+        "dct:publisher": agent,
+        "dct:creator": {"@id": "#organisatie"},
+        "dcat:contactPoint": {
+            "@id": "#contact",
+            "@type": "vcard:Organization",
+            "vcard:fn": _nl(edition.organisation),
+            "vcard:organization-name": _nl(edition.organisation),
+        },
+        "dct:accessRights": _listed("access-right/PUBLIC"),
+        "dct:language": _listed("language/NLD"),
+        "dcat:theme": [_listed("data-theme/SOCI"), _listed("data-theme/GOVE")],
+        "dct:spatial": _listed("country/NLD"),
+        "dct:accrualPeriodicity": _listed("frequency/ANNUAL"),
+        "dcat:keyword": [_nl("migratie"), *(_nl(theme) for theme in themes)],
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:issued": day,
+        "dct:modified": day,
+        "dcat:version": edition.version,
+        "adms:versionNotes": _nl(f"Stand van de gegevens: {edition.as_of_text}."),
+        "dcat:distribution": [_distribution(f, day) for f in files],
+    }
+    return _json({"@context": DCAT_CONTEXT, **dataset})
+
+
+def _distribution(file: File, day: dict[str, str]) -> dict[str, Any]:
+    media_type, form = file.media
+    return {
+        "@id": f"#{file.path}",
+        "@type": "dcat:Distribution",
+        "dct:title": _nl(file.title),
+        "dcat:accessURL": {"@id": file.path},
+        "dcat:downloadURL": {"@id": file.path},
+        "dct:format": _listed(f"file-type/{form}"),
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:language": _listed("language/NLD"),
+        "dct:issued": day,
+        "dct:modified": day,
+        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.data))},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": file.sha256},
+        },
+    }
+
+
+def _nl(text: str) -> dict[str, str]:
+    return {"@language": "nl", "@value": text}
+
+
+def _listed(name: str) -> dict[str, str]:
+    return {"@id": f"{AUTHORITY}/{name}"}
+
+
+def _json(what: dict[str, Any]) -> str:
+    """One property, or one item of a list, per line: readable, and much faster than full indentation."""
+    lines = []
+    for name, value in what.items():
+        text = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list):
+            text = "[\n  " + ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in value) + "\n ]"
+        lines.append(f" {json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -1,0 +1,216 @@
+"""The sheets of the published workbook, whatever the file format: cover, contents, notes, one table per sheet.
+
+A sheet starts at A1 with its title and the signs it uses; its one table follows at once and nothing stands below it.
+Every cell is a text: nothing that a spreadsheet would calculate.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.errors import UserError
+from publish.pack.edition import LICENCE_TITLE, Edition
+from publish.tables import LEGEND, ReportTable
+
+COVER, CONTENTS, NOTES = "Voorblad", "Inhoud", "Noten"
+SUBJECT = "Onderwerp"
+#: more lines than this above a table would fill a small window when they stay in view
+MOST_FROZEN = 10
+#: what XML cannot hold
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One cell: its text, how it looks (see LOOKS of the writers), and the sheet and row it leads to."""
+
+    text: str
+    look: str = "plain"
+    link: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: lines in column A, then a table with unique heads; `table` is empty when there is nothing to list."""
+
+    name: str
+    table_name: str
+    lines: tuple[Text, ...]
+    head: tuple[str, ...]
+    table: tuple[tuple[Text, ...], ...]
+    widths: tuple[int, ...]
+
+    @property
+    def freeze(self) -> tuple[int, int]:
+        """How many rows and columns stay in view."""
+        rows = len(self.lines) + 1
+        return (rows if rows <= MOST_FROZEN else 0), 1 if len(self.head) > 3 else 0
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook, ready to be written in any format."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    #: a fixed date of creation: the same tables give the same bytes
+    created: dt.date = dt.date(2000, 1, 1)
+
+
+class _Notes:
+    """Every note once, numbered in the order in which the tables refer to them."""
+
+    def __init__(self, tables: Sequence[ReportTable]) -> None:
+        self._tables: dict[str, list[str]] = {}
+        for table in tables:
+            for text in notes_of(table):
+                self._tables.setdefault(text, []).append(table.table_id)
+        self._numbers = {text: number for number, text in enumerate(self._tables, start=1)}
+
+    def references(self, table: ReportTable) -> Text | None:
+        """The line above a table that names its notes, leading to the first of them."""
+        numbers = [self._numbers[text] for text in notes_of(table)]
+        if not numbers:
+            return None
+        names = " ".join(f"[noot {n}]" for n in numbers)
+        return Text(f"Noten bij deze tabel, zie blad {NOTES}: {names}", "link", (NOTES, self.first_row + numbers[0]))
+
+    #: the head of the table of notes is the fourth row
+    first_row = 4
+
+    def sheet(self, back: tuple[Text, ...]) -> Sheet:
+        """The sheet with all notes."""
+        lines = (Text(NOTES, "title"), Text("Elke noot met de tabellen waar zij bij hoort."), *back)
+        lines += (Text("De nummers staan boven de tabellen."),) * (self.first_row - 1 - len(lines))
+        body = [
+            (Text(f"[noot {self._numbers[text]}]", "label"), Text(text, "label"), Text(", ".join(ids), "label"))
+            for text, ids in self._tables.items()
+        ]
+        return _sheet(NOTES, "Noten", lines, ("Noot", "Tekst", "Tabellen"), body, (12, 90, 30))
+
+
+def notes_of(table: ReportTable) -> list[str]:
+    """The notes of a table: its own, what its sources and periods ask for, and why a cell has no figure."""
+    cells = [
+        f"Tabel {table.table_id}, {label}, {column}: {cell.note}."
+        for label, line in table.rows
+        for column, cell in zip(table.columns, line, strict=False)
+        if cell.note and cell.display_text == "."
+    ]
+    return list(dict.fromkeys([*([table.note] if table.note else []), *table.further_notes, *cells]))
+
+
+def pack_book(tables: Sequence[ReportTable], edition: Edition) -> Book:
+    """The whole workbook of an edition."""
+    notes = _Notes(tables)
+    back = (Text("Terug naar de inhoud", "link", (CONTENTS, 1)),)
+    sheets = [
+        _cover(edition),
+        _contents(tables, edition),
+        notes.sheet(back),
+        *(_table_sheet(t, notes, back) for t in tables),
+    ]
+    return Book(edition.title, tuple(sheets), edition.as_of)
+
+
+def table_book(table: ReportTable) -> Book:
+    """A workbook with one table and its notes."""
+    notes = _Notes([table])
+    sheets = [_table_sheet(table, notes, ()), *([notes.sheet(())] if notes_of(table) else [])]
+    return Book(f"Staat van Migratie, tabel {table.table_id}: {table.title}", tuple(sheets))
+
+
+def sheet_name(table_id: str) -> str:
+    """The name of the sheet of a table."""
+    return f"Tabel {table_id}"
+
+
+def _cover(edition: Edition) -> Sheet:
+    facts = [
+        ("Titel", edition.title),
+        ("Editie", str(edition.number)),
+        ("Nieuwste gegevensjaar", str(edition.data_year)),
+        ("Stand van de gegevens", edition.as_of_text),
+        ("Eerstvolgende publicatie van een bron", edition.next_due_text),
+        ("Contact", f"{edition.organisation}, eerstverantwoordelijk voor de Staat van Migratie"),
+        ("Licentie", f"{LICENCE_TITLE}; noem bij hergebruik de bron die boven de tabel staat"),
+        ("Noten", f"Een verwijzing als [noot 1] boven een tabel is uitgeschreven op het blad {NOTES}."),
+        ("Getallen", "Elk cijfer staat er zoals het is gedrukt: punt voor duizendtallen, komma voor decimalen."),
+        ("Gegevens", "Dezelfde cijfers om mee te rekenen staan per tabel in de map csv; zie gegevenswoordenboek.csv."),
+        *((f"Teken {sign}", meaning) for sign, meaning in LEGEND),
+    ]
+    lines = (
+        Text(edition.title, "title"),
+        Text("Ga naar de inhoud", "link", (CONTENTS, 1)),
+        Text("Ga naar de noten", "link", (NOTES, 1)),
+    )
+    body = [(Text(what, "label"), Text(text, "label")) for what, text in facts]
+    return _sheet(COVER, "Voorblad", lines, ("Onderdeel", "Inhoud"), body, (38, 100))
+
+
+def _contents(tables: Sequence[ReportTable], edition: Edition) -> Sheet:
+    body = [
+        (
+            Text(sheet_name(t.table_id), "link", (sheet_name(t.table_id), 1)),
+            Text(t.title, "label"),
+            Text(t.unit, "label"),
+            Text(" ".join((str(t.chapter), edition.chapters.get(t.chapter, ""))).strip(), "label"),
+        )
+        for t in tables
+    ]
+    lines = (Text(CONTENTS, "title"), Text("Eén tabel per blad; het nummer van de tabel leidt erheen."))
+    return _sheet(CONTENTS, "Inhoud", lines, ("Tabel", "Titel", "Eenheid", "Hoofdstuk"), body, (13, 76, 36, 38))
+
+
+def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> Sheet:
+    name = sheet_name(table.table_id)
+    references = notes.references(table)
+    lines = (
+        Text(f"{name} {table.title}", "title"),
+        Text(f"Eenheid: {table.unit}"),
+        *((references,) if references else ()),
+        *(Text(f"{sign} = {meaning}") for sign, meaning in table.legend),
+        *(Text(source) for source in table.sources),
+        Text(f"Stand van de gegevens: {table.as_of}."),
+        *back,
+    )
+    body = [
+        (Text(label, "label"), *(Text(c.text, "yellow" if c.is_yellow else "number") for c in line))
+        for label, line in table.rows
+    ]
+    # a yellow cell holds a sentence, a plain one a number
+    has_remarks = [any(c.remarks for c in column) for column in zip(*(line for _, line in table.rows), strict=False)]
+    widths = (
+        44,
+        *(26 if wide else max(14, len(head) + 2) for wide, head in zip(has_remarks, table.columns, strict=False)),
+    )
+    return _sheet(name, name.replace(" ", "_").replace(".", "_"), lines, (SUBJECT, *table.columns), body, widths)
+
+
+def _sheet(
+    name: str,
+    table_name: str,
+    lines: tuple[Text, ...],
+    head: tuple[str, ...],
+    body: Sequence[tuple[Text, ...]],
+    widths: tuple[int, ...],
+) -> Sheet:
+    """A sheet. Raises UserError for a blank cell, a head that occurs twice or a text that no file can hold."""
+    if len({h.lower() for h in head}) != len(head):
+        raise UserError(
+            f"{name} has two columns with one head: {', '.join(head)}.",
+            expected="unique heads",
+            next_step="give the columns of the table other labels.",
+        )
+    for row, texts in enumerate([lines, tuple(Text(h) for h in head), *body]):
+        wrong = [t for t in texts if not t.text.strip() or CONTROL.search(t.text)]
+        if wrong or (row > 1 and len(texts) != len(head)):
+            raise UserError(
+                f"{name} has a cell that is blank or cannot be written, in the row of {texts[0].text!r}.",
+                expected="a text in every cell",
+                next_step="look at indicators.table_cells for this table.",
+            )
+    return Sheet(name, table_name, lines, head, tuple(body), widths)

@@ -1,0 +1,100 @@
+"""A book as an Excel workbook: every cell a text, tables marked as tables, nothing merged and nothing hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from publish.pack.archive import put, zipped
+from publish.pack.sheets import Book, Sheet, Text
+from publish.public.finding import read_parts
+from publish.tables import YELLOW
+
+CORE = "docProps/core.xml"
+TOP: dict[str, Any] = {"valign": "top"}
+LINE: dict[str, Any] = {"bottom": 1, "bottom_color": "#cfd8e3"}
+#: rows that fit on a printed page
+PAGE = 30
+#: points per line of text
+LINE_HEIGHT = 15
+LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14, "font_color": "#154273"},
+    "plain": {},
+    "link": {**TOP, "font_color": "#01689b", "underline": 1},
+    "head": {"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"},
+    "head_left": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
+    "label": {**TOP, **LINE, "text_wrap": True},
+    "number": {**TOP, **LINE, "align": "right", "text_wrap": True},
+    "yellow": {**TOP, **LINE, "align": "right", "text_wrap": True, "bg_color": YELLOW},
+}
+#: so that no text becomes a formula, a number or a link to the web
+TEXTS_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+
+
+def write_xlsx(book: Book, path: Path) -> None:
+    """Write a workbook; the same book gives the same bytes."""
+    put(path, to_bytes(book))
+
+
+def to_bytes(book: Book) -> bytes:
+    """The workbook as a file."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, TEXTS_ONLY) as target:
+        created = dt.datetime.combine(book.created, dt.time())
+        target.set_properties({"title": book.title, "created": created})
+        looks = {name: target.add_format(look) for name, look in LOOKS.items()}
+        for sheet in book.sheets:
+            _write(target.add_worksheet(sheet.name), sheet, looks)
+    parts = read_parts(out.getvalue())
+    # the library has no property for the language
+    parts[CORE] = parts[CORE].replace(b"<dc:creator>", b"<dc:language>nl-NL</dc:language><dc:creator>")
+    return zipped(parts)
+
+
+def _write(target: Any, sheet: Sheet, looks: dict[str, Any]) -> None:  # noqa: ANN401 - the library has no types
+    top = len(sheet.lines)
+    for column, width in enumerate(sheet.widths):
+        target.set_column(column, column, width)
+    if sheet.table:
+        heads = [
+            {"header": head, "header_format": looks["head" if _is_right(sheet, column) else "head_left"]}
+            for column, head in enumerate(sheet.head)
+        ]
+        options = {"name": sheet.table_name, "columns": heads, "autofilter": False, "style": None}
+        target.add_table(top, 0, top + len(sheet.table), len(sheet.head) - 1, options)
+        # a figure is a text as it was printed: Excel need not warn in every cell
+        target.ignore_errors({"number_stored_as_text": f"A{top + 1}:XFD{top + 1 + len(sheet.table)}"})
+    lines = [(line,) for line in sheet.lines]
+    for row, cells in [*enumerate(lines), *enumerate(sheet.table, start=top + 1)]:
+        for column, cell in enumerate(cells):
+            if cell.link:
+                address = f"internal:'{cell.link[0]}'!A{cell.link[1]}"
+                target.write_url(row, column, address, looks[cell.look], cell.text)
+            else:
+                target.write_string(row, column, cell.text, looks[cell.look])
+    heads = tuple(Text(head) for head in sheet.head)
+    for row, cells in enumerate([heads, *sheet.table] if sheet.table else [], start=top):
+        target.set_row(row, LINE_HEIGHT * _height(cells, sheet.widths))
+    if any(sheet.freeze):
+        target.freeze_panes(*sheet.freeze)
+    target.set_landscape()
+    target.set_paper(9)
+    target.fit_to_pages(1, 0)
+    if len(sheet.table) > PAGE:
+        # LibreOffice takes half a second to open each sheet that repeats a row
+        target.repeat_rows(top)
+
+
+def _is_right(sheet: Sheet, column: int) -> bool:
+    return sheet.table[0][column].look in ("number", "yellow")
+
+
+def _height(cells: Sequence[Text], widths: Sequence[int]) -> int:
+    """How many lines a row takes; not every program finds out for itself."""
+    return max(len(textwrap.wrap(c.text, w + 1)) for c, w in zip(cells, widths, strict=True))
