@@ -102,7 +102,7 @@ def verzonnen(tmp_path_factory):
         made.put(partner, received, name, text)
     outcomes = made.land()
     assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes if o.result != "landed"]
-    made.build(as_of="2026-06-30", tests=False)
+    made.build("+observations", as_of="2026-06-30", tests=False)
     return made
 
 

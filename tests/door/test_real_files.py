@@ -295,7 +295,7 @@ def real_warehouse(tmp_path_factory, real):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(real / source, target)
     made.land()
-    made.build(as_of="2026-10-31", tests=False)
+    made.build("+figures", as_of="2026-10-31", tests=False)
     return made
 
 

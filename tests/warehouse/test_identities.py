@@ -63,7 +63,7 @@ PLANTED = {
         "cbs",
         ("reg_immigration", "", 1000, 1000),
         ("reg_immigration", "sex=F", 400, 400),
-        ("reg_immigration", "sex=M", 600, 500),
+        ("reg_immigration", "sex=M", 600, 100),
     ),
     "coa_right_to_reception": (
         "coa",
@@ -74,7 +74,7 @@ PLANTED = {
     ),
 }
 #: a year with its parts: the year 2021 is their sum, 2020 is not
-PARTS = {"year_is_quarters": ("asy_penalties", "Q", 4), "year_is_half_years": ("asy_withdrawn", "H", 2)}
+PARTS = {"year_is_quarters": ("asy_withdrawn", "Q", 4), "year_is_half_years": ("nat_requests", "H", 2)}
 
 
 def planted_identities() -> dict[str, list[tuple[str, str, str, int]]]:
@@ -85,9 +85,9 @@ def planted_identities() -> dict[str, list[tuple[str, str, str, int]]]:
             day = "-12-31" if partner == "coa" else ""
             cells[partner] += [(indicator, f"2021{day}", breakdown, holds), (indicator, f"2020{day}", breakdown, fails)]
     for indicator, letter, count in PARTS.values():
-        for year, last in (("2021", 100), ("2020", 40)):
-            cells["ind"].append((indicator, year, "", 100 * count))
-            values = [*[100] * (count - 1), last]
+        for year, last in (("2021", 1000), ("2020", 400)):
+            cells["ind"].append((indicator, year, "", 1000 * count))
+            values = [*[1000] * (count - 1), last]
             cells["ind"] += [(indicator, f"{year}-{letter}{n}", "", v) for n, v in enumerate(values, start=1)]
     return cells
 

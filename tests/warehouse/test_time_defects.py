@@ -294,7 +294,7 @@ def evaluated(tmp_path_factory):
     assert {o.result for o in outcomes} == {"landed"}, [o.message for o in outcomes if o.result != "landed"]
     made.decide("report/release_changes", *[line for s in series for line in s.changes])
     # the made-up figures do not add up and need not: only time is judged here
-    made.build(as_of=AS_OF.isoformat(), tests=False)
+    made.build("+observations", "+vintages", as_of=AS_OF.isoformat(), tests=False)
     return made, series, gone
 
 
