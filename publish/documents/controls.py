@@ -132,8 +132,10 @@ def title_code(title: str) -> str:
 
 
 def bookmark_codes(element: etree._Element) -> set[str]:
-    """The codes of our bookmarks in a control, or just before it."""
-    marks = list(element.iter(w("bookmarkStart")))
+    """The codes of our bookmarks in a control, or just before it; those of controls inside with a tag are their own."""
+    inner = [e for e in element.iterdescendants(w("sdt")) if e.find(f"{w('sdtPr')}/{w('tag')}") is not None]
+    named = {mark for e in inner for mark in e.iter(w("bookmarkStart"))}
+    marks = [mark for mark in element.iter(w("bookmarkStart")) if mark not in named]
     before = element.getprevious()
     if not marks and before is not None and before.tag == w("bookmarkStart"):
         marks = [before]

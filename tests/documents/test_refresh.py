@@ -286,6 +286,20 @@ def test_foreign_controls_are_left_alone(tmp_path):
     assert (found.seen, len(found.changes), found.refusals, found.warnings) == (1, 1, [], [])
 
 
+def test_figures_inside_a_control_of_an_author_do_not_give_it_their_name(tmp_path):
+    """As in a chapter skeleton, where text goes into a control "Nog te schrijven"."""
+    inner = []
+    for number, tag in enumerate((ONE, "verzonnen:2"), start=7):
+        control = new_control(tag, "verzonnen cijfer", number)
+        control[1].append(xml(run("oud")))
+        inner.append(etree.tostring(control).decode())
+    path = document(
+        tmp_path / "a.docx", sdt("", p(run("Er waren ") + run(" en ").join(inner)), title="Nog te schrijven")
+    )
+    found = renew(path)
+    assert (found.seen, len(found.changes), found.refusals, found.warnings) == (2, 2, [], [])
+
+
 def test_words_of_an_author_in_a_control(tmp_path):
     path = saying(tmp_path, run("ongeveer 44.000 mensen uit alle landen samen"))
     assert "stond meer tekst dan het cijfer" in renew(path).warnings[0]
