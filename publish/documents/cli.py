@@ -33,10 +33,9 @@ def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
 
 
 def _tables(con: duckdb.DuckDBPyConnection, chapter: int | None = None) -> list[ReportTable]:
-    from publish.tables import load_table, table_ids
+    from publish.tables import load_tables
 
-    loaded = (load_table(con, table_id) for table_id in table_ids(con))
-    return [table for table in loaded if chapter is None or table.chapter == chapter]
+    return [table for table in load_tables(con) if chapter is None or table.chapter == chapter]
 
 
 def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from publish.documents.package import Package, w
+from publish.documents.package import MC, Package, w
 from publish.figures import TABLE
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 #: fields whose result Word makes itself: a number in one is no figure
 GENERATED = frozenset(
@@ -141,7 +140,7 @@ class _Part:
                     self.read(content, _inside(child, context))
             elif tag in (w("commentRangeStart"), w("commentRangeEnd")):
                 self.comment(child)
-            elif tag == f"{COMPATIBILITY}AlternateContent":
+            elif tag == f"{{{MC}}}AlternateContent":
                 self.read(_choice(child), context)
             else:
                 self.read(child, context)
@@ -212,7 +211,7 @@ class _Part:
                 buffer.mark(start, buffer.length, "inserted")
             elif tag == w("txbxContent"):
                 buffer.later.append((child, replace(context, in_box=True, controls=())))
-            elif tag == f"{COMPATIBILITY}AlternateContent":
+            elif tag == f"{{{MC}}}AlternateContent":
                 self.inline(_choice(child), buffer, context)
             else:
                 if tag == f"{DRAWING}docPr" and child.get("descr"):
@@ -352,8 +351,8 @@ def _inside(sdt: etree._Element, context: _Context) -> _Context:
 
 def _choice(alternate: etree._Element) -> etree._Element:
     """The one reading of a text box: its newer form, or its only one."""
-    choice = alternate.find(f"{COMPATIBILITY}Choice")
-    fallback = alternate.find(f"{COMPATIBILITY}Fallback")
+    choice = alternate.find(f"{{{MC}}}Choice")
+    fallback = alternate.find(f"{{{MC}}}Fallback")
     return choice if choice is not None else fallback if fallback is not None else alternate
 
 

@@ -37,7 +37,7 @@ def registry(samples):
     con.close()
 
 
-def sentence(path: Path, *parts: object, comment: str = "") -> Path:
+def sentence(path: Path, *parts: object) -> Path:
     """A document of one sentence: texts, and figures as controls."""
     document = Document()
     document.core_properties.author = "verzonnen auteur"
