@@ -11,10 +11,10 @@ from ingest.errors import UserError
 from publish.documents.controls import new_control
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, element, paragraph, run
-from publish.documents.theme import COLOURS
 from publish.documents.word_table import new_table, table_title
 from publish.figures import AT, TABLE, Figure, Registry
 from publish.tables import ReportTable
+from publish.theme import COLOURS
 
 #: the wordings a palette offers, with the name of the column and its width in twips
 OFFERED = (("tekst", "In de tekst", 2400), ("kop", "In een kop", 2300), ("zin", "Als zinsdeel", 3400))

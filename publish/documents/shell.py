@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
 from publish.documents.package import Package, w
-from publish.documents.theme import COLOURS, FONT, SIZES
+from publish.theme import COLOURS, FONT, SIZES
 
 LANGUAGE = "nl-NL"
 ORGANISATION = "Staat van Migratie"
