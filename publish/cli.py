@@ -130,6 +130,40 @@ def export() -> None:
 
 
 @svm.command()
+def dashboard() -> None:
+    """Write the site to out/site/: summary, chapters, data status, and a page for each indicator and year.
+
+    Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Editions
+    that are frozen get their own pages, which tell what is newer.
+    """
+    from publish.dashboard.write import write_site
+    from publish.database import connect
+
+    home = Home.default()
+    start = write_site(connect(home), home)
+    click.echo(f"Written: {start.relative_to(home.root)}")
+
+
+@svm.command()
+@click.argument("chart_id")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="File, .svg or .png (default: figuur_<id>.svg).")
+def chart(chart_id: str, target: Path | None) -> None:
+    """Draw CHART_ID, such as 3.1 or asy_first:year, with title, notes and source."""
+    from publish.charts import draw
+    from publish.charts.chart import load_chart
+    from publish.database import connect
+    from publish.pack.archive import put
+
+    one = load_chart(connect(Home.default()), chart_id)
+    target = target or Path(f"figuur_{one.name}.svg")
+    drawn = draw.framed_svg(one)
+    if target.suffix not in (".svg", ".png"):
+        raise UserError(f"{target}: a chart is an SVG or a PNG.", expected="a name that ends in .svg or .png")
+    click.echo(f"Written: {put(target, draw.png(drawn) if target.suffix == '.png' else drawn)}")
+    click.echo(one.alt)
+
+
+@svm.command()
 @click.argument("before")
 @click.argument("after")
 def diff(before: str, after: str) -> None:

@@ -35,23 +35,56 @@ RELATIONS = {
     "figures": "select * from indicators.figures order by figure_id",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
     "table_notes": "select * from indicators.table_notes order by table_id, note_order",
+    "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
     "series_status": "select * from monitor.series_status order by series_id",
+    "cell_status": "select * from monitor.cell_status order by cell_key",
+    "vintages": """
+        select * from monitor.vintages
+        where (indicator_id, period, breakdown) in (
+            select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
+        )
+        order by indicator_id, period, breakdown, vintage_number""",
     "applied_corrections": "select * from monitor.applied_corrections order by correction_id",
     "deliveries": """
         select * from monitor.deliveries
-        where delivery_id in (select o.delivery_id from indicators.observations as o)
+        where
+            delivery_id in (select o.delivery_id from indicators.observations as o)
+            or (result = 'geweigerd' and is_known)
         order by delivery_id""",
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
+    "breaks": "select * from reference.breaks order by break_id, indicator_id",
+    "terms": "select * from reference.terms order by term_list, code",
+    "partners": "select * from reference.partners order by partner_code",
+    "portals": "select * from reference.portals order by edition, portal_order",
+    "chapter_owners": "select * from reference.chapter_owners order by all",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
-    "indicators": ("edition", "observations", "figures", "table_cells", "table_notes", "residual_contents", "signoffs"),
-    "monitor": ("series_status", "applied_corrections", "deliveries"),
-    "reference": ("indicators", "chapters", "report_tables"),
+    "indicators": (
+        "edition",
+        "observations",
+        "figures",
+        "table_cells",
+        "table_notes",
+        "chart_points",
+        "residual_contents",
+        "signoffs",
+    ),
+    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "deliveries"),
+    "reference": (
+        "indicators",
+        "chapters",
+        "report_tables",
+        "breaks",
+        "terms",
+        "partners",
+        "portals",
+        "chapter_owners",
+    ),
 }
 UNEXPLAINED = """
     select series_id, status, min(period) as first_period, max(period) as last_period, count(*) as cells,
@@ -107,6 +140,12 @@ def frozen(home: Home, edition: int, root: Path | None = None) -> Release | None
     """The newest final version of an edition, None as long as it is not frozen."""
     final = [r for r in versions(home, edition, root) if r.manifest["portal"] == FINAL]
     return final[-1] if final else None
+
+
+def frozen_editions(home: Home, root: Path | None = None) -> list[int]:
+    """The editions that have a final version, the oldest first."""
+    folders = [f for f in (root or home.releases).glob("*") if f.name.isdigit()]
+    return sorted(int(f.name) for f in folders if frozen(home, int(f.name), root))
 
 
 def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
@@ -269,7 +308,8 @@ def _write(
             {k: str(v) for k, v in r.items()}
             for r in rows(
                 con,
-                f"select delivery_id, file_name, raw_sha256, received_on from ({RELATIONS['deliveries']})",
+                "select delivery_id, file_name, raw_sha256, received_on "
+                f"from ({RELATIONS['deliveries']}) where result <> 'geweigerd'",
             )
         ],
         "files": [

@@ -10,6 +10,8 @@ from publish.database import rows
 STATUSES = ("te_laat", "ontbreekt", "verouderd", "uitgesteld", "verwacht", "voorlopig", "actueel")
 #: what is listed first and gives exit code 3, unless asked otherwise
 CHASE = ("te_laat", "verouderd")
+#: how a group is called
+LABELS = {"chapter": "s.chapter || ' ' || c.title_nl", "partner": "coalesce(p.name_nl, s.partner)"}
 
 
 def _grid(title: str, names: list[str], found: list[dict[str, object]]) -> list[str]:
@@ -20,28 +22,38 @@ def _grid(title: str, names: list[str], found: list[dict[str, object]]) -> list[
     return lines
 
 
-def _counts(con: duckdb.DuckDBPyConnection, column: str) -> list[dict[str, object]]:
-    counted = ", ".join(f"count(*) filter (where status = '{s}') as {s}" for s in STATUSES)
+def counts(con: duckdb.DuckDBPyConnection, column: str) -> list[dict[str, object]]:
+    """Number of series per status and how many are yellow, by `chapter` or `partner`, with the Dutch name as label."""
+    counted = ", ".join(f"count(*) filter (where s.status = '{s}') as {s}" for s in STATUSES)
     return rows(
         con,
-        f"select {column} as name, {counted}, count(*) filter (where is_yellow) as geel "
-        f"from monitor.series_status group by {column} order by {column}",
+        f"""
+        select
+            s.{column} as name,
+            any_value({LABELS[column]}) as label,
+            {counted},
+            count(*) filter (where s.is_yellow) as geel
+        from monitor.series_status as s
+        left join reference.chapters as c on s.chapter = c.chapter
+        left join reference.partners as p on s.partner = p.partner_code
+        group by s.{column}
+        order by s.{column}
+        """,
     )
 
 
 def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
     """The status as lines of text, optionally of one chapter or partner."""
     edition = rows(con, "select * from indicators.edition")[0]
-    chapters = {r["chapter"]: r["title_nl"] for r in rows(con, "select * from reference.chapters")}
     lines = [
         f"Staat van Migratie {edition['edition']}, cijfers over {edition['data_year']}, "
         f"stand {edition['edition_as_of_text']}",
         "",
     ]
     if chapter is None and partner is None:
-        found = _counts(con, "chapter")
-        lines += _grid("Hoofdstuk", [f"{r['name']} {chapters[r['name']]}" for r in found], found)
-        found = _counts(con, "partner")
+        found = counts(con, "chapter")
+        lines += _grid("Hoofdstuk", [str(r["label"]) for r in found], found)
+        found = counts(con, "partner")
         lines += ["", *_grid("Partner", [str(r["name"]) for r in found], found)]
         refused = rows(con, "select count(*) as n from monitor.deliveries where result = 'geweigerd' and is_known")[0][
             "n"

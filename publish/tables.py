@@ -7,14 +7,12 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from ingest.errors import UserError
 from publish.database import rows
 
-YELLOW = "#ffff00"
 #: columns of the tidy CSV
 CSV_COLUMNS = (
     "table_id",
@@ -31,7 +29,7 @@ CSV_COLUMNS = (
 )
 #: how a text begins that a spreadsheet runs, and what may begin so: a number with its mark and bracketed remarks
 RUNS = re.compile(r"[=+\-@\t\r\n]")
-NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?\u00a0?%?\*?( [(\[][^=|!]*)?")
+NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?(\u00a0?%|[ \u00a0]procentpunt)?\*?( [(\[][^=|!]*)?")
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
@@ -254,10 +252,6 @@ def csv_text(head: Iterable[str], lines: Iterable[tuple[str, ...]]) -> str:
 
 def to_html(tables: list[ReportTable], title: str) -> str:
     """One self-contained page with the given tables: language, captions, scoped headers, no colour-only meaning."""
-    import jinja2
+    from publish.html import environment
 
-    folder = Path(__file__).resolve().parent / "templates"
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("tables.html").render(tables=tables, title=title, yellow=YELLOW)
+    return environment().get_template("tables.html").render(tables=tables, title=title)

@@ -34,3 +34,13 @@ SIZES = {
     "Klein": 7,
     "Cel": 8,
 }
+#: lines of one chart, in order: 3:1 against white, and apart for colour-blind eyes; each has a shape of its own too
+SERIES = ("logo", "oranje", "hemel", "grijs", "groen")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
+#: charts are measured in the font that the renderer holds; browsers have one with the same widths
+CHART_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+
+
+def colour(name: str) -> str:
+    """A colour as CSS and SVG write it."""
+    return f"#{COLOURS[name]}"

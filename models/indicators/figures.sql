@@ -168,9 +168,11 @@ worded as (
     select
         measured.*,
         titles.chapter,
+        coalesce(labels.breakdown_label, '') as breakdown_label,
+        {{ display_period('measured.period') }} as period_label,
         titles.title_nl
         || coalesce(', ' || labels.breakdown_label, '')
-        || ', ' || {{ display_period('measured.period') }}
+        || ', ' || period_label
         || case
             when measured.measure = 'value' then ''
             when measured.measure = 'change_abs' then ' (verschil met jaar ervoor)'
@@ -211,6 +213,8 @@ final as (
         measure,
         chapter,
         figure_label,
+        breakdown_label,
+        period_label,
         value,
         unit,
         display_text,

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from publish.pack.archive import put, zipped
 from publish.pack.sheets import Book, Sheet, Text
-from publish.tables import YELLOW
+from publish.theme import colour
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = {
@@ -44,7 +44,7 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     "label": (f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW}', 'fo:text-align="start"', ""),
     "number": (f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW}', 'fo:text-align="end"', ""),
     "yellow": (
-        f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW} fo:background-color="{YELLOW}"',
+        f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW} fo:background-color="{colour("geel")}"',
         'fo:text-align="end"',
         "",
     ),

@@ -12,7 +12,7 @@ from typing import Any
 from publish.pack.archive import put, zipped
 from publish.pack.sheets import Book, Sheet, Text
 from publish.public.finding import read_parts
-from publish.tables import YELLOW
+from publish.theme import colour
 
 CORE = "docProps/core.xml"
 TOP: dict[str, Any] = {"valign": "top"}
@@ -29,7 +29,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "head_left": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
     "label": {**TOP, **LINE, "text_wrap": True},
     "number": {**TOP, **LINE, "align": "right", "text_wrap": True},
-    "yellow": {**TOP, **LINE, "align": "right", "text_wrap": True, "bg_color": YELLOW},
+    "yellow": {**TOP, **LINE, "align": "right", "text_wrap": True, "bg_color": colour("geel")},
 }
 #: so that no text becomes a formula, a number or a link to the web
 TEXTS_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}

@@ -22,7 +22,8 @@ from publish.documents.package import CONTENT_TYPES, refuse_when_open
 from publish.figures import Registry
 from publish.public.excel import RELATION, Workbook
 from publish.public.finding import UnreadableError, parse, read_parts, short
-from publish.tables import YELLOW, ReportTable
+from publish.tables import ReportTable
+from publish.theme import colour
 from publish.workbook.pages import (
     FIGURES,
     GUIDE,
@@ -194,7 +195,7 @@ def _height(line: Sequence[Entry], widths: Sequence[int]) -> int:
 def _looks() -> dict[str, dict[str, object]]:
     """The formats by name."""
     right: dict[str, object] = {"align": "right", "valign": "top"}
-    yellow = {"bg_color": YELLOW}
+    yellow = {"bg_color": colour("geel")}
     return {
         "title": {"bold": True, "font_size": 13},
         "small": {"font_size": 9, "italic": True},

@@ -1,0 +1,266 @@
+"""Draw a chart with Vega-Lite as SVG or PNG, without a browser and without a network."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import vl_convert
+
+from publish.charts.chart import BAR, Chart, Point
+from publish.theme import CHART_FONT, SERIES, SHAPES, colour
+
+VEGA_LITE = "6.4"
+#: pixels of a PNG per unit of the drawing
+SCALE = 2
+#: what a label of an axis may hold before it goes on in a next line
+TIMES = {"month": "%b %Y", "quarter": "%b %Y", "week": "%b %Y", "reference_date": "%b %Y"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """Size of a drawing in units, and how many characters fit beside its bars and in its legend."""
+
+    width: int
+    height: int
+    label: int
+    columns: int
+
+
+WIDE = Form(width=720, height=340, label=34, columns=3)
+NARROW = Form(width=360, height=320, label=17, columns=1)
+
+
+def spec(chart: Chart, form: Form = WIDE) -> dict[str, Any]:
+    """The chart in the grammar of Vega-Lite."""
+    layers = _bars(chart, form) if chart.kind == BAR else _lines(chart, form)
+    rows = len(chart.series)
+    height = max(140, 34 * rows + 70) if chart.kind == BAR else form.height + 18 * (rows // form.columns)
+    return {
+        "width": form.width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": 6,
+        "background": "white",
+        "title": {"text": chart.unit[0].upper() + chart.unit[1:], "anchor": "start", "fontWeight": "normal"},
+        "config": _config(),
+        **layers,
+    }
+
+
+def svg(chart: Chart, form: Form = WIDE) -> str:
+    """The bare drawing, with its description for who cannot see it. Title and sources stand around it as text."""
+    drawn = vl_convert.vegalite_to_svg(
+        spec(chart, form), vl_version=VEGA_LITE, format_locale="nl-NL", time_format_locale="nl-NL"
+    )
+    return _described(chart, drawn)
+
+
+def framed_svg(chart: Chart) -> str:
+    """The drawing with title, notes, sources and edition inside: a picture that can travel alone."""
+    inner = svg(chart)
+    width, height = _size(inner)
+    title = textwrap.wrap(chart.caption, 62)
+    origin = f"Staat van Migratie {chart.edition}, {chart.chart_id}"
+    notes = [line for note in [*chart.notes, origin] for line in textwrap.wrap(note, 112)]
+    top = 14 + 24 * len(title)
+    total = top + height + 16 * len(notes) + 14
+    bold = f'font-size="18" font-weight="bold" fill="{colour("logo")}"'
+    heads = "".join(f'<text x="10" y="{28 + 24 * n}" {bold}>{escape(line)}</text>' for n, line in enumerate(title))
+    feet = "".join(
+        f'<text x="10" y="{top + height + 14 + 16 * n}" font-size="12" fill="{colour("grijs")}">{escape(line)}</text>'
+        for n, line in enumerate(notes)
+    )
+    frame = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{total}" viewBox="0 0 {width} {total}" '
+        f'font-family="{CHART_FONT}"><rect width="{width}" height="{total}" fill="white"/>{heads}'
+        f'<g transform="translate(0,{top})">{inner}</g>{feet}</svg>'
+    )
+    return _described(chart, frame.replace(_description(chart), "", 1))
+
+
+def png(drawing: str) -> bytes:
+    """A drawing as pixels, twice as many as its size says."""
+    return vl_convert.svg_to_png(drawing, scale=SCALE)
+
+
+def _description(chart: Chart) -> str:
+    return f"<title>{escape(chart.caption)}</title><desc>{escape(chart.alt)}</desc>"
+
+
+def _described(chart: Chart, drawn: str) -> str:
+    """With title and description as its first children, where assistive technology looks for them."""
+    start = drawn.index(">") + 1
+    head = drawn[: start - 1].replace("<svg", '<svg role="img"', 1) + ">"
+    return head + _description(chart) + drawn[start:]
+
+
+def _size(drawn: str) -> tuple[int, int]:
+    """Width and height of a drawing, as its viewBox says."""
+    box = drawn.split('viewBox="', 1)[1].split('"', 1)[0].split()
+    return round(float(box[2])), round(float(box[3]))
+
+
+def _fill(point: Point, own: str) -> str:
+    """Yellow and provisional points look different; the text beside them says it too."""
+    if point.is_yellow:
+        return colour("geel")
+    return "#FFFFFF" if point.is_provisional else own
+
+
+def _lines(chart: Chart, form: Form) -> dict[str, Any]:
+    """Lines over time; each point knows its colour, its fill and the part of the line it belongs to."""
+    own = {s.label: colour(SERIES[n % len(SERIES)]) for n, s in enumerate(chart.series)}
+    single = len(chart.series) == 1
+    values = [
+        {
+            "reeks": s.label,
+            "dag": f"{p.day}T00:00:00",
+            "waarde": p.value,
+            "deel": p.segment,
+            "vulling": _fill(p, own[s.label]),
+            "tekst": (p.display_text + p.mark if single and p is s.drawn[-1] else "")
+            + (" [geel]" if p.is_yellow else ""),
+        }
+        for s in chart.series
+        for p in s.drawn
+    ]
+    labels = list(own)
+    legend = {
+        "orient": "top",
+        "title": None,
+        "columns": form.columns,
+        "symbolSize": 80,
+        "labelLimit": form.width - 60,
+        "symbolFillColor": "white",
+    }
+    yearly = {p.day.year for p in chart.points}
+    axis: dict[str, Any] = {"title": None, "grid": False, "format": TIMES.get(chart.period_kind, "%Y"), "tickCount": 6}
+    if chart.period_kind == "year":
+        # a tick at each year that has figures, or at every second one
+        days = sorted({f"{p.day}T00:00:00" for p in chart.points})
+        every = -(-len(days) // (12 if form is WIDE else 6))
+        axis["values"] = days[::-every][::-1]
+    elif len(yearly) > 3:
+        axis |= {"format": "%Y", "tickCount": {"interval": "year", "step": 1 if len(yearly) < 12 else 2}}
+    x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"padding": 14}}
+    y = {
+        "field": "waarde",
+        "type": "quantitative",
+        "axis": {"title": None, "format": ",~f", "tickCount": 5, "domain": False},
+        "scale": {"zero": True},
+    }
+    shade: dict[str, Any] = {
+        "field": "reeks",
+        "type": "nominal",
+        "sort": labels,
+        "scale": {"domain": labels, "range": list(own.values())},
+        "legend": None if single else legend,
+    }
+    shape = {
+        "field": "reeks",
+        "type": "nominal",
+        "sort": labels,
+        "scale": {"domain": labels, "range": list(SHAPES[: len(labels)])},
+        "legend": None if single else legend,
+    }
+    part = {"field": "deel", "type": "nominal"}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2.2},
+            "encoding": {"x": x, "y": y, "color": shade, "detail": part},
+        },
+        {
+            "mark": {"type": "point", "size": 55, "strokeWidth": 1.8, "opacity": 1},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "stroke": shade,
+                "shape": shape,
+                "fill": {"field": "vulling", "type": "nominal", "scale": None, "legend": None},
+            },
+        },
+        {
+            "transform": [{"filter": "datum.tekst != ''"}],
+            "mark": {"type": "text", "dy": -12, "fontSize": 12, "align": "right", "dx": 8},
+            "encoding": {"x": x, "y": y, "text": {"field": "tekst"}},
+        },
+    ]
+    days = sorted({f"{p.day}T00:00:00" for p, _ in chart.breaks})
+    if days:
+        layers.insert(
+            0,
+            {
+                "data": {"values": [{"dag": day} for day in days]},
+                "mark": {"type": "rule", "strokeDash": [3, 4], "stroke": colour("grijs"), "strokeWidth": 1},
+                "encoding": {"x": x},
+            },
+        )
+    return {"data": {"values": values}, "layer": layers}
+
+
+def _bars(chart: Chart, form: Form) -> dict[str, Any]:
+    """One bar a row of the table, in its order, with the figure at its end."""
+    own = colour("hemel")
+    values, places = [], [0.0]
+    for s in chart.series:
+        point = s.points[0]
+        place = point.value or 0.0
+        places.append(place)
+        values.append(
+            {
+                "rij": "\n".join(textwrap.wrap(s.label, form.label)),
+                "waarde": point.value,
+                "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
+                "tekst": point.display_text + point.mark + (" [geel]" if point.is_yellow else ""),
+                "plaats": place,
+            }
+        )
+    y = {
+        "field": "rij",
+        "type": "nominal",
+        "sort": [v["rij"] for v in values],
+        "axis": {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 320, "domain": False},
+    }
+    # room for the texts at the ends of the bars
+    scale = {"domain": [min(places) * 1.25, max(places) * 1.25], "nice": False}
+    axis = {"title": None, "format": ",~f", "tickCount": 4, "domain": False}
+    x = {"field": "waarde", "type": "quantitative", "axis": axis, "scale": scale}
+    layers = [
+        {
+            "mark": {"type": "bar", "height": {"band": 0.68}, "stroke": colour("logo"), "strokeWidth": 1},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "fill": {"field": "vulling", "type": "nominal", "scale": None, "legend": None},
+            },
+        },
+        {
+            "mark": {
+                "type": "text",
+                "align": {"expr": "datum.plaats < 0 ? 'right' : 'left'"},
+                "dx": {"expr": "datum.plaats < 0 ? -6 : 6"},
+                "fontSize": 13,
+            },
+            "encoding": {
+                "x": {"field": "plaats", "type": "quantitative", "axis": axis, "scale": scale},
+                "y": y,
+                "text": {"field": "tekst"},
+            },
+        },
+    ]
+    return {"data": {"values": values}, "layer": layers}
+
+
+def _config() -> dict[str, Any]:
+    text = {"labelFont": CHART_FONT, "titleFont": CHART_FONT, "labelFontSize": 13, "titleFontSize": 13}
+    return {
+        "font": CHART_FONT,
+        "title": {"font": CHART_FONT, "fontSize": 13, "color": colour("grijs")},
+        "axis": {**text, "labelColor": "#1a1a1a", "gridColor": "#E3E7EC", "tickColor": colour("lijn")},
+        "legend": {**text, "labelColor": "#1a1a1a"},
+        "text": {"font": CHART_FONT, "fill": "#1a1a1a"},
+        "view": {"stroke": None},
+    }

@@ -1,0 +1,332 @@
+"""What the pages say, read from an open warehouse: text as it is printed, no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import duckdb
+
+from publish.charts.chart import Chart, load_charts
+from publish.database import rows
+from publish.pack.edition import Edition, load_edition
+from publish.tables import Cell, ReportTable, load_tables
+
+SUMMARY_CHAPTER = 0
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One earlier or present wording of a figure, and since when it was known."""
+
+    text: str
+    known_from: str
+    delivery_id: str
+    change: str
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure with everything that a reader may ask of it; `measures` are the figures computed from it."""
+
+    figure_id: str
+    tag: str
+    indicator_id: str
+    period: str
+    breakdown: str
+    measure: str
+    label: str
+    breakdown_label: str
+    period_label: str
+    text: str
+    fragment_text: str
+    is_yellow: bool
+    yellow_text: str
+    status: str
+    source_line: str
+    origin: str
+    measures: list[FigureRow] = field(default_factory=list)
+    vintages: list[Vintage] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the row is called on the page of its indicator."""
+        return self.breakdown_label or "Totaal"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: what it counts, for whom, from where, and how its series stand."""
+
+    indicator_id: str
+    title: str
+    title_en: str
+    chapter: int
+    definition: str
+    definition_en: str
+    population: str
+    pitfalls: str
+    unit: str
+    count_unit: str
+    stat_type: str
+    producer: str
+    source_table: str
+    tables: tuple[str, ...]
+    series: tuple[dict[str, object], ...]
+    breaks: tuple[dict[str, object], ...]
+    charts: tuple[Chart, ...]
+    figures: tuple[FigureRow, ...]
+
+    @property
+    def years(self) -> list[tuple[str, list[FigureRow]]]:
+        """Its figures by calendar year, the newest first."""
+        found: dict[str, list[FigureRow]] = {}
+        for figure in self.figures:
+            found.setdefault(figure.period[:4], []).append(figure)
+        return sorted(found.items(), reverse=True)
+
+    @property
+    def revised(self) -> list[FigureRow]:
+        """Figures that once said something else."""
+        return [f for f in self.figures if len({v.text for v in f.vintages}) > 1]
+
+    @property
+    def words(self) -> str:
+        """What a search looks in."""
+        parts = (self.title, self.title_en, self.indicator_id, self.definition, self.producer, self.source_table)
+        return " ".join(parts).lower()
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure of the summary: the newest cell of its row, its change and what it counts."""
+
+    label: str
+    column: str
+    cell: Cell
+    change: str
+    indicator: Indicator
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the site of one edition shows."""
+
+    edition: Edition
+    tables: Sequence[ReportTable]
+    charts: dict[str, Chart]
+    indicators: dict[str, Indicator]
+    titles_en: dict[str, str]
+    chapters_en: dict[int, str]
+
+    def key_figures(self) -> list[tuple[ReportTable, list[KeyFigure]]]:
+        """The tables of the summary, each with its figures of the newest column; a change is told with its figure."""
+        return [
+            (table, [self._key_figure(table, label, line[-1]) for label, line in table.rows if not _is_change(line)])
+            for table in self.tables
+            if table.chapter == SUMMARY_CHAPTER
+        ]
+
+    def _key_figure(self, table: ReportTable, label: str, cell: Cell) -> KeyFigure:
+        indicator = self.indicators[cell.figure_id.split(":")[0]]
+        own = next((f for f in indicator.figures if f.figure_id == cell.figure_id), None)
+        change = next((m.fragment_text for m in own.measures if m.measure == "change_pct"), "") if own else ""
+        return KeyFigure(label, table.columns[-1], cell, change, indicator)
+
+    def chapter_tables(self, chapter: int) -> list[ReportTable]:
+        """The tables of a chapter in report order."""
+        return [t for t in self.tables if t.chapter == chapter]
+
+    @property
+    def figures(self) -> dict[str, FigureRow]:
+        """Every figure by its id, those computed from others too."""
+        return {
+            one.figure_id: one
+            for indicator in self.indicators.values()
+            for figure in indicator.figures
+            for one in (figure, *figure.measures)
+        }
+
+
+def _is_change(line: Sequence[Cell]) -> bool:
+    return ":change_" in line[-1].figure_id
+
+
+def load_content(con: duckdb.DuckDBPyConnection) -> Content:
+    """Read everything once. Raises UserError when the warehouse holds no edition."""
+    charts = {c.chart_id: c for c in load_charts(con)}
+    return Content(
+        edition=load_edition(con),
+        tables=load_tables(con),
+        charts=charts,
+        indicators=_indicators(con, charts),
+        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from reference.report_tables")},
+        chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
+    )
+
+
+def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dict[str, Indicator]:
+    figures = _grouped(_figures(con), lambda f: f.indicator_id)
+    series = _grouped(
+        rows(
+            con,
+            """
+            select s.*, p.name_nl as partner_name, strftime(s.due_on, '%Y-%m-%d') as due_text, kind.label_nl as kind
+            from monitor.series_status as s
+            left join reference.partners as p on s.partner = p.partner_code
+            left join reference.terms as kind
+                on kind.term_list = 'periode' and kind.code = split_part(s.series_id, ':', 2)
+            order by s.series_id
+            """,
+        ),
+        lambda r: str(r["indicator_id"]),
+    )
+    breaks = _grouped(
+        rows(con, "select *, strftime(break_on, '%Y-%m-%d') as day from reference.breaks order by break_on, break_id"),
+        lambda r: str(r["indicator_id"]),
+    )
+    tables = _grouped(
+        rows(
+            con,
+            """
+            select distinct c.table_id, t.table_order, split_part(c.figure_id, ':', 1) as indicator_id
+            from indicators.table_cells as c
+            inner join reference.report_tables as t on c.table_id = t.table_id
+            order by t.table_order
+            """,
+        ),
+        lambda r: str(r["indicator_id"]),
+    )
+    found = rows(
+        con,
+        """
+        select i.*, unit.label_nl as unit_nl, counted.label_nl as count_unit_nl, kind.label_nl as stat_type_nl
+        from reference.indicators as i
+        left join reference.terms as unit on unit.term_list = 'eenheid' and unit.code = i.unit
+        left join reference.terms as counted on counted.term_list = 'teleenheid' and counted.code = i.count_unit
+        left join reference.terms as kind on kind.term_list = 'soort' and kind.code = i.stat_type
+        order by i.chapter, i.indicator_id
+        """,
+    )
+    return {
+        one: Indicator(
+            indicator_id=one,
+            title=str(r["title_nl"]),
+            title_en=str(r["title_en"]),
+            chapter=int(str(r["chapter"])),
+            definition=str(r["definition_nl"]),
+            definition_en=str(r["definition_en"] or ""),
+            population=str(r["population_nl"] or ""),
+            pitfalls=str(r["pitfalls_nl"] or ""),
+            unit=str(r["unit_nl"] or r["unit"]),
+            count_unit=str(r["count_unit_nl"] or r["count_unit"]),
+            stat_type=str(r["stat_type_nl"] or r["stat_type"]),
+            producer=str(r["producer"] or ""),
+            source_table=str(r["source_table"] or ""),
+            tables=tuple(str(t["table_id"]) for t in tables.get(one, [])),
+            series=tuple(series.get(one, [])),
+            breaks=tuple(breaks.get(one, [])),
+            charts=tuple(c for name, c in charts.items() if name.startswith(f"{one}:")),
+            figures=tuple(figures.get(one, [])),
+        )
+        for r in found
+        for one in [str(r["indicator_id"])]
+    }
+
+
+def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
+    """All figures, each with its measures and wordings, the newest period first."""
+    vintages: dict[tuple[str, str, str], list[Vintage]] = {}
+    for r in rows(
+        con,
+        """
+        select
+            indicator_id, period, breakdown, vintage_number, display_text, change_kind, delivery_id,
+            display_text || case when contains(obs_status, 'P') then '*' else '' end as text,
+            strftime(known_from, '%Y-%m-%d') as known_from
+        from monitor.vintages
+        where (indicator_id, period, breakdown) in (
+            select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
+        )
+        order by indicator_id, period, breakdown, vintage_number
+        """,
+    ):
+        vintages.setdefault((str(r["indicator_id"]), str(r["period"]), str(r["breakdown"])), []).append(
+            Vintage(
+                str(r["text"]), str(r["known_from"]), str(r["delivery_id"]), str(r["change_kind"]).replace("_", " ")
+            )
+        )
+    own: dict[tuple[str, str, str], FigureRow] = {}
+    parts: list[FigureRow] = []
+    for r in rows(
+        con,
+        """
+        select
+            f.figure_id, f.tag, f.indicator_id, f.period, f.breakdown, f.measure, f.figure_label, f.breakdown_label,
+            f.period_label, f.table_text, f.fragment_text, f.is_yellow, f.yellow_text, f.status, f.source_line,
+            o.delivery_id, o.raw_sha256, o.raw_row, o.raw_column, o.raw_value, o.correction_id
+        from indicators.figures as f
+        left join indicators.observations as o
+            on
+                f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
+                and f.measure = 'value'
+        order by
+            f.indicator_id, left(f.period, 4) desc, f.breakdown <> '', f.breakdown_label, f.period desc,
+            f.measure <> 'value', f.measure
+        """,
+    ):
+        key = (str(r["indicator_id"]), str(r["period"]), str(r["breakdown"]))
+        figure = FigureRow(
+            figure_id=str(r["figure_id"]),
+            tag=str(r["tag"]),
+            indicator_id=key[0],
+            period=key[1],
+            breakdown=key[2],
+            measure=str(r["measure"]),
+            label=str(r["figure_label"]),
+            breakdown_label=str(r["breakdown_label"]),
+            period_label=str(r["period_label"]),
+            text=str(r["table_text"]),
+            fragment_text=str(r["fragment_text"]),
+            is_yellow=bool(r["is_yellow"]),
+            yellow_text=str(r["yellow_text"]),
+            status=str(r["status"]).replace("_", " "),
+            source_line=str(r["source_line"]),
+            origin=_origin(r),
+            vintages=vintages.get(key, []) if r["measure"] == "value" else [],
+        )
+        if figure.measure == "value":
+            own[key] = figure
+        else:
+            parts.append(figure)
+    for figure in parts:
+        own[(figure.indicator_id, figure.period, figure.breakdown)].measures.append(figure)
+    return list(own.values())
+
+
+def _origin(r: dict[str, object]) -> str:
+    """Where the raw cell is: delivery, row, column and what stood there."""
+    if not r["delivery_id"]:
+        return ""
+    parts = [f"levering {r['delivery_id']}"]
+    if r["raw_row"] is not None:
+        parts.append(f"rij {r['raw_row']}")
+    if r["raw_column"]:
+        parts.append(f"kolom {r['raw_column']}")
+    if r["raw_value"] is not None:
+        parts.append(f"daar staat “{r['raw_value']}”")
+    if r["correction_id"]:
+        parts.append(f"gecorrigeerd: {r['correction_id']}")
+    return ", ".join([*parts, f"bestand met sha256 {r['raw_sha256']}"])
+
+
+T = TypeVar("T")
+
+
+def _grouped(found: Sequence[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """Rows by key, in their own order."""
+    groups: dict[str, list[T]] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return groups

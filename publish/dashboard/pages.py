@@ -1,0 +1,161 @@
+"""All files of the site of one edition, by address. An address is permanent.
+
+index.html                          summary
+hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
+indicator/asy_first.html            an indicator
+indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its year, its own id as place
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from publish.charts import draw
+from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.status import Status
+from publish.html import environment, figure_page
+from publish.tables import ReportTable, csv_text
+
+MEASURES = {
+    "change_abs": "verschil met het jaar ervoor",
+    "change_pct": "verandering",
+    "change_pp": "verandering in procentpunten",
+    "share_pct": "aandeel in het totaal",
+    "rank": "plaats",
+}
+CSV_COLUMNS = ("figure_id", "label", "periode", "uitsplitsing", "maat", "cijfer", "geel", "status", "bron", "herkomst")
+#: for what a figure does not have: no cell is blank
+NONE = "geen"
+
+
+@dataclass(frozen=True)
+class Newer:
+    """A later edition, which every page of an earlier one names."""
+
+    edition: int
+    as_of_text: str
+    pages: frozenset[str]
+    texts: dict[str, str]
+
+
+def site_files(content: Content, status: Status, version: str, newer: Newer | None = None) -> Iterator[tuple[str, str]]:
+    """Address and text of every file of an edition. `version` tells whether its figures are frozen."""
+    known = frozenset(content.figures)
+    render = _renderer(content, version, newer)
+
+    def address_from(root: str) -> Callable[[str], str]:
+        return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
+
+    def indicator_from(root: str) -> Callable[[str], str]:
+        return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
+
+    yield "stijl.css", environment().get_template("site/style.css").render()
+    yield "site.js", environment().get_template("site/site.js").render()
+    yield render("index.html", "index", summary=content.key_figures(), address=address_from(""))
+    yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
+    yield render("status.html", "status", status=status, address=address_from(""))
+    for chapter, chapter_title in content.edition.chapters.items():
+        tables = content.chapter_tables(chapter)
+        if tables:
+            yield render(
+                f"hoofdstuk/{chapter}.html",
+                "chapter",
+                chapter=chapter,
+                chapter_title=chapter_title,
+                tables=tables,
+                charts=content.charts,
+                address=address_from("../"),
+                indicator_address=indicator_from("../"),
+                newer_figures=_newer_in_tables(tables, content, newer),
+            )
+    for one in content.indicators.values():
+        path = f"indicator/{one.indicator_id}"
+        yield render(f"{path}.html", "indicator", one=one, address=address_from("../"))
+        yield f"{path}.csv", _csv(one)
+        for year, figures in one.years:
+            yield render(
+                f"{path}/{year}.html",
+                "year",
+                one=one,
+                year=year,
+                figures=figures,
+                measures=MEASURES,
+                newer_text=_newer_texts(figures, newer),
+            )
+    for chart in content.charts.values():
+        yield f"figuren/{chart.name}.svg", draw.svg(chart)
+        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
+
+
+def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
+    """A function that fills the template of a page; it knows what every page shows."""
+
+    def render(path: str, template: str, **more: object) -> tuple[str, str]:
+        root = "../" * path.count("/")
+        page = environment().get_template(f"site/{template}.html")
+        return path, page.render(
+            root=root,
+            here=path,
+            edition=content.edition,
+            version=version,
+            titles_en=content.titles_en,
+            chapters_en=content.chapters_en,
+            newer=_newer_banner(newer, path, root),
+            **more,
+        )
+
+    return render
+
+
+def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] | None:
+    if newer is None:
+        return None
+    same = path in newer.pages
+    address = f"{root}../{newer.edition}/{path if same else 'index.html'}"
+    return {"edition": newer.edition, "as_of_text": newer.as_of_text, "same": same, "address": address, "changed": ""}
+
+
+def _newer_texts(figures: list[FigureRow], newer: Newer | None) -> dict[str, str]:
+    """What a later edition says of these figures, where it says something else."""
+    if newer is None:
+        return {}
+    texts = {f.figure_id: newer.texts.get(f.figure_id, "vervallen") for f in figures}
+    return {f.figure_id: texts[f.figure_id] for f in figures if texts[f.figure_id] != f.text}
+
+
+def _newer_in_tables(
+    tables: list[ReportTable], content: Content, newer: Newer | None
+) -> dict[str, list[tuple[FigureRow, str]]]:
+    if newer is None:
+        return {}
+    figures = content.figures
+    found: dict[str, list[tuple[FigureRow, str]]] = {}
+    for table in tables:
+        printed = [figures[c.figure_id] for _, line in table.rows for c in line if c.figure_id in figures]
+        changed = _newer_texts(printed, newer)
+        if changed:
+            found[table.table_id] = [(figures[one], text) for one, text in changed.items()]
+    return found
+
+
+def _csv(one: Indicator) -> str:
+    """All figures of an indicator, one a line, as text."""
+    lines = [
+        (
+            f.figure_id,
+            f.label,
+            f.period,
+            f.breakdown or "totaal",
+            f.measure,
+            f.text,
+            f.yellow_text or "nee",
+            f.status,
+            f.source_line or NONE,
+            f.origin or NONE,
+        )
+        for own in one.figures
+        for f in (own, *own.measures)
+    ]
+    return csv_text(CSV_COLUMNS, lines)

@@ -1,0 +1,85 @@
+"""Write the site: a folder per edition below `out/site/`, each replaced whole, and a start page to the newest."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.home import Home, exclusive
+from publish.dashboard.content import Content, load_content
+from publish.dashboard.pages import Newer, site_files
+from publish.dashboard.status import Status, load_status
+from publish.html import environment
+from publish.pack.archive import put
+from publish.release import frozen, frozen_editions, open_release
+
+FOLDER = "site"
+
+
+@dataclass(frozen=True)
+class _Edition:
+    content: Content
+    status: Status
+    version: str
+
+
+def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
+    """Write the pages of the built edition and of every earlier frozen one. Returns the start page.
+
+    The same warehouses give the same bytes. Raises UserError when a frozen file was changed or another process writes.
+    """
+    folder = home.out / FOLDER
+    editions = _editions(con, home)
+    with exclusive(home.root / "warehouse" / ".site.lock", "svm dashboard"):
+        newer: Newer | None = None
+        for number in sorted(editions, reverse=True):
+            one = editions[number]
+            pages = dict(site_files(one.content, one.status, one.version, newer))
+            _replace(folder / str(number), pages)
+            if newer is None:
+                texts = {f.figure_id: f.text for f in one.content.figures.values()}
+                newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), texts)
+        listed = sorted(editions, reverse=True)
+        start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
+        return put(folder / "index.html", start)
+
+
+def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:
+    """The built edition as it is now, and the others as they were frozen."""
+    built = _Edition(load_content(con), load_status(con), "")
+    number = built.content.edition.number
+    release = frozen(home, number)
+    version = (
+        f"bevroren als {release.version}; hier staan de cijfers van de nieuwste build"
+        if release
+        else "werkversie, nog niet bevroren"
+    )
+    found = {number: _Edition(built.content, built.status, version)}
+    for other in frozen_editions(home):
+        if other != number:
+            past = open_release(home, other)
+            release = frozen(home, other)
+            found[other] = _Edition(
+                load_content(past), load_status(past), f"bevroren als {release.version}" if release else ""
+            )
+    return found
+
+
+def _replace(target: Path, pages: dict[str, str]) -> None:
+    """Put a whole folder in place in two renames: a reader finds the old pages or the new ones."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        for address, text in pages.items():
+            path = fresh / target.name / address
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        if target.exists():
+            target.rename(fresh / "old")
+        (fresh / target.name).rename(target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)

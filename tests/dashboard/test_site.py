@@ -1,0 +1,229 @@
+"""The site of the bundled real figures: every address, every text, and the pages in a real browser without a network."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from lxml import html
+
+from ingest.home import Home
+from publish.charts import draw
+from publish.charts.chart import load_charts
+from publish.dashboard.write import write_site
+from publish.database import connect
+from publish.figures import load_registry
+from publish.html import anchor, figure_page
+
+#: one page of each kind
+PAGES = (
+    "hoofdstuk/6.html",
+    "index.html",
+    "status.html",
+    "indicatoren.html",
+    "indicator/asy_first.html",
+    "indicator/asy_first/2025.html",
+    "indicator/hou_ladder.html",
+)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+#: axe need not fetch the style sheet once more: the page has it
+AXE = {"runOnly": RULES, "preload": False}
+
+
+@pytest.fixture(scope="module")
+def site(samples, tmp_path_factory) -> Path:
+    con = connect(samples.home)
+    start = write_site(con, Home(tmp_path_factory.mktemp("site")))
+    return start.parent
+
+
+@pytest.fixture(scope="module")
+def edition(site) -> Path:
+    return site / "2026"
+
+
+@pytest.fixture(scope="module")
+def pages(edition) -> dict[Path, html.HtmlElement]:
+    return {path: html.fromstring(path.read_bytes()) for path in sorted(edition.rglob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page without a network; it may not say anything on its console or ask for anything but files."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
+    one = context.new_page()
+    said, asked = [], []
+    one.on("console", lambda message: said.append(message.text))
+    one.on("pageerror", lambda error: said.append(str(error)))
+    one.on("request", lambda request: asked.append(request.url))
+    yield one
+    context.close()
+    assert not said
+    assert asked and all(url.startswith(("file:", "data:")) for url in asked)
+
+
+def test_every_link_and_place_exists_and_nothing_comes_from_elsewhere(site, pages):
+    ids = {path: Counter(tree.xpath("//@id")) for path, tree in pages.items()}
+    assert all(max(found.values(), default=1) == 1 for found in ids.values()), "an id occurs once on a page"
+    for path, tree in pages.items():
+        for link in tree.xpath("//@href | //@src | //@srcset | //@action"):
+            if link == "data:,":
+                continue
+            assert "://" not in link and not link.startswith("/"), (path, link)
+            address, place = urldefrag(unquote(link))
+            target = (path.parent / address).resolve() if address else path
+            assert target.is_relative_to(site) and target.is_file(), (path, link)
+            assert not place or place in ids[target], (path, link)
+    style = (site / "2026" / "stijl.css").read_text()
+    assert "url(" not in style and "@import" not in style
+
+
+def test_every_figure_has_its_address_and_each_page_says_what_the_registry_says(samples, edition, pages):
+    con = connect(samples.home)
+    figures = {f.figure_id: f for f in load_registry(con)}
+    compared = Counter()
+    for path, tree in pages.items():
+        for one in tree.xpath("//*[@data-figure]"):
+            figure = figures.get(one.get("data-figure"))
+            said = (one.xpath("./a/text()") or one.xpath("text()"))[0].strip()
+            if figure is None:
+                assert said == ".", (path, one.get("data-figure"))
+            else:
+                assert said == figure.table_text, (path, figure.figure_id)
+                where = "".join(one.xpath("ancestor-or-self::*[self::td or self::li][1]")[0].itertext())
+                assert not figure.is_yellow or figure.yellow_text in where, (path, figure.figure_id)
+                compared[figure.figure_id] += 1
+    assert set(compared) == set(figures), "every figure stands on at least one page"
+    for figure_id in figures:
+        address, place = urldefrag(unquote(figure_page(figure_id)))
+        assert pages[edition / address].get_element_by_id(place) is not None and place == anchor(figure_id)
+
+
+def test_titles_language_headings_and_pictures(pages):
+    for path, tree in pages.items():
+        assert tree.get("lang") == "nl" and tree.findtext(".//title"), path
+        assert len(tree.xpath("//h1")) == 1, path
+        levels = [int(h.tag[1]) for h in tree.xpath("//h1 | //h2 | //h3")]
+        assert all(b - a <= 1 for a, b in pairwise(levels)), path
+        assert all(image.get("alt") for image in tree.xpath("//img")), path
+        assert all(en.get("lang") == "en" and en.text for en in tree.xpath("//*[@class='en']")), path
+        for table in tree.xpath("//table"):
+            assert table.xpath(".//thead//th[@scope='col']") and table.xpath(".//tbody//th[@scope='row']"), path
+
+
+def test_the_pages_hold_no_path_of_the_machine_and_two_writes_give_the_same_bytes(site, samples, tmp_path, monkeypatch):
+    charts = load_charts(connect(samples.home))[::20]
+    assert [draw.svg(c) for c in charts] == [(site / "2026" / "figuren" / f"{c.name}.svg").read_text() for c in charts]
+    monkeypatch.setattr(draw, "svg", lambda *_: "drawn above")
+    again = write_site(connect(samples.home), Home(tmp_path)).parent
+    files = sorted(p.relative_to(site) for p in site.rglob("*") if p.is_file())
+    assert files == sorted(p.relative_to(again) for p in again.rglob("*") if p.is_file())
+    for name in files:
+        data = (site / name).read_bytes()
+        assert "figuren" in name.parts or data == (again / name).read_bytes(), name
+        assert str(samples.home.root).encode() not in data and str(Path.home()).encode() + b"/" not in data, name
+
+
+def test_the_first_page_is_light_and_fast(edition, page):
+    weight = sum((edition / name).stat().st_size for name in ("index.html", "stijl.css", "site.js"))
+    assert weight < 300_000
+    page.goto((edition / "index.html").as_uri())
+    timing = page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
+    assert timing["domInteractive"] < 1000 and timing["loadEventEnd"] < 1000
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_wcag_on_a_desk_and_on_a_phone(edition, page, address):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((edition / address).as_uri())
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        assert len(found.response["passes"]) > 30, "the rules were run"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page is not wider than the screen"
+
+
+def test_axe_finds_a_planted_mistake(edition, page, tmp_path):
+    """A made-up page: the real one with its language taken away and a picture without a text put in."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    made = (edition / "index.html").read_text().replace('<html lang="nl">', "<html>")
+    made = made.replace("<h1>", f'<img src="{(edition / "figuren" / "3_1.svg").as_uri()}"><h1>')
+    for name in ("stijl.css", "site.js"):
+        made = made.replace(f'"{name}"', f'"{(edition / name).as_uri()}"')
+    (tmp_path / "verzonnen.html").write_text(made)
+    page.goto((tmp_path / "verzonnen.html").as_uri())
+    found = {v["id"] for v in Axe().run(page, options=AXE).response["violations"]}
+    assert {"html-has-lang", "image-alt"} <= found
+
+
+def test_the_keyboard_reaches_everything(edition, page):
+    page.goto((edition / "index.html").as_uri())
+    focused = "document.activeElement"
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.className") == "sprong"
+    assert page.evaluate(f"{focused}.getBoundingClientRect().left") >= 0, "the skip link shows when it has the focus"
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{focused}.id") == "inhoud"
+    reached = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            f"[...document.querySelectorAll('a, button, input, summary, [tabindex=\"0\"]')].indexOf({focused})"
+        )
+        if where < 0:
+            break
+        reached.add(where)
+        outline = page.evaluate(f"getComputedStyle({focused}).outlineStyle")
+        assert outline != "none", "the focus can be seen"
+    page.goto((edition / "index.html").as_uri())
+    every = page.evaluate("document.querySelectorAll('a, button, input, summary').length")
+    assert len(reached) >= every - 14, "all below the menu, from the skip link on"
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details").first.get_attribute("open") is not None
+
+
+def test_titles_switch_to_english_and_back(edition, page):
+    page.goto((edition / "hoofdstuk" / "3.html").as_uri())
+    assert page.locator("h1 .nl").is_visible() and not page.locator("h1 .en").is_visible()
+    page.locator("#taal").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("h1 .en").is_visible() and not page.locator("h1 .nl").is_visible()
+    assert page.locator("#taal").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.documentElement.lang") == "nl", "only titles are in English"
+    page.keyboard.press("Enter")
+    assert page.locator("h1 .nl").is_visible()
+
+
+def test_search_finds_words_without_accents_and_tells_how_many(edition, page):
+    page.goto((edition / "index.html").as_uri())
+    page.fill("#q", "ontheemden oekraine")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicatoren.html?q=*")
+    shown = page.locator("[data-woorden]:visible")
+    assert 0 < shown.count() < 20
+    assert page.locator("#gevonden").inner_text() == f"{shown.count()} indicatoren"
+    assert all("oekra" in shown.nth(n).get_attribute("data-woorden") for n in range(shown.count()))
+    page.fill("#q", "xyzzy")
+    assert page.locator("#gevonden").inner_text() == "0 indicatoren"
+    assert page.locator(".groep:visible").count() == 0
