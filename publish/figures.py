@@ -34,6 +34,9 @@ CHANNELS = {
 AT = "@"
 #: a block control that holds a whole report table: `tabel:3.1`
 TABLE = "tabel:"
+#: a block control that holds a chart of the report: `figuur:3.1`
+CHART = "figuur:"
+BLOCKS = (TABLE, CHART)
 
 
 @dataclass(frozen=True)

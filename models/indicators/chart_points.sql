@@ -117,7 +117,8 @@ offered as (
         series.series_order,
         series.series_label,
         drawn.*,
-        drawn.breakdown = '' and max(drawn.breakdown <> '') over (
+        -- what a table leaves in "overig" has the breakdown of its total, but is a part
+        drawn.breakdown = '' and drawn.measure = 'value' and max(drawn.breakdown <> '') over (
             partition by series.chart_id, series.indicator_id
         ) as is_total
     from series

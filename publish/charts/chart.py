@@ -96,7 +96,8 @@ class Chart:
     @property
     def heading(self) -> str:
         """Title with the kind of period, or for bars the period itself."""
-        return f"{self.title}, {self.series[0].points[0].period_label if self.kind == BAR else KINDS[self.period_kind]}"
+        period = self.series[0].points[0].period_label if self.kind == BAR else KINDS[self.period_kind]
+        return self.title if period in self.title else f"{self.title}, {period}"
 
     @property
     def caption(self) -> str:

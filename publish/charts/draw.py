@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import textwrap
+import zlib
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -81,9 +83,18 @@ def framed_svg(chart: Chart) -> str:
     return _described(chart, frame.replace(_description(chart), "", 1))
 
 
-def png(drawing: str) -> bytes:
-    """A drawing as pixels, twice as many as its size says."""
-    return vl_convert.svg_to_png(drawing, scale=SCALE)
+def png(drawing: str, scale: float = SCALE) -> bytes:
+    """A drawing as pixels, `scale` times as many as its size says."""
+    return vl_convert.svg_to_png(drawing, scale=scale)
+
+
+def named_png(chart: Chart, scale: float) -> bytes:
+    """The bare drawing as pixels that say which chart they are: two charts that look the same are two pictures."""
+    data = png(svg(chart), scale)
+    words = b"tEXtTitle\0" + f"Staat van Migratie {chart.edition}, figuur {chart.chart_id}".encode("latin-1")
+    chunk = struct.pack(">I", len(words) - 4) + words + struct.pack(">I", zlib.crc32(words))
+    # behind the signature and the header, which always comes first
+    return data[:33] + chunk + data[33:]
 
 
 def _description(chart: Chart) -> str:

@@ -15,6 +15,7 @@ from ingest.home import Home
 if TYPE_CHECKING:
     import duckdb
 
+    from publish.charts.chart import Chart
     from publish.figures import Registry
     from publish.tables import ReportTable
 
@@ -36,6 +37,12 @@ def _tables(con: duckdb.DuckDBPyConnection, chapter: int | None = None) -> list[
     from publish.tables import load_tables
 
     return [table for table in load_tables(con) if chapter is None or table.chapter == chapter]
+
+
+def _charts(con: duckdb.DuckDBPyConnection) -> dict[str, Chart]:
+    from publish.charts.chart import load_charts
+
+    return {chart.chart_id: chart for chart in load_charts(con)}
 
 
 def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
@@ -85,7 +92,7 @@ def palette(chapter: int, target: Path | None, edition: int | None) -> None:
     con, registry = _open(edition)
     _chapter_title(con, chapter)
     target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
-    count = write(registry, _tables(con, chapter), chapter, target)
+    count = write(registry, _tables(con, chapter), chapter, target, _charts(con))
     click.echo(f"Written: {target} ({count} fields to copy)")
 
 
@@ -102,7 +109,7 @@ def new(chapter: int, target: Path | None, edition: int | None) -> None:
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
         raise UserError(f"{target} exists already.", next_step="give another name with --to, or refresh the document.")
-    new_chapter(chapter, title, _tables(con, chapter), target, edition=str(_edition(con)))
+    new_chapter(chapter, title, _tables(con, chapter), target, edition=str(_edition(con)), charts=_charts(con))
     click.echo(f"Written: {target}")
 
 
@@ -128,6 +135,7 @@ def refresh(
         file,
         registry,
         _table_or_none(con),
+        charts=_charts(con).get,
         target=target,
         track=track,
         dry_run=dry_run,

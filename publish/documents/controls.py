@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.package import MC, Package, w
-from publish.figures import TABLE
+from publish.figures import BLOCKS
 
 #: what Word allows a title to be
 TITLE_LENGTH = 64
@@ -157,7 +157,7 @@ def new_control(tag: str, title: str, number: int) -> etree._Element:
     for name, value in (("alias", alias_of(tag, title)), ("tag", tag), ("id", str(number))):
         etree.SubElement(properties, w(name)).set(w("val"), value)
     content = etree.SubElement(sdt, w("sdtContent"))
-    if not tag.startswith(TABLE):
+    if not tag.startswith(BLOCKS):
         mark = etree.SubElement(content, w("bookmarkStart"))
         mark.set(w("id"), str(number))
         mark.set(w("name"), f"_svm_{code_of(tag)}_{number}")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
 
 from ingest.errors import UserError
+from publish.charts.chart import Chart
 from publish.documents.controls import new_control
+from publish.documents.picture import new_picture
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, element, paragraph, run
 from publish.documents.word_table import new_table, table_title
-from publish.figures import AT, TABLE, Figure, Registry
+from publish.figures import AT, CHART, TABLE, Figure, Registry
 from publish.tables import ReportTable
 from publish.theme import COLOURS
 
@@ -30,8 +32,14 @@ HOW_TO = (
 )
 
 
-def palette(registry: Registry, tables: Iterable[ReportTable], chapter: int, target: Path) -> int:
-    """Write the palette of a chapter: every table and every figure as a control to copy. Returns how many controls.
+def palette(
+    registry: Registry,
+    tables: Iterable[ReportTable],
+    chapter: int,
+    target: Path,
+    charts: Mapping[str, Chart] | None = None,
+) -> int:
+    """Write the palette of a chapter: every table, chart and figure as a control to copy. Returns how many controls.
 
     Raises UserError when the chapter has no figures and no tables.
     """
@@ -53,6 +61,9 @@ def palette(registry: Registry, tables: Iterable[ReportTable], chapter: int, tar
         shell.heading(1, table_title(table))
         shell.add(table_control(table, shell.number()))
         count += 1
+        if charts and table.table_id in charts:
+            shell.add(chart_control(charts[table.table_id], shell))
+            count += 1
         mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
         if mine:
             shell.heading(2, f"Losse cijfers van tabel {table.table_id}")
@@ -73,10 +84,18 @@ def palette(registry: Registry, tables: Iterable[ReportTable], chapter: int, tar
     return count
 
 
-def new_chapter(chapter: int, title: str, tables: Iterable[ReportTable], target: Path, *, edition: str = "") -> None:
-    """Write the skeleton of a chapter: headings, captions, bound tables and places to write. Never over a file.
+def new_chapter(
+    chapter: int,
+    title: str,
+    tables: Iterable[ReportTable],
+    target: Path,
+    *,
+    edition: str = "",
+    charts: Mapping[str, Chart] | None = None,
+) -> None:
+    """Write the skeleton of a chapter: headings, captions, bound tables, charts and places to write. Never over a file.
 
-    The tables are those of the chapter, in the order given.
+    The tables are those of the chapter, in the order given; `charts` has those of tables, by the number of the table.
     """
     if Path(target).exists():
         raise UserError(
@@ -97,6 +116,8 @@ def new_chapter(chapter: int, title: str, tables: Iterable[ReportTable], target:
         shell.add(_to_write("Schrijf hier de toelichting: wat is er te zien, en waardoor komt het.", shell.number()))
         shell.add(paragraph(table_title(table), style="Caption"))
         shell.add(table_control(table, shell.number()))
+        if charts and table.table_id in charts:
+            shell.add(chart_control(charts[table.table_id], shell))
     shell.save(Path(target))
 
 
@@ -105,6 +126,13 @@ def table_control(table: ReportTable, number: int) -> etree._Element:
     control = new_control(TABLE + table.table_id, table_title(table), number)
     content = control[-1]
     content.extend(new_table(table))
+    return control
+
+
+def chart_control(chart: Chart, shell: Shell) -> etree._Element:
+    """A chart of the report with its caption and notes in its control."""
+    control = new_control(CHART + chart.chart_id, chart.caption, shell.number())
+    control[-1].extend(new_picture(shell.document, chart, shell.number()))
     return control
 
 

@@ -21,7 +21,7 @@ from lxml import etree
 from ingest.errors import UserError
 from publish.documents.controls import find_controls, visible_text
 from publish.documents.package import CONTENT_TYPES, Package, w
-from publish.figures import TABLE, Registry
+from publish.figures import BLOCKS, Registry
 from publish.public.finding import UnreadableError, local, parse, short
 from publish.public.images import metadata_of, without_metadata
 from publish.public.office import PARTS, external_links, owner_of
@@ -198,7 +198,7 @@ def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | N
         return "still shows its placeholder"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is empty"
-    if registry and tag and not tag.startswith(TABLE) and registry.of_tag(tag) is None:
+    if registry and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
         return f"names no figure ({tag})"
     return ""
 

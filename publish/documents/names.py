@@ -7,7 +7,7 @@ from functools import cached_property
 
 from publish.documents.changes import Refused
 from publish.documents.controls import Control, bookmark_codes, code_of, title_code
-from publish.figures import AT, CHANNELS, TABLE, Registry
+from publish.figures import AT, CHANNELS, CHART, TABLE, Registry
 
 
 class Names:
@@ -57,10 +57,11 @@ class Names:
         if codes:
             return self._one({tag for c in codes for tag in self._by_code.get(c, ())}, len(codes)), "bladwijzer"
         code, title = title_code(control.title), control.title
-        if code and title.startswith("Tabel "):
-            tag = TABLE + title.split()[1]
-            if code_of(tag).startswith(code):
-                return tag, "titel"
+        for word, kind in (("Tabel ", TABLE), ("Figuur ", CHART)):
+            if code and title.startswith(word):
+                tag = kind + title.split()[1]
+                if code_of(tag).startswith(code):
+                    return tag, "titel"
         if code:
             return self._one(set(self._by_code.get(code, ()))), "titel"
         found = self._by_title.get(title, set()) if title else set()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from publish.documents.package import MC, Package, w
-from publish.figures import TABLE
+from publish.figures import BLOCKS
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -173,7 +173,7 @@ class _Part:
             self.read(box, around)
         for words in buffer.alternatives:
             place = f"alternatieve tekst van een afbeelding in {self.place(context, count=False)}"
-            self.found.append(Paragraph(words, place, (), self.name, self.kind, 0, self.heading))
+            self.found.append(Paragraph(words, place, (), self.name, self.kind, 0, self.heading, context.table))
 
     def inline(self, element: etree._Element, buffer: _Buffer, context: _Context) -> None:
         """Read everything inside a paragraph; text boxes are kept for later."""
@@ -344,7 +344,7 @@ def _tag(sdt: etree._Element) -> str:
 
 def _inside(sdt: etree._Element, context: _Context) -> _Context:
     tag = _tag(sdt)
-    if tag.startswith(TABLE):
+    if tag.startswith(BLOCKS):
         return replace(context, table=tag)
     return replace(context, controls=(*context.controls, tag)) if tag else context
 

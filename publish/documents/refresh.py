@@ -11,17 +11,20 @@ from pathlib import Path
 from lxml import etree
 
 from ingest.errors import UserError
+from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refusal, Refused, Report
 from publish.documents.controls import GONE, Control, alias_of, find_controls, visible_text
 from publish.documents.names import Names
 from publish.documents.package import MC, Package, refuse_when_open, w
+from publish.documents.picture import picture_parts, refresh_picture
 from publish.documents.places import Places, has_contents, in_heading
 from publish.documents.runs import GEEL, Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
-from publish.figures import AT, TABLE, Figure, Registry
+from publish.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
 from publish.tables import ReportTable
 
 Tables = Callable[[str], ReportTable | None]
+Charts = Callable[[str], Chart | None]
 
 #: kinds of controls that hold no free text
 _CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
@@ -41,9 +44,10 @@ def refresh(
     track: bool = False,
     dry_run: bool = False,
     why: Callable[[str], str] = lambda figure_id: "",
+    charts: Charts = lambda chart_id: None,
     at: dt.datetime | None = None,
 ) -> Report:
-    """Give every figure and table in a document its present text, in place or into `target`.
+    """Give every figure, table and chart in a document its present content, in place or into `target`.
 
     With `track` each change is a tracked one by "svm", dated `at`. `why` gives the Dutch reason for a figure. Raises
     UserError when the file cannot be used or does not come out as it should; the file is then as it was.
@@ -60,7 +64,7 @@ def refresh(
     if not dry_run:
         refuse_when_open(target or path)
     pen = Pen(track, at or dt.datetime.now(dt.UTC), _free_number(package) if track else 1)
-    work = _Work(package, registry, tables, pen, why)
+    work = _Work(package, registry, tables, charts, pen, why)
     work.run()
     if not dry_run and (work.touched or (target is not None and target != path)):
         package.save(target or path, work.checker(original, stamp))
@@ -75,6 +79,7 @@ class _Work:
     package: Package
     registry: Registry
     tables: Tables
+    charts: Charts
     pen: Pen
     why: Callable[[str], str]
     report: Report = field(default_factory=Report)
@@ -83,6 +88,9 @@ class _Work:
     #: what each control has to say when the file is read again
     figures: dict[tuple[str, int], str] = field(default_factory=dict)
     report_tables: dict[tuple[str, int], ReportTable] = field(default_factory=dict)
+    report_charts: dict[tuple[str, int], Chart] = field(default_factory=dict)
+    #: parts with the pictures of charts, which may get other bytes
+    pictures: set[str] = field(default_factory=set)
     #: with tracked changes: what each control said before any of them
     before: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -147,6 +155,8 @@ class _Work:
         _refuse_as_it_is(control, self.pen.track)
         if tag.startswith(TABLE):
             return self._refresh_table(control, turn, tag, place)
+        if tag.startswith(CHART):
+            return self._refresh_chart(control, turn, tag, place)
         figure, channel = self._figure(tag)
         content = control.content
         if content is None:
@@ -189,6 +199,18 @@ class _Work:
             for c in found
         ]
 
+    def _refresh_chart(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
+        chart = self.charts(tag.removeprefix(CHART))
+        if chart is None:
+            raise Refused(f"de figuur {tag.removeprefix(CHART)} bestaat niet (meer); de oude staat er nog")
+        found = refresh_picture(self.package, control, chart, self.pen)
+        if found:
+            self._free(control, tag, place)
+            self.touched[control.part].add(turn)
+            self.pictures |= picture_parts(self.package, control)
+        self.report_charts[control.part, turn] = chart
+        return [replace(c, place=f"{place}, {c.place}", why=c.why or self.why(c.figure_id)) for c in found]
+
     def _figure(self, tag: str) -> tuple[Figure, str]:
         found = self.registry.of_tag(tag)
         if found:
@@ -210,8 +232,8 @@ class _Work:
     def _restore(self, control: Control, turn: int, tag: str) -> None:
         properties = _properties(control)
         at = 1 if len(properties) and _name(properties[0]) == "rPr" else 0
-        # a table is known by its title only, so it still has that
-        title = control.title if tag.startswith(TABLE) else alias_of(tag, self.names.label(tag))
+        # a table or chart is known by its title only, so it still has that
+        title = control.title if tag.startswith(BLOCKS) else alias_of(tag, self.names.label(tag))
         for name, value in (("tag", tag), ("alias", title)):
             found = properties.find(w(name))
             if found is None:
@@ -230,7 +252,7 @@ class _Work:
             if list(written.data) != list(original.data):
                 raise _failed("parts came or went")
             for name, data in untouched.items():
-                if written.data[name] != data:
+                if written.data[name] != data and name not in self.pictures:
                     raise _failed(f"{name} changed though no figure in it did")
             for name, before in outside.items():
                 if _blanked(written.parse(name), self.touched[name]) != before:
@@ -246,7 +268,7 @@ class _Work:
 
     def _read_back(self, written: Package) -> None:
         turns: dict[str, int] = defaultdict(int)
-        left = len(self.figures) + len(self.report_tables)
+        left = len(self.figures) + len(self.report_tables) + len(self.report_charts)
         for control in find_controls(written):
             key = (control.part, turns[control.part])
             turns[control.part] += 1
@@ -258,6 +280,10 @@ class _Work:
                 left -= 1
                 if refresh_table(control, self.report_tables[key], replace(self.pen)):
                     raise _failed(f"{control.tag} does not hold its figures")
+            elif key in self.report_charts:
+                left -= 1
+                if refresh_picture(written, control, self.report_charts[key], replace(self.pen)):
+                    raise _failed(f"{control.tag} does not show its figures")
             if self.pen.track and control.text_before != self.before.get(key, control.text_before):
                 raise _failed(f"rejecting the changes in {control.tag} would not give the old text")
         if left:

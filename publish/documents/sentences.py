@@ -14,7 +14,7 @@ from publish.documents.numbers import Allowed, Number, digits_value, read_number
 from publish.documents.paragraphs import Paragraph, Span
 from publish.documents.periods import Period, days, read_periods
 from publish.documents.subjects import COUNTRY, Direction, Mention, vocabulary
-from publish.figures import TABLE, Figure, Registry
+from publish.figures import BLOCKS, Figure, Registry
 
 #: dimensions that say how a figure was counted, and that a sentence seldom names
 QUIET = frozenset(["source", "scope", "snapshot", "age", "population", "measure", "group", "cohort", "count", "result"])
@@ -287,7 +287,7 @@ def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
     return [
         s
         for s in paragraph.of_kind("control")
-        if not s.value.startswith(TABLE) and (registry.of_tag(s.value) or _FIGURE_TAG.match(s.value))
+        if not s.value.startswith(BLOCKS) and (registry.of_tag(s.value) or _FIGURE_TAG.match(s.value))
     ]
 
 

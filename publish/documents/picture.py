@@ -1,0 +1,126 @@
+"""A chart in a Word document: caption, picture and notes in one control, refreshed where an author put it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+
+from docx.document import Document
+from docx.shared import Cm
+from lxml import etree
+
+from publish.charts import draw
+from publish.charts.chart import Chart
+from publish.documents.changes import Change, Refused
+from publish.documents.controls import Control, visible_text
+from publish.documents.package import Package, w
+from publish.documents.runs import Pen
+from publish.documents.shell import element, paragraph
+from publish.documents.word_table import BRON
+from publish.figures import CHART
+
+#: between the margins of an A4 page
+WIDTH = Cm(16)
+#: below the 220 pixels per inch to which Word reduces pictures
+SCALE = 1.9
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+
+
+def new_picture(document: Document, chart: Chart, number: int) -> list[etree._Element]:
+    """Caption, picture and notes as block elements; the picture becomes a part of the document. `number` is unique."""
+    png = _png(chart)
+    inline = document.part.new_pic_inline(io.BytesIO(png), width=WIDTH)
+    properties = inline.docPr
+    properties.set("id", str(number))
+    properties.set("name", _name(chart, png))
+    properties.set("descr", chart.alt)
+    picture = paragraph(element("r", element("drawing", inline)))
+    return [paragraph(chart.caption, style="Caption"), picture, *(paragraph(n, style=BRON) for n in chart.notes)]
+
+
+def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) -> list[Change]:
+    """Give the chart in a control its present picture and words; its size and place stay as the author left them.
+
+    Raises Refused, before anything changed, when the control no longer holds one chart, or when the picture is another
+    and changes are tracked: a picture cannot be a tracked change.
+    """
+    tag = CHART + chart.chart_id
+    content = control.content
+    drawings = [] if content is None else [d for d in content.iter("{*}docPr") if d.get("name", "").startswith(tag)]
+    embedded = [] if content is None else [b.get(_EMBED, "") for b in content.iter("{*}blip")]
+    if content is None or control.kind != "block" or len(drawings) != 1 or len(embedded) != 1:
+        raise Refused("er staat geen figuur meer in, of meer dan één; voeg de figuur opnieuw in")
+    part = _target(package, control.part, embedded[0])
+    if _uses(package, part) > 1:
+        raise Refused("dezelfde afbeelding staat ook buiten het vak; haal die weg of voeg de figuur opnieuw in")
+    holder = next(p for p in content.iter(w("p")) if next(p.iter("{*}blip"), None) is not None)
+    blocks = list(content.iterchildren(w("p")))
+    at = blocks.index(holder)
+    above, below = blocks[:at], blocks[at + 1 :]
+    if len(above) != 1:
+        raise Refused("boven de figuur staat geen of meer dan één alinea; zet de andere tekst buiten het vak")
+    drawing, changes = drawings[0], []
+    fresh = _name(chart, package.data[part])
+    is_other = drawing.get("name") != fresh or drawing.get("descr") != chart.alt
+    if is_other and pen.track:
+        raise Refused("de figuur is veranderd; een afbeelding kan geen bijgehouden wijziging zijn")
+    if is_other:
+        png = _png(chart)
+        changes.append(Change(tag, "afbeelding", drawing.get("descr", ""), chart.alt))
+        package.put(part, png)
+        drawing.set("name", _name(chart, png))
+        drawing.set("descr", chart.alt)
+    texts = [(above[0], chart.caption), *zip(below, chart.notes, strict=False)]
+    for line, text in texts:
+        old = visible_text(line)
+        if pen.write(line, text, line):
+            changes.append(Change(tag, "tekst bij de figuur", old, text))
+    if len(below) != len(chart.notes):
+        if pen.track:
+            raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
+        changes.append(Change(tag, "regels onder de figuur", str(len(below)), str(len(chart.notes))))
+        for line in below[len(chart.notes) :]:
+            content.remove(line)
+        content.extend(paragraph(n, style=BRON) for n in chart.notes[len(below) :])
+    return changes
+
+
+def picture_parts(package: Package, control: Control) -> set[str]:
+    """The parts with the pictures of a control."""
+    embedded = [b.get(_EMBED, "") for b in control.element.iter("{*}blip")]
+    return {_target(package, control.part, one) for one in embedded}
+
+
+def _png(chart: Chart) -> bytes:
+    return draw.named_png(chart, SCALE)
+
+
+def _name(chart: Chart, png: bytes) -> str:
+    """The hidden name of the picture: which chart, what was drawn, and the bytes; another picture has another name."""
+    drawn = hashlib.sha256(repr(draw.spec(chart)).encode()).hexdigest()[:10]
+    return f"{CHART}{chart.chart_id} {drawn} {hashlib.sha256(png).hexdigest()[:10]}"
+
+
+def _target(package: Package, part: str, relation: str) -> str:
+    folder, name = posixpath.split(part)
+    rels = f"{folder}/_rels/{name}.rels"
+    for one in package.parse(rels) if rels in package.data else ():
+        if one.get("Id") == relation:
+            target = one.get("Target", "")
+            found = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            if found in package.data:
+                return found
+    raise Refused("de afbeelding is niet in het bestand; voeg de figuur opnieuw in")
+
+
+def _uses(package: Package, part: str) -> int:
+    """How often a part is shown, in all parts with text."""
+    count = 0
+    for name, root in package.text_trees():
+        for blip in root.iter("{*}blip"):
+            try:
+                count += _target(package, name, blip.get(_EMBED, "")) == part
+            except Refused:
+                continue
+    return count
