@@ -14,7 +14,7 @@ from publish.documents.lint import text_paragraphs
 from publish.documents.paragraphs import Paragraph
 from publish.figures import Figure
 from publish.news.draft import Draft, Section, flags, pieces
-from publish.news.source import PROVISIONAL
+from publish.news.source import NOT_FROZEN, PROVISIONAL
 
 CONCEPT = "CONCEPT, mag nog niet naar buiten"
 ACCOUNT = "Verantwoording"
@@ -33,14 +33,26 @@ def origin(figure: Figure) -> list[str]:
     return [text for text in (figure.label, state, figure.source_line, f"nummer {figure.figure_id}") if text]
 
 
+def box_lines(draft: Draft, sections: Sequence[Section]) -> list[str]:
+    """What the box above some sections tells: a line per flag, and for the item what was left out. Empty without flags.
+
+    As long as nothing of the edition is frozen, one line says so of all figures.
+    """
+    found = flags(sections)
+    lines = [flag.line for flag in found if draft.source.version or flag.kind != NOT_FROZEN]
+    if found and not draft.source.version:
+        lines.insert(0, f"Alle cijfers: {NOT_FROZEN}; editie {draft.source.edition} heeft geen definitieve versie")
+    if found and sections == draft.item:
+        lines += [f"Weggelaten: {left.reason}" for left in draft.left_out]
+    return lines
+
+
 def write_plain(draft: Draft, sections: Sequence[Section]) -> str:
     """Some sections of a draft as text: the box with flags, headings with `#`, sentences, the account."""
     lines: list[str] = []
-    standing = flags(sections)
-    if standing:
-        lines += [CONCEPT, *(f"- {flag.line}" for flag in standing)]
-        lines += [f"- Weggelaten: {left.reason}" for left in draft.left_out if sections == draft.item]
-        lines += [_END_OF_BOX, ""]
+    box = box_lines(draft, sections)
+    if box:
+        lines += [CONCEPT, *(f"- {line}" for line in box), _END_OF_BOX, ""]
     for section in sections:
         lines += [f"{'#' * section.level} {section.heading.text}", ""]
         if section.sentences:

@@ -10,8 +10,8 @@ from lxml import etree
 from publish.documents.create import figure_control
 from publish.documents.package import w
 from publish.documents.shell import Shell, element, paragraph, run
-from publish.news.draft import Draft, Piece, Sentence, flags, pieces
-from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, origin
+from publish.news.draft import Draft, Piece, Sentence, pieces
+from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, box_lines, origin
 from publish.theme import COLOURS
 
 STYLES = {1: "Title", 2: "Heading2"}
@@ -21,11 +21,9 @@ def write_word(draft: Draft, target: Path) -> None:
     """Write the news item; the same draft gives the same bytes. Raises UserError while the file is open."""
     edition = draft.source.edition
     shell = Shell(draft.title, f"Staat van Migratie {edition} | nieuwsbericht")
-    standing = flags(draft.item)
-    if standing:
-        lines = [flag.line for flag in standing]
-        lines += [f"Weggelaten: {left.reason}" for left in draft.left_out]
-        shell.add(_box(lines), paragraph())
+    box = box_lines(draft, draft.item)
+    if box:
+        shell.add(_box(box), paragraph())
     for section in draft.item:
         shell.add(paragraph(*_runs(section.heading, shell), style=STYLES[section.level]))
         content: list[etree._Element] = []
@@ -72,7 +70,7 @@ def _yellow() -> etree._Element:
 def _box(lines: list[str]) -> etree._Element:
     """The box above a draft that may not go out: a table of one cell."""
     blocks = [paragraph(run(CONCEPT, element("b"), element("sz", val="24")))]
-    blocks += [paragraph(line, style="Klein") for line in lines]
+    blocks += [paragraph(line, style="Cel") for line in lines]
     sides = ("top", "left", "bottom", "right")
     properties = element(
         "tblPr",
@@ -83,6 +81,6 @@ def _box(lines: list[str]) -> etree._Element:
         element("tblDescription", val="Wat er nog in de weg staat, per cijfer"),
     )
     width = "9000"
-    shade = element("shd", val="clear", color="auto", fill=COLOURS["geel"])
+    shade = element("shd", val="clear", color="auto", fill=COLOURS["vlak"])
     cell = element("tc", element("tcPr", element("tcW", w=width, type="dxa"), shade), *blocks)
     return element("tbl", properties, element("tblGrid", element("gridCol", w=width)), element("tr", cell))
