@@ -140,7 +140,8 @@ def test_the_draft_is_a_document_like_a_chapter(sound):
     word, _, _ = files(sound)
     tags = {control.tag for control in find_controls(Package.open(word))}
     assert {"asy_first:2035", "asy_first:2035@kop", "asy_first:2035:change_pct@zin"} <= tags
-    assert "0 fout, 0 waarschuwing, 0 info" in run("doc", "lint", word)
+    for edition in ((), ("--edition", 2036)):
+        assert "0 fout, 0 waarschuwing, 0 info" in run("doc", "lint", word, *edition)
     before = word.read_bytes()
     refresh(word, open_source(sound).registry, lambda table_id: None)
     assert word.read_bytes() == before
