@@ -38,8 +38,13 @@ def made(draft: Draft) -> dict[str, bytes]:
 
 
 def write(files: dict[str, bytes], folder: Path, *, overwrite: bool = False) -> list[Path]:
-    """Put the files in a folder. Raises UserError when one is there with other contents: it may have been edited."""
+    """Put the files in a folder, and take away cards that are no longer made.
+
+    Raises UserError when something else is there: it may have been edited, or made from other figures.
+    """
+    gone = [path for path in sorted(folder.glob("kaarten/*.png")) if str(path.relative_to(folder)) not in files]
     other = [n for n, data in files.items() if (folder / n).exists() and (folder / n).read_bytes() != data]
+    other += [str(path.relative_to(folder)) for path in gone]
     if other and not overwrite:
         raise UserError(
             f"{', '.join(other)} in {folder} is not what would be written: edited, or made from other figures.",
@@ -47,6 +52,8 @@ def write(files: dict[str, bytes], folder: Path, *, overwrite: bool = False) -> 
             next_step="save your own text elsewhere or bring it up to date with `svm doc refresh`; "
             "or give --overwrite to let it go.",
         )
+    for path in gone:
+        path.unlink()
     return [put(folder / name, data) for name, data in files.items()]
 
 

@@ -207,6 +207,16 @@ def test_an_edited_draft_is_not_written_over(sound):
     run("news")
 
 
+def test_a_card_of_a_figure_that_is_gone_does_not_stay_behind(sound):
+    run("news")
+    card = sound.out / "2036" / "nieuws" / "kaarten" / "immigratie-breed.png"
+    build(sound, *SOUND[:3])
+    freeze(sound, version="definitief-2", sequence=2)
+    assert "kaarten/immigratie-breed.png" in run("news", code=1) and card.exists()
+    run("news", "--overwrite")
+    assert not card.exists()
+
+
 def test_what_was_left_out_and_every_flag_is_told(home):
     build(home, *SOUND, UNKNOWN)
     told = run("news")
