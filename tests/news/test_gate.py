@@ -95,6 +95,16 @@ def test_what_an_editor_breaks_in_plain_text_is_refused(sound, old, new, told):
     assert told in found and "Volgende stap:" in found
 
 
+def test_a_new_number_is_bound_by_a_line_of_the_account(sound):
+    run("news")
+    _, text, _ = files(sound)
+    edited(text, "op een rij.", "op een rij. Er vertrokken 162 duizend emigranten in 2035.")
+    assert "162 duizend" in run("news", "check", text, code=1)
+    with text.open("a", encoding="utf-8") as handle:
+        handle.write("- 162 duizend = reg_emigration:2035@kop\n")
+    run("news", "check", text)
+
+
 def test_a_wrong_number_that_was_changed_in_the_account_too_is_refused(sound):
     run("news")
     _, text, _ = files(sound)
