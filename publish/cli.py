@@ -11,6 +11,7 @@ from ingest import cli as door
 from ingest.errors import UserError
 from ingest.home import Home
 from publish.documents import cli as documents
+from publish.news import cli as news
 
 
 class _Friendly(click.Group):
@@ -41,6 +42,7 @@ svm.add_command(door.template)
 svm.add_command(door.datasets)
 svm.add_command(documents.doc)
 svm.add_command(documents.workbook)
+svm.add_command(news.news)
 
 
 @svm.command()

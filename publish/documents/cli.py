@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from publish.charts.chart import Chart
+    from publish.documents.comparability import Pair
     from publish.figures import Registry
     from publish.tables import ReportTable
 
@@ -31,6 +32,14 @@ def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
     home = Home.default()
     con = open_release(home, edition) if edition else connect(home)
     return con, load_registry(con)
+
+
+def _pairs() -> list[Pair]:
+    """The pairs that may not be compared, as they are known now: a freeze does not hold them."""
+    from publish.database import connect
+    from publish.documents.comparability import load_pairs
+
+    return load_pairs(connect(Home.default()))
 
 
 def _tables(con: duckdb.DuckDBPyConnection, chapter: int | None = None) -> list[ReportTable]:
@@ -170,13 +179,12 @@ def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
     FILES are Word documents or plain texts (.txt, .md). Exit code 3 when there is a mistake ("fout").
     """
     from publish.documents import findings as forms
-    from publish.documents.comparability import load_pairs
     from publish.documents.lint import allowed_of, compare_texts, lint_paragraphs, text_paragraphs
     from publish.documents.package import Package
     from publish.documents.paragraphs import read_paragraphs
 
-    con, registry = _open(edition)
-    pairs = load_pairs(con)
+    _, registry = _open(edition)
+    pairs = _pairs()
     write = {"text": forms.as_text, "csv": forms.as_csv, "jsonl": forms.as_json_lines}[form]
     texts, wrong = [], False
     for file in files:
@@ -216,7 +224,6 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     Refused while a figure is not up to date, yellow or bound to nothing, unless waived with a reason. The bound
     document is kept in releases/documenten/ with its hash.
     """
-    from publish.documents.comparability import load_pairs
     from publish.documents.freeze import Waiver
     from publish.documents.freeze import freeze as run
     from publish.documents.lint import allowed_of
@@ -231,6 +238,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
             next_step=f"run `svm doc refresh {file.name}` first.",
         )
     stops = {"los", "verouderd", "onbekend"}
+    pairs = _pairs()
     done = run(
         file,
         target,
@@ -238,7 +246,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
         waivers=[Waiver(*words) for words in waived],
         unbound=lambda package: [
             f"{f.place}: {f.message}"
-            for f in check(package, registry, allowed_of(file), load_pairs(con))
+            for f in check(package, registry, allowed_of(file), pairs)
             if f.severity == "fout" or f.code in stops
         ],
         registry=registry,

@@ -1,0 +1,151 @@
+"""Share cards: one claim of one figure as a picture of 1200 × 630 or 1080 × 1080, drawn as SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import vl_convert
+
+from ingest.errors import UserError
+from publish.news.draft import Card, Draft
+from publish.theme import COLOURS
+
+#: width and height in pixels, by the name of the form
+FORMS = {"breed": (1200, 630), "vierkant": (1080, 1080)}
+#: the renderer holds the first one
+FONT = "Liberation Sans, Verdana, sans-serif"
+PAPER = "vlak"
+#: text and background of every text on a card, as names in the theme
+INKS = {"head": ("vlak", "logo"), "number": ("logo", PAPER), "claim": ("logo", PAPER), "about": ("grijs", PAPER)}
+INKS |= {"flag": ("logo", "geel"), "source": ("grijs", PAPER)}
+MARGIN, HEAD = 64, 92
+#: how wide a character is at most, in parts of its size, over the regular and the bold face
+_WIDTHS = ("iljtfrI.,:;'’‘!|()[]-/ ", 0.39), ("mMwW%@—…", 1.0), ("ABCDEFGHJKLNOPQRSTUVXYZ&", 0.78)
+_OTHER = 0.62
+#: type sizes in pixels on a card with room enough, and the space after a block
+_SIZES = {"number": 132, "claim": 52, "about": 27, "flag": 28, "source": 22}
+_SPACE = {"number": 12, "claim": 26, "about": 14, "flag": 14, "source": 6}
+_SCALES = tuple(n / 100 for n in range(125, 44, -5))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text: its left end and its baseline in pixels. `block` says which ink and weight it has."""
+
+    block: str
+    text: str
+    x: int
+    y: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """The yellow band behind a flag, from top to bottom in pixels."""
+
+    top: float
+    height: float
+
+
+def width_of(text: str, size: float) -> float:
+    """How wide a text is at most, in pixels."""
+    return size * sum(next((wide for signs, wide in _WIDTHS if c in signs), _OTHER) for c in text)
+
+
+def wrap(text: str, size: float, room: float) -> list[str] | None:
+    """A text in lines that fit; None when one word is wider than the room."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size) <= room:
+            lines[-1] = longer
+        elif width_of(word, size) <= room:
+            lines.append(word)
+        else:
+            return None
+    return lines
+
+
+def texts(card: Card, draft: Draft) -> list[tuple[str, str]]:
+    """What a card says, block by block from top to bottom."""
+    number, figure, source = card.claim.pieces[0], card.figure, draft.source
+    claim = "".join(piece.text + piece.after for piece in card.claim.pieces[1:])
+    said = [flag.figure.yellow_text if flag.kind == "geel" else f"[{flag.kind}]" for flag in number.flags]
+    found = [
+        ("number", figure.text(number.channel)),
+        ("claim", f"{claim.strip()}{number.after}"),
+        ("about", f"{figure.label}. {figure.definition}"),
+        ("flag", " ".join(said)),
+        ("source", figure.source_line),
+        ("source", f"Staat van Migratie {source.edition}, stand van {source.as_of}. Nummer: {figure.figure_id}"),
+    ]
+    return [(block, text) for block, text in found if text]
+
+
+def layout(card: Card, draft: Draft, form: str) -> tuple[list[Line], Band | None]:
+    """Where each line stands. Raises UserError when the texts do not fit, however small."""
+    width, height = FORMS[form]
+    for scale in _SCALES:
+        placed = _placed(texts(card, draft), width, height, scale)
+        if placed:
+            return placed
+    raise UserError(
+        f"Card {card.name} has more text than fits on {width} by {height}.",
+        expected="a claim of one line, and a label and definition that are not longer than those of the catalogue",
+        next_step="shorten the claim in publish/news/messages.yml.",
+    )
+
+
+def _placed(
+    blocks: list[tuple[str, str]], width: int, height: int, scale: float
+) -> tuple[list[Line], Band | None] | None:
+    lines: list[Line] = []
+    band = None
+    top = HEAD + MARGIN * 0.75
+    # the sources stand at the foot, everything else from the top down
+    for is_foot in (False, True):
+        mine: list[Line] = []
+        for block, text in blocks:
+            if (block == "source") != is_foot:
+                continue
+            size = _SIZES[block] * scale
+            wrapped = wrap(text, size, width - 2 * MARGIN)
+            if wrapped is None:
+                return None
+            start = top
+            if block == "flag":
+                top += size * 0.6
+            for line in wrapped:
+                top += size * 1.2
+                mine.append(Line(block, line, MARGIN, top - size * 0.25, size))
+            if block == "flag":
+                top += size * 0.6
+                band = Band(start, top - start)
+            top += _SPACE[block] * scale
+        if is_foot:
+            down = height - MARGIN * 0.5 - top
+            if down < 0:
+                return None
+            mine = [Line(m.block, m.text, m.x, m.y + down, m.size) for m in mine]
+        lines += mine
+    return lines, band
+
+
+def svg(card: Card, draft: Draft, form: str) -> str:
+    """The drawing of a card, with its alt text as title."""
+    width, height = FORMS[form]
+    lines, band = layout(card, draft, form)
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template("card.svg")
+    inks = {block: (f"#{COLOURS[ink]}", f"#{COLOURS[ground]}") for block, (ink, ground) in INKS.items()}
+    return page.render(
+        width=width, height=height, lines=lines, band=band, inks=inks, font=FONT, margin=MARGIN, head=HEAD,
+        name=f"Staat van Migratie {draft.source.edition}", alt=card.alt.text, paper=f"#{COLOURS[PAPER]}",
+    )  # fmt: skip
+
+
+def png(card: Card, draft: Draft, form: str) -> bytes:
+    """The card as PNG; the same draft gives the same bytes."""
+    return vl_convert.svg_to_png(svg(card, draft, form), scale=1, ppi=72)

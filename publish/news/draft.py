@@ -1,0 +1,244 @@
+"""A draft: the wording filled with figures. Every number is the text of the registry; nothing is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.errors import UserError
+from publish.documents.refresh import text_of
+from publish.documents.sentences import figure_value
+from publish.figures import AT, Figure
+from publish.news.messages import CHOICE, TOKEN, Messages
+from publish.news.source import PROVISIONAL, YELLOW, Flag, Source
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a sentence: plain text, or a figure in a channel. `after` is what must be said right behind it.
+
+    `flags` are those that still stand, also those of a figure that only chose a word.
+    """
+
+    text: str
+    figure: Figure | None = None
+    channel: str = "tekst"
+    flags: tuple[Flag, ...] = ()
+    after: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The tag of the control: the figure with its channel."""
+        name = self.figure.tag if self.figure else ""
+        return name if self.channel == "tekst" else f"{name}{AT}{self.channel}"
+
+    @property
+    def bracket(self) -> str:
+        """The flags behind a figure, in brackets; a yellow text is part of the figure itself."""
+        kinds = [flag.kind for flag in self.flags if flag.kind != YELLOW]
+        return f" [{', '.join(kinds)}]" if kinds else ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A filled sentence."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """As a reader sees it, flags in brackets."""
+        return "".join(piece.text + piece.after + piece.bracket for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a level with sentences under it; together they are one paragraph."""
+
+    heading: Sentence
+    sentences: tuple[Sentence, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A sentence that could not be said, and why, in Dutch."""
+
+    template: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A share card: one claim that begins with its figure, and the text for who cannot see it."""
+
+    name: str
+    claim: Sentence
+    alt: Sentence
+
+    @property
+    def figure(self) -> Figure:
+        """The figure it shows."""
+        found = self.claim.pieces[0].figure
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True)
+class Draft:
+    """News item, posts and cards of one edition, with what was left out and which flags were accepted."""
+
+    source: Source
+    item: tuple[Section, ...]
+    posts: tuple[Section, ...]
+    cards: tuple[Card, ...]
+    left_out: tuple[LeftOut, ...]
+    accepted: tuple[Figure, ...] = ()
+
+    @property
+    def alt_texts(self) -> tuple[Section, ...]:
+        """The alt text of each card under its name."""
+        return tuple(Section(plain(f"Kaart {card.name}"), (card.alt,)) for card in self.cards)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Everything that is said: item, posts and cards."""
+        return (*self.item, *self.posts, *self.alt_texts)
+
+    @property
+    def title(self) -> str:
+        """The title of the item."""
+        return self.item[0].heading.text
+
+
+def pieces(sections: Iterable[Section]) -> Iterator[Piece]:
+    """The pieces of some sections, in reading order."""
+    for section in sections:
+        for sentence in (section.heading, *section.sentences):
+            yield from sentence.pieces
+
+
+def flags(sections: Iterable[Section]) -> list[Flag]:
+    """The flags that stand in some sections, each once, in reading order."""
+    found = {(flag.figure.figure_id, flag.kind): flag for piece in pieces(sections) for flag in piece.flags}
+    return list(found.values())
+
+
+def uses(draft: Draft) -> list[tuple[str, str, str]]:
+    """Which figure stands in the draft in which channel with which text: the text of `indicators.figures`."""
+    found = ((p.figure.figure_id, p.channel, p.figure.text(p.channel)) for p in pieces(draft.sections) if p.figure)
+    return list(dict.fromkeys(found))
+
+
+def plain(text: str) -> Sentence:
+    """A sentence without a figure."""
+    return Sentence((Piece(text),))
+
+
+def make_draft(source: Source, messages: Messages, accepted: Sequence[str] = ()) -> Draft:
+    """Fill the wording. `accepted` names provisional figures that may go out.
+
+    Raises UserError when an accepted figure is not a provisional one in the draft.
+    """
+    fill = _Filler(source, frozenset(accepted))
+    title = next((s for t in messages.titles if (s := fill.one(t))), plain(f"Staat van Migratie {source.edition}"))
+    # an alternative that was passed over is not missed
+    fill.left_out.clear()
+    item = [Section(title, fill.all(messages.intro))]
+    for heading, templates in messages.paragraphs:
+        sentences = fill.all(templates)
+        if sentences:
+            item.append(Section(plain(heading), sentences, 2))
+    posts = [Section(plain(post.channel), found) for post in messages.posts if (found := fill.all(post.sentences))]
+    cards = [_card(name, claim, source) for name, t in messages.cards.items() if (claim := fill.one(t))]
+    unknown = sorted(set(accepted) - set(fill.accepted))
+    if unknown:
+        raise UserError(
+            f"{', '.join(unknown)} is not a provisional figure of this news item.",
+            expected="one of " + (", ".join(fill.provisional) or "nothing: no figure in it is provisional"),
+            next_step="leave it out of --accept; other flags cannot be accepted.",
+        )
+    left_out = tuple(dict.fromkeys(fill.left_out))
+    return Draft(source, tuple(item), tuple(posts), tuple(cards), left_out, tuple(fill.accepted.values()))
+
+
+def _card(name: str, claim: Sentence, source: Source) -> Card:
+    figure = claim.pieces[0].figure
+    assert figure is not None
+    about = f". {figure.label}. {figure.source_line}. Staat van Migratie {source.edition}."
+    return Card(name, claim, Sentence((*claim.pieces, Piece(about))))
+
+
+class _Filler:
+    """Fills templates and keeps what could not be said and what was accepted."""
+
+    def __init__(self, source: Source, accepted: frozenset[str]) -> None:
+        self.source, self._accept = source, accepted
+        self.accepted: dict[str, Figure] = {}
+        self.provisional: dict[str, Figure] = {}
+        self.left_out: list[LeftOut] = []
+        self._about = {
+            "jaar": str(source.data_year),
+            "vorig_jaar": str(source.data_year - 1),
+            "editie": str(source.edition),
+            "peildatum": source.as_of,
+        }
+
+    def all(self, templates: Iterable[str]) -> tuple[Sentence, ...]:
+        """The sentences that can be said."""
+        return tuple(found for template in templates if (found := self.one(template)))
+
+    def one(self, template: str) -> Sentence | None:
+        """A filled sentence; None, and noted, when one of its figures is not there."""
+        for name, text in self._about.items():
+            template = template.replace(f"{{{name}}}", text)
+        found: list[Piece] = []
+        for position, part in enumerate(TOKEN.split(template)):
+            if position % 2 == 0:
+                found += [Piece(part)] if part else []
+                continue
+            filled = self._figure(part)
+            if isinstance(filled, str):
+                self.left_out.append(LeftOut(template, filled))
+                return None
+            found.append(filled)
+        return Sentence(tuple(found))
+
+    def _figure(self, token: str) -> Piece | str:
+        """The piece of a figure, or the reason why it cannot be said."""
+        name, _, choice = token.partition(CHOICE)
+        name, _, channel = name.partition(AT)
+        channel = channel or "tekst"
+        figure = self.source.registry.get(name)
+        if figure is None:
+            return f"{name}: {self.source.why_not(name)}"
+        if figure_value(figure) is None:
+            return f"{name}: {figure.running_text or 'geen getal'} {figure.yellow_text}".strip()
+        if choice:
+            return _chosen(figure, choice.split("|"), self._standing(figure))
+        if not figure.text(channel):
+            return f"{name}: er is geen tekst in de vorm ‘{channel}’"
+        text = text_of(figure, channel)
+        # the sentence itself says so, also when the figure may go out
+        is_silent = figure.status == PROVISIONAL and PROVISIONAL not in text
+        return Piece(text, figure, channel, self._standing(figure), f" ({PROVISIONAL})" if is_silent else "")
+
+    def _standing(self, figure: Figure) -> tuple[Flag, ...]:
+        """The flags of a figure without the one that was accepted."""
+        found = self.source.flags(figure)
+        if all(flag.kind != PROVISIONAL for flag in found):
+            return found
+        self.provisional[figure.figure_id] = figure
+        if figure.figure_id not in self._accept:
+            return found
+        self.accepted[figure.figure_id] = figure
+        return tuple(flag for flag in found if flag.kind != PROVISIONAL)
+
+
+def _chosen(figure: Figure, words: Sequence[str], standing: tuple[Flag, ...]) -> Piece | str:
+    """The word for up, down or equal, by the sign of a figure."""
+    if figure.value == 0 and len(words) == 3:
+        return Piece(words[2], flags=standing)
+    if figure.is_yellow or not figure.value:
+        return f"{figure.figure_id}: het cijfer heeft geen richting"
+    return Piece(words[0] if figure.value > 0 else words[1], flags=standing)

@@ -1,0 +1,165 @@
+"""The gate: what a news item or a post says, laid beside the figures. It passes when there is nothing left to find."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.errors import UserError
+from publish.documents.findings import Finding
+from publish.documents.lint import lint_paragraphs, read_all
+from publish.documents.numbers import default_allowed
+from publish.documents.package import Package
+from publish.documents.paragraphs import Paragraph, read_paragraphs
+from publish.documents.periods import days
+from publish.documents.sentences import Sentence
+from publish.figures import Figure
+from publish.news.plain import ACCOUNT, CONCEPT, read_plain
+from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, YELLOW, Source
+
+_BRACKET = re.compile(rf"\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
+#: what to do about a finding, by its code; those of the check of documents that are not here say it themselves
+NEXT = {
+    "verouderd": "werk het document bij (svm doc refresh), of zet de tekst van het cijfer terug",
+    "onbekend": "zet het veld of de regel in de verantwoording opnieuw, met een nummer dat bestaat",
+    "los": "haal het getal weg, of zet het veld van een cijfer neer (in platte tekst: een regel in de verantwoording)",
+    "los_klopt": "zet het veld neer; in platte tekst: zet tekst en nummer als regel in de verantwoording",
+    "wijkt_af": "zet het cijfer van het magazijn terug",
+    "telwoord": "schrijf wat het cijfer zegt",
+    "telwoord_los": "schrijf het zonder getal in woorden, of zet het cijfer erbij",
+    "richting": "draai het woord om, of haal het weg",
+    "vergelijking": "haal de vergelijking weg",
+    "geel": "wacht op de levering, of haal de zin weg",
+    "niet_bevroren": "bevries de editie (svm release) en maak of controleer het bericht opnieuw",
+    "gewijzigd": "zoek uit waarom (svm diff) en bevries opnieuw met een reden, of haal de zin weg",
+    "voorlopig": "noem het cijfer met --accept, of haal de zin weg",
+    "zwijgt": "zet (voorlopig) achter het cijfer",
+    "concept": "los de vlaggen op en haal het kader of de tekst tussen haken weg",
+    "jaar": "noem een jaar van een cijfer in dit bericht, of haal het weg",
+    "te_lang": "kort het bericht in",
+}
+_CODES = {YELLOW: "geel", NOT_FROZEN: "niet_bevroren", CHANGED: "gewijzigd", PROVISIONAL: "voorlopig"}
+_OTHERWISE = "verbeter de zin, of haal hem weg"
+
+
+def read_text(path: Path) -> list[Paragraph]:
+    """A Word file or plain text (.txt, .md) as paragraphs. Raises UserError when it cannot be read."""
+    if path.suffix not in (".txt", ".md"):
+        return read_paragraphs(Package.open(path))
+    try:
+        return read_plain(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}.", next_step="check the name of the file.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path.name} is not text in UTF-8.", next_step="save it as UTF-8 and try again.") from None
+
+
+def check(
+    paragraphs: Sequence[Paragraph], source: Source, limits: Mapping[str, int], accepted: Collection[str] = ()
+) -> list[Finding]:
+    """Everything that keeps a text from going out, in reading order, each with its next step.
+
+    It is the check of documents, all of it, and what only holds for a text that goes out: flags, the box of a draft,
+    years that belong to no figure, the length of posts (`limits`: characters per channel, by the heading above a post).
+    """
+    found = list(_box(paragraphs))
+    text = _without_box(paragraphs)
+    sentences = read_all(text, source.registry)
+    found += lint_paragraphs(text, source.registry, default_allowed(), source.pairs)
+    found += _flags(text, source, accepted)
+    found += _silent(sentences)
+    found += _brackets(text)
+    found += _years(sentences, source)
+    found += _lengths(text, limits)
+    told = {replace(f, message=f"{f.message}. Volgende stap: {NEXT.get(f.code, _OTHERWISE)}") for f in found}
+    return sorted(told, key=lambda f: f.key)
+
+
+def _about(paragraph: Paragraph, position: int, code: str, text: str, message: str, *figures: str) -> Finding:
+    return Finding("fout", code, paragraph.place, paragraph.text, text, message, figures, position)
+
+
+def _bound(paragraph: Paragraph, source: Source) -> Iterator[tuple[Figure, str]]:
+    for span in paragraph.of_kind("control"):
+        named = source.registry.of_tag(span.value)
+        if named:
+            yield named[0], paragraph.text[span.start : span.end]
+
+
+def _flags(paragraphs: Sequence[Paragraph], source: Source, accepted: Collection[str]) -> Iterator[Finding]:
+    """The first place of every figure that may not go out."""
+    seen: set[tuple[str, str]] = set()
+    for position, paragraph in enumerate(paragraphs):
+        for figure, text in _bound(paragraph, source):
+            for flag in source.flags(figure):
+                is_known = (figure.figure_id, flag.kind) in seen
+                seen.add((figure.figure_id, flag.kind))
+                if not is_known and not (flag.kind == PROVISIONAL and figure.figure_id in accepted):
+                    message = f"{text}: {figure.label} ({figure.figure_id}) mag niet naar buiten: {flag.about}"
+                    yield _about(paragraph, position, _CODES[flag.kind], text, message, figure.figure_id)
+
+
+def _silent(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """A provisional figure in a sentence that does not say so."""
+    for sentence in sentences:
+        for reading in sentence.readings:
+            figure = reading.figure
+            if figure and figure.status == PROVISIONAL and PROVISIONAL not in sentence.text.lower():
+                message = f"{reading.text} is voorlopig, en dat staat er niet bij: dat is nu {figure.running_text}"
+                place = sentence.paragraph, sentence.position
+                yield _about(*place, "zwijgt", reading.text, message, figure.figure_id)
+
+
+def _box(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
+    for position, paragraph in enumerate(paragraphs):
+        if CONCEPT.lower() in paragraph.text.lower():
+            yield _about(paragraph, position, "concept", CONCEPT, "het kader van een concept staat er nog")
+
+
+def _without_box(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The text without the lines of the box, which are no text of the item."""
+    found: list[Paragraph] = []
+    in_box = False
+    for paragraph in paragraphs:
+        in_box = paragraph.in_table and (in_box or paragraph.text.strip() == CONCEPT)
+        found += [] if in_box else [paragraph]
+    return found
+
+
+def _brackets(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
+    for position, paragraph in enumerate(paragraphs):
+        for bracket in _BRACKET.finditer(paragraph.text):
+            message = f"de vlag {bracket.group()} staat er nog"
+            yield _about(paragraph, position, "concept", bracket.group(), message)
+
+
+def _years(sentences: Sequence[Sentence], source: Source) -> Iterator[Finding]:
+    """A year is that of the edition, of its figures, of the year before, or of a figure that is in the text."""
+    known = {source.edition, source.data_year, source.data_year - 1}
+    bound = (reading.figure for sentence in sentences for reading in sentence.readings)
+    known |= {day.year for figure in bound if figure for day in days(figure.period) or ()}
+    for sentence in sentences:
+        if sentence.paragraph.heading == ACCOUNT:
+            continue
+        for reading in sentence.readings:
+            years = {int(y) for y in re.findall(r"(?:19|20)\d\d", reading.text)} if reading.reason else set()
+            for year in sorted(years - known) if reading.reason.startswith(("jaar", "jaren")) else ():
+                message = f"{year} is een jaar waar geen cijfer in de tekst over gaat"
+                yield _about(sentence.paragraph, sentence.position, "jaar", str(year), message)
+
+
+def length(text: str) -> int:
+    """The characters of a post; a letter with an accent is one."""
+    return len(unicodedata.normalize("NFC", text))
+
+
+def _lengths(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iterator[Finding]:
+    for channel, limit in limits.items():
+        own = [(n, p) for n, p in enumerate(paragraphs) if not p.is_heading and p.heading.lower() == channel]
+        size = length("\n".join(p.text for _, p in own))
+        if size > limit:
+            message = f"het bericht voor {channel} heeft {size} tekens, {channel} laat er {limit} toe"
+            yield _about(own[0][1], own[0][0], "te_lang", channel, message)

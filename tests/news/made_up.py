@@ -1,0 +1,139 @@
+"""A made-up warehouse of the year 2035, its made-up freeze, and hands that edit texts. No number comes from anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from ingest.home import Home
+from publish.documents.package import Package, w
+from publish.figures import Figure
+from publish.release import SCHEMAS
+
+YELLOW = "[geel: cijfer over 2034; verzonnen: update verwacht op 1 juli 2036 van IND]"
+EDITION = {"edition": 2036, "data_year": 2035, "as_of": "2036-06-21", "edition_as_of_text": "21 juni 2036"}
+
+
+def figure(
+    figure_id: str,
+    text: str,
+    value: float | None,
+    *,
+    headline: str = "",
+    fragment: str = "",
+    unit: str = "persons",
+    status: str = "actueel",
+    yellow: str = "",
+    label: str = "",
+) -> Figure:
+    """A made-up figure; a provisional one says so in the text, as the warehouse has it."""
+    indicator, period, *rest = figure_id.split(":")
+    measure = rest[-1] if rest and "=" not in rest[-1] else "value"
+    mark = " (voorlopig)" if status == "voorlopig" else ""
+    return Figure(
+        figure_id=figure_id, tag=figure_id, label=label or f"Verzonnen {indicator}, {period}", chapter=3,
+        measure=measure, value=value, unit=unit, running_text=text + mark, table_text=text + ("*" if mark else ""),
+        headline_text=headline or text, fragment_text=fragment, is_yellow=bool(yellow), yellow_text=yellow,
+        status=status, source_line="Bron: verzonnen; levering van mei 2036", definition="Verzonnen aantal.",
+        indicator_id=indicator, period=period, breakdown=next((r for r in rest if "=" in r), ""),
+    )  # fmt: skip
+
+
+FIRST = figure("asy_first:2035", "31.415", 31415, headline="31 duizend")
+CHANGE = figure("asy_first:2035:change_pct", "-7%", -7.2, fragment="een daling van 7%", unit="percent")
+FIRST_BEFORE = figure("asy_first:2034", "33.853", 33853, headline="34 duizend")
+IMMIGRATION = figure("reg_immigration:2035", "271.828", 271828, headline="272 duizend")
+PROVISIONAL = figure("reg_immigration:2035", "271.828", 271828, headline="272 duizend", status="voorlopig")
+EMIGRATION = figure("reg_emigration:2035", "161.803", 161803, headline="162 duizend")
+REPEAT_YELLOW = figure("asy_repeat:2035", "1.414", None, status="verwacht", yellow=YELLOW)
+UNKNOWN = figure("nat_acquired:2035", "nog niet bekend", None, status="ontbreekt", yellow="[geel: ontbreekt]")
+SOUND = (FIRST, CHANGE, FIRST_BEFORE, IMMIGRATION, EMIGRATION)
+
+
+def build(home: Home, *figures: Figure) -> Home:
+    """Write the made-up published database, over the one before."""
+    path = home.published_database
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    rows = [asdict(f) for f in figures]
+    with duckdb.connect(str(path)) as con:
+        for schema in ("indicators", "reference"):
+            con.execute(f"create schema {schema}")
+        columns = ", ".join(EDITION)
+        con.execute(
+            f"create table indicators.edition as select * from (values (?, ?, ?, ?)) as t ({columns})",
+            list(EDITION.values()),
+        )
+        con.register("made", pl.DataFrame(rows, infer_schema_length=None).rename({"label": "figure_label"}))
+        con.execute("create table indicators.figures as select * from made")
+        con.execute("create table indicators.measures (figure_id varchar, withheld_reason varchar)")
+        con.execute(
+            "create table reference.comparability (indicator_a varchar, breakdown_a varchar, indicator_b varchar, "
+            "breakdown_b varchar, relation varchar, reason_nl varchar)"
+        )  # fmt: skip
+    return home
+
+
+def freeze(home: Home, *, version: str = "definitief", sequence: int = 1) -> Path:
+    """A made-up final version of what is built, without the gate of `svm release`; a relation that is not there is empty."""
+    folder = home.releases / "2036" / version
+    with duckdb.connect(str(home.published_database), read_only=True) as con:
+        edition, as_of = con.execute("select edition, cast(as_of as varchar) from indicators.edition").fetchone()
+        folder = home.releases / str(edition) / version
+        (folder / "parquet").mkdir(parents=True)
+        there = {
+            tuple(r) for r in con.execute("select table_schema, table_name from information_schema.tables").fetchall()
+        }
+        for schema, names in SCHEMAS.items():
+            for name in names:
+                query = f"select * from {schema}.{name}" if (schema, name) in there else "select 1 as verzonnen"
+                con.execute(f"copy ({query}) to '{folder / 'parquet' / name}.parquet' (format parquet)")
+    files = [
+        {"path": str(p.relative_to(folder)), "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
+        for p in sorted(folder.rglob("*.parquet"))
+    ]
+    manifest = {
+        "edition": edition,
+        "version": version,
+        "portal": "definitief",
+        "sequence": sequence,
+        "as_of": as_of,
+        "files": files,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def beside(root: Path, home: Home) -> Home:
+    """A home of its own on the published database of another."""
+    made = Home(root)
+    made.published_database.parent.mkdir(parents=True)
+    made.published_database.symlink_to(home.published_database)
+    return made
+
+
+def revised(one: Figure, text: str, value: float, headline: str = "") -> Figure:
+    """The same figure with another made-up value."""
+    return replace(one, running_text=text, table_text=text, value=value, headline_text=headline or one.headline_text)
+
+
+def retype(path: Path, old: str, new: str, *, loose: bool = False) -> None:
+    """Type over a text in a Word file, once; `loose` takes its control away, as a paste of plain text does."""
+    package = Package.open(path)
+    root = package.tree("word/document.xml")
+    for t in root.iter(w("t")):
+        if t.text and old in t.text:
+            t.text = t.text.replace(old, new, 1)
+            if loose:
+                control = next(t.iterancestors(w("sdt")))
+                run = next(t.iterancestors(w("r")))
+                control.addprevious(run)
+                control.getparent().remove(control)
+            package.save(path)
+            return
+    raise AssertionError(f"{old} is not in {path.name}")
