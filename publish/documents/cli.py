@@ -231,7 +231,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     from publish.documents.refresh import refresh as look
 
     con, registry = _open(edition)
-    outdated = look(file, registry, _table_or_none(con), dry_run=True)
+    outdated = look(file, registry, _table_or_none(con), charts=_charts(con).get, dry_run=True)
     if outdated.changes:
         raise UserError(
             f"{file.name} is not up to date: {len(outdated.changes)} texts would change.",
