@@ -21,12 +21,29 @@
     end
 {%- endmacro %}
 
-{# A number as a headline has it, from the unrounded value: "336 duizend", "1,2 miljoen"; a small one as it is. #}
+{# A number as a headline has it, from the unrounded value: "336 duizend", "ruim 24 duizend", "bijna 1,2 miljoen"; a
+   small one as it is. #}
 {% macro headline_number(value, otherwise) -%}
     case
-        when abs({{ value }}) >= 999500 then {{ display_number(value ~ ' / 1000000', '1', '1') }} || ' miljoen'
-        when abs({{ value }}) >= 10000 then {{ display_number(value ~ ' / 1000', '1', '0') }} || ' duizend'
+        when abs({{ value }}) >= 999500
+            then
+                {{ _more_or_less(value, value ~ ' / 1000000', '1') }}
+                || {{ display_number(value ~ ' / 1000000', '1', '1') }} || ' miljoen'
+        when abs({{ value }}) >= 10000
+            then
+                {{ _more_or_less(value, value ~ ' / 1000', '0') }}
+                || {{ display_number(value ~ ' / 1000', '1', '0') }} || ' duizend'
         else {{ otherwise }}
+    end
+{%- endmacro %}
+
+{# Which side of its rounding a positive number is on. #}
+{% macro _more_or_less(value, scaled, decimals) -%}
+    case
+        when {{ value }} < 0 then ''
+        when {{ scaled }} > {{ rounded(scaled, '1', decimals) }} then 'ruim '
+        when {{ scaled }} < {{ rounded(scaled, '1', decimals) }} then 'bijna '
+        else ''
     end
 {%- endmacro %}
 
