@@ -18,10 +18,11 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-build: $(STAMP) ## land the bundled real figures, build and test the warehouse, publish it, write all tables
+build: $(STAMP) ## land the bundled real figures, build and test the warehouse, publish it, write tables, charts and site
 	$(BIN)/svm land samples/inbox
 	$(BIN)/svm build
 	$(BIN)/svm export
+	$(BIN)/svm dashboard
 
 test: $(STAMP) ## run all tests
 	$(BIN)/pytest

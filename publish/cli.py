@@ -120,8 +120,8 @@ def _deliver(text: str, target: Path | None) -> None:
 def export() -> None:
     """Write the publication pack of the edition to out/<edition>/.
 
-    All tables as XLSX, ODS, web page, Markdown and tidy CSV, the data dictionary, and the metadata: CSVW, Data Package
-    and DCAT-AP-NL.
+    All tables as XLSX, ODS, web page, Markdown and tidy CSV, the data dictionary, the metadata (CSVW, Data Package and
+    DCAT-AP-NL), and every chart as SVG and PNG with its text.
     """
     from publish.database import connect
     from publish.export import export_tables

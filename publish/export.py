@@ -8,15 +8,18 @@ import duckdb
 
 from ingest.home import Home
 from publish import tables
+from publish.charts import draw
+from publish.charts.chart import load_charts
 from publish.database import rows
 from publish.pack.archive import put
 from publish.pack.write import write_pack
 
 
 def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
-    """Write the publication pack with page and Markdown to `out/<edition>/`. Returns the paths."""
+    """Write the publication pack with page, Markdown and charts to `out/<edition>/`. Returns the paths."""
     edition = rows(con, "select edition from indicators.edition")[0]["edition"]
-    return write_tables(con, home.out / str(edition))
+    folder = home.out / str(edition)
+    return [*write_tables(con, folder), *write_charts(con, folder / "figuren")]
 
 
 def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -29,3 +32,20 @@ def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     text = f"# {title}\n\n" + "\n".join(tables.to_markdown(t) for t in loaded)
     written.append(put(folder / "tabellen.md", text))
     return written
+
+
+def write_charts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+    """Write every chart of the report as SVG and PNG, and `figuren.csv` with what each says in words.
+
+    They are no part of a freeze: the pixels depend on the fonts of a machine; what they are drawn from is frozen.
+    """
+    written, lines = [], []
+    for chart in (c for c in load_charts(con) if c.chapter):
+        drawn = draw.framed_svg(chart)
+        written += [
+            put(folder / f"figuur_{chart.name}.svg", drawn),
+            put(folder / f"figuur_{chart.name}.png", draw.png(drawn)),
+        ]
+        lines.append((chart.chart_id, chart.caption, chart.alt, " | ".join(chart.notes)))
+    head = ("figuur", "bijschrift", "alternatieve_tekst", "bron_en_noten")
+    return [*written, put(folder / "figuren.csv", tables.csv_text(head, lines))]

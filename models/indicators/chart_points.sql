@@ -76,8 +76,7 @@ parts as (
         max(period_end) filter (where value is not null) as newest_on
     from drawn
     -- a rate is drawn as a rate, not as what it is made of
-    inner join indicators using (indicator_id, unit)
-    where measure = 'value'
+    where measure = 'value' and (indicator_id, unit) in (select (i.indicator_id, i.unit) from indicators as i)
     group by indicator_id, period_kind, breakdown
     having count(value) >= {{ fewest_points }}
 ),
@@ -88,7 +87,7 @@ indicator_series as (
         '' as table_id,
         row_number() over (
             partition by indicator_id, period_kind, dimensions
-            order by newest_on desc, newest_value desc, breakdown
+            order by newest_on desc, newest_value desc, breakdown asc
         ) as series_order,
         case when breakdown = '' then 'Totaal' else breakdown_label end as series_label,
         indicator_id,
@@ -99,7 +98,7 @@ indicator_series as (
     -- the total alone, or parts of one kind: parts beside their total would be counted twice by eye
     qualify dimensions = first_value(dimensions) over (
         partition by indicator_id, period_kind
-        order by breakdown <> '', newest_on desc, newest_value desc, breakdown
+        order by breakdown <> '' asc, newest_on desc, newest_value desc, breakdown asc
     )
 ),
 
@@ -214,8 +213,8 @@ broken as (
     inner join breaks
         on
             valued.indicator_id = breaks.indicator_id
-            and breaks.break_on > valued.earlier_start
-            and breaks.break_on <= valued.period_end
+            and valued.earlier_start < breaks.break_on
+            and valued.period_end >= breaks.break_on
     group by valued.chart_id, valued.series_order, valued.period
 ),
 

@@ -149,10 +149,11 @@ class Chart:
             bars = "; ".join(f"{s.label} {p.text}" for s in self.series for p in s.points)
             return f"Staafdiagram. {self.heading}, in {self.unit}. {bars}."
         told = []
+        when = "op" if self.period_kind == "reference_date" else "in"
         for one in self.series:
             first, last = one.drawn[0], one.drawn[-1]
-            text = f"{last.display_text}{last.mark} in {last.period_label}"
-            begin = "" if first is last else f"{first.display_text}{first.mark} in {first.period_label}, "
+            text = f"{last.display_text}{last.mark} {when} {last.period_label}"
+            begin = "" if first is last else f"{first.display_text}{first.mark} {when} {first.period_label}, "
             told.append(f"{one.label}: {begin}{text}")
         breaks = "".join(f" Let op bij {p.period_label}: {note}" for p, note in self.breaks)
         return f"Lijndiagram. {self.heading}, in {self.unit}. {'; '.join(told)}.{breaks}"
