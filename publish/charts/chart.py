@@ -152,8 +152,8 @@ class Chart:
         when = "op" if self.period_kind == "reference_date" else "in"
         for one in self.series:
             first, last = one.drawn[0], one.drawn[-1]
-            text = f"{last.display_text}{last.mark} {when} {last.period_label}"
-            begin = "" if first is last else f"{first.display_text}{first.mark} {when} {first.period_label}, "
+            text = f"{last.text} {when} {last.period_label}"
+            begin = "" if first is last else f"{first.text} {when} {first.period_label}, "
             told.append(f"{one.label}: {begin}{text}")
         breaks = "".join(f" Let op bij {p.period_label}: {note}" for p, note in self.breaks)
         return f"Lijndiagram. {self.heading}, in {self.unit}. {'; '.join(told)}.{breaks}"

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
+from openpyxl import load_workbook
 
 from ingest.home import Home
 from publish.charts import draw
 from publish.charts.chart import load_charts
 from publish.dashboard.write import write_site
 from publish.database import connect
+from publish.documents.controls import find_controls
+from publish.documents.create import palette
+from publish.documents.package import Package
+from publish.documents.refresh import text_of
 from publish.figures import load_registry
 from publish.html import anchor, figure_page
+from publish.news.draft import make_draft, uses
+from publish.news.messages import load_messages
+from publish.news.source import open_source
+from publish.tables import load_tables, to_csv
+from publish.workbook.book import write_workbook
 
 #: one page of each kind
 PAGES = (
@@ -114,6 +126,44 @@ def test_every_figure_has_its_address_and_each_page_says_what_the_registry_says(
     for figure_id in figures:
         address, place = urldefrag(unquote(figure_page(figure_id)))
         assert pages[edition / address].get_element_by_id(place) is not None and place == anchor(figure_id)
+
+
+def test_document_workbook_pack_site_and_news_print_one_text_per_figure(samples, pages, tmp_path):
+    con = connect(samples.home)
+    registry, tables = load_registry(con), load_tables(con)
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for tree in pages.values():
+        for one in tree.xpath("//*[@data-figure]"):
+            said[one.get("data-figure")]["site"].add((one.xpath("./a/text()") or one.xpath("text()"))[0].strip())
+    for table in tables:
+        for row in csv.DictReader(io.StringIO(to_csv(table))):
+            said[row["figure_id"]]["pack"].add(row["display_text"] + row["mark"])
+    differences = [
+        (figure_id, channel, texts)
+        for figure_id, found in said.items()
+        for channel, texts in found.items()
+        if texts != {figure.table_text if (figure := registry.get(figure_id)) else "."}
+    ]
+    compared = Counter(channel for found in said.values() for channel in found)
+    write_workbook(registry, tables, tmp_path / "cijfers.xlsx")
+    lines = load_workbook(tmp_path / "cijfers.xlsx", read_only=True)["cijfers"].iter_rows(values_only=True)
+    head = next(line for line in lines if "tag" in line)
+    for line in lines:
+        figure, text = registry.get(line[head.index("tag")]), line[head.index("zoals gedrukt")]
+        differences += [] if text == figure.running_text else [(figure.figure_id, "werkmap", text)]
+        compared["werkmap"] += 1
+    for chapter in range(2, 8):
+        palette(registry, tables, chapter, tmp_path / "palet.docx")
+        for control in find_controls(Package.open(tmp_path / "palet.docx")):
+            if named := registry.of_tag(control.tag):
+                differences += [] if control.text == text_of(*named) else [(control.tag, "document", control.text)]
+                compared["document"] += 1
+    for figure_id, channel, text in uses(make_draft(open_source(samples.home), load_messages())):
+        differences += [] if text == registry.get(figure_id).text(channel) else [(figure_id, "nieuws", text)]
+        compared["nieuws"] += 1
+    assert differences == []
+    assert compared["site"] >= len(registry) and compared["werkmap"] == len(registry), compared
+    assert compared["document"] > 9000 and compared["pack"] > 1500 and compared["nieuws"] > 20, compared
 
 
 def test_titles_language_headings_and_pictures(pages):

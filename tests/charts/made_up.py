@@ -1,0 +1,46 @@
+"""Charts made up for the tests ("verzonnen")."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from publish.charts.chart import BAR, LINE, Chart, Point, Series
+
+
+def point(year: int, value: float | None, **more) -> Point:
+    known = {"mark": "", "is_yellow": False, "yellow_text": "", "segment": 0, "break_note": ""} | more
+    text = "." if value is None else f"{value:,.0f}".replace(",", ".")
+    return Point(f"verzonnen:{year}", str(year), str(year), dt.date(year, 1, 1), value, text, **known)
+
+
+def chart(*series: Series, kind: str = LINE, chart_id: str = "9.1", title: str = "Verzonnen reeks") -> Chart:
+    return Chart(
+        chart_id=chart_id, kind=kind, chapter=9, title=title, title_en="Made-up series", unit="personen",
+        period_kind="year", series=series, sources=("Bron: verzonnen",), as_of="1 januari 2030", edition=2030,
+    )  # fmt: skip
+
+
+def lines(last: float = 31_415) -> Chart:
+    """Two lines; one has a break and ends with a provisional and a yellow figure."""
+    return chart(
+        Series(
+            "Totaal",
+            (
+                point(2026, 27_182),
+                point(2027, 28_459, segment=1, break_note="Verzonnen breuk."),
+                point(2028, last, mark="*", segment=1),
+                point(2029, 31_500, is_yellow=True, yellow_text="[geel: verzonnen]", segment=1),
+            ),
+        ),
+        Series("Deel", (point(2026, 5_772), point(2027, 5_664))),
+    )
+
+
+def bars() -> Chart:
+    return chart(
+        Series("Verzonië", (point(2029, 1_618),)),
+        Series("Verzinland & omstreken", (point(2029, -577, mark="*"),)),
+        Series("Elders", (point(2029, 300, is_yellow=True, yellow_text="[geel: verzonnen]"),)),
+        kind=BAR,
+        chart_id="9.2",
+    )

@@ -1,0 +1,127 @@
+"""Charts in a Word document, made up: put in, refreshed in place, and refused rather than guessed."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from publish.charts import draw
+from publish.documents.controls import find_controls
+from publish.documents.create import chart_control
+from publish.documents.lint import lint_paragraphs
+from publish.documents.package import Package, w
+from publish.documents.paragraphs import read_paragraphs
+from publish.documents.picture import SCALE
+from publish.documents.refresh import refresh
+from publish.documents.shell import Shell, paragraph
+from publish.figures import Registry
+from tests.charts.made_up import bars, lines
+
+NOTHING = Registry([])
+
+
+@pytest.fixture
+def document(tmp_path):
+    """A document with two charts between sentences."""
+    shell = Shell("Verzonnen", "Verzonnen document")
+    shell.add(paragraph("Verzonnen tekst ervoor."), chart_control(lines(), shell), paragraph("Ertussen."))
+    shell.add(chart_control(bars(), shell), paragraph("Erna."))
+    shell.save(tmp_path / "verzonnen.docx")
+    return tmp_path / "verzonnen.docx"
+
+
+def known(*charts):
+    return {c.chart_id: c for c in charts}.get
+
+
+def run(path, *charts, **more):
+    return refresh(path, NOTHING, lambda table_id: None, charts=known(*charts), **more)
+
+
+def pictures(path):
+    return {n: d for n, d in Package.open(path).data.items() if n.startswith("word/media/")}
+
+
+def test_a_chart_stands_there_with_caption_alternative_text_and_sources(document):
+    package = Package.open(document)
+    one, other = find_controls(package)
+    assert (one.tag, other.tag) == ("figuur:9.1", "figuur:9.2")
+    paragraphs = ["".join(t.text for t in p.iter(w("t"))) for p in one.content.iter(w("p"))]
+    assert paragraphs == [lines().caption, "", *lines().notes]
+    assert [d.get("descr") for d in one.content.iter("{*}docPr")] == [lines().alt]
+    assert sorted(pictures(document).values()) == sorted(draw.named_png(c, SCALE) for c in (lines(), bars()))
+    assert not lint_paragraphs(read_paragraphs(package), NOTHING), "what a chart says is bound to it"
+
+
+def test_nothing_new_changes_nothing(document):
+    before = document.read_bytes()
+    report = run(document, lines(), bars())
+    assert (report.seen, report.unchanged, report.changes, report.refusals) == (2, 2, [], [])
+    assert not report.written and document.read_bytes() == before
+
+
+def test_another_figure_gives_another_picture_and_text_and_nothing_else(document):
+    before = Package.open(document).data
+    report = run(document, lines(last=29_979), bars())
+    assert [c.figure_id for c in report.changes] == ["figuur:9.1"] and "afbeelding" in report.changes[0].place
+    after = Package.open(document).data
+    changed = {name for name in before if before[name] != after[name]}
+    assert len(changed) == 2 and "word/document.xml" in changed
+    assert draw.named_png(lines(last=29_979), SCALE) in after.values()
+    assert not run(document, lines(last=29_979), bars()).changes
+
+
+def test_a_picture_that_somebody_replaced_is_put_right(document):
+    package = Package.open(document)
+    name = next(n for n, d in package.data.items() if d == draw.named_png(lines(), SCALE))
+    package.put(name, draw.named_png(bars(), 1))
+    package.save(document)
+    assert [c.place.rsplit(", ", 1)[1] for c in run(document, lines(), bars()).changes] == ["afbeelding"]
+    assert draw.named_png(lines(), SCALE) in pictures(document).values()
+
+
+def test_an_edited_caption_and_a_note_that_went_are_put_right(document):
+    package = Package.open(document)
+    content = find_controls(package)[0].content
+    next(content.iter(w("t"))).text = "Figuur 9.1 Verzonnen en verkeerd"
+    content.remove(content[-1])
+    package.save(document)
+    changes = run(document, lines(), bars()).changes
+    assert any(c.old == "Figuur 9.1 Verzonnen en verkeerd" and c.new == lines().caption for c in changes)
+    one = find_controls(Package.open(document))[0]
+    assert one.text.endswith(lines().notes[-1])
+
+
+def test_a_new_picture_cannot_be_a_tracked_change(document):
+    before = document.read_bytes()
+    report = run(document, lines(last=29_979), bars(), track=True)
+    assert "geen bijgehouden wijziging" in report.refusals[0].reason and document.read_bytes() == before
+
+
+def test_a_chart_that_is_gone_stays_and_is_told(document):
+    report = run(document, bars())
+    assert [r.tag for r in report.refusals] == ["figuur:9.1"] and "bestaat niet" in report.refusals[0].reason
+
+
+def test_a_picture_that_stands_elsewhere_too_is_not_touched(document):
+    package = Package.open(document)
+    root = package.tree("word/document.xml")
+    drawing = next(root.iter(w("drawing")))
+    outside = next(p for p in root.iter(w("p")) if "".join(t.text for t in p.iter(w("t"))) == "Ertussen.")
+    run_element = outside.makeelement(w("r"))
+    run_element.append(copy.deepcopy(drawing))
+    outside.append(run_element)
+    package.save(document)
+    report = run(document, lines(last=29_979), bars())
+    assert "ook buiten het vak" in report.refusals[0].reason
+
+
+def test_a_lost_tag_is_known_by_its_title(document):
+    package = Package.open(document)
+    for tag in list(package.tree("word/document.xml").iter(w("tag"))):
+        tag.getparent().remove(tag)
+    package.save(document)
+    report = run(document, lines(), bars())
+    assert len(report.warnings) == 2 and all("herkend aan de titel" in warning for warning in report.warnings)
+    assert [c.tag for c in find_controls(Package.open(document))] == ["figuur:9.1", "figuur:9.2"]
