@@ -6,9 +6,13 @@ import csv
 import datetime as dt
 
 import pytest
+from lxml import html
 
 from ingest.errors import UserError
 from publish import diff, signoff, tables
+from publish.charts import draw
+from publish.dashboard.write import write_site
+from publish.database import connect
 from publish.release import UNEXPLAINED, freeze, frozen, open_release, versions
 
 ROLE = "verzonnen hoofd statistiek"
@@ -117,3 +121,20 @@ def test_a_release_that_was_changed_by_hand_is_not_read(made):
         open_release(made.home, 2024)
     path.write_bytes(before)
     open_release(made.home, 2024).close()
+
+
+def test_the_site_keeps_the_frozen_edition_and_tells_what_is_newer(made, samples, monkeypatch):
+    monkeypatch.setattr(draw, "svg", lambda *_: "drawn elsewhere")
+    site = write_site(connect(samples.home), made.home).parent
+    assert "url=2026/index.html" in (site / "index.html").read_text()
+    old = (site / "2024" / "indicator" / "reg_immigration" / "2023.html").read_text()
+    assert "332.863*" in old and "in editie 2026: 336.000" in old
+    assert "Er is een nieuwere editie" in old and 'href="../../../2026/indicator/reg_immigration/2023.html"' in old
+    chapter = (site / "2024" / "hoofdstuk" / "2.html").read_text()
+    assert "Anders in editie 2026" in chapter and "332.863* is nu 336.000" in chapter
+    assert "bevroren als definitief" in chapter
+    for page in site.rglob("*.html"):
+        for link in html.fromstring(page.read_bytes()).xpath("//nav//@href | //p[@class='melding']//@href"):
+            assert (page.parent / (link.partition("#")[0] or page.name)).resolve().is_file(), (page, link)
+    new = (site / "2026" / "indicator" / "reg_immigration" / "2023.html").read_text()
+    assert "nieuwere editie" not in new and "332.863 sinds" in new, "the newest edition tells the earlier value"
