@@ -21,7 +21,7 @@ from ingest.land import land
 from ingest.read import landed
 from publish.build import dbt_command, publish
 from publish.database import connect
-from tests.run_dbt import NOWHERE
+from tests.run_dbt import NOWHERE, run_dbt
 
 REAL = PROJECT.parent / "shared" / "realdata"
 
@@ -127,15 +127,10 @@ class Door:
             folder.mkdir(parents=True, exist_ok=True)
         command, environment = dbt_command(self.home, **variables)
         command = [*words, *command[command.index("build") + 1 :]]
-        run = [sys.executable, "-m", "tests.run_dbt", str(parsed()), str(self.project), str(self.home.root), *command]
-        environment |= {
-            "PYTHONPATH": str(PROJECT),
-            "DBT_LOG_LEVEL_FILE": "none",
-            "DBT_WRITE_JSON": str(self.writes_json),
-        }
-        result = subprocess.run(run, cwd=self.project, env=environment, capture_output=True, text=True, check=False)
+        environment |= {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": str(self.writes_json)}
+        result = run_dbt(command, environment, str(parsed()), str(self.project), str(self.home.root))
         if check and result.returncode != 0:
-            raise AssertionError(result.stdout[-4000:] + result.stderr[-2000:])
+            raise AssertionError(result.stdout[-6000:])
         return result
 
     def build(

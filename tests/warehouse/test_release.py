@@ -137,4 +137,4 @@ def test_the_site_keeps_the_frozen_edition_and_tells_what_is_newer(made, samples
         for link in html.fromstring(page.read_bytes()).xpath("//nav//@href | //p[@class='melding']//@href"):
             assert (page.parent / (link.partition("#")[0] or page.name)).resolve().is_file(), (page, link)
     new = (site / "2026" / "indicator" / "reg_immigration" / "2023.html").read_text()
-    assert "nieuwere editie" not in new and "332.863 sinds" in new, "the newest edition tells the earlier value"
+    assert "nieuwere editie" not in new and "332.863* sinds" in new, "the newest edition tells the earlier value"
