@@ -111,7 +111,7 @@ def _described(chart: Chart, drawn: str) -> str:
 def _size(drawn: str) -> tuple[int, int]:
     """Width and height of a drawing, as its viewBox says."""
     box = drawn.split('viewBox="', 1)[1].split('"', 1)[0].split()
-    return round(float(box[2])), round(float(box[3]))
+    return int(float(box[2])), int(float(box[3]))
 
 
 def _fill(point: Point, own: str) -> str:

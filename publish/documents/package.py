@@ -19,6 +19,7 @@ from tempfile import NamedTemporaryFile
 from lxml import etree
 
 from ingest.errors import UserError
+from publish.pack.archive import LONG_AGO
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -153,7 +154,7 @@ class Package:
     def put(self, name: str, data: bytes) -> None:
         """Replace or add a part."""
         if name not in self.data:
-            self.infos.append(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)))
+            self.infos.append(zipfile.ZipInfo(name, date_time=LONG_AGO))
         self.data[name] = data
         self._trees.pop(name, None)
 

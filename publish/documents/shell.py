@@ -17,6 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
 from publish.documents.package import Package, w
+from publish.pack.archive import LONG_AGO
 from publish.theme import COLOURS, FONT, SIZES
 
 LANGUAGE = "nl-NL"
@@ -148,6 +149,8 @@ class Shell:
         etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
         _settings(package)
         _without_extras(package)
+        for info in package.infos:
+            info.date_time = LONG_AGO
         target = Path(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         package.save(target)

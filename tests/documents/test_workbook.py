@@ -281,7 +281,7 @@ def convert(path: Path, kind: str, folder: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+@pytest.mark.skipif(not shutil.which("localc"), reason="LibreOffice Calc is not here")
 def test_formula_of_an_author_gives_the_new_value_in_an_office_program(own, tmp_path):
     folder = tmp_path / "uit"
     convert(own, "xlsx", folder)

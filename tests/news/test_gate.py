@@ -80,7 +80,7 @@ EDITS = [
     ("op een rij.", "op een rij. Er waren {asy_first:2035|99.999} eerste asielaanvragen.", "99.999"),
     ("op een rij.", "op een rij. De regels zijn van 1951.", "1951"),
     ("31.415 eerste", "31.415 [niet bevroren] eerste", "de vlag [niet bevroren]"),
-    ("# 31 duizend", "CONCEPT, mag nog niet naar buiten\n# 31 duizend", "het kader"),
+    ("# In 2035", "CONCEPT, mag nog niet naar buiten\n# In 2035", "het kader"),
     ("31.415 eerste asielaanvragen in 2035", "31.415 eerste asielaanvragen in 2034", "2034"),
     ("- 31.415 = asy_first:2035", "- 31.415 = asy_frist:2035", "asy_frist:2035"),
 ]
