@@ -21,6 +21,8 @@ COLOURS = {
     "vlak": "EEF4FA",
     "lijn": "7F7F7F",
     "geel": "FFFF00",
+    "inkt": "1A1A1A",
+    "rand": "CFD8E3",
 }
 #: points
 SIZES = {

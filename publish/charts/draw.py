@@ -153,7 +153,7 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
         # a tick at each year that has figures, or at every second one
         days = sorted({f"{p.day}T00:00:00" for p in chart.points})
         every = -(-len(days) // (12 if form is WIDE else 6))
-        axis["values"] = days[::-every][::-1]
+        axis |= {"values": days[::-every][::-1], "labelOverlap": False}
     elif len(yearly) > 3:
         axis |= {"format": "%Y", "tickCount": {"interval": "year", "step": 1 if len(yearly) < 12 else 2}}
     x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"padding": 14}}
@@ -193,11 +193,15 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
                 "fill": {"field": "vulling", "type": "nominal", "scale": None, "legend": None},
             },
         },
-        {
-            "transform": [{"filter": "datum.tekst != ''"}],
-            "mark": {"type": "text", "dy": -12, "fontSize": 12, "align": "right", "dx": 8},
-            "encoding": {"x": x, "y": y, "text": {"field": "tekst"}},
-        },
+        # a white edge keeps a text apart from the line that it crosses
+        *(
+            {
+                "transform": [{"filter": "datum.tekst != ''"}],
+                "mark": {"type": "text", "dy": -12, "fontSize": 12, "align": "right", "dx": 8, **edge},
+                "encoding": {"x": x, "y": y, "text": {"field": "tekst"}},
+            }
+            for edge in ({"stroke": "white", "strokeWidth": 4}, {})
+        ),
     ]
     days = sorted({f"{p.day}T00:00:00" for p, _ in chart.breaks})
     if days:
@@ -270,8 +274,8 @@ def _config() -> dict[str, Any]:
     return {
         "font": CHART_FONT,
         "title": {"font": CHART_FONT, "fontSize": 13, "color": colour("grijs")},
-        "axis": {**text, "labelColor": "#1a1a1a", "gridColor": "#E3E7EC", "tickColor": colour("lijn")},
-        "legend": {**text, "labelColor": "#1a1a1a"},
-        "text": {"font": CHART_FONT, "fill": "#1a1a1a"},
+        "axis": {**text, "labelColor": colour("inkt"), "gridColor": colour("rand"), "tickColor": colour("lijn")},
+        "legend": {**text, "labelColor": colour("inkt")},
+        "text": {"font": CHART_FONT, "fill": colour("inkt")},
         "view": {"stroke": None},
     }

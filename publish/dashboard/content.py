@@ -272,8 +272,8 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
                 f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
                 and f.measure = 'value'
         order by
-            f.indicator_id, left(f.period, 4) desc, f.breakdown <> '', f.breakdown_label, f.period desc,
-            f.measure <> 'value', f.measure
+            f.indicator_id, left(f.period, 4) desc, f.breakdown <> '', f.breakdown_label, length(f.period),
+            f.period desc, f.measure <> 'value', f.measure
         """,
     ):
         key = (str(r["indicator_id"]), str(r["period"]), str(r["breakdown"]))

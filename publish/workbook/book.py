@@ -20,6 +20,7 @@ from lxml import etree
 from ingest.errors import UserError
 from publish.documents.package import CONTENT_TYPES, refuse_when_open
 from publish.figures import Registry
+from publish.pack.archive import LONG_AGO
 from publish.public.excel import RELATION, Workbook
 from publish.public.finding import UnreadableError, parse, read_parts, short
 from publish.tables import ReportTable
@@ -463,7 +464,7 @@ def _zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda n: n != CONTENT_TYPES):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(name, LONG_AGO)
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, parts[name])
     return out.getvalue()

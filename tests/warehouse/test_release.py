@@ -13,6 +13,9 @@ from publish import diff, signoff, tables
 from publish.charts import draw
 from publish.dashboard.write import write_site
 from publish.database import connect
+from publish.news.draft import flags, make_draft, uses
+from publish.news.messages import load_messages
+from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, open_source
 from publish.release import UNEXPLAINED, freeze, frozen, open_release, versions
 
 ROLE = "verzonnen hoofd statistiek"
@@ -121,6 +124,16 @@ def test_a_release_that_was_changed_by_hand_is_not_read(made):
         open_release(made.home, 2024)
     path.write_bytes(before)
     open_release(made.home, 2024).close()
+
+
+def test_news_of_a_frozen_edition_has_its_figures_and_tells_what_changed_since(made):
+    source = open_source(made.home, 2024)
+    figure = source.registry.get("reg_immigration:2023")
+    assert figure.running_text == "332.863 (voorlopig)"
+    assert {flag.kind for flag in source.flags(figure)} == {PROVISIONAL, CHANGED}, "frozen, and revised by now"
+    draft = make_draft(source, load_messages())
+    assert ("reg_immigration:2023", "tekst", "332.863 (voorlopig)") in uses(draft)
+    assert NOT_FROZEN not in {flag.kind for flag in flags(draft.sections)}
 
 
 def test_the_site_keeps_the_frozen_edition_and_tells_what_is_newer(made, samples, monkeypatch):
