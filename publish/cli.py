@@ -133,7 +133,7 @@ def export() -> None:
 
 @svm.command()
 def dashboard() -> None:
-    """Write the site to out/site/: summary, chapters, data status, and a page for each indicator and year.
+    """Write the site to out/site/: summary, chapters, data status, and a page for each indicator and period.
 
     Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Editions
     that are frozen get their own pages, which tell what is newer.

@@ -17,9 +17,14 @@ def anchor(figure_id: str) -> str:
 
 
 def figure_page(figure_id: str) -> str:
-    """Address of a figure, from the folder of its edition: the page of its indicator and year, and its own place."""
+    """Address of a figure, from the folder of its edition: the page of its indicator and period, and its own place."""
     indicator, period = figure_id.split(":")[:2]
-    return f"indicator/{indicator}/{period[:4]}.html#{quote(anchor(figure_id), safe=':=;,-_')}"
+    return f"{period_page(indicator, period)}#{quote(anchor(figure_id), safe='/:=;,-_')}"
+
+
+def period_page(indicator_id: str, period: str) -> str:
+    """Address of the page of an indicator and a period; a window such as `2025-01/2025-08` has its ends joined by _."""
+    return f"indicator/{indicator_id}/{period.replace('/', '_')}.html"
 
 
 @cache

@@ -79,12 +79,20 @@ class Indicator:
     figures: tuple[FigureRow, ...]
 
     @property
-    def years(self) -> list[tuple[str, list[FigureRow]]]:
-        """Its figures by calendar year, the newest first."""
+    def periods(self) -> dict[str, list[FigureRow]]:
+        """Its figures by period, the newest year first and in it the longest period first."""
         found: dict[str, list[FigureRow]] = {}
         for figure in self.figures:
-            found.setdefault(figure.period[:4], []).append(figure)
-        return sorted(found.items(), reverse=True)
+            found.setdefault(figure.period, []).append(figure)
+        return found
+
+    @property
+    def years(self) -> dict[str, list[tuple[str, str, int]]]:
+        """Its periods by calendar year: period, label and how many figures."""
+        found: dict[str, list[tuple[str, str, int]]] = {}
+        for period, figures in self.periods.items():
+            found.setdefault(period[:4], []).append((period, figures[0].period_label, len(figures)))
+        return found
 
     @property
     def revised(self) -> list[FigureRow]:
@@ -272,8 +280,8 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
                 f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
                 and f.measure = 'value'
         order by
-            f.indicator_id, left(f.period, 4) desc, f.breakdown <> '', f.breakdown_label, length(f.period),
-            f.period desc, f.measure <> 'value', f.measure
+            f.indicator_id, left(f.period, 4) desc, length(f.period), f.period desc, f.breakdown <> '',
+            f.breakdown_label, f.breakdown, f.measure <> 'value', f.measure
         """,
     ):
         key = (str(r["indicator_id"]), str(r["period"]), str(r["breakdown"]))

@@ -3,7 +3,7 @@
 index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 indicator/asy_first.html            an indicator
-indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its year, its own id as place
+indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
-from publish.html import environment, figure_page
+from publish.html import environment, figure_page, period_page
 from publish.tables import ReportTable, csv_text
 
 MEASURES = {
@@ -72,14 +72,13 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
             )
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
-        yield render(f"{path}.html", "indicator", one=one, address=address_from("../"))
+        yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
         yield f"{path}.csv", _csv(one)
-        for year, figures in one.years:
+        for period, figures in one.periods.items():
             yield render(
-                f"{path}/{year}.html",
-                "year",
+                period_page(one.indicator_id, period),
+                "period",
                 one=one,
-                year=year,
                 figures=figures,
                 measures=MEASURES,
                 newer_text=_newer_texts(figures, newer),
