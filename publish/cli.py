@@ -138,11 +138,13 @@ def dashboard() -> None:
     Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Editions
     that are frozen get their own pages, which tell what is newer.
     """
-    from publish.dashboard.write import write_site
+    from publish.dashboard.write import without_pages, write_site
     from publish.database import connect
 
     home = Home.default()
     start = write_site(connect(home), home)
+    for edition in without_pages(home):
+        click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
     click.echo(f"Written: {start.relative_to(home.root)}")
 
 

@@ -169,6 +169,9 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
     for schema, names in SCHEMAS.items():
         con.execute(f"create schema {schema}")
         for name in names:
+            # what an earlier version of the software did not freeze
+            if not release.parquet(name).exists():
+                continue
             path = literal(str(release.parquet(name)))
             con.execute(f"create view {schema}.{name} as select * from read_parquet({path})")
     return con

@@ -28,13 +28,16 @@ class _Edition:
 
 
 def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
-    """Write the pages of the built edition and of every earlier frozen one. Returns the start page.
+    """Write the pages of the built edition and of every other frozen one. Returns the start page.
 
-    The same warehouses give the same bytes. Raises UserError when a frozen file was changed or another process writes.
+    A frozen edition that holds no charts keeps the pages it has; see `without_pages`. The same warehouses give the same bytes. Raises UserError when a frozen file was changed or another process writes.
     """
     folder = home.out / FOLDER
     editions = _editions(con, home)
     with exclusive(home.root / "warehouse" / ".site.lock", "svm dashboard"):
+        for left in folder.glob(".*-*"):
+            # of a run that was killed
+            shutil.rmtree(left)
         newer: Newer | None = None
         for number in sorted(editions, reverse=True):
             one = editions[number]
@@ -46,6 +49,12 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
         listed = sorted(editions, reverse=True)
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
         return put(folder / "index.html", start)
+
+
+def without_pages(home: Home) -> list[int]:
+    """Editions that were frozen by a version of the software that froze no charts."""
+    found = [(number, frozen(home, number)) for number in frozen_editions(home)]
+    return [number for number, one in found if one and not one.parquet("chart_points").exists()]
 
 
 def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:
@@ -60,7 +69,7 @@ def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]
     )
     found = {number: _Edition(built.content, built.status, version)}
     for other in frozen_editions(home):
-        if other != number:
+        if other != number and other not in without_pages(home):
             past = open_release(home, other)
             release = frozen(home, other)
             found[other] = _Edition(

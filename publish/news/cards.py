@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-import jinja2
-import vl_convert
 
 from ingest.errors import UserError
+from publish.charts import draw
+from publish.html import environment
 from publish.news.draft import Card, Draft
-from publish.theme import COLOURS
+from publish.theme import CHART_FONT, colour
 
 #: width and height in pixels, by the name of the form
 FORMS = {"breed": (1200, 630), "vierkant": (1080, 1080)}
-#: the renderer holds the first one
-FONT = "Liberation Sans, Verdana, sans-serif"
 PAPER = "vlak"
 #: text and background of every text on a card, as names in the theme
 INKS = {"head": ("vlak", "logo"), "number": ("logo", PAPER), "claim": ("logo", PAPER), "about": ("grijs", PAPER)}
@@ -137,15 +133,14 @@ def svg(card: Card, draft: Draft, form: str) -> str:
     """The drawing of a card, with its alt text as title."""
     width, height = FORMS[form]
     lines, band = layout(card, draft, form)
-    loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template("card.svg")
-    inks = {block: (f"#{COLOURS[ink]}", f"#{COLOURS[ground]}") for block, (ink, ground) in INKS.items()}
+    page = environment().get_template("news/card.svg")
+    inks = {block: (colour(ink), colour(ground)) for block, (ink, ground) in INKS.items()}
     return page.render(
-        width=width, height=height, lines=lines, band=band, inks=inks, font=FONT, margin=MARGIN, head=HEAD,
-        name=f"Staat van Migratie {draft.source.edition}", alt=card.alt.text, paper=f"#{COLOURS[PAPER]}",
+        width=width, height=height, lines=lines, band=band, inks=inks, font=CHART_FONT, margin=MARGIN, head=HEAD,
+        name=f"Staat van Migratie {draft.source.edition}", alt=card.alt.text, paper=colour(PAPER),
     )  # fmt: skip
 
 
 def png(card: Card, draft: Draft, form: str) -> bytes:
     """The card as PNG; the same draft gives the same bytes."""
-    return vl_convert.svg_to_png(svg(card, draft, form), scale=1, ppi=72)
+    return draw.png(svg(card, draft, form), 1)

@@ -14,7 +14,8 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from ingest.home import Home
+from ingest.errors import UserError
+from ingest.home import Home, exclusive
 from publish.charts import draw
 from publish.charts.chart import load_charts
 from publish.dashboard.write import write_site
@@ -277,3 +278,19 @@ def test_search_finds_words_without_accents_and_tells_how_many(edition, page):
     page.fill("#q", "xyzzy")
     assert page.locator("#gevonden").inner_text() == "0 indicatoren"
     assert page.locator(".groep:visible").count() == 0
+
+
+def test_a_second_writer_is_told_and_what_a_killed_one_left_goes_away(samples, tmp_path, monkeypatch):
+    monkeypatch.setattr(draw, "svg", lambda *_: "drawn elsewhere")
+    home = Home(tmp_path)
+    with exclusive(tmp_path / "warehouse" / ".site.lock", "svm dashboard"), pytest.raises(UserError, match="running"):
+        write_site(connect(samples.home), home)
+    half = tmp_path / "out" / "site" / ".2026-halved" / "2026"
+    half.mkdir(parents=True)
+    start = write_site(connect(samples.home), home)
+    assert sorted(p.name for p in start.parent.iterdir()) == ["2026", "index.html"]
+    before = (start.parent / "2026" / "index.html").read_bytes()
+    monkeypatch.setattr(draw, "svg", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_site(connect(samples.home), home)
+    assert (start.parent / "2026" / "index.html").read_bytes() == before, "the pages that were there stay"

@@ -16,7 +16,7 @@ from publish.news.draft import make_draft
 from publish.news.messages import load_messages
 from publish.news.plain import write_plain
 from publish.news.source import open_source
-from publish.theme import COLOURS
+from publish.theme import CHART_FONT, COLOURS
 from tests.news.made_up import FIRST, REPEAT_YELLOW, SOUND, YELLOW, build, freeze
 
 #: as long as the longest ones of the catalogue
@@ -145,7 +145,7 @@ def test_no_text_is_wider_than_it_is_taken_for(made):
         size = 40
         drawn = vl_convert.svg_to_png(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="60"><rect width="1000" height="60" fill="#fff"/>'
-            f'<text y="45" font-family="{cards.FONT}" font-weight="bold" font-size="{size}">{text}</text></svg>'
+            f'<text y="45" font-family="{CHART_FONT}" font-weight="bold" font-size="{size}">{text}</text></svg>'
         )
         _, _, rows = pixels(drawn)
         last = max(x for row in rows for x, pixel in enumerate(row) if pixel != b"\xff\xff\xff")
