@@ -30,8 +30,8 @@ class _Edition:
 def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
     """Write the pages of the built edition and of every other frozen one. Returns the start page.
 
-    A frozen edition that holds no charts gets none; see `without_pages`. The same warehouses give the same bytes. Raises
-    UserError when a frozen file was changed or another process writes.
+    A frozen edition that holds no charts gets none; see `without_pages`. The same warehouses give the same bytes.
+    Raises UserError when a frozen file was changed or another process writes.
     """
     folder = home.out / FOLDER
     editions = _editions(con, home)
