@@ -35,6 +35,11 @@ RELATIONS = {
     "figures": "select * from indicators.figures order by figure_id",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
     "table_notes": "select * from indicators.table_notes order by table_id, note_order",
+    # why a total has no change
+    "measures": """
+        select * from indicators.measures
+        where measure = 'change_pct' and breakdown = ''
+        order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -70,6 +75,7 @@ SCHEMAS = {
         "figures",
         "table_cells",
         "table_notes",
+        "measures",
         "chart_points",
         "residual_contents",
         "signoffs",

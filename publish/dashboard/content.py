@@ -114,6 +114,7 @@ class KeyFigure:
     column: str
     cell: Cell
     change: str
+    why_no_change: str
     indicator: Indicator
 
 
@@ -125,6 +126,8 @@ class Content:
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
     indicators: dict[str, Indicator]
+    #: why a figure has no change, by the id that the change would have
+    withheld: dict[str, str]
     titles_en: dict[str, str]
     chapters_en: dict[int, str]
 
@@ -140,7 +143,9 @@ class Content:
         indicator = self.indicators[cell.figure_id.split(":")[0]]
         own = next((f for f in indicator.figures if f.figure_id == cell.figure_id), None)
         change = next((m.fragment_text for m in own.measures if m.measure == "change_pct"), "") if own else ""
-        return KeyFigure(label, table.columns[-1], cell, change, indicator)
+        # a yellow figure says already what is wrong with it
+        why = "" if change or cell.is_yellow else self.withheld.get(f"{cell.figure_id}:change_pct", "")
+        return KeyFigure(label, table.columns[-1], cell, change, why, indicator)
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -169,6 +174,14 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         tables=load_tables(con),
         charts=charts,
         indicators=_indicators(con, charts),
+        withheld={
+            str(r["figure_id"]): str(r["withheld_reason"])
+            for r in rows(
+                con,
+                "select figure_id, withheld_reason from indicators.measures "
+                "where measure = 'change_pct' and breakdown = '' and withheld_reason <> ''",
+            )
+        },
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from reference.report_tables")},
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )

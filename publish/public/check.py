@@ -17,6 +17,7 @@ from publish.public.images import JPEG, PNG, metadata_of
 from publish.public.odf import odf_findings
 from publish.public.office import ORGANISATIONS
 from publish.public.pdf import pdf_findings
+from publish.public.web import TEXTS, drawing_findings, page_findings, text_findings
 from publish.public.word import word_findings
 
 #: below this a number of persons may point at somebody
@@ -78,6 +79,12 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
         yield from _picture(name, data)
     elif ending == ".csv":
         yield from csv_findings(name, data, threshold)
+    elif ending in (".html", ".htm"):
+        yield from page_findings(name, data, threshold)
+    elif ending == ".svg":
+        yield from drawing_findings(name, data)
+    elif ending in TEXTS:
+        yield from text_findings(name, data)
     elif ending == ".zip":
         if depth >= DEEPEST:
             raise UnreadableError("er zitten te veel zips in elkaar")

@@ -450,3 +450,44 @@ def test_picture_loses_its_maker_and_keeps_its_turn(turn):
     assert metadata_of(bare) == []
     assert (b"Exif" in bare) == (turn == 6)
     assert without_metadata(made.jpeg()) == made.jpeg()
+
+
+PAGE = """<!doctype html><html lang="nl"><head><title>Verzonnen</title></head><body>
+<table><caption>Verzonnen tabel (personen)</caption><tr><th>Land</th><th>2030</th></tr>
+<tr><th>Verzonië</th><td>1.234</td></tr><tr><th>Elders</th><td>%s</td></tr></table>%s</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("a.html", PAGE % ("57", '<a href="https://verzonnen.example">lees meer</a>'), set()),
+        ("a.html", PAGE % ("3", ""), {"klein aantal"}),
+        ("a.html", PAGE % ("57", '<img src="https://verzonnen.example/teller.gif" alt="">'), {"van elders"}),
+        ("a.html", PAGE % ("57", '<form action="//verzonnen.example/"></form>'), {"van elders"}),
+        ("a.html", PAGE % ("57", "<!-- nog nakijken, verzonnen -->"), {"opmerking"}),
+        ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><text>57</text></svg>', set()),
+        ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', {"script"}),
+        (
+            "a.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://verzonnen.example/x"/></svg>',
+            {"van elders"},
+        ),
+        ("a.svg", "<svg>", {"onleesbaar"}),
+        ("a.json", '{"bron": "verzonnen", "rijen": 123456789}', set()),
+        ("a.json", '{"nummer": 111222333}', {"nummer"}),
+        ("a.md", "Vraag het verzonnen.persoon@voorbeeld.example", {"e-mailadres"}),
+        ("a.txt", "gemaakt uit /home/verzonnen/tabellen", {"pad"}),
+        ("a.txt", "gemaakt uit C:\\Users\\verzonnen\\tabellen", {"pad"}),
+        ("a.js", "\x00", {"onleesbaar"}),
+    ],
+)
+def test_pages_drawings_and_plain_texts(tmp_path, name, text, found):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert kinds(path) == found
+
+
+def test_a_text_in_another_encoding_is_told(tmp_path):
+    path = tmp_path / "verzonnen.md"
+    path.write_bytes("verzonnen één".encode("latin-1"))
+    assert kinds(path) == {"onleesbaar"}
