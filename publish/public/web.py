@@ -13,7 +13,7 @@ from publish.public.small_cells import small_cells
 TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
 _ELSEWHERE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
 _MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_FOLDER = re.compile(r"(?:/home/|/Users/|/root/|\b[A-Z]:\\Users\\)[^\s\"'<>]*")
+_FOLDER = re.compile(r"(?:/(?:home|Users|root)/|\b[A-Z]:\\Users\\)[^\s\"'<>]*")
 _NINE_DIGITS = re.compile(r"(?<![\w.,-])\d{9}(?![\w.,-])")
 
 
