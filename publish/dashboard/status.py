@@ -27,6 +27,7 @@ class Status:
     revised: Rows
     refused: Rows
     portals: Rows
+    approvals: Rows
     statuses: tuple[str, ...] = STATUSES
 
 
@@ -72,6 +73,15 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             from reference.portals as p
             inner join indicators.edition as e on p.edition = e.edition
             order by p.portal_order
+            """,
+        ),
+        approvals=rows(
+            con,
+            """
+            select approver, signoff_state as state, count(*) as figures
+            from indicators.signoffs
+            group by approver, signoff_state
+            order by approver, signoff_state
             """,
         ),
     )

@@ -143,6 +143,7 @@ def test_the_site_keeps_the_frozen_edition_and_tells_what_is_newer(made, samples
     old = (site / "2024" / "indicator" / "reg_immigration" / "2023.html").read_text()
     assert "332.863*" in old and "in editie 2026: 336.000" in old
     assert "Er is een nieuwere editie" in old and 'href="../../../2026/indicator/reg_immigration/2023.html"' in old
+    assert "Er zijn nog geen akkoorden" in (site / "2026" / "status.html").read_text()
     chapter = (site / "2024" / "hoofdstuk" / "2.html").read_text()
     assert "Anders in editie 2026" in chapter and "332.863* is nu 336.000" in chapter
     assert "bevroren als definitief" in chapter
