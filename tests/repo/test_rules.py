@@ -187,6 +187,9 @@ def test_every_indicator_is_whole(samples):
     everything = {i for (i,) in samples.query("select indicator_id from reference.indicators")}
     assert everything - {i for (i,) in whole} == set()
     assert len(whole) == len(everything) == 144
+    tables = samples.query("select title_nl, title_en from reference.report_tables")
+    for titles in zip(*tables, strict=True):
+        assert all(titles) and len(set(titles)) == len(tables), "each table has titles of its own"
     assert (
         samples.query(
             "select distinct indicator_id from indicators.figures where source_line = '' and display_text <> '.'"
