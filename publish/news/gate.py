@@ -40,21 +40,26 @@ NEXT = {
     "concept": "los de vlaggen op en haal het kader of de tekst tussen haken weg",
     "jaar": "noem een jaar van een cijfer in dit bericht, of haal het weg",
     "te_lang": "kort het bericht in",
+    "kanaal": "zet de naam van het kanaal als kop boven het bericht, zoals `# x`",
+    "richting_los": "zet in de zin het cijfer waar het woord over gaat, of haal het weg",
 }
+_THAN = re.compile(r"\b(?:dan|tegen|tegenover|vergeleken|ten opzichte)\b", re.IGNORECASE)
 _CODES = {YELLOW: "geel", NOT_FROZEN: "niet_bevroren", CHANGED: "gewijzigd", PROVISIONAL: "voorlopig"}
 _OTHERWISE = "verbeter de zin, of haal hem weg"
 
 
 def read_text(path: Path) -> list[Paragraph]:
     """A Word file or plain text (.txt, .md) as paragraphs. Raises UserError when it cannot be read."""
-    if path.suffix not in (".txt", ".md"):
-        return read_paragraphs(Package.open(path))
     try:
-        return read_plain(path.read_text(encoding="utf-8-sig"))
+        is_plain = path.suffix in (".txt", ".md")
+        found = read_plain(path.read_text(encoding="utf-8-sig")) if is_plain else read_paragraphs(Package.open(path))
     except FileNotFoundError:
         raise UserError(f"There is no file {path}.", next_step="check the name of the file.") from None
     except UnicodeDecodeError:
         raise UserError(f"{path.name} is not text in UTF-8.", next_step="save it as UTF-8 and try again.") from None
+    if not any(paragraph.text.strip() for paragraph in found):
+        raise UserError(f"{path.name} has no text.", expected="a news item or posts", next_step="give the edited file.")
+    return found
 
 
 def check(
@@ -72,6 +77,7 @@ def check(
     found += _flags(text, source, accepted)
     found += _silent(sentences)
     found += _brackets(text)
+    found += _loose_directions(sentences)
     found += _years(sentences, source)
     found += _lengths(text, limits)
     told = {replace(f, message=f"{f.message}. Volgende stap: {NEXT.get(f.code, _OTHERWISE)}") for f in found}
@@ -111,6 +117,24 @@ def _silent(sentences: Sequence[Sentence]) -> Iterator[Finding]:
                 message = f"{reading.text} is voorlopig, en dat staat er niet bij: dat is nu {figure.running_text}"
                 place = sentence.paragraph, sentence.position
                 yield _about(*place, "zwijgt", reading.text, message, figure.figure_id)
+
+
+def _loose_directions(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """A word for up or down in a sentence without a figure: nothing stands beside it that can be laid next to it."""
+    for sentence in sentences:
+        if sentence.paragraph.heading == ACCOUNT or any(reading.figure for reading in sentence.readings):
+            continue
+        for word in sentence.directions:
+            # "Meer cijfers" begins a sentence and compares nothing, "Meer aanvragen dan in 2024" does
+            if word.compares and not sentence.plain[: word.start].strip() and not _THAN.search(sentence.plain):
+                continue
+            message = f"‘{word.text}’ staat in een zin zonder cijfer en is niet na te gaan"
+            yield _about(sentence.paragraph, sentence.position, "richting_los", word.text, message)
+
+
+def provisional(paragraphs: Sequence[Paragraph], source: Source) -> dict[str, Figure]:
+    """The provisional figures that a text names, by id: those that may go out by name."""
+    return {f.figure_id: f for p in paragraphs for f, _ in _bound(p, source) if f.status == PROVISIONAL}
 
 
 def _box(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
@@ -156,9 +180,22 @@ def length(text: str) -> int:
     return len(unicodedata.normalize("NFC", text))
 
 
+def _channel(heading: str) -> str:
+    """The channel that a heading names: its first word, so that "X (Twitter)" is x."""
+    return next(iter(re.findall(r"\w+", heading.lower())), "")
+
+
 def _lengths(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iterator[Finding]:
+    """Posts over their limit. In a text with posts, what stands under no channel has no limit, and is refused too."""
+    if not any(p.is_heading and _channel(p.text) in limits for p in paragraphs):
+        return
+    for position, p in enumerate(paragraphs):
+        is_post = not p.is_heading and p.heading != ACCOUNT and CONCEPT.lower() not in p.text.lower()
+        if is_post and _channel(p.heading) not in limits:
+            message = f"dit staat onder geen kanaal ({', '.join(limits)}), dus de lengte is niet na te gaan"
+            yield _about(p, position, "kanaal", p.heading, message)
     for channel, limit in limits.items():
-        own = [(n, p) for n, p in enumerate(paragraphs) if not p.is_heading and p.heading.lower() == channel]
+        own = [(n, p) for n, p in enumerate(paragraphs) if not p.is_heading and _channel(p.heading) == channel]
         size = length("\n".join(p.text for _, p in own))
         if size > limit:
             message = f"het bericht voor {channel} heeft {size} tekens, {channel} laat er {limit} toe"

@@ -79,6 +79,9 @@ EDITS = [
     ("op een rij.", "op een rij. Er kwamen ruim twaalfduizend mensen.", "twaalfduizend"),
     ("op een rij.", "op een rij. Er waren {asy_first:2035|99.999} eerste asielaanvragen.", "99.999"),
     ("op een rij.", "op een rij. De regels zijn van 1951.", "1951"),
+    ("op een rij.", "op een rij. Er waren meer eerste asielaanvragen dan in 2034.", "‘meer’ staat in een zin zonder"),
+    ("op een rij.", "op een rij. Meer eerste asielaanvragen dan in 2034.", "‘Meer’ staat in een zin zonder"),
+    ("op een rij.", "op een rij. De aanvragen namen toe ten opzichte van 2034.", "staat in een zin zonder cijfer"),
     ("31.415 eerste", "31.415 [niet bevroren] eerste", "de vlag [niet bevroren]"),
     ("# In 2035", "CONCEPT, mag nog niet naar buiten\n# In 2035", "het kader"),
     ("31.415 eerste asielaanvragen in 2035", "31.415 eerste asielaanvragen in 2034", "2034"),
@@ -169,6 +172,21 @@ def test_a_post_over_its_limit_is_refused(sound):
     assert length("één") == length("e\u0301e\u0301n") == 3
 
 
+@pytest.mark.parametrize("heading", ["# X (Twitter)", "#X", "x:", ""])
+def test_a_post_keeps_its_limit_when_its_heading_was_edited(sound, heading):
+    run("news")
+    _, _, posts = files(sound)
+    edited(posts, "# x\n", f"{heading}\n")
+    edited(posts, "Meer cijfers staan", "Meer cijfers " + "met uitleg en toelichting " * 8 + "staan")
+    told = run("news", "check", posts, code=1)
+    assert "x laat er 280 toe" in told or "onder geen kanaal" in told
+
+
+def test_a_file_without_text_is_refused(sound, tmp_path):
+    (tmp_path / "leeg.txt").write_text("\n", encoding="utf-8")
+    assert "leeg.txt has no text" in run("news", "check", tmp_path / "leeg.txt", code=1)
+
+
 def test_a_yellow_figure_stops_the_final_item_and_nothing_is_written(home):
     build(home, *SOUND, REPEAT_YELLOW)
     freeze(home)
@@ -192,7 +210,10 @@ def test_a_provisional_figure_goes_out_by_name_only_and_that_is_recorded(home):
     assert "Met naam toegestaan als voorlopig cijfer: reg_immigration:2035" in text.read_text(encoding="utf-8")
     for path in (text, text.with_suffix(".docx")):
         assert "is voorlopig" in run("news", "check", path, code=1)
-        run("news", "check", path, "--accept", "reg_immigration:2035")
+        told = run("news", "check", path, "--accept", "reg_immigration:2035")
+        assert "Met naam toegestaan als voorlopig cijfer: reg_immigration:2035" in told
+        refused = run("news", "check", path, "--accept", "asy_first:2035", code=1)
+        assert "asy_first:2035 is not a provisional figure" in refused and "reg_immigration:2035" in refused
     edited(text, "272 duizend (voorlopig)", "272 duizend")
     assert "dat staat er niet bij" in run("news", "check", text, "--accept", "reg_immigration:2035", code=1)
 
