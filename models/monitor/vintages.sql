@@ -157,6 +157,19 @@ final as (
         case when next_known_from is not null then greatest(next_known_from, known_from) end as known_until,
         value,
         case when value is null then '' else {{ display_number('value', '1', 'decimals') }} end as display_text,
+        case
+            when value is null then '.'
+            else
+                {{ display_number('value', '1', 'decimals') }}
+                || case when contains(obs_status, 'P') then '*' else '' end
+        end as printed_text,
+        case
+            when previous_event is null then ''
+            when previous_value is null then '.'
+            else
+                {{ display_number('previous_value', '1', 'decimals') }}
+                || case when contains(previous_obs_status, 'P') then '*' else '' end
+        end as previous_printed_text,
         obs_status,
         first_value,
         previous_value,

@@ -75,7 +75,6 @@ class Chart:
     kind: str
     chapter: int
     title: str
-    title_en: str
     unit: str
     period_kind: str
     series: tuple[Series, ...]
@@ -111,27 +110,17 @@ class Chart:
         return [(p, note) for (_, note), p in sorted(found.items(), key=lambda item: item[1].day)]
 
     @property
-    def missing(self) -> list[str]:
-        """What is awaited or missing, a line each: `2025, Totaal: . [geel: …]`."""
-        return [
-            f"{p.period_label}, {s.label}: {p.text}"
-            for s in self.series
-            for p in s.points
-            if p.is_yellow and p.value is None
-        ]
-
-    @property
     def signs(self) -> list[str]:
         """The signs in this chart, explained."""
         signs = []
         if any(p.is_provisional for p in self.points):
-            drawn = "open punt" if self.kind == LINE else "lichte staaf"
-            signs.append(f"{drawn[0].upper()}{drawn[1:]} en * = voorlopig cijfer")
+            drawn = "Open punt" if self.kind == LINE else "Lichte staaf"
+            signs.append(f"{drawn} en * = voorlopig cijfer.")
         if any(p.is_yellow for p in self.points):
-            signs.append("[geel] = nog geen update beschikbaar; de tabel zegt waarom")
+            signs.append("[geel] = nog geen update beschikbaar; de tabel zegt waarom.")
         if self.breaks:
-            signs.append("stippellijn = let op bij vergelijken, zie de noten")
-        return [f"{sign[0].upper()}{sign[1:]}." for sign in signs]
+            signs.append("Stippellijn = let op bij vergelijken, zie de noten.")
+        return signs
 
     @property
     def notes(self) -> list[str]:
@@ -190,8 +179,7 @@ def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: Iterable[objec
         con,
         f"""
         select
-            p.*, coalesce(t.title_nl, i.title_nl) as title, coalesce(t.title_en, i.title_en) as title_en,
-            coalesce(u.label_nl, p.unit) as unit_label
+            p.*, coalesce(t.title_nl, i.title_nl) as title, coalesce(u.label_nl, p.unit) as unit_label
         from indicators.chart_points as p
         left join reference.report_tables as t on p.table_id = t.table_id
         inner join reference.indicators as i on p.indicator_id = i.indicator_id
@@ -231,7 +219,6 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
         kind=str(head["chart_kind"]),
         chapter=int(str(head["chapter"])) if head["table_id"] else 0,
         title=str(head["title"]),
-        title_en=str(head["title_en"]),
         unit=str(head["unit_label"]),
         period_kind=str(head["period_kind"]),
         series=tuple(Series(label, tuple(points)) for (_, label), points in series.items()),

@@ -17,7 +17,7 @@ from publish.theme import CHART_FONT, SERIES, SHAPES, colour
 VEGA_LITE = "6.4"
 #: pixels of a PNG per unit of the drawing
 SCALE = 2
-#: what a label of an axis may hold before it goes on in a next line
+#: how a time axis names its ticks; years alone otherwise
 TIMES = {"month": "%b %Y", "quarter": "%b %Y", "week": "%b %Y", "reference_date": "%b %Y"}
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 import duckdb
 
 from publish.charts.chart import Chart, load_charts
+from publish.dashboard.status import load_series
 from publish.database import rows
 from publish.pack.edition import Edition, load_edition
 from publish.tables import Cell, ReportTable, load_tables
@@ -31,7 +33,6 @@ class FigureRow:
     """A figure with everything that a reader may ask of it; `measures` are the figures computed from it."""
 
     figure_id: str
-    tag: str
     indicator_id: str
     period: str
     breakdown: str
@@ -64,7 +65,6 @@ class Indicator:
     title_en: str
     chapter: int
     definition: str
-    definition_en: str
     population: str
     pitfalls: str
     unit: str
@@ -78,7 +78,7 @@ class Indicator:
     charts: tuple[Chart, ...]
     figures: tuple[FigureRow, ...]
 
-    @property
+    @cached_property
     def periods(self) -> dict[str, list[FigureRow]]:
         """Its figures by period, the newest year first and in it the longest period first."""
         found: dict[str, list[FigureRow]] = {}
@@ -141,17 +141,17 @@ class Content:
 
     def _key_figure(self, table: ReportTable, label: str, cell: Cell) -> KeyFigure:
         indicator = self.indicators[cell.figure_id.split(":")[0]]
-        own = next((f for f in indicator.figures if f.figure_id == cell.figure_id), None)
-        change = next((m.fragment_text for m in own.measures if m.measure == "change_pct"), "") if own else ""
+        change_id = f"{cell.figure_id}:change_pct"
+        change = self.figures[change_id].fragment_text if change_id in self.figures else ""
         # a yellow figure says already what is wrong with it
-        why = "" if change or cell.is_yellow else self.withheld.get(f"{cell.figure_id}:change_pct", "")
+        why = "" if change or cell.is_yellow else self.withheld.get(change_id, "")
         return KeyFigure(label, table.columns[-1], cell, change, why, indicator)
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
         return [t for t in self.tables if t.chapter == chapter]
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, FigureRow]:
         """Every figure by its id, those computed from others too."""
         return {
@@ -189,20 +189,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
 
 def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dict[str, Indicator]:
     figures = _grouped(_figures(con), lambda f: f.indicator_id)
-    series = _grouped(
-        rows(
-            con,
-            """
-            select s.*, p.name_nl as partner_name, strftime(s.due_on, '%Y-%m-%d') as due_text, kind.label_nl as kind
-            from monitor.series_status as s
-            left join reference.partners as p on s.partner = p.partner_code
-            left join reference.terms as kind
-                on kind.term_list = 'periode' and kind.code = split_part(s.series_id, ':', 2)
-            order by s.series_id
-            """,
-        ),
-        lambda r: str(r["indicator_id"]),
-    )
+    series = _grouped(load_series(con), lambda r: str(r["indicator_id"]))
     breaks = _grouped(
         rows(con, "select *, strftime(break_on, '%Y-%m-%d') as day from reference.breaks order by break_on, break_id"),
         lambda r: str(r["indicator_id"]),
@@ -237,7 +224,6 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
             title_en=str(r["title_en"]),
             chapter=int(str(r["chapter"])),
             definition=str(r["definition_nl"]),
-            definition_en=str(r["definition_en"] or ""),
             population=str(r["population_nl"] or ""),
             pitfalls=str(r["pitfalls_nl"] or ""),
             unit=str(r["unit_nl"] or r["unit"]),
@@ -263,8 +249,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         con,
         """
         select
-            indicator_id, period, breakdown, vintage_number, display_text, change_kind, delivery_id,
-            display_text || case when contains(obs_status, 'P') then '*' else '' end as text,
+            indicator_id, period, breakdown, printed_text, change_kind, delivery_id,
             strftime(known_from, '%Y-%m-%d') as known_from
         from monitor.vintages
         where (indicator_id, period, breakdown) in (
@@ -275,7 +260,10 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
     ):
         vintages.setdefault((str(r["indicator_id"]), str(r["period"]), str(r["breakdown"])), []).append(
             Vintage(
-                str(r["text"]), str(r["known_from"]), str(r["delivery_id"]), str(r["change_kind"]).replace("_", " ")
+                text=str(r["printed_text"]),
+                known_from=str(r["known_from"]),
+                delivery_id=str(r["delivery_id"]),
+                change=str(r["change_kind"]).replace("_", " "),
             )
         )
     own: dict[tuple[str, str, str], FigureRow] = {}
@@ -284,7 +272,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         con,
         """
         select
-            f.figure_id, f.tag, f.indicator_id, f.period, f.breakdown, f.measure, f.figure_label, f.breakdown_label,
+            f.figure_id, f.indicator_id, f.period, f.breakdown, f.measure, f.figure_label, f.breakdown_label,
             f.period_label, f.table_text, f.fragment_text, f.is_yellow, f.yellow_text, f.status, f.source_line,
             o.delivery_id, o.raw_sha256, o.raw_row, o.raw_column, o.raw_value, o.correction_id
         from indicators.figures as f
@@ -300,7 +288,6 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         key = (str(r["indicator_id"]), str(r["period"]), str(r["breakdown"]))
         figure = FigureRow(
             figure_id=str(r["figure_id"]),
-            tag=str(r["tag"]),
             indicator_id=key[0],
             period=key[1],
             breakdown=key[2],

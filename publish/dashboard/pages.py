@@ -113,7 +113,7 @@ def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] |
         return None
     same = path in newer.pages
     address = f"{root}../{newer.edition}/{path if same else 'index.html'}"
-    return {"edition": newer.edition, "as_of_text": newer.as_of_text, "same": same, "address": address, "changed": ""}
+    return {"edition": newer.edition, "as_of_text": newer.as_of_text, "same": same, "address": address}
 
 
 def _newer_texts(figures: list[FigureRow], newer: Newer | None) -> dict[str, str]:

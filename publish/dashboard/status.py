@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from publish.charts.chart import KINDS
 from publish.database import rows
 from publish.status import STATUSES, counts
 
@@ -33,27 +34,24 @@ class Status:
 
 def load_status(con: duckdb.DuckDBPyConnection) -> Status:
     """Read the status of all series at the as-of date."""
+    series = load_series(con)
     return Status(
         chapters=counts(con, "chapter"),
         partners=counts(con, "partner"),
-        chase=_series(con, CHASE),
-        due=_series(con, DUE),
+        chase=_having(series, CHASE),
+        due=_having(series, DUE),
         revised=rows(
             con,
             """
             select
-                f.figure_id, f.figure_label as label, before.display_text as was, v.display_text as werd,
+                f.figure_id, f.figure_label as label, v.previous_printed_text as was, v.printed_text as werd,
                 strftime(v.known_from, '%Y-%m-%d') as day, replace(v.change_kind, '_', ' ') as why
             from monitor.vintages as v
-            inner join monitor.vintages as before
-                on
-                    v.indicator_id = before.indicator_id and v.period = before.period
-                    and v.breakdown = before.breakdown and v.vintage_number - 1 = before.vintage_number
             inner join indicators.figures as f
                 on
                     v.indicator_id = f.indicator_id and v.period = f.period and v.breakdown = f.breakdown
                     and f.measure = 'value'
-            where v.change_kind not in ('nieuw', 'ongewijzigd')
+            where v.change_kind not in ('nieuw', 'ongewijzigd', 'oudere_levering')
             order by v.known_from desc, f.figure_id
             """,
         ),
@@ -87,19 +85,22 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
     )
 
 
-def _series(con: duckdb.DuckDBPyConnection, statuses: tuple[str, ...]) -> Rows:
-    listed = ", ".join(f"'{s}'" for s in statuses)
-    return rows(
+def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
+    """Every expected series in report order, with the names of indicator, partner and kind of period."""
+    found = rows(
         con,
-        f"""
+        """
         select
-            s.*, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name, strftime(s.due_on, '%Y-%m-%d') as due_text,
-            'per ' || split_part(coalesce(kind.label_nl, split_part(s.series_id, ':', 2)), ',', 1) as kind
+            s.*, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name, strftime(s.due_on, '%Y-%m-%d') as due_text
         from monitor.series_status as s
         inner join reference.indicators as i on s.indicator_id = i.indicator_id
         left join reference.partners as p on s.partner = p.partner_code
-        left join reference.terms as kind on kind.term_list = 'periode' and kind.code = split_part(s.series_id, ':', 2)
-        where s.status in ({listed})
-        order by list_position([{listed}], s.status), s.chapter, s.series_id
+        order by s.chapter, s.series_id
         """,
     )
+    return [{**r, "kind": KINDS[str(r["series_id"]).split(":")[1]]} for r in found]
+
+
+def _having(series: Rows, statuses: tuple[str, ...]) -> Rows:
+    """The series with one of these statuses, in their order."""
+    return [r for status in statuses for r in series if r["status"] == status]

@@ -40,14 +40,14 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
             # of a run that was killed
             shutil.rmtree(left)
         newer: Newer | None = None
-        for number in sorted(editions, reverse=True):
+        listed = sorted(editions, reverse=True)
+        for number in listed:
             one = editions[number]
             pages = dict(site_files(one.content, one.status, one.version, newer))
             _replace(folder / str(number), pages)
             if newer is None:
                 texts = {f.figure_id: f.text for f in one.content.figures.values()}
                 newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), texts)
-        listed = sorted(editions, reverse=True)
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
         return put(folder / "index.html", start)
 
@@ -60,22 +60,19 @@ def without_pages(home: Home) -> list[int]:
 
 def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:
     """The built edition as it is now, and the others as they were frozen."""
-    built = _Edition(load_content(con), load_status(con), "")
-    number = built.content.edition.number
+    content = load_content(con)
+    number = content.edition.number
     release = frozen(home, number)
-    version = (
-        f"bevroren als {release.version}; hier staan de cijfers van de nieuwste build"
-        if release
-        else "werkversie, nog niet bevroren"
-    )
-    found = {number: _Edition(built.content, built.status, version)}
+    version = "werkversie, nog niet bevroren"
+    if release:
+        version = f"bevroren als {release.version}; hier staan de cijfers van de nieuwste build"
+    found = {number: _Edition(content, load_status(con), version)}
+    skipped = {number, *without_pages(home)}
     for other in frozen_editions(home):
-        if other != number and other not in without_pages(home):
+        release = frozen(home, other)
+        if release and other not in skipped:
             past = open_release(home, other)
-            release = frozen(home, other)
-            found[other] = _Edition(
-                load_content(past), load_status(past), f"bevroren als {release.version}" if release else ""
-            )
+            found[other] = _Edition(load_content(past), load_status(past), f"bevroren als {release.version}")
     return found
 
 

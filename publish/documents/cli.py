@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,12 @@ def _charts(con: duckdb.DuckDBPyConnection) -> dict[str, Chart]:
     from publish.charts.chart import load_charts
 
     return {chart.chart_id: chart for chart in load_charts(con)}
+
+
+def _chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | None]:
+    """Charts by number; they are read when the first one is asked for."""
+    charts = functools.cache(lambda: _charts(con))
+    return lambda chart_id: charts().get(chart_id)
 
 
 def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
@@ -144,7 +151,7 @@ def refresh(
         file,
         registry,
         _table_or_none(con),
-        charts=_charts(con).get,
+        charts=_chart_or_none(con),
         target=target,
         track=track,
         dry_run=dry_run,
@@ -179,7 +186,7 @@ def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
     FILES are Word documents or plain texts (.txt, .md). Exit code 3 when there is a mistake ("fout").
     """
     from publish.documents import findings as forms
-    from publish.documents.lint import allowed_of, compare_texts, lint_paragraphs, text_paragraphs
+    from publish.documents.lint import allowed_of, compare_texts, lint_paragraphs, plain_text, text_paragraphs
     from publish.documents.package import Package
     from publish.documents.paragraphs import read_paragraphs
 
@@ -189,7 +196,7 @@ def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
     texts, wrong = [], False
     for file in files:
         if file.suffix in (".txt", ".md"):
-            paragraphs = text_paragraphs(_plain_text(file))
+            paragraphs = text_paragraphs(plain_text(file))
         else:
             paragraphs = read_paragraphs(Package.open(file))
         found = lint_paragraphs(paragraphs, registry, allowed_of(file), pairs)
@@ -202,15 +209,6 @@ def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
         click.echo(forms.as_text(found, "tussen de bestanden") if form == "text" else write(found), nl=False)
     if wrong:
         raise SystemExit(3)
-
-
-def _plain_text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UserError(f"There is no file {file}.", next_step="check the name of the file.") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{file.name} is not text in UTF-8.", next_step="save it as UTF-8 and try again.") from None
 
 
 @doc.command()
@@ -231,7 +229,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     from publish.documents.refresh import refresh as look
 
     con, registry = _open(edition)
-    outdated = look(file, registry, _table_or_none(con), charts=_charts(con).get, dry_run=True)
+    outdated = look(file, registry, _table_or_none(con), charts=_chart_or_none(con), dry_run=True)
     if outdated.changes:
         raise UserError(
             f"{file.name} is not up to date: {len(outdated.changes)} texts would change.",

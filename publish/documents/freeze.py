@@ -20,7 +20,7 @@ from lxml import etree
 
 from ingest.errors import UserError
 from publish.documents.controls import find_controls, visible_text
-from publish.documents.package import CONTENT_TYPES, Package, w
+from publish.documents.package import CONTENT_TYPES, Package, target_of, w
 from publish.figures import BLOCKS, Registry
 from publish.public.finding import UnreadableError, local, parse, short
 from publish.public.images import metadata_of, without_metadata
@@ -208,13 +208,9 @@ def _user_of(package: Package, name: str) -> str:
     for rels in sorted(n for n in package.data if n.endswith(".rels")):
         folder = posixpath.dirname(posixpath.dirname(rels))
         for relation in package.parse(rels):
-            if _resolve(folder, relation.get("Target", "")) == name:
+            if target_of(folder, relation.get("Target", "")) == name:
                 return owner_of(rels)
     return name
-
-
-def _resolve(folder: str, target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
 def _strip(package: Package, organisation: str) -> list[str]:
@@ -320,7 +316,7 @@ def _drop_unreachable(package: Package) -> list[str]:
         reached.add(rels)
         folder = posixpath.dirname(posixpath.dirname(rels))
         for relation in package.tree(rels):
-            part = _resolve(folder, relation.get("Target", ""))
+            part = target_of(folder, relation.get("Target", ""))
             if relation.get("TargetMode") != "External" and part in package.data and part not in reached:
                 reached.add(part)
                 todo.append(posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels"))

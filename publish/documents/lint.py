@@ -59,7 +59,14 @@ def lint_paragraphs(
 ) -> list[Finding]:
     """The same for paragraphs that were read before."""
     index = index_of(registry)
-    sentences = read_all(paragraphs, registry, allowed, index)
+    return lint_sentences(read_all(paragraphs, registry, allowed, index), registry, pairs, index)
+
+
+def lint_sentences(
+    sentences: Sequence[Sentence], registry: Registry, pairs: Sequence[Pair] = (), index: Index | None = None
+) -> list[Finding]:
+    """The same for sentences that `read_all` gave."""
+    index = index or index_of(registry)
     found: list[Finding] = []
     for sentence in sentences:
         for reading in sentence.readings:
@@ -356,6 +363,16 @@ def _of_twins(sentences: Sequence[Sentence]) -> list[Finding]:
 
 
 # several texts -----------------------------------------------------------------------------------------------------
+
+
+def plain_text(file: Path) -> str:
+    """The text of a file in UTF-8. Raises UserError when it is not there or is none."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UserError(f"There is no file {file}.", next_step="check the name of the file.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{file.name} is not text in UTF-8.", next_step="save it as UTF-8 and try again.") from None
 
 
 def text_paragraphs(text: str) -> list[Paragraph]:

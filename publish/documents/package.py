@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import posixpath
 import stat
 import struct
 import zipfile
@@ -40,6 +41,11 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 def w(name: str) -> str:
     """The qualified name of a WordprocessingML element or attribute: `w("sdt")`."""
     return f"{{{W}}}{name}"
+
+
+def target_of(folder: str, target: str) -> str:
+    """The part that a relation leads to; `folder` is where the part with the relation lies."""
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
 def _refuse(path: Path, found: str, expected: str, next_step: str) -> UserError:

@@ -14,7 +14,7 @@ from publish.charts import draw
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refused
 from publish.documents.controls import Control, visible_text
-from publish.documents.package import Package, w
+from publish.documents.package import Package, target_of, w
 from publish.documents.runs import Pen
 from publish.documents.shell import element, paragraph
 from publish.documents.word_table import BRON
@@ -51,7 +51,9 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     embedded = [] if content is None else [b.get(_EMBED, "") for b in content.iter("{*}blip")]
     if content is None or control.kind != "block" or len(drawings) != 1 or len(embedded) != 1:
         raise Refused("er staat geen figuur meer in, of meer dan één; voeg de figuur opnieuw in")
-    part = _target(package, control.part, embedded[0])
+    part = _pictures(package, control.part).get(embedded[0], "")
+    if not part:
+        raise Refused("de afbeelding is niet in het bestand; voeg de figuur opnieuw in")
     if _uses(package, part) > 1:
         raise Refused("dezelfde afbeelding staat ook buiten het vak; haal die weg of voeg de figuur opnieuw in")
     holder = next(p for p in content.iter(w("p")) if next(p.iter("{*}blip"), None) is not None)
@@ -63,8 +65,10 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     drawing, changes = drawings[0], []
     fresh = _name(chart, package.data[part])
     is_other = drawing.get("name") != fresh or drawing.get("descr") != chart.alt
-    if is_other and pen.track:
+    if pen.track and is_other:
         raise Refused("de figuur is veranderd; een afbeelding kan geen bijgehouden wijziging zijn")
+    if pen.track and len(below) != len(chart.notes):
+        raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     if is_other:
         png = _png(chart)
         changes.append(Change(tag, "afbeelding", drawing.get("descr", ""), chart.alt))
@@ -77,8 +81,6 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
         if pen.write(line, text, line):
             changes.append(Change(tag, "tekst bij de figuur", old, text))
     if len(below) != len(chart.notes):
-        if pen.track:
-            raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
         changes.append(Change(tag, "regels onder de figuur", str(len(below)), str(len(chart.notes))))
         for line in below[len(chart.notes) :]:
             content.remove(line)
@@ -88,8 +90,8 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
 
 def picture_parts(package: Package, control: Control) -> set[str]:
     """The parts with the pictures of a control."""
-    embedded = [b.get(_EMBED, "") for b in control.element.iter("{*}blip")]
-    return {_target(package, control.part, one) for one in embedded}
+    parts = _pictures(package, control.part)
+    return {parts[b.get(_EMBED, "")] for b in control.element.iter("{*}blip")}
 
 
 def _png(chart: Chart) -> bytes:
@@ -102,25 +104,19 @@ def _name(chart: Chart, png: bytes) -> str:
     return f"{CHART}{chart.chart_id} {drawn} {hashlib.sha256(png).hexdigest()[:10]}"
 
 
-def _target(package: Package, part: str, relation: str) -> str:
+def _pictures(package: Package, part: str) -> dict[str, str]:
+    """The parts that a part with text has relations to, by the id of the relation."""
     folder, name = posixpath.split(part)
     rels = f"{folder}/_rels/{name}.rels"
-    for one in package.parse(rels) if rels in package.data else ():
-        if one.get("Id") == relation:
-            target = one.get("Target", "")
-            found = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            if found in package.data:
-                return found
-    raise Refused("de afbeelding is niet in het bestand; voeg de figuur opnieuw in")
+    found = package.parse(rels) if rels in package.data else ()
+    parts = {one.get("Id", ""): target_of(folder, one.get("Target", "")) for one in found}
+    return {relation: target for relation, target in parts.items() if target in package.data}
 
 
 def _uses(package: Package, part: str) -> int:
     """How often a part is shown, in all parts with text."""
     count = 0
     for name, root in package.text_trees():
-        for blip in root.iter("{*}blip"):
-            try:
-                count += _target(package, name, blip.get(_EMBED, "")) == part
-            except Refused:
-                continue
+        parts = _pictures(package, name)
+        count += sum(parts.get(blip.get(_EMBED, "")) == part for blip in root.iter("{*}blip"))
     return count

@@ -71,6 +71,7 @@ def check(files: tuple[Path, ...], edition: int | None, accepted: tuple[str, ...
     """
     from publish.documents.findings import as_text
     from publish.news import gate
+    from publish.news.draft import refuse_others
     from publish.news.messages import load_messages
     from publish.news.plain import accepted_line
     from publish.news.source import open_source
@@ -78,13 +79,7 @@ def check(files: tuple[Path, ...], edition: int | None, accepted: tuple[str, ...
     source, limits = open_source(Home.default(), edition), load_messages().limits
     texts = {file: gate.read_text(file) for file in files}
     named = {i: f for text in texts.values() for i, f in gate.provisional(text, source).items()}
-    unknown = sorted(set(accepted) - set(named))
-    if unknown:
-        raise UserError(
-            f"{', '.join(unknown)} is not a provisional figure of these files.",
-            expected="one of " + (", ".join(named) or "nothing: no figure in them is provisional"),
-            next_step="leave it out of --accept; other flags cannot be accepted.",
-        )
+    refuse_others(accepted, named)
     wrong = False
     for file, text in texts.items():
         found = gate.check(text, source, limits, accepted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.errors import UserError
@@ -130,6 +130,17 @@ def uses(draft: Draft) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(found))
 
 
+def refuse_others(accepted: Collection[str], provisional: Collection[str]) -> None:
+    """Raise UserError when an accepted figure is not among the provisional ones."""
+    unknown = sorted(set(accepted) - set(provisional))
+    if unknown:
+        raise UserError(
+            f"{', '.join(unknown)} is not a provisional figure of what is said.",
+            expected="one of " + (", ".join(provisional) or "nothing: no figure in it is provisional"),
+            next_step="leave it out of --accept; other flags cannot be accepted.",
+        )
+
+
 def plain(text: str) -> Sentence:
     """A sentence without a figure."""
     return Sentence((Piece(text),))
@@ -151,13 +162,7 @@ def make_draft(source: Source, messages: Messages, accepted: Sequence[str] = ())
             item.append(Section(plain(heading), sentences, 2))
     posts = [Section(plain(post.channel), found) for post in messages.posts if (found := fill.all(post.sentences))]
     cards = [_card(name, claim, source) for name, t in messages.cards.items() if (claim := fill.one(t))]
-    unknown = sorted(set(accepted) - set(fill.accepted))
-    if unknown:
-        raise UserError(
-            f"{', '.join(unknown)} is not a provisional figure of this news item.",
-            expected="one of " + (", ".join(fill.provisional) or "nothing: no figure in it is provisional"),
-            next_step="leave it out of --accept; other flags cannot be accepted.",
-        )
+    refuse_others(accepted, fill.provisional)
     left_out = tuple(dict.fromkeys(fill.left_out))
     return Draft(source, tuple(item), tuple(posts), tuple(cards), left_out, tuple(fill.accepted.values()))
 

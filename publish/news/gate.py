@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.errors import UserError
 from publish.documents.findings import Finding
-from publish.documents.lint import lint_paragraphs, read_all
+from publish.documents.lint import lint_sentences, plain_text, read_all
 from publish.documents.numbers import default_allowed
 from publish.documents.package import Package
 from publish.documents.paragraphs import Paragraph, read_paragraphs
@@ -50,13 +50,8 @@ _OTHERWISE = "verbeter de zin, of haal hem weg"
 
 def read_text(path: Path) -> list[Paragraph]:
     """A Word file or plain text (.txt, .md) as paragraphs. Raises UserError when it cannot be read."""
-    try:
-        is_plain = path.suffix in (".txt", ".md")
-        found = read_plain(path.read_text(encoding="utf-8-sig")) if is_plain else read_paragraphs(Package.open(path))
-    except FileNotFoundError:
-        raise UserError(f"There is no file {path}.", next_step="check the name of the file.") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path.name} is not text in UTF-8.", next_step="save it as UTF-8 and try again.") from None
+    is_plain = path.suffix in (".txt", ".md")
+    found = read_plain(plain_text(path)) if is_plain else read_paragraphs(Package.open(path))
     if not any(paragraph.text.strip() for paragraph in found):
         raise UserError(f"{path.name} has no text.", expected="a news item or posts", next_step="give the edited file.")
     return found
@@ -72,8 +67,8 @@ def check(
     """
     found = list(_box(paragraphs))
     text = _without_box(paragraphs)
-    sentences = read_all(text, source.registry)
-    found += lint_paragraphs(text, source.registry, default_allowed(), source.pairs)
+    sentences = read_all(text, source.registry, default_allowed())
+    found += lint_sentences(sentences, source.registry, source.pairs)
     found += _flags(text, source, accepted)
     found += _silent(sentences)
     found += _brackets(text)

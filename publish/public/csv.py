@@ -7,18 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 
-from publish.public.finding import LOOK, Finding, UnreadableError, listed, short
+from publish.public.finding import LOOK, Finding, listed, short, text_of
 from publish.public.small_cells import small_cells
 
 
 def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
     """Findings in a CSV. Raises UnreadableError when it is no text."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError("het is geen tekst in UTF-8") from None
-    if "\x00" in text:
-        raise UnreadableError("het is geen tekst")
+    text = text_of(data)
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
     grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))

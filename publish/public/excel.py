@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from publish.documents.package import target_of
 from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_cells
@@ -56,10 +56,7 @@ class Workbook:
         targets = {}
         name = "xl/_rels/workbook.xml.rels"
         for relation in parse(self.parts[name], name) if name in self.parts else ():
-            target = relation.get("Target", "")
-            targets[relation.get("Id")] = (
-                target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            )
+            targets[relation.get("Id")] = target_of("xl", relation.get("Target", ""))
         return [
             Sheet(s.get("name", ""), s.get("state", "visible"), targets.get(s.get(RELATION), ""))
             for s in self.root.iter("{*}sheet")

@@ -58,6 +58,17 @@ def read_parts(data: bytes) -> dict[str, bytes]:
         raise UnreadableError(f"het is beschadigd ({error})") from None
 
 
+def text_of(data: bytes) -> str:
+    """Bytes as text. Raises UnreadableError when they are no text in UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("het is geen tekst in UTF-8") from None
+    if "\x00" in text:
+        raise UnreadableError("het is geen tekst")
+    return text
+
+
 def parse(data: bytes, name: str) -> etree._Element:
     """The tree of an XML part. Raises UnreadableError for broken XML and for a document type declaration."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)

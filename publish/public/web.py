@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from publish.public.finding import LOOK, Finding, UnreadableError, listed, parse, short, words
+from publish.public.finding import LOOK, Finding, UnreadableError, listed, parse, short, text_of, words
 from publish.public.small_cells import small_cells
 
 TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
@@ -19,7 +19,7 @@ _NINE_DIGITS = re.compile(r"(?<![\w.,-])\d{9}(?![\w.,-])")
 
 def page_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
     """Findings in an HTML page. Raises UnreadableError when it is none."""
-    text = _text(data)
+    text = text_of(data)
     try:
         root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError as error:
@@ -54,7 +54,7 @@ def drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
 
 def text_findings(file: str, data: bytes) -> Iterator[Finding]:
     """Findings in any text. Raises UnreadableError when it is no text in UTF-8."""
-    text = _text(data)
+    text = text_of(data)
     for pattern, kind, what, todo, weight in (
         (_FOLDER, "pad", "een map van een computer", "haal het pad weg: het noemt vaak een gebruiker", "fout"),
         (_MAIL, "e-mailadres", "een e-mailadres", "mag het openbaar zijn? noem liever een organisatie", LOOK),
@@ -79,16 +79,6 @@ def _may_be_bsn(number: str) -> bool:
     """Whether nine digits pass the test that every burgerservicenummer passes."""
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
     return number != "000000000" and sum(w * int(d) for w, d in zip(weights, number, strict=True)) % 11 == 0
-
-
-def _text(data: bytes) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError("het is geen tekst in UTF-8") from None
-    if "\x00" in text:
-        raise UnreadableError("het is geen tekst")
-    return text
 
 
 def _elsewhere(file: str, addresses: list[str]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ def point(year: int, value: float | None, **more) -> Point:
 
 def chart(*series: Series, kind: str = LINE, chart_id: str = "9.1", title: str = "Verzonnen reeks") -> Chart:
     return Chart(
-        chart_id=chart_id, kind=kind, chapter=9, title=title, title_en="Made-up series", unit="personen",
+        chart_id=chart_id, kind=kind, chapter=9, title=title, unit="personen",
         period_kind="year", series=series, sources=("Bron: verzonnen",), as_of="1 januari 2030", edition=2030,
     )  # fmt: skip
 
