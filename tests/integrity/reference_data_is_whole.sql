@@ -64,6 +64,11 @@ final as (
     where indicator_id not in (select k.indicator_id from known_indicators as k)
 
     union all
+    select 'indicators: ' || indicator_id || ' ends before it exists' as message
+    from {{ ref('indicators') }}
+    where exists_until <= exists_from
+
+    union all
     select 'identities: ' || identity_id || ' has a term that cannot be read: ' || term as message
     from {{ ref('identity_terms') }}
     where
