@@ -21,17 +21,24 @@
     end
 {%- endmacro %}
 
+{# A figure as it is printed: the word with which its source hedged it, the number, and the sign of its unit. #}
+{% macro display_figure(hedge, value, unit, base, decimals) -%}
+    case when {{ hedge }} = '' then '' else {{ hedge }} || ' ' end
+    || {{ display_number(value, base, decimals) }}
+    || case when {{ unit }} = 'percent' then '%' else '' end
+{%- endmacro %}
+
 {# A number as a headline has it, from the unrounded value: "336 duizend", "ruim 24 duizend", "bijna 1,2 miljoen"; a
-   small one as it is. #}
-{% macro headline_number(value, otherwise) -%}
+   small one as it is. The word with which the source hedged the number goes before our own. #}
+{% macro headline_number(value, otherwise, hedge="''") -%}
     case
         when abs({{ value }}) >= 999500
             then
-                {{ _more_or_less(value, value ~ ' / 1000000', '1') }}
+                case when {{ hedge }} <> '' then {{ hedge }} || ' ' else {{ _more_or_less(value, value ~ ' / 1000000', '1') }} end
                 || {{ display_number(value ~ ' / 1000000', '1', '1') }} || ' miljoen'
         when abs({{ value }}) >= 10000
             then
-                {{ _more_or_less(value, value ~ ' / 1000', '0') }}
+                case when {{ hedge }} <> '' then {{ hedge }} || ' ' else {{ _more_or_less(value, value ~ ' / 1000', '0') }} end
                 || {{ display_number(value ~ ' / 1000', '1', '0') }} || ' duizend'
         else {{ otherwise }}
     end

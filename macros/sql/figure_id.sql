@@ -13,3 +13,8 @@
         else left({{ figure_id }}, 47) || '~' || left(sha256({{ figure_id }}), 10)
     end
 {%- endmacro %}
+
+{# The id of a value: indicator, period, and breakdown unless total. #}
+{% macro value_id(indicator_id, period, breakdown) -%}
+    {{ indicator_id }} || ':' || {{ period }} || case when {{ breakdown }} = '' then '' else ':' || {{ breakdown }} end
+{%- endmacro %}

@@ -44,14 +44,10 @@ final as (
         coalesce(notes.populatie, '') as populatie,
         coalesce(notes.toelichting, '') as toelichting,
         indicators.stat_type,
-        -- the catalogue's rounding rule is that of the leading source, so it does not bind another source
-        case
-            when contains(observations.breakdown, 'source=') then 1
-            when coalesce(observations.delivered_unit, indicators.unit) <> indicators.unit then 1
-            else coalesce(indicators.rounding_base, 1)
-        end as rounding_base,
+        {{ rounding_base('observations', 'indicators') }} as rounding_base,
         observations.obs_status,
         observations.conf_status,
+        observations.hedge,
         observations.partner,
         observations.dataset,
         observations.delivery_id,
@@ -76,6 +72,16 @@ final as (
 )
 
 select * from final
+{%- endmacro %}
+
+{# Rounding base of a known observation: the catalogue's rule is that of the leading source and of the unit of the
+   catalogue, so it does not bind another source or another unit. #}
+{% macro rounding_base(observation, indicator) -%}
+    case
+        when contains({{ observation }}.breakdown, 'source=') then 1
+        when coalesce({{ observation }}.delivered_unit, {{ indicator }}.unit) <> {{ indicator }}.unit then 1
+        else coalesce({{ indicator }}.rounding_base, 1)
+    end
 {%- endmacro %}
 
 {# The code of one dimension out of the canonical breakdown text; '' where it is the total. #}

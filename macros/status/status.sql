@@ -34,9 +34,3 @@
     and received_day >= coalesce(s.valid_from, date '1900-01-01')
     and received_day < coalesce(s.valid_to, date '9999-12-31')
 {%- endmacro %}
-
-{# Series statuses from bad to good: what is made of several figures has the worst status among them. #}
-{% macro status_from_worst() -%}
-    ['ontbreekt', 'te_laat', 'verouderd', 'uitgesteld', 'verwacht', 'gestaakt', 'voorlopig', 'actueel', 'geheim',
-    'niet_van_toepassing']
-{%- endmacro %}

@@ -34,6 +34,7 @@ years as (
         this_year.*,
         {{ period_a_year_before('this_year.period') }} as base_period,
         year_before.value as base_value,
+        coalesce(year_before.hedge, '') as base_hedge,
         coalesce(year_before.unit, this_year.unit) as base_unit,
         (
             select min(breaks.note_nl)
@@ -59,6 +60,8 @@ changes as (
             when value is null then 'er is geen eigen cijfer over deze periode'
             when {{ is_growing_cohort('years') }} then 'een cohort dat nog groeit is jonger, niet kleiner'
             when base_value is null then 'er is geen cijfer over ' || {{ display_period('base_period') }}
+            when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
+            when base_hedge <> '' then 'het cijfer van het jaar ervoor is een benadering (' || base_hedge || ')'
             when base_unit <> unit then 'de eenheid is veranderd'
             when contains(obs_status, 'B') then 'de partner meldt een reeksbreuk'
             when break_note is not null then 'reeksbreuk. ' || break_note
@@ -87,6 +90,7 @@ compared as (
     select
         members.*,
         total.value as base_value,
+        coalesce(total.hedge, '') as base_hedge,
         member_labels.code is null as is_member,
         count(members.value) filter (where member_labels.code is null) over same_total as known_members,
         sum(members.value) filter (where member_labels.code is null) over same_total as known_value,
@@ -118,6 +122,8 @@ judged as (
         case
             when value is null then 'er is geen eigen cijfer over deze periode'
             when base_value is null then 'er is geen totaal over deze periode'
+            when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
+            when base_hedge <> '' then 'het totaal is een benadering (' || base_hedge || ')'
             when value < 0 or value > base_value then 'het cijfer is geen deel van het totaal'
             when base_value < {{ edition_rule('percentage_min_base') }}
                 then 'de basis is kleiner dan ' || {{ edition_rule('percentage_min_base') }}
@@ -126,6 +132,8 @@ judged as (
         case
             when value is null then 'er is geen eigen cijfer over deze periode'
             when base_value is null then 'er is geen totaal over deze periode'
+            when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
+            when base_hedge <> '' then 'het totaal is een benadering (' || base_hedge || ')'
             when known_members < 3 then 'er zijn minder dan drie leden met een cijfer'
             when known_value > base_value then 'de leden zijn samen meer dan het totaal'
             -- a member without a figure of its own could be larger
@@ -143,6 +151,7 @@ candidates as (
         case when unit = 'percent' then 'change_pp' else 'change_abs' end as measure,
         value - base_value as value,
         case when unit = 'percent' then 'percentage point' else unit end as unit,
+        {{ rounded('value - base_value', 'rounding_base', 'decimals') }} as printed_value,
         {{ display_number('value - base_value', 'rounding_base', 'decimals') }}
         || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
         base_period,
@@ -158,6 +167,7 @@ candidates as (
         'change_pct' as measure,
         cast(100 * (value - base_value) / nullif(base_value, 0) as decimal(28, 6)) as value,
         'percent' as unit,
+        {{ rounded('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} as printed_value,
         {{ display_number('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
         base_period,
         breakdown as base_breakdown,
@@ -179,6 +189,7 @@ candidates as (
         'share_pct' as measure,
         cast(100 * value / nullif(base_value, 0) as decimal(28, 6)) as value,
         'percent' as unit,
+        {{ rounded('100 * value / nullif(base_value, 0)', '1', '0') }} as printed_value,
         {{ display_number('100 * value / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
         period as base_period,
         total_breakdown as base_breakdown,
@@ -193,6 +204,7 @@ candidates as (
         'rank' as measure,
         place as value,
         'place' as unit,
+        place as printed_value,
         cast(place as varchar) as display_text,
         period as base_period,
         total_breakdown as base_breakdown,
@@ -210,6 +222,7 @@ final as (
         measure,
         case when reason = '' then value end as value,
         unit,
+        cast(case when reason = '' then printed_value end as decimal(28, 6)) as printed_value,
         case when reason = '' then display_text else '' end as display_text,
         base_period,
         base_breakdown,

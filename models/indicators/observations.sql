@@ -1,6 +1,7 @@
--- Grain: one row per indicator, period and breakdown, expected or delivered.
+-- Grain: one row per indicator, period and breakdown, expected or known.
 -- Purpose: what an author may print: value, status, yellow and display text. A value that was not delivered is NULL;
--- while an update is awaited the display text is that of the newest earlier period and the yellow text says so.
+-- while an update is awaited the display text is that of the newest earlier period, with the rounding, unit, mark and
+-- source of that period, and the yellow text says so. A value that follows from delivered ones is computed.
 with
 
 grid as (
@@ -15,54 +16,121 @@ indicators as (
     select * from {{ ref('indicators') }}
 ),
 
-facts as (
+delivered as (
     {{ all_facts() }}
 ),
 
-joined as (
+computed as (
+    select * from {{ ref('int_computed_observations') }}
+),
+
+facts as (
+    select
+        * exclude (vintage_count),
+        '' as computed_from,
+        '' as computed_text
+    from delivered
+    union all by name
+    select
+        indicator_id || '|' || period || '|' || breakdown as fact_key,
+        value,
+        cast(decimals as integer) as decimals,
+        unit,
+        rounding_base,
+        obs_status,
+        conf_status,
+        hedge,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        attribution,
+        received_text,
+        published_on,
+        received_on,
+        computed_from,
+        computed_text
+    from computed
+),
+
+-- the cell with its own fact, and the earlier one that stands in for it while an update is awaited
+sourced as (
     select
         grid.indicator_id,
         grid.period,
         grid.period_kind,
         grid.breakdown,
-        facts.value,
-        coalesce(facts.unit, indicators.unit) as unit,
-        coalesce(facts.obs_status, 'O') as obs_status,
-        coalesce(facts.conf_status, 'F') as conf_status,
+        grid.as_of,
+        own.value,
+        coalesce(own.unit, indicators.unit) as unit,
+        coalesce(own.obs_status, 'O') as obs_status,
+        coalesce(own.conf_status, 'F') as conf_status,
         cell_status.status as series_status,
         cell_status.is_yellow,
         cell_status.yellow_text,
         cell_status.reason as status_reason,
-        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_period end
-            as carried_period,
-        case when cell_status.status in ('verwacht', 'uitgesteld', 'te_laat') then grid.carried_value end
-            as carried_value,
-        coalesce(facts.rounding_base, indicators.rounding_base, 1) as rounding_base,
-        coalesce(facts.decimals, grid.carried_decimals, 0) as decimals,
-        coalesce(facts.partner, grid.partner_code, '') as partner,
-        coalesce(facts.dataset, '') as dataset,
-        coalesce(facts.delivery_id, '') as delivery_id,
-        coalesce(facts.raw_sha256, '') as raw_sha256,
-        facts.raw_row,
-        coalesce(facts.raw_column, '') as raw_column,
-        coalesce(facts.raw_value, '') as raw_value,
-        coalesce(facts.correction_id, '') as correction_id,
-        coalesce(facts.attribution, '') as attribution,
-        coalesce(facts.received_text, '') as received_text,
-        facts.published_on,
-        facts.received_on,
-        grid.as_of
+        coalesce(own.hedge, '') as hedge,
+        cast(coalesce(own.rounding_base, indicators.rounding_base, 1) as integer) as rounding_base,
+        coalesce(own.decimals, 0) as decimals,
+        cell_status.partner,
+        coalesce(own.dataset, '') as dataset,
+        coalesce(own.delivery_id, '') as delivery_id,
+        coalesce(own.raw_sha256, '') as raw_sha256,
+        own.raw_row,
+        coalesce(own.raw_column, '') as raw_column,
+        coalesce(own.raw_value, '') as raw_value,
+        coalesce(own.correction_id, '') as correction_id,
+        coalesce(own.computed_from, '') as computed_from,
+        coalesce(own.computed_text, '') as computed_text,
+        coalesce(own.attribution, '') as attribution,
+        coalesce(own.received_text, '') as received_text,
+        own.published_on,
+        own.received_on,
+        own.partner as delivering_partner,
+        case when carried.fact_key is not null then grid.carried_period end as carried_period,
+        carried.value as carried_value,
+        carried.unit as carried_unit,
+        carried.obs_status as carried_obs_status,
+        carried.hedge as carried_hedge,
+        carried.rounding_base as carried_rounding_base,
+        carried.decimals as carried_decimals
     from grid
     inner join cell_status on grid.cell_key = cell_status.cell_key
     inner join indicators on grid.indicator_id = indicators.indicator_id
-    left join facts on grid.cell_key = facts.fact_key
+    left join facts as own on grid.cell_key = own.fact_key
+    left join facts as carried
+        on
+            cell_status.prints_carried
+            and grid.indicator_id || '|' || grid.carried_period || '|' || grid.breakdown = carried.fact_key
 ),
 
 printed as (
     select
         *,
-        coalesce(value, carried_value) as printed_value
-    from joined
+        carried_period is not null as is_carried,
+        coalesce(carried_period, period) as printed_period,
+        case when carried_period is null then value else carried_value end as number_value,
+        case when carried_period is null then unit else carried_unit end as printed_unit,
+        case when carried_period is null then hedge else carried_hedge end as printed_hedge,
+        case when carried_period is null then rounding_base else carried_rounding_base end as printed_rounding_base,
+        case when carried_period is null then decimals else carried_decimals end as printed_decimals,
+        case when carried_period is null then obs_status else carried_obs_status end as printed_obs_status
+    from sourced
+),
+
+worded as (
+    select
+        *,
+        case
+            when series_status = 'geheim' then 'x'
+            when series_status = 'niet_van_toepassing' then 'nvt'
+            when number_value is null then '.'
+            else
+                {{ display_figure(
+                    'printed_hedge', 'number_value', 'printed_unit', 'printed_rounding_base', 'printed_decimals'
+                ) }}
+        end as display_text
+    from printed
 ),
 
 final as (
@@ -72,27 +140,33 @@ final as (
         period_kind,
         breakdown,
         value,
-        unit,
+        printed_unit as unit,
         obs_status,
         conf_status,
         series_status,
         is_yellow,
+        display_text,
         case
-            when series_status = 'geheim' then 'x'
-            when series_status = 'niet_van_toepassing' then 'nvt'
-            when printed_value is null then '.'
-            else
-                {{ display_number('printed_value', 'rounding_base', 'decimals') }}
-                || case when unit = 'percent' then '%' else '' end
-        end as display_text,
+            when display_text not in ('x', 'nvt', '.')
+                then
+                    cast(
+                        {{ rounded('number_value', 'printed_rounding_base', 'printed_decimals') }} as decimal(28, 6)
+                    )
+        end as printed_value,
+        printed_period,
+        printed_obs_status,
+        printed_hedge as hedge,
         yellow_text,
         status_reason,
-        case when series_status in ('voorlopig', 'verouderd') then '*' else '' end as mark,
+        case
+            when display_text not in ('x', 'nvt', '.') and contains(printed_obs_status, 'P') then '*'
+            else ''
+        end as mark,
         carried_period,
         carried_value,
-        cast(rounding_base as integer) as rounding_base,
-        cast(decimals as integer) as decimals,
-        partner,
+        printed_rounding_base as rounding_base,
+        cast(printed_decimals as integer) as decimals,
+        coalesce(delivering_partner, partner) as partner,
         dataset,
         delivery_id,
         raw_sha256,
@@ -100,12 +174,14 @@ final as (
         raw_column,
         raw_value,
         correction_id,
+        computed_from,
+        computed_text,
         attribution,
         received_text,
         published_on,
         received_on,
         as_of
-    from printed
+    from worded
 )
 
 select * from final

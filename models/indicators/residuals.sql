@@ -1,6 +1,7 @@
 -- Grain: one row per residual cell of a report table. Purpose: "overig" as a figure of its own: the total minus the
--- members that the table shows, from unrounded values of one and the same period. A shown member without a figure for
--- that period is still in the residual; the yellow text then names it.
+-- members that the table shows, from unrounded values of one and the same period. A member without a figure for that
+-- period is still in the residual; the yellow text names those that are shown, and those known to be as large. Nothing
+-- is left over of a number that its source did not give exactly, nor of parts that are more than their total.
 with
 
 cells as (
@@ -12,10 +13,22 @@ cells as (
 
 observations as (
     select
-        *,
-        coalesce(value, carried_value) as printed_value,
-        case when value is not null then period else carried_period end as printed_period
+        * exclude (printed_value, printed_period),
+        coalesce(value, carried_value) as number_value,
+        case when printed_value is not null then printed_period end as printed_period
     from {{ ref('observations') }}
+),
+
+member_labels as (
+    select * from {{ ref('member_labels') }}
+),
+
+countries as (
+    select * from {{ ref('countries') }}
+),
+
+statuses as (
+    select * from {{ ref('statuses') }}
 ),
 
 indicators as (
@@ -61,8 +74,10 @@ totals as (
 shown as (
     select
         totals.figure_id,
+        cells.breakdown,
         cells.row_label,
-        observations.printed_value,
+        observations.number_value,
+        observations.hedge,
         observations.series_status,
         observations.is_yellow,
         coalesce(observations.printed_period = totals.printed_period, false) as is_counted
@@ -84,14 +99,72 @@ shown as (
 parts as (
     select
         figure_id,
-        sum(printed_value) filter (where is_counted) as shown_value,
+        sum(number_value) filter (where is_counted) as shown_value,
+        min(number_value) filter (where is_counted) as smallest_value,
+        min(nullif(hedge, '')) filter (where is_counted) as part_hedge,
         cast(count(*) filter (where is_counted) as integer) as shown_count,
         string_agg(row_label, ', ' order by row_label) filter (where not is_counted and series_status <> 'geheim')
             as absent_labels,
-        string_agg(row_label, ', ' order by row_label) filter (where is_yellow) as yellow_labels,
-        min(list_position({{ status_from_worst() }}, series_status)) as worst_part
+        string_agg(row_label, ', ' order by row_label) filter (where shown.is_yellow) as yellow_labels,
+        min(gravity) as worst_part
     from shown
+    inner join statuses on shown.series_status = statuses.status
     group by figure_id
+),
+
+-- what each member was when it last had a figure of its own, in the three years before
+earlier_members as (
+    select
+        totals.figure_id,
+        totals.dimension,
+        {{ member_code('observations.breakdown', 'totals.dimension') }} as member_code,
+        observations.breakdown,
+        max_by(observations.value, row(observations.period_end, observations.period)) as newest_value,
+        max_by(observations.period, row(observations.period_end, observations.period)) as newest_period
+    from totals
+    inner join (
+        select
+            *,
+            {{ period_end('period') }} as period_end
+        from observations
+        where value is not null
+    ) as observations
+        on
+            totals.indicator_id = observations.indicator_id
+            and totals.period_kind = observations.period_kind
+            and {{ is_member_of('observations.breakdown', 'totals.breakdown', 'totals.dimension') }}
+            and observations.period_end between
+            {{ period_end('totals.printed_period') }} - interval 3 years and {{ period_end('totals.printed_period') }}
+    group by totals.figure_id, totals.dimension, observations.breakdown
+),
+
+hidden_members as (
+    select
+        earlier_members.figure_id,
+        string_agg(
+            {{ member_label('earlier_members.dimension', 'earlier_members.member_code') }}
+            || ' (' || {{ display_period('earlier_members.newest_period') }} || ': '
+            || {{ display_number('earlier_members.newest_value', '1', '0') }} || ')', ', '
+            order by earlier_members.newest_value desc, earlier_members.breakdown asc
+        ) as hidden_labels
+    from earlier_members
+    inner join totals on earlier_members.figure_id = totals.figure_id
+    inner join parts on earlier_members.figure_id = parts.figure_id
+    anti join shown
+        on earlier_members.figure_id = shown.figure_id and earlier_members.breakdown = shown.breakdown
+    anti join member_labels
+        on
+            earlier_members.dimension = member_labels.dimension
+            and earlier_members.member_code = member_labels.code
+            and not member_labels.is_member
+    where
+        earlier_members.newest_period <> totals.printed_period
+        and earlier_members.newest_value >= parts.smallest_value
+        and (
+            earlier_members.dimension not in ({{ country_dimensions() }})
+            or earlier_members.member_code in (select c.iso3 from countries as c)
+        )
+    group by earlier_members.figure_id
 ),
 
 computed as (
@@ -100,37 +173,52 @@ computed as (
         parts.absent_labels,
         parts.yellow_labels,
         parts.worst_part,
+        hidden_members.hidden_labels,
+        coalesce(nullif(totals.hedge, ''), parts.part_hedge, '') as any_hedge,
         coalesce(parts.shown_count, 0) as shown_count,
-        case when parts.shown_count > 0 then cast(totals.printed_value - parts.shown_value as decimal(28, 6)) end
-            as residual_value,
-        tables.residual_limit_pct
+        case when parts.shown_count > 0 then cast(totals.number_value - parts.shown_value as decimal(28, 6)) end
+            as left_over,
+        tables.residual_limit_pct,
+        statuses.gravity
     from totals
     inner join tables on totals.table_id = tables.table_id
+    inner join statuses on totals.series_status = statuses.status
     left join parts on totals.figure_id = parts.figure_id
+    left join hidden_members on totals.figure_id = hidden_members.figure_id
+),
+
+made as (
+    select
+        *,
+        case when any_hedge = '' and left_over >= 0 then left_over end as residual_value
+    from computed
 ),
 
 judged as (
     select
         *,
         case
-            when shown_count = 0 and printed_value is not null then '[geel: uitsplitsing niet geleverd]'
+            when shown_count = 0 and number_value is not null then '[geel: uitsplitsing niet geleverd]'
             when is_yellow then yellow_text
             when series_status in ('geheim', 'niet_van_toepassing') then ''
             when shown_count = 0 then '[geel: geen totaal]'
+            when any_hedge <> '' then ''
+            when left_over < 0 then '[geel: de delen zijn samen meer dan het totaal]'
             when absent_labels is not null then '[geel: bevat ook ' || absent_labels || ', zonder eigen cijfer]'
+            when hidden_labels is not null then '[geel: bevat ook ' || hidden_labels || ', zonder eigen cijfer]'
             when yellow_labels is not null then '[geel: niet actueel: ' || yellow_labels || ']'
             else ''
         end as residual_yellow_text,
         case
             when series_status in ('geheim', 'niet_van_toepassing') then series_status
-            when shown_count = 0 and (printed_value is not null or not is_yellow) then 'ontbreekt'
-            else
-                {{ status_from_worst() }}[least(
-                    coalesce(worst_part, 99),
-                    list_position({{ status_from_worst() }}, series_status)
-                )]
+            when shown_count = 0 and (number_value is not null or not is_yellow) then 'ontbreekt'
+            when left_over < 0 or absent_labels is not null or hidden_labels is not null then 'ontbreekt'
+            else (
+                select s.status from statuses as s
+                where s.gravity = least(coalesce(made.worst_part, 99), made.gravity)
+            )
         end as residual_status
-    from computed
+    from made
 ),
 
 final as (
@@ -148,10 +236,25 @@ final as (
             when judged.residual_value is null then '.'
             else {{ display_number('judged.residual_value', 'judged.rounding_base', 'judged.decimals') }}
         end as display_text,
+        case
+            when judged.series_status not in ('geheim', 'niet_van_toepassing')
+                then
+                    cast(
+                        {{ rounded('judged.residual_value', 'judged.rounding_base', 'judged.decimals') }}
+                        as decimal(28, 6)
+                    )
+        end as printed_value,
+        judged.printed_obs_status as obs_status,
+        judged.conf_status,
+        case
+            when judged.any_hedge <> '' and judged.residual_value is null
+                then 'niet te berekenen: een cijfer is een benadering (' || judged.any_hedge || ')'
+            else ''
+        end as residual_note,
         judged.residual_yellow_text <> '' as is_yellow,
         judged.residual_yellow_text as yellow_text,
         judged.residual_status as status,
-        case when judged.residual_status in ('voorlopig', 'verouderd') then '*' else '' end as mark,
+        case when judged.residual_value is not null and contains(judged.printed_obs_status, 'P') then '*' else '' end as mark,
         coalesce(judged.source_line, '') as source_line,
         'Totaal min de leden die de tabel afzonderlijk toont. ' || indicators.definition_nl as definition,
         judged.delivery_id,
@@ -163,9 +266,9 @@ final as (
         judged.col_label,
         judged.dimension,
         judged.printed_period,
-        judged.printed_value as total_value,
+        judged.number_value as total_value,
         judged.residual_value,
-        cast(100 * judged.residual_value / nullif(judged.printed_value, 0) as decimal(28, 6)) as residual_pct,
+        cast(100 * judged.residual_value / nullif(judged.number_value, 0) as decimal(28, 6)) as residual_pct,
         cast(coalesce(judged.residual_limit_pct, {{ var('residual_limit_pct') }}) as integer) as residual_limit_pct,
         cast(judged.rounding_base as integer) as rounding_base,
         cast(judged.decimals as integer) as decimals

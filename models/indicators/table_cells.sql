@@ -1,4 +1,6 @@
--- Grain: one row per report table, row and column. Purpose: the report tables in report order, ready to print.
+-- Grain: one row per report table, row and column. Purpose: the report tables in report order, ready to print. A cell
+-- of a year whose later periods are owed is yellow like what it waits for; a measure that may not be made is as yellow as
+-- the figures that it would be made of.
 {{ config(post_hook="{{ wide_tables() }}") }}
 
 with
@@ -11,6 +13,22 @@ figures as (
     select * from {{ ref('figures') }}
 ),
 
+residuals as (
+    select * from {{ ref('residuals') }}
+),
+
+observations as (
+    select * from {{ ref('observations') }}
+),
+
+measures as (
+    select * from {{ ref('measures') }}
+),
+
+cell_status as (
+    select * from {{ ref('cell_status') }}
+),
+
 wanted as (
     select
         *,
@@ -18,32 +36,140 @@ wanted as (
     from cells
 ),
 
-final as (
+-- what a cell waits for, when it prints an earlier period of its year
+awaited as (
     select
         wanted.table_id,
-        wanted.chapter,
         wanted.row_order,
-        wanted.row_label,
-        cast(wanted.col_order as integer) as col_order,
-        wanted.col_label,
-        wanted.figure_id,
+        wanted.col_order,
+        case cell_status.status
+            when 'te_laat'
+                then
+                    '[geel: te laat; over de rest van ' || wanted.column_period || ' was een update verwacht op '
+                    || {{ display_date('cell_status.due_on') }} || ' van ' || cell_status.owed_by_short || ']'
+            when 'verwacht'
+                then
+                    '[geel: over de rest van ' || wanted.column_period || ' wordt een update verwacht op '
+                    || {{ display_date('cell_status.due_on') }} || ' van ' || cell_status.owed_by_short || ']'
+            when 'uitgesteld'
+                then
+                    '[geel: over de rest van ' || wanted.column_period || ' is de update uitgesteld tot '
+                    || {{ display_date('cell_status.due_on') }} || ' door ' || cell_status.owed_by_short || ']'
+            else '[geel: over de rest van ' || wanted.column_period || ' ontbreekt een cijfer]'
+        end as yellow_text,
+        cell_status.status
+    from wanted
+    inner join cell_status
+        on
+            wanted.indicator_id || '|' || wanted.owed_period || '|' || wanted.breakdown = cell_status.cell_key
+    where wanted.owed_period <> '' and cell_status.is_yellow and cell_status.due_on is not null
+),
+
+-- a measure that may not be made: whether that is for want of an update
+unmade as (
+    select
+        wanted.table_id,
+        wanted.row_order,
+        wanted.col_order,
+        case
+            when own.is_yellow then own.yellow_text
+            when base.is_yellow
+                then
+                    case
+                        when measures.base_period = wanted.period then '[geel: totaal niet actueel]'
+                        else '[geel: vorig jaar niet actueel]'
+                    end
+            else ''
+        end as yellow_text,
+        coalesce(measures.withheld_reason, 'er is geen eigen cijfer over deze periode') as withheld_reason
+    from wanted
+    left join measures on wanted.figure_id = measures.figure_id
+    left join observations as own
+        on
+            wanted.indicator_id = own.indicator_id
+            and wanted.period = own.period
+            and wanted.breakdown = own.breakdown
+    left join observations as base
+        on
+            measures.indicator_id = base.indicator_id
+            and measures.base_period = base.period
+            and measures.base_breakdown = base.breakdown
+    where wanted.measure <> 'value' and wanted.row_kind <> 'residual'
+),
+
+joined as (
+    select
+        wanted.*,
+        figures.figure_id is not null as is_figure,
         -- a measure that may not be made has no figure: the cell says so instead of staying blank
         coalesce(figures.display_text, '.') as display_text,
-        coalesce(figures.is_yellow, false) as is_yellow,
-        coalesce(figures.yellow_text, '') as yellow_text,
-        coalesce(figures.mark, '') as mark,
-        -- the yellow text names the period of a figure that is carried over
-        case when figures.value is null then '' else wanted.period_text end as period_text,
+        figures.printed_value,
+        coalesce(figures.unit, '') as unit,
+        coalesce(figures.printed_period, wanted.period) as printed_period,
+        coalesce(figures.obs_status, 'O') as obs_status,
+        coalesce(figures.conf_status, 'F') as conf_status,
+        coalesce(awaited.status, figures.status, '') as series_status,
         case
-            when figures.figure_id is null then 'niet te berekenen'
-            when figures.status = 'voorlopig' then 'voorlopig cijfer'
+            when figures.is_yellow then figures.yellow_text
+            else coalesce(awaited.yellow_text, unmade.yellow_text, '')
+        end as yellow_text,
+        coalesce(figures.mark, '') as mark,
+        coalesce(figures.computed_text, '') as computed_text,
+        case
+            when figures.figure_id is null then 'niet te berekenen: ' || unmade.withheld_reason
+            when coalesce(residuals.residual_note, '') <> '' then residuals.residual_note
+            when figures.computed_text <> '' then 'berekend: ' || figures.computed_text
             when figures.status = 'geheim' then 'geheim'
             when figures.status = 'gestaakt' then 'reeks gestaakt'
+            when figures.mark = '*' then 'voorlopig cijfer'
             else ''
         end as note,
         coalesce(figures.source_line, '') as source_line
     from wanted
     left join figures on wanted.figure_id = figures.figure_id
+    left join residuals on wanted.figure_id = residuals.figure_id
+    left join awaited
+        on
+            wanted.table_id = awaited.table_id
+            and wanted.row_order = awaited.row_order
+            and wanted.col_order = awaited.col_order
+    left join unmade
+        on
+            wanted.table_id = unmade.table_id
+            and wanted.row_order = unmade.row_order
+            and wanted.col_order = unmade.col_order
+            and figures.figure_id is null
+),
+
+final as (
+    select
+        table_id,
+        chapter,
+        row_order,
+        row_label,
+        cast(col_order as integer) as col_order,
+        col_label,
+        figure_id,
+        display_text,
+        printed_value as value,
+        unit,
+        printed_period as period,
+        {{ period_kind('printed_period') }} as period_kind,
+        obs_status,
+        conf_status,
+        series_status,
+        yellow_text <> '' as is_yellow,
+        yellow_text,
+        mark,
+        -- a figure over another period than its column says so in the cell
+        case
+            when printed_value is null or printed_period = column_period then ''
+            else {{ display_period('printed_period') }}
+        end as period_text,
+        case when computed_text <> '' and printed_value is not null then 'berekend' else '' end as computed_text,
+        note,
+        source_line
+    from joined
 )
 
 select * from final

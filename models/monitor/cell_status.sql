@@ -10,6 +10,10 @@ verdicts as (
     where status_on_failure <> '' and not success
 ),
 
+statuses as (
+    select * from {{ ref('statuses') }}
+),
+
 partners as (
     select * from {{ ref('partners') }}
 ),
@@ -50,8 +54,8 @@ judged as (
         grid.*,
         coalesce(failed.statuses, []) as statuses,
         broken.expectations as broken_checks,
-        coalesce(partners.name_nl, grid.partner_code, grid.partner, 'onbekend') as owed_by,
-        coalesce(partners.short_name, grid.partner_code, grid.partner, 'onbekend') as owed_by_short,
+        coalesce(partners.name_nl, grid.partner_code, 'niemand') as owed_by,
+        coalesce(partners.short_name, grid.partner_code, 'niemand') as owed_by_short,
         -- a waiver of this period goes before one of the whole series
         coalesce(one_period.waiver_id, all_periods.waiver_id, '') as waiver_id,
         case when one_period.waiver_id is null then all_periods.valid_until else one_period.valid_until end
@@ -60,7 +64,7 @@ judged as (
         coalesce(one_period.decided_by_role, all_periods.decided_by_role) as waived_by_role
     from grid
     left join failed on grid.cell_key = failed.cell_key
-    left join partners on coalesce(grid.partner_code, grid.partner) = partners.partner_code
+    left join partners on grid.partner_code = partners.partner_code
     left join waivers as one_period on grid.series_id = one_period.series_id and grid.period = one_period.period
     left join waivers as all_periods
         on grid.series_id = all_periods.series_id and coalesce(all_periods.period, '') = ''
@@ -72,6 +76,7 @@ laddered as (
         *,
         case
             when contains(obs_status, 'M') then 'niet_van_toepassing'
+            when not is_delivered and (is_outside_existence or not has_debtor) then 'niet_van_toepassing'
             when change_announced = 'vervallen' and not is_delivered then 'niet_van_toepassing'
             when is_discontinued and not is_delivered then 'gestaakt'
             when conf_status in ('C', 'N', 'P') or contains(obs_status, 'Q') then 'geheim'
@@ -87,32 +92,46 @@ laddered as (
     from judged
 ),
 
+ruled as (
+    select
+        laddered.*,
+        statuses.is_chased,
+        statuses.blocks_release,
+        statuses.gravity,
+        statuses.is_yellow or laddered.broken_checks is not null as is_yellow
+    from laddered
+    inner join statuses on laddered.status = statuses.status
+),
+
 worded as (
     select
         * replace (
             -- a waiver speaks only where there is something to explain
-            case when status in ('te_laat', 'ontbreekt', 'verouderd') then waiver_id else '' end as waiver_id,
-            case when status in ('te_laat', 'ontbreekt', 'verouderd') then waived_until end as waived_until
+            case when blocks_release then waiver_id else '' end as waiver_id,
+            case when blocks_release then waived_until end as waived_until
         ),
-        status in ('verwacht', 'uitgesteld', 'te_laat', 'ontbreekt', 'verouderd')
-        or broken_checks is not null as is_yellow,
+        carried_period is not null and status in ('verwacht', 'uitgesteld', 'te_laat') as prints_carried,
         case
             when carried_period is not null
                 then
-                    'cijfer over ' || {{ display_period('carried_period') }} || ', ongewijzigd sinds '
+                    'cijfer over ' || {{ display_period('carried_period') }}
+                    -- a file that came after the date of the update held no update
+                    || case when carried_since > due_on then ', levering van ' else ', ongewijzigd sinds ' end
                     || carried_since_text
+            when latest_known_period is not null
+                then 'geen cijfer; het laatste is over ' || {{ display_period('latest_known_period') }}
             else 'geen cijfer'
         end as carried_words,
         coalesce('tussen ' || {{ display_date('due_from') }} || ' en ', 'op ') || {{ display_date('due_on') }}
             as due_words,
         {{ display_date('final_due_on') }} as final_words
-    from laddered
+    from ruled
 ),
 
 phrased as (
     select
         *,
-        coalesce(' Gedrukt wordt het ' || nullif(carried_words, 'geen cijfer') || '.', '') as carried_reason,
+        case when prints_carried then ' Gedrukt wordt het ' || carried_words || '.' else '' end as carried_reason,
         case
             when status = 'verwacht'
                 then
@@ -148,24 +167,40 @@ final as (
         breakdown,
         is_expected,
         is_delivered,
+        has_debtor,
+        partner_code as partner,
+        owed_by,
+        owed_by_short,
         due_from,
         due_on,
         final_due_on,
         days_overdue,
         status,
+        gravity,
         is_yellow,
-        owed_by,
+        is_expected and is_chased as is_chased,
+        -- what a release may not hold without somebody's decision
+        is_expected and blocks_release and waiver_id = '' as blocks_release,
+        prints_carried,
         waiver_id,
         waived_until,
         case status
             when 'niet_van_toepassing'
                 then case
                     when change_announced = 'vervallen' then 'Deze publicatie vervalt: ' || announced_reason
+                    when is_outside_existence and not is_delivered then 'Dit bestond in deze periode niet.'
+                    when not has_debtor and not is_delivered
+                        then 'Een eenmalige telling van een ander; geen partner is een update schuldig.'
                     else 'Deze cel kan niet bestaan.'
                 end
             when 'gestaakt' then 'De reeks is gestaakt.' || coalesce(' ' || nullif(announced_reason, ''), '')
             when 'geheim' then 'De partner toont deze cel niet, omdat personen herkenbaar kunnen zijn.'
-            when 'actueel' then 'Geleverd en definitief.'
+            when 'actueel'
+                then
+                    case
+                        when computed_from <> '' then 'Berekend uit geleverde cijfers.'
+                        else 'Geleverd en definitief.'
+                    end
             when 'voorlopig'
                 then 'Voorlopig cijfer' || coalesce('; definitief verwacht op ' || final_words, '') || '.'
             when 'verwacht'

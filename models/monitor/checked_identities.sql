@@ -4,8 +4,14 @@
 with
 
 observations as (
-    select * from {{ ref('int_current_observations') }}
-    where disappeared_on is null
+    select
+        known.*,
+        indicators.stat_type,
+        indicators.can_be_negative,
+        coalesce(known.delivered_unit, indicators.unit) as unit
+    from {{ ref('int_current_observations') }} as known
+    inner join {{ ref('indicators') }} as indicators on known.indicator_id = indicators.indicator_id
+    where known.disappeared_on is null
 ),
 
 indicators as (
@@ -21,7 +27,7 @@ identities as (
 ),
 
 terms as (
-    select * from {{ ref('identity_terms') }}
+    select * from {{ ref('int_identity_terms') }}
 ),
 
 bookings as (
@@ -41,8 +47,8 @@ cells as (
         observations.breakdown,
         observations.value,
         observations.delivery_id,
-        indicators.stat_type,
-        indicators.can_be_negative,
+        observations.stat_type,
+        observations.can_be_negative,
         case
             when observations.value % 10 <> 0 or observations.value = 0 then 1
             when observations.value % 100 <> 0 then 10
@@ -51,13 +57,11 @@ cells as (
         end as printed_unit,
         case
             when contains(observations.breakdown, 'source=') then null
-            when coalesce(observations.delivered_unit, indicators.unit) <> indicators.unit then null
+            when observations.unit <> indicators.unit then null
             else indicators.rounding_base
         end as catalogue_unit,
         -- shares, other measures, other counts and statistics do not add up over members or months
-        not regexp_matches(';' || observations.breakdown, ';(count|measure|stat)=')
-        and coalesce(observations.delivered_unit, indicators.unit) <> 'percent'
-        and indicators.stat_type not in ('rate', 'average', 'duration') as is_additive,
+        {{ is_additive('observations') }} as is_additive,
         case
             when observations.period_kind = 'cumulative_window'
                 then lead(observations.period) over (

@@ -4,7 +4,7 @@
 with
 
 terms as (
-    select * from {{ ref('identity_terms') }}
+    select * from {{ ref('int_identity_terms') }}
     where indicator_id <> '*'
 ),
 

@@ -1,4 +1,5 @@
--- Grain: one row per expected series at the as-of date. Purpose: what is due, late, missing or outdated, and why.
+-- Grain: one row per expected series at the as-of date. Purpose: what is due, late, missing or outdated, and why. A
+-- series is as late as the worst cell that its partner owes; `newest_status` is that of its newest period alone.
 with
 
 series as (
@@ -7,42 +8,45 @@ series as (
 
 cells as (
     select * from {{ ref('cell_status') }}
+    where is_expected
 ),
 
 grid as (
     select * from {{ ref('int_expected_grid') }}
 ),
 
--- the newest period the series owes the edition; the total speaks for the series, and where there is no total the
--- member that is worst off
-owed as (
+-- the total speaks before its members
+ranked as (
     select
         *,
         row_number() over (
             partition by series_id
-            order by
-                period_end desc,
-                breakdown <> '' asc,
-                list_position(
-                    [
-                        'ontbreekt', 'te_laat', 'verouderd', 'uitgesteld', 'verwacht', 'voorlopig', 'actueel', 'geheim',
-                        'gestaakt', 'niet_van_toepassing'
-                    ],
-                    status
-                ) asc,
-                breakdown asc
-        ) as pick,
-        count(*) filter (where is_yellow) over (partition by series_id, period) as yellow_cells
+            order by gravity asc, period_end desc, breakdown <> '' asc, period desc, breakdown asc
+        ) as worst_first,
+        row_number() over (
+            partition by series_id
+            order by period_end desc, breakdown <> '' asc, gravity asc, period desc, breakdown asc
+        ) as newest_first
     from cells
-    where (is_expected or is_delivered) and year(period_end) <= {{ data_year() }}
+    where has_debtor and year(period_end) <= {{ data_year() }}
+),
+
+counted as (
+    select
+        series_id,
+        count(*) filter (where is_chased) as chased_cells,
+        count(*) filter (where blocks_release) as blocking_cells,
+        count(*) filter (where is_yellow) as yellow_cells,
+        max(days_overdue) as days_late
+    from ranked
+    group by series_id
 ),
 
 known as (
     select
         series_id,
-        max_by(period, period_end) as latest_period,
-        max_by(partner, period_end) as delivering_partner,
-        max_by(dataset, period_end) as dataset
+        max_by(period, row(period_end, period_start, period)) as latest_period,
+        max_by(dataset, row(period_end, period_start, period, breakdown)) as dataset
     from grid
     where value is not null
     group by series_id
@@ -53,27 +57,40 @@ final as (
         series.series_id,
         series.indicator_id,
         series.chapter,
-        coalesce(known.delivering_partner, series.partner_code) as partner,
+        series.partner_code as partner,
         coalesce(known.dataset, '') as dataset,
         series.calendar_id,
         series.product_nl as product,
-        owed.period as expected_period,
+        worst.period as expected_period,
+        newest.period as newest_period,
         known.latest_period,
-        owed.due_from,
-        owed.due_on,
-        coalesce(owed.days_overdue, 0) as days_late,
-        coalesce(owed.status, 'gestaakt') as status,
-        coalesce(owed.is_yellow, false) as is_yellow,
-        coalesce(owed.yellow_cells, 0) as yellow_cells,
-        coalesce(owed.reason, 'De reeks is gestaakt.') as reason,
-        coalesce(owed.waiver_id, '') as waiver_id,
-        owed.waived_until,
+        worst.due_from,
+        worst.due_on,
+        cast(coalesce(counted.days_late, 0) as integer) as days_late,
+        coalesce(worst.status, 'gestaakt') as status,
+        coalesce(newest.status, 'gestaakt') as newest_status,
+        coalesce(worst.is_chased, false) as is_chased,
+        coalesce(counted.blocking_cells, 0) > 0 as blocks_release,
+        coalesce(counted.yellow_cells, 0) > 0 as is_yellow,
+        coalesce(counted.yellow_cells, 0) as yellow_cells,
+        coalesce(counted.chased_cells, 0) as chased_cells,
+        coalesce(worst.reason, 'De reeks is gestaakt.')
+        || case
+            when counted.chased_cells > 1
+                then
+                    ' In deze reeks staan nog ' || cast(counted.chased_cells - 1 as varchar) || ' andere cijfers open.'
+            else ''
+        end as reason,
+        coalesce(worst.waiver_id, '') as waiver_id,
+        worst.waived_until,
         {{ as_of() }} as as_of
     from series
-    left join owed on series.series_id = owed.series_id and owed.pick = 1
+    left join ranked as worst on series.series_id = worst.series_id and worst.worst_first = 1
+    left join ranked as newest on series.series_id = newest.series_id and newest.newest_first = 1
+    left join counted on series.series_id = counted.series_id
     left join known on series.series_id = known.series_id
-    -- without a date in the calendar only what the report prints is expected
-    where series.is_planned or owed.is_expected
+    -- a partner owes a series when a cell of it is expected; one that is stopped is still told
+    where worst.series_id is not null or (series.is_main and series.is_planned and series.freeze_behaviour = 'discontinued')
 )
 
 select * from final

@@ -10,7 +10,7 @@ named_indicators as (
     select
         'identities' as seed,
         indicator_id
-    from {{ ref('identity_terms') }}
+    from {{ ref('int_identity_terms') }}
     where indicator_id <> '*'
     union
     select
@@ -70,7 +70,7 @@ final as (
 
     union all
     select 'identities: ' || identity_id || ' has a term that cannot be read: ' || term as message
-    from {{ ref('identity_terms') }}
+    from {{ ref('int_identity_terms') }}
     where
         not regexp_full_match(
             term,

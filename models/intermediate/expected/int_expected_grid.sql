@@ -1,15 +1,37 @@
--- Grain: one row per indicator, period and breakdown that is expected or was delivered. Purpose: absence is a row.
--- Expected are the total of every series for the data year and the year before, and every cell a report table prints;
--- other delivered cells are added. Observations known at the as-of date are joined to it, and the facts that the
--- checks judge are measured.
+-- Grain: one row per indicator, period and breakdown that is expected or known. Purpose: absence is a row.
+-- Expected are the total of every series in the periods that it owes, and every cell a report table prints or waits
+-- for; other known cells are added. Each cell is owed by one partner, or by nobody when it is a count that only others
+-- than partners make. Observations known at the as-of date are joined to it, and the facts that the checks judge are
+-- measured.
 with
 
 series as (
     select * from {{ ref('int_expected_series') }}
 ),
 
+series_kinds as (
+    select * from {{ ref('int_series_kinds') }}
+),
+
+owed_periods as (
+    select * from {{ ref('int_expected_periods') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+partners as (
+    select * from {{ ref('partners') }}
+),
+
 observations as (
-    select * from {{ ref('int_current_observations') }}
+    select
+        known.*,
+        series_kinds.series_kind
+    from {{ ref('int_known_observations') }} as known
+    inner join series_kinds
+        on known.indicator_id = series_kinds.indicator_id and known.period_kind = series_kinds.period_kind
 ),
 
 table_cells as (
@@ -17,27 +39,25 @@ table_cells as (
 ),
 
 holidays as (
-    select list(day) as days from {{ ref('holidays') }}
+    select list(day order by day) as days from {{ ref('holidays') }}
 ),
 
 -- what the partner announced last about a release, as known at the as-of date
 changes as (
-    select * exclude (newest_first)
-    from (
-        select
-            *,
-            row_number() over (partition by series_id, period order by announced_on desc) as newest_first
-        from {{ ref('release_changes') }}
-        where announced_on <= {{ as_of() }}
-    )
-    where newest_first = 1
+    select *
+    from {{ ref('release_changes') }}
+    where announced_on <= {{ as_of() }}
+    qualify row_number() over (
+        partition by series_id, period
+        order by announced_on desc, change_kind desc, new_due_on desc, reason desc
+    ) = 1
 ),
 
 stopped as (
     select
         series_id,
         min({{ period_end('period') }}) as stopped_on,
-        min_by(reason, period) as stopped_reason
+        min_by(reason, row({{ period_end('period') }}, period)) as stopped_reason
     from changes
     where change_kind = 'gestaakt'
     group by series_id
@@ -46,13 +66,11 @@ stopped as (
 delivered_series as (
     select
         indicator_id,
-        period_kind,
+        series_kind,
         max(period_end) as last_day,
-        bool_or(breakdown = '') as has_total,
-        bool_or(year(period_end) = {{ data_year() }} and period_kind in ('reference_date', 'cumulative_window'))
-            as has_data_year
+        bool_or(breakdown = '') as has_total
     from observations
-    group by indicator_id, period_kind
+    group by indicator_id, series_kind
 ),
 
 -- which breakdown stands for the series: the total, else every member delivered for its newest period (publishers
@@ -60,106 +78,87 @@ delivered_series as (
 members as (
     select distinct
         observations.indicator_id,
-        observations.period_kind,
+        observations.series_kind,
         observations.breakdown
     from observations
     inner join delivered_series
         on
             observations.indicator_id = delivered_series.indicator_id
-            and observations.period_kind = delivered_series.period_kind
+            and observations.series_kind = delivered_series.series_kind
     where
         observations.breakdown = ''
         or (not delivered_series.has_total and observations.period_end = delivered_series.last_day)
 ),
 
-years as (
+series_cells as (
     select
-        series_id,
-        indicator_id,
-        period_kind,
-        calendar_kind,
-        unnest(generate_series({{ data_year() }} - 1, {{ data_year() }})) as year_number
-    from series
-    -- what is no longer produced is expected only where it was delivered
-    where freeze_behaviour <> 'discontinued' and is_planned
+        owed_periods.*,
+        coalesce(members.breakdown, '') as breakdown
+    from owed_periods
+    left join members
+        on owed_periods.indicator_id = members.indicator_id and owed_periods.series_kind = members.series_kind
 ),
 
-parts as (
+-- a moment or window that was delivered near the end of what is owed stands for it
+standing_in as (
     select
-        'year' as period_kind,
-        '' as suffix
-    union all
-    select
-        'half_year' as period_kind,
-        '-H' || n as suffix
-    from unnest(generate_series(1, 2)) as h (n)
-    union all
-    select
-        'tertial' as period_kind,
-        '-T' || n as suffix
-    from unnest(generate_series(1, 3)) as t (n)
-    union all
-    select
-        'quarter' as period_kind,
-        '-Q' || n as suffix
-    from unnest(generate_series(1, 4)) as q (n)
-    union all
-    select
-        'month' as period_kind,
-        '-' || lpad(cast(n as varchar), 2, '0') as suffix
-    from unnest(generate_series(1, 12)) as m (n)
-),
-
-series_periods as (
-    select
-        years.indicator_id,
-        years.period_kind,
-        cast(years.year_number as varchar) || parts.suffix as period
-    from years
-    inner join parts on years.period_kind = parts.period_kind
-    union all
-    -- dates and windows: one place for the data year, filled by any delivery in it; weeks: the last one
-    select
-        years.indicator_id,
-        years.period_kind,
-        case years.period_kind
-            when 'reference_date' then cast(years.year_number as varchar) || '-12-31'
-            when 'cumulative_window'
-                then cast(years.year_number as varchar) || '-01-01/' || cast(years.year_number as varchar) || '-12-31'
-            else cast(years.year_number as varchar) || '-W52'
-        end as period
-    from years
-    left join delivered_series
-        on years.indicator_id = delivered_series.indicator_id and years.period_kind = delivered_series.period_kind
-    where
-        years.period_kind in ('reference_date', 'cumulative_window', 'week')
-        and years.year_number = {{ data_year() }}
-        -- a yearly stock is owed at the end of the year, whatever interim dates there are
-        and (years.calendar_kind = 'year' or not coalesce(delivered_series.has_data_year, false))
+        series_cells.indicator_id,
+        series_cells.period as owed_period,
+        series_cells.breakdown,
+        observations.period
+    from series_cells
+    inner join observations
+        on
+            series_cells.indicator_id = observations.indicator_id
+            and series_cells.series_kind = observations.series_kind
+            and series_cells.breakdown = observations.breakdown
+            and series_cells.period <> observations.period
+            and series_cells.fulfils_from <= observations.period_end
+            and observations.period_end <= make_date(year(series_cells.period_end), 12, 31)
+            and (
+                observations.period_end <= series_cells.period_end or observations.series_kind = 'cumulative_window'
+            )
+            and (
+                observations.period_start = series_cells.period_start or observations.series_kind <> 'cumulative_window'
+            )
+    where observations.disappeared_on is null
 ),
 
 expected_cells as (
     select
-        series_periods.indicator_id,
-        series_periods.period_kind,
-        series_periods.period,
-        coalesce(members.breakdown, '') as breakdown
-    from series_periods
-    left join members
-        on series_periods.indicator_id = members.indicator_id and series_periods.period_kind = members.period_kind
+        series_cells.indicator_id,
+        series_cells.period,
+        series_cells.breakdown
+    from series_cells
+    anti join standing_in
+        on
+            series_cells.indicator_id = standing_in.indicator_id
+            and series_cells.period = standing_in.owed_period
+            and series_cells.breakdown = standing_in.breakdown
     union
     select
         indicator_id,
-        period_kind,
+        period,
+        breakdown
+    from standing_in
+    union
+    select
+        indicator_id,
         period,
         breakdown
     from table_cells
+    union
+    select
+        indicator_id,
+        owed_period as period,
+        breakdown
+    from table_cells
+    where owed_period <> ''
 ),
 
 all_cells as (
     select
         indicator_id,
-        period_kind,
         period,
         breakdown,
         true as is_expected
@@ -167,7 +166,6 @@ all_cells as (
     union all
     select
         observations.indicator_id,
-        observations.period_kind,
         observations.period,
         observations.breakdown,
         false as is_expected
@@ -182,30 +180,96 @@ all_cells as (
 dated as (
     select
         all_cells.*,
-        series.series_id,
-        series.chapter,
-        series.calendar_id,
-        series.partner_code,
-        series.freeze_behaviour,
-        series.stat_type,
-        series.can_be_negative,
-        series.first_due_rule,
-        series.final_due_rule,
+        {{ period_kind('all_cells.period') }} as period_kind,
         {{ period_start('all_cells.period') }} as period_start,
-        {{ period_end('all_cells.period') }} as period_end
+        {{ period_end('all_cells.period') }} as period_end,
+        {{ member_code('all_cells.breakdown', "'source'") }} as counted_by
     from all_cells
-    left join series
-        on all_cells.indicator_id = series.indicator_id and all_cells.period_kind = series.period_kind
+),
+
+kinded as (
+    select
+        dated.*,
+        series_kinds.series_kind
+    from dated
+    inner join series_kinds
+        on dated.indicator_id = series_kinds.indicator_id and dated.period_kind = series_kinds.period_kind
+),
+
+-- the partner that delivered a breakdown last goes on owing it, as far as the calendar knows it for this indicator
+last_partners as (
+    select
+        observations.indicator_id,
+        observations.series_kind,
+        observations.breakdown,
+        max_by(
+            observations.partner,
+            row(observations.period_end, observations.period_start, observations.period, observations.partner)
+        ) as partner
+    from observations
+    inner join series
+        on
+            observations.indicator_id = series.indicator_id
+            and observations.series_kind = series.period_kind
+            and observations.partner = series.partner_code
+    group by observations.indicator_id, observations.series_kind, observations.breakdown
+),
+
+owned as (
+    select
+        kinded.*,
+        case
+            when kinded.counted_by <> '' then partners.partner_code
+            else coalesce(last_partners.partner, main.partner_code)
+        end as owed_by
+    from kinded
+    left join partners on kinded.counted_by = partners.partner_code
+    left join last_partners
+        on
+            kinded.indicator_id = last_partners.indicator_id
+            and kinded.series_kind = last_partners.series_kind
+            and kinded.breakdown = last_partners.breakdown
+    left join series as main
+        on kinded.indicator_id = main.indicator_id and kinded.series_kind = main.period_kind and main.is_main
+),
+
+placed as (
+    select
+        owned.* exclude (owed_by),
+        owned.owed_by is not null as has_debtor,
+        coalesce(own.series_id, main.series_id) as series_id,
+        coalesce(own.chapter, main.chapter) as chapter,
+        own.calendar_id,
+        owned.owed_by as partner_code,
+        own.frequency,
+        own.carry_periods,
+        own.freeze_behaviour,
+        coalesce(own.stat_type, main.stat_type) as stat_type,
+        coalesce(own.can_be_negative, main.can_be_negative) as can_be_negative,
+        coalesce(own.first_due_rule, 'none') as first_due_rule,
+        coalesce(own.final_due_rule, 'none') as final_due_rule,
+        indicators.exists_from,
+        indicators.exists_until
+    from owned
+    inner join indicators on owned.indicator_id = indicators.indicator_id
+    left join series as own
+        on
+            owned.indicator_id = own.indicator_id
+            and owned.series_kind = own.period_kind
+            and owned.owed_by = own.partner_code
+    left join series as main
+        on owned.indicator_id = main.indicator_id and owned.series_kind = main.period_kind and main.is_main
 ),
 
 ruled as (
     select
-        dated.*,
-        {{ due_from('dated.first_due_rule', 'dated.period_start', 'dated.period_end', 'holidays.days') }} as due_from,
-        {{ due_on('dated.first_due_rule', 'dated.period_start', 'dated.period_end', 'holidays.days') }}
+        placed.*,
+        {{ due_from('placed.first_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }} as due_from,
+        {{ due_on('placed.first_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }}
             as calendar_due_on,
-        {{ due_on('dated.final_due_rule', 'dated.period_start', 'dated.period_end', 'holidays.days') }} as final_due_on
-    from dated
+        {{ due_on('placed.final_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }}
+            as final_due_on
+    from placed
     cross join holidays
 ),
 
@@ -223,40 +287,67 @@ announced as (
     left join stopped on ruled.series_id = stopped.series_id
 ),
 
--- the newest period with a value before each expected one: what is printed while the update is awaited
-carried as (
+-- an older gap stays a gap: only in the newest period that a series owes an earlier value stands in
+newest_owed as (
+    select
+        indicator_id,
+        series_kind,
+        max(period_end) as last_day
+    from announced
+    where is_expected and year(period_end) <= {{ data_year() }}
+    group by indicator_id, series_kind
+),
+
+latest_known as (
     select
         announced.indicator_id,
         announced.period,
         announced.breakdown,
-        max_by(observations.period, observations.period_end) as carried_period,
-        max_by(observations.value, observations.period_end) as carried_value,
-        max_by(observations.decimals, observations.period_end) as carried_decimals,
-        max_by(observations.unchanged_since, observations.period_end) as carried_since,
-        max_by(observations.unchanged_since_text, observations.period_end) as carried_since_text
+        announced.period_end,
+        announced.frequency,
+        announced.carry_periods,
+        max_by(observations.period, row(observations.period_end, observations.period_start, observations.period))
+            as latest_period,
+        max(observations.period_end) as latest_end,
+        max_by(
+            observations.unchanged_since,
+            row(observations.period_end, observations.period_start, observations.period)
+        ) as latest_since,
+        max_by(
+            observations.unchanged_since_text,
+            row(observations.period_end, observations.period_start, observations.period)
+        ) as latest_since_text
     from announced
+    inner join newest_owed
+        on
+            announced.indicator_id = newest_owed.indicator_id
+            and announced.series_kind = newest_owed.series_kind
+            and announced.period_end = newest_owed.last_day
     inner join observations
         on
             announced.indicator_id = observations.indicator_id
-            and announced.period_kind = observations.period_kind
+            and announced.series_kind = observations.series_kind
             and announced.breakdown = observations.breakdown
             and announced.period_end > observations.period_end
-    where
-        observations.value is not null
-        -- only in the newest period owed: an older gap stays a gap
-        and announced.period_end = make_date({{ data_year() }}, 12, 31)
-    group by announced.indicator_id, announced.period, announced.breakdown
+    where observations.value is not null
+    group by
+        announced.indicator_id,
+        announced.period,
+        announced.breakdown,
+        announced.period_end,
+        announced.frequency,
+        announced.carry_periods
 ),
 
 later as (
     select
         indicator_id,
-        period_kind,
+        series_kind,
         breakdown,
         max(period_end) as last_day
     from observations
     where value is not null
-    group by indicator_id, period_kind, breakdown
+    group by indicator_id, series_kind, breakdown
 ),
 
 joined as (
@@ -264,10 +355,9 @@ joined as (
         announced.indicator_id || '|' || announced.period || '|' || announced.breakdown as cell_key,
         announced.*,
         observations.value,
-        observations.decimals,
         observations.obs_status,
         observations.conf_status,
-        observations.partner,
+        observations.partner as delivered_by,
         observations.dataset,
         observations.delivery_id,
         observations.raw_sha256,
@@ -275,12 +365,18 @@ joined as (
         observations.received_on,
         observations.disappeared_on,
         observations.delivery_id is not null as is_delivered,
+        coalesce(observations.computed_from, '') as computed_from,
         contains(coalesce(observations.obs_status, ''), 'P') as is_provisional,
-        carried.carried_period,
-        carried.carried_value,
-        carried.carried_decimals,
-        carried.carried_since,
-        carried.carried_since_text,
+        latest_known.latest_period as latest_known_period,
+        -- what is older than the series allows is told, not printed
+        case
+            when
+                latest_known.latest_end
+                >= {{ step_back('announced.frequency', 'announced.period_end', 'announced.carry_periods') }}
+                then latest_known.latest_period
+        end as carried_period,
+        latest_known.latest_since as carried_since,
+        latest_known.latest_since_text as carried_since_text,
         -- passed over: later periods came, or it is a date or window before those of the data year
         coalesce(later.last_day > announced.period_end, false)
         or (
@@ -288,6 +384,9 @@ joined as (
             and year(announced.period_end) < {{ data_year() }}
         ) as is_gap,
         later.last_day is not null as was_ever_delivered,
+        coalesce(
+            announced.period_end < announced.exists_from or announced.period_start > announced.exists_until, false
+        ) as is_outside_existence,
         {{ as_of() }} as as_of
     from announced
     left join observations
@@ -295,15 +394,15 @@ joined as (
             announced.indicator_id = observations.indicator_id
             and announced.period = observations.period
             and announced.breakdown = observations.breakdown
-    left join carried
+    left join latest_known
         on
-            announced.indicator_id = carried.indicator_id
-            and announced.period = carried.period
-            and announced.breakdown = carried.breakdown
+            announced.indicator_id = latest_known.indicator_id
+            and announced.period = latest_known.period
+            and announced.breakdown = latest_known.breakdown
     left join later
         on
             announced.indicator_id = later.indicator_id
-            and announced.period_kind = later.period_kind
+            and announced.series_kind = later.series_kind
             and announced.breakdown = later.breakdown
 ),
 
@@ -311,22 +410,23 @@ timed as (
     select
         joined.*,
         {{ last_day_in_time('joined.due_on', 'holidays.days') }} as in_time_until,
-        {{ last_day_in_time('joined.final_due_on', 'holidays.days') }} as final_in_time_until
+        {{ last_day_in_time('joined.final_due_on', 'holidays.days') }} as final_in_time_until,
+        joined.has_debtor and not joined.is_delivered and not joined.is_outside_existence as is_awaited
     from joined
     cross join holidays
 ),
 
 final as (
     select
-        *,
+        * exclude (counted_by, exists_from, exists_until),
         -- overdue although the series was delivered before: late, and somebody can be chased
         case
-            when not is_delivered and was_ever_delivered and not is_gap and in_time_until < as_of
+            when is_awaited and was_ever_delivered and not is_gap and in_time_until < as_of
                 then cast(as_of - due_on as integer)
             else 0
         end as days_overdue,
         -- never delivered at all, or passed over while later periods came
-        not is_delivered
+        is_awaited
         and (is_gap or not was_ever_delivered)
         and coalesce(in_time_until, period_end) < as_of as is_missing,
         disappeared_on is not null as is_disappeared,

@@ -1,6 +1,7 @@
--- Grain: one row per indicator and kind of period. Purpose: every series the report may expect, with its calendar.
--- Where several products could feed a series, the one whose partner delivered applies, else the first in the seed.
--- What is delivered or printed without a date in the calendar is a series too, with a rule that gives no date.
+-- Grain: one row per indicator, kind of period and partner. Purpose: every series the report may expect, and who owes it
+-- by which rule of the calendar. A partner owes a figure by the rule of the product that carries it, whatever kind of
+-- period that product counts in: the same kind where there is one, else the nearest. `is_main` is the partner of the
+-- total; others owe what is delivered, or named, as their own count.
 with
 
 indicators as (
@@ -8,145 +9,166 @@ indicators as (
 ),
 
 calendar as (
-    select
-        *,
-        row_number() over () as seed_order
-    from {{ ref('release_calendar') }}
+    select * from {{ ref('release_calendar') }}
+),
+
+series_kinds as (
+    select * from {{ ref('int_series_kinds') }}
 ),
 
 delivered as (
     select
-        indicator_id,
-        period_kind,
-        partner,
-        count(*) as cell_count
-    from {{ ref('int_current_observations') }}
-    group by indicator_id, period_kind, partner
+        observations.indicator_id,
+        series_kinds.series_kind as period_kind,
+        observations.partner,
+        count(*) filter (where not contains(observations.breakdown, 'source=')) as cell_count
+    from {{ ref('int_known_observations') }} as observations
+    inner join series_kinds
+        on
+            observations.indicator_id = series_kinds.indicator_id
+            and observations.period_kind = series_kinds.period_kind
+    group by observations.indicator_id, series_kinds.series_kind, observations.partner
 ),
 
 printed as (
     select distinct
         table_rows.indicator_id,
-        coalesce(nullif(table_rows.period_kind, 'any'), tables.column_kind) as period_kind
+        series_kinds.series_kind as period_kind
     from {{ ref('report_table_rows') }} as table_rows
     inner join {{ ref('report_tables') }} as tables on table_rows.table_id = tables.table_id
-    -- a row that shows any period shows the kinds that were delivered
+    inner join series_kinds
+        on
+            table_rows.indicator_id = series_kinds.indicator_id
+            and coalesce(nullif(table_rows.period_kind, 'any'), tables.column_kind) = series_kinds.period_kind
+    -- a row that shows any period shows the kinds that are known
     where coalesce(table_rows.period_kind, '') <> 'any'
-),
-
-kinds as (
-    select
-        indicator_id,
-        period_kind,
-        true as is_delivered
-    from delivered
-    union all
-    select
-        indicator_id,
-        period_kind,
-        false as is_delivered
-    from printed
-),
-
--- yearly stocks that are delivered, or printed, with their reference date instead of their year
-dated_stocks as (
-    select kinds.indicator_id
-    from kinds
-    inner join indicators on kinds.indicator_id = indicators.indicator_id
-    where indicators.stat_type = 'stock'
-    group by kinds.indicator_id
-    having
-        bool_or(kinds.period_kind = 'reference_date')
-        and not bool_or(kinds.period_kind = 'year' and kinds.is_delivered)
 ),
 
 listed as (
     select
         trim(item.indicator_id) as indicator_id,
         calendar.period_kind as calendar_kind,
-        calendar.* exclude (indicator_ids, period_kind)
+        case
+            -- a cohort and an academic year are delivered under the year they start in
+            when calendar.period_kind in ('cohort', 'academic_year') then 'year'
+            else calendar.period_kind
+        end as own_kind,
+        calendar.* exclude (indicator_ids, period_kind) replace (coalesce(calendar.reference_days, '') as reference_days)
     from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
 ),
 
-candidates as (
+products as (
     select
         listed.*,
-        case
-            -- a cohort and an academic year are delivered under the year they start in
-            when listed.calendar_kind in ('cohort', 'academic_year') then 'year'
-            when listed.calendar_kind = 'year' and dated_stocks.indicator_id is not null then 'reference_date'
-            else listed.calendar_kind
-        end as period_kind
+        series_kinds.series_kind
     from listed
-    left join dated_stocks on listed.indicator_id = dated_stocks.indicator_id
+    inner join series_kinds
+        on listed.indicator_id = series_kinds.indicator_id and listed.own_kind = series_kinds.period_kind
+),
+
+kinds as (
+    select distinct
+        indicator_id,
+        series_kind as period_kind
+    from products
+    union
+    select
+        indicator_id,
+        period_kind
+    from delivered
+    union
+    select
+        indicator_id,
+        period_kind
+    from printed
+),
+
+lengths as (
+    select
+        period_kind,
+        row_number() over (order by ordinal) as kind_length
+    from (
+        values
+        ('reference_date', 1), ('week', 2), ('month', 3), ('quarter', 4), ('tertial', 5), ('half_year', 6), ('year', 7),
+        ('cumulative_window', 8)
+    ) as listed_kinds (period_kind, ordinal)
+),
+
+-- the product of each partner whose rule applies: one with a date, of the same kind, else of the nearest kind
+ruled as (
+    select
+        kinds.indicator_id,
+        kinds.period_kind,
+        products.* exclude (indicator_id, series_kind, own_kind),
+        products.series_kind = kinds.period_kind as is_same_kind
+    from kinds
+    inner join products on kinds.indicator_id = products.indicator_id
+    inner join lengths as wanted on kinds.period_kind = wanted.period_kind
+    inner join lengths as offered on products.series_kind = offered.period_kind
+    qualify row_number() over (
+        partition by kinds.indicator_id, kinds.period_kind, products.partner_code
+        order by
+            {{ is_dated('products.first_due_rule') }} desc,
+            products.series_kind = kinds.period_kind desc,
+            -- a date in the year itself belongs to a part of that year
+            starts_with(products.first_due_rule, 'T+0') asc,
+            abs(wanted.kind_length - offered.kind_length) asc,
+            products.calendar_order asc
+    ) = 1
+),
+
+planned_kinds as (
+    select distinct
+        indicator_id,
+        series_kind as period_kind
+    from products
 ),
 
 ranked as (
     select
-        candidates.*,
+        ruled.*,
+        planned_kinds.indicator_id is not null as is_planned,
         row_number() over (
-            partition by candidates.indicator_id, candidates.period_kind
-            order by coalesce(delivered.cell_count, 0) desc, candidates.seed_order
-        ) as preference
-    from candidates
+            partition by ruled.indicator_id, ruled.period_kind
+            order by
+                ruled.is_same_kind desc,
+                coalesce(delivered.cell_count, 0) desc,
+                {{ is_dated('ruled.first_due_rule') }} desc,
+                ruled.calendar_order asc
+        ) = 1 as is_main
+    from ruled
+    left join planned_kinds
+        on ruled.indicator_id = planned_kinds.indicator_id and ruled.period_kind = planned_kinds.period_kind
     left join delivered
         on
-            candidates.indicator_id = delivered.indicator_id
-            and candidates.period_kind = delivered.period_kind
-            and candidates.partner_code = delivered.partner
-),
-
-planned as (
-    select
-        * exclude (seed_order, preference),
-        true as is_planned
-    from ranked
-    where preference = 1
-),
-
--- what is delivered or printed without a date in the calendar: the partner is known, when it comes is not
-unplanned as (
-    select
-        kinds.indicator_id,
-        kinds.period_kind,
-        kinds.period_kind as calendar_kind,
-        min_by(listed.calendar_id, listed.seed_order) as calendar_id,
-        min_by(listed.partner_code, listed.seed_order) as partner_code,
-        min_by(listed.product_nl, listed.seed_order) as product_nl,
-        'unknown' as first_due_rule,
-        'unknown' as final_due_rule,
-        'unknown' as freeze_behaviour,
-        false as is_planned
-    from kinds
-    inner join listed on kinds.indicator_id = listed.indicator_id
-    anti join planned on kinds.indicator_id = planned.indicator_id and kinds.period_kind = planned.period_kind
-    group by kinds.indicator_id, kinds.period_kind
-),
-
-all_series as (
-    select * from planned
-    union all by name
-    select * from unplanned
+            ruled.indicator_id = delivered.indicator_id
+            and ruled.period_kind = delivered.period_kind
+            and ruled.partner_code = delivered.partner
 ),
 
 final as (
     select
-        all_series.indicator_id || ':' || all_series.period_kind as series_id,
-        all_series.indicator_id,
-        all_series.period_kind,
-        all_series.calendar_kind,
-        all_series.calendar_id,
-        all_series.partner_code,
-        all_series.product_nl,
-        all_series.first_due_rule,
-        all_series.final_due_rule,
-        all_series.freeze_behaviour,
-        all_series.is_planned,
+        ranked.indicator_id || ':' || ranked.period_kind
+        || case when ranked.is_main then '' else ':' || ranked.partner_code end as series_id,
+        ranked.indicator_id,
+        ranked.period_kind,
+        ranked.calendar_kind,
+        ranked.calendar_id,
+        ranked.partner_code,
+        ranked.is_main,
+        ranked.product_nl,
+        {{ frequency_of('ranked.period_kind', 'ranked.frequency') }} as frequency,
+        ranked.first_due_rule,
+        ranked.final_due_rule,
+        ranked.freeze_behaviour,
+        ranked.carry_periods,
+        ranked.reference_days,
+        ranked.is_planned,
         indicators.chapter,
         indicators.stat_type,
         indicators.can_be_negative
-    from all_series
-    inner join indicators on all_series.indicator_id = indicators.indicator_id
+    from ranked
+    inner join indicators on ranked.indicator_id = indicators.indicator_id
 )
 
 select * from final

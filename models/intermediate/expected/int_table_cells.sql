@@ -1,5 +1,6 @@
 -- Grain: one row per report table, row and column. Purpose: the cells that the report will print, in report order.
--- A row with a kind of period of its own shows, in each year, its newest known period of that kind.
+-- A row with a kind of period of its own shows, in each year, its newest known period of that kind; as long as that is
+-- not the last one that is owed of the year, `owed_period` says which one the cell waits for.
 with
 
 tables as (
@@ -14,15 +15,31 @@ table_rows as (
     select * from {{ ref('int_table_rows') }}
 ),
 
-observations as (
-    select * from {{ ref('int_current_observations') }}
+indicators as (
+    select * from {{ ref('indicators') }}
 ),
 
 series as (
     select * from {{ ref('int_expected_series') }}
+    where is_main
 ),
 
--- what is known of the rows that have a kind of period of their own
+series_kinds as (
+    select * from {{ ref('int_series_kinds') }}
+),
+
+observations as (
+    select
+        known.*,
+        series_kinds.series_kind
+    from {{ ref('int_known_observations') }} as known
+    inner join series_kinds
+        on known.indicator_id = series_kinds.indicator_id and known.period_kind = series_kinds.period_kind
+    where known.disappeared_on is null
+),
+
+-- what is known of the rows that have a kind of period of their own: in a year the period that ends last, of those that
+-- end together the one that says most of the year
 own_periods as (
     select
         table_rows.table_id,
@@ -30,8 +47,24 @@ own_periods as (
         year(observations.period_end) as year_number,
         max_by(
             observations.period,
-            row(observations.period_end, observations.period_kind = 'year', observations.period_start)
-        ) as period
+            row(
+                observations.period_end,
+                observations.period_kind = 'year',
+                year(observations.period_start) = year(observations.period_end),
+                observations.period_end - observations.period_start,
+                observations.period
+            )
+        ) as period,
+        max_by(
+            observations.series_kind,
+            row(
+                observations.period_end,
+                observations.period_kind = 'year',
+                year(observations.period_start) = year(observations.period_end),
+                observations.period_end - observations.period_start,
+                observations.period
+            )
+        ) as series_kind
     from table_rows
     inner join observations
         on
@@ -42,73 +75,165 @@ own_periods as (
     group by table_rows.table_id, table_rows.row_order, year_number
 ),
 
--- the coarsest kind of period that the release calendar promises
+-- the kind of period that the calendar promises: of a stock its moments, else the longest that has a date
 promised_kinds as (
     select
-        indicator_id,
+        series.indicator_id,
         min_by(
-            period_kind,
-            list_position(
-                ['year', 'reference_date', 'half_year', 'tertial', 'quarter', 'month', 'week', 'cumulative_window'],
-                period_kind
+            series.period_kind,
+            row(
+                not {{ is_dated('series.first_due_rule') }},
+                case
+                    when indicators.stat_type = 'stock' and series.period_kind in {{ moment_kinds() }} then 0
+                    else
+                        list_position(
+                            [
+                                'year', 'reference_date', 'half_year', 'tertial', 'quarter', 'month', 'week',
+                                'cumulative_window'
+                            ], series.period_kind
+                        )
+                end,
+                series.period_kind
             )
         ) as promised_kind
     from series
-    where is_planned
-    group by indicator_id
+    inner join indicators on series.indicator_id = indicators.indicator_id
+    where series.is_planned
+    group by series.indicator_id
 ),
 
--- where nothing is known of a year, its last period is owed: of the kind delivered before, else of the kind promised
+-- what nobody promised with a date is owed in the kind in which it came before
 own_kinds as (
     select
         table_rows.table_id,
         table_rows.row_order,
         coalesce(
-            max_by({{ period_kind('own_periods.period') }}, own_periods.year_number),
             nullif(table_rows.row_period_kind, 'any'),
-            max(promised_kinds.promised_kind)
+            max(promised_kinds.promised_kind),
+            max_by(own_periods.series_kind, own_periods.year_number)
         ) as owed_kind
     from table_rows
-    inner join promised_kinds on table_rows.indicator_id = promised_kinds.indicator_id
+    left join promised_kinds on table_rows.indicator_id = promised_kinds.indicator_id
     left join own_periods
         on table_rows.table_id = own_periods.table_id and table_rows.row_order = own_periods.row_order
     where table_rows.row_period_kind <> ''
     group by table_rows.table_id, table_rows.row_order, table_rows.row_period_kind
 ),
 
+owed as (
+    select
+        own_kinds.*,
+        series.frequency,
+        series.calendar_kind,
+        coalesce(series.reference_days, '') as reference_days
+    from own_kinds
+    inner join table_rows on own_kinds.table_id = table_rows.table_id and own_kinds.row_order = table_rows.row_order
+    left join series on table_rows.indicator_id = series.indicator_id and own_kinds.owed_kind = series.period_kind
+),
+
 placed as (
     select
         table_rows.*,
         tables.chapter,
+        indicators.stat_type,
         table_columns.col_order,
         table_columns.col_label,
         table_columns.period as column_period,
-        case
-            when own_kinds.owed_kind is null then table_columns.period
-            when own_periods.period is not null then own_periods.period
-            else
-                case own_kinds.owed_kind
-                    when 'reference_date' then table_columns.period || '-12-31'
-                    when 'cumulative_window'
-                        then table_columns.period || '-01-01/' || table_columns.period || '-12-31'
-                    when 'half_year' then table_columns.period || '-H2'
-                    when 'quarter' then table_columns.period || '-Q4'
-                    when 'tertial' then table_columns.period || '-T3'
-                    when 'month' then table_columns.period || '-12'
-                    when 'week' then table_columns.period || '-W52'
-                    else table_columns.period
-                end
-        end as period
+        own_periods.period as known_period,
+        owed.owed_kind,
+        owed.frequency,
+        owed.calendar_kind,
+        owed.reference_days,
+        case owed.owed_kind
+            when 'reference_date'
+                then
+                    table_columns.period || '-'
+                    || coalesce(nullif(list_max(string_split(owed.reference_days, ';')), ''), '12-31')
+            when 'cumulative_window'
+                then table_columns.period || '-01-01/' || table_columns.period || '-12-31'
+            when 'half_year' then table_columns.period || '-H2'
+            when 'quarter' then table_columns.period || '-Q4'
+            when 'tertial' then table_columns.period || '-T3'
+            when 'month' then table_columns.period || '-12'
+            when 'week' then {{ last_week('year(table_columns.period_end)') }}
+            else table_columns.period
+        end as last_period
     from tables
     inner join table_rows on tables.table_id = table_rows.table_id
     inner join table_columns on tables.table_id = table_columns.table_id
-    left join own_kinds
-        on table_rows.table_id = own_kinds.table_id and table_rows.row_order = own_kinds.row_order
+    inner join indicators on table_rows.indicator_id = indicators.indicator_id
+    left join owed
+        on table_rows.table_id = owed.table_id and table_rows.row_order = owed.row_order
     left join own_periods
         on
             table_rows.table_id = own_periods.table_id
             and table_rows.row_order = own_periods.row_order
             and year(table_columns.period_end) = own_periods.year_number
+),
+
+-- a table of dates prints a stock of that day, whether its partner wrote the date or the month
+same_days as (
+    select
+        placed.table_id,
+        placed.row_order,
+        placed.col_order,
+        max_by(
+            observations.period,
+            row(
+                observations.period = placed.column_period,
+                observations.period_kind = 'reference_date',
+                observations.period
+            )
+        ) as period
+    from placed
+    inner join observations
+        on
+            placed.indicator_id = observations.indicator_id
+            and placed.breakdown = observations.breakdown
+            and {{ period_end('placed.column_period') }} = observations.period_end
+    where
+        placed.owed_kind is null
+        and placed.stat_type = 'stock'
+        and {{ period_kind('placed.column_period') }} in {{ moment_kinds() }}
+        and observations.period_kind in {{ moment_kinds() }}
+    group by placed.table_id, placed.row_order, placed.col_order
+),
+
+judged as (
+    select
+        placed.*,
+        same_days.period as same_day_period,
+        -- whether what is known is the last that is owed of the year
+        case
+            when placed.known_period is null then false
+            when placed.stat_type = 'stock' or placed.owed_kind = 'reference_date'
+                then
+                    {{ period_end('placed.known_period') }}
+                    >= {{ fulfils_from(
+                        'placed.frequency', 'placed.calendar_kind', 'placed.reference_days',
+                        period_start('placed.last_period'), period_end('placed.last_period')
+                    ) }}
+            when placed.owed_kind = 'year' then placed.known_period = placed.last_period
+            else {{ period_end('placed.known_period') }} >= {{ period_end('placed.last_period') }}
+        end as is_last
+    from placed
+    left join same_days
+        on
+            placed.table_id = same_days.table_id
+            and placed.row_order = same_days.row_order
+            and placed.col_order = same_days.col_order
+),
+
+chosen as (
+    select
+        * exclude (last_period),
+        case
+            when owed_kind is null then coalesce(same_day_period, column_period)
+            else coalesce(known_period, last_period)
+        end as period,
+        case when owed_kind is not null and known_period is not null and not is_last then last_period else '' end
+            as owed_period
+    from judged
 ),
 
 final as (
@@ -126,8 +251,9 @@ final as (
         period,
         {{ period_kind('period') }} as period_kind,
         col_label,
-        case when period = column_period then '' else {{ display_period('period') }} end as period_text
-    from placed
+        column_period,
+        owed_period
+    from chosen
 )
 
 select * from final

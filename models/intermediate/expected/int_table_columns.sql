@@ -1,5 +1,6 @@
 -- Grain: one row per report table and column. Purpose: which periods a table shows. Calendar columns count back from
--- the data year; dates and windows are the newest that are known, and the data year itself while no date is in it.
+-- the data year; dates and windows are the newest that are known, a day once, and what is owed of the data year while
+-- no known one stands for it.
 with
 
 tables as (
@@ -16,8 +17,16 @@ table_rows as (
     from {{ ref('report_table_rows') }}
 ),
 
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+owed_periods as (
+    select * from {{ ref('int_expected_periods') }}
+),
+
 observations as (
-    select * from {{ ref('int_current_observations') }}
+    select * from {{ ref('int_known_observations') }}
 ),
 
 -- calendar columns count back from the data year of the edition
@@ -42,22 +51,31 @@ calendar_columns as (
     where tables.column_kind in ('year', 'half_year', 'quarter', 'tertial', 'month')
 ),
 
--- reference dates and windows have no fixed rhythm: the newest ones that are known
+-- reference dates and windows have no fixed rhythm: the newest ones that are known. A stock is known on a date too when
+-- its partner writes the month
 known_periods as (
     select distinct
         tables.table_id,
+        tables.column_kind,
         tables.column_count,
         observations.period,
+        observations.period_kind,
         observations.period_end,
         observations.period_start
     from tables
     inner join table_rows on tables.table_id = table_rows.table_id
-    inner join observations
-        on
-            table_rows.indicator_id = observations.indicator_id
-            and tables.column_kind = observations.period_kind
+    inner join indicators on table_rows.indicator_id = indicators.indicator_id
+    inner join observations on table_rows.indicator_id = observations.indicator_id
     where
         tables.column_kind in ('reference_date', 'cumulative_window')
+        and (
+            tables.column_kind = observations.period_kind
+            or (
+                tables.column_kind = 'reference_date'
+                and indicators.stat_type = 'stock'
+                and observations.period_kind in {{ moment_kinds() }}
+            )
+        )
         and (
             table_rows.breakdown = observations.breakdown
             or (
@@ -67,34 +85,92 @@ known_periods as (
         )
 ),
 
+one_per_day as (
+    select *
+    from known_periods
+    qualify
+        column_kind = 'cumulative_window'
+        or row_number() over (
+            partition by table_id, period_end
+            order by period_kind = 'reference_date' desc, period asc
+        ) = 1
+),
+
 data_columns as (
     select
         table_id,
         period,
         column_count - row_number() over (
             partition by table_id
-            order by period_end desc, period_start desc
+            order by period_end desc, period_start desc, period desc
         ) + 1 as col_order
-    from known_periods
+    from one_per_day
 ),
 
--- as long as nothing is known of the data year, it stands there, so that the table shows what is missing; a window is
--- owed for no year in particular, so there it stands only while no window is known at all
-empty_columns as (
-    select
+-- what is owed of the data year stands there while nothing known stands for it, so that the table shows what is missing
+owed_columns as (
+    select distinct
         tables.table_id,
-        case tables.column_kind
+        tables.column_count,
+        owed.period,
+        owed.period_end
+    from tables
+    inner join table_rows on tables.table_id = table_rows.table_id
+    inner join owed_periods as owed on table_rows.indicator_id = owed.indicator_id
+    where
+        tables.column_kind in ('reference_date', 'cumulative_window')
+        and tables.column_kind = {{ period_kind('owed.period') }}
+        and year(owed.period_end) = {{ data_year() }}
+        and not exists (
+            select 1
+            from one_per_day as known
+            where
+                known.table_id = tables.table_id
+                and known.period_end between owed.fulfils_from and make_date({{ data_year() }}, 12, 31)
+                and (known.column_kind <> 'cumulative_window' or known.period_start = owed.period_start)
+        )
+),
+
+-- a table of which nothing is known nor owed shows the data year
+blank_columns as (
+    select
+        table_id,
+        column_count,
+        case column_kind
             when 'reference_date' then cast({{ data_year() }} as varchar) || '-12-31'
             else cast({{ data_year() }} as varchar) || '-01-01/' || cast({{ data_year() }} as varchar) || '-12-31'
         end as period,
-        tables.column_count + 1 as col_order
+        make_date({{ data_year() }}, 12, 31) as period_end
     from tables
     where
-        tables.column_kind in ('reference_date', 'cumulative_window')
-        and tables.table_id not in (
-            select k.table_id from known_periods as k
-            where year(k.period_end) >= {{ data_year() }} or contains(k.period, '/')
+        column_kind in ('reference_date', 'cumulative_window')
+        and table_id not in (select o.table_id from owed_columns as o)
+        and (
+            table_id not in (select k.table_id from known_periods as k)
+            -- dates that nobody planned are owed for the data year all the same
+            or (
+                column_kind = 'reference_date'
+                and table_id not in (
+                    select k.table_id from known_periods as k
+                    where year(k.period_end) >= {{ data_year() }}
+                )
+            )
         )
+),
+
+empty_columns as (
+    select
+        table_id,
+        period,
+        column_count + row_number() over (
+            partition by table_id
+            order by period_end asc, period asc
+        ) as col_order
+    from (
+        select * from owed_columns
+        union all by name
+        select * from blank_columns
+    )
 ),
 
 columns_of_table as (

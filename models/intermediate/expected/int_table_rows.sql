@@ -18,7 +18,7 @@ table_columns as (
 ),
 
 observations as (
-    select * from {{ ref('int_current_observations') }}
+    select * from {{ ref('int_known_observations') }}
 ),
 
 member_labels as (

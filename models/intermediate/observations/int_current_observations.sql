@@ -55,6 +55,21 @@ unchanged as (
     group by indicator_id, period, breakdown
 ),
 
+-- a hedge that a person recorded of a published figure, or with which the partner's own remark begins
+hedges as (
+    select * replace (coalesce(breakdown, '') as breakdown)
+    from {{ ref('hedges') }}
+),
+
+notes as (
+    select
+        delivery_id,
+        raw_row,
+        raw_column,
+        regexp_extract(lower(toelichting), '^({{ hedge_words() | join("|") }})\b', 1) as hedge
+    from {{ ref('int_cell_notes') }}
+),
+
 disappeared as (
     select * from {{ ref('int_disappearances') }}
     where disappeared_on <= {{ as_of() }}
@@ -72,6 +87,8 @@ final as (
             when corrections.correction_id is null then unchanged.unchanged_since_text
             else {{ display_date('corrections.decided_on') }}
         end as unchanged_since_text,
+        case when corrections.correction_id is null then coalesce(hedges.hedge, nullif(notes.hedge, ''), '') else '' end
+            as hedge,
         disappeared.disappeared_on
     from newest
     inner join unchanged
@@ -85,6 +102,17 @@ final as (
             and newest.period = corrections.period
             and newest.breakdown = corrections.breakdown
             and newest.value = corrections.expect_value
+    left join hedges
+        on
+            newest.indicator_id = hedges.indicator_id
+            and newest.period = hedges.period
+            and newest.breakdown = hedges.breakdown
+            and newest.value = hedges.value
+    left join notes
+        on
+            newest.delivery_id = notes.delivery_id
+            and newest.raw_row = notes.raw_row
+            and newest.raw_column = notes.raw_column
     left join disappeared
         on
             newest.indicator_id = disappeared.indicator_id

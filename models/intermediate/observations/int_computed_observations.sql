@@ -1,0 +1,381 @@
+-- Grain: one row per indicator, period and breakdown that nobody delivered and that follows from what was delivered.
+-- Purpose: sums the house can make: a quarter, half-year or year whose parts are complete and may be added, and the one
+-- missing term of an identity that may be solved. Nothing is computed from a withheld, hedged or broken value, and
+-- nothing that a partner withheld is computed.
+with
+
+known as (
+    select
+        observations.*,
+        indicators.unit as catalogue_unit,
+        indicators.stat_type,
+        coalesce(observations.delivered_unit, indicators.unit) as unit,
+        {{ rounding_base('observations', 'indicators') }} as rounding_base,
+        case when ledger.attribution = 'per levering' then '' else ledger.attribution end as attribution
+    from {{ ref('int_current_observations') }} as observations
+    inner join {{ ref('indicators') }} as indicators on observations.indicator_id = indicators.indicator_id
+    inner join {{ source('door', 'ledger') }} as ledger on observations.delivery_id = ledger.delivery_id
+),
+
+breaks as (
+    select * from {{ ref('breaks') }}
+    where stops_change
+),
+
+terms as (
+    select * from {{ ref('int_identity_terms') }}
+),
+
+identities as (
+    select * from {{ ref('identities') }}
+    where solves <> ''
+),
+
+tables as (
+    select * from {{ ref('report_tables') }}
+),
+
+table_rows as (
+    select * from {{ ref('report_table_rows') }}
+),
+
+calendar as (
+    select * from {{ ref('release_calendar') }}
+),
+
+-- kinds of period that somebody owes or the report prints; others are not made
+asked_kinds as (
+    select
+        trim(item.indicator_id) as indicator_id,
+        calendar.period_kind
+    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
+    union
+    select
+        table_rows.indicator_id,
+        tables.column_kind as period_kind
+    from table_rows
+    inner join tables on table_rows.table_id = tables.table_id
+),
+
+exact as (
+    select *
+    from known
+    where
+        value is not null
+        and hedge = ''
+        and disappeared_on is null
+        and not contains(obs_status, 'B')
+),
+
+lengths as (
+    select
+        part_kind,
+        whole_kind,
+        part_count,
+        part_order,
+        parts_nl
+    from (values {{ sums_of_periods() }}) as listed (part_kind, whole_kind, part_count, part_order, parts_nl)
+),
+
+parts as (
+    select
+        exact.*,
+        lengths.whole_kind,
+        lengths.part_count,
+        lengths.part_order,
+        lengths.parts_nl,
+        {{ whole_period('exact.period_start', 'lengths.whole_kind') }} as whole_period
+    from exact
+    inner join lengths on exact.period_kind = lengths.part_kind
+    inner join asked_kinds
+        on exact.indicator_id = asked_kinds.indicator_id and lengths.whole_kind = asked_kinds.period_kind
+    where exact.stat_type = 'flow' and {{ is_additive('exact') }}
+),
+
+added as (
+    select
+        indicator_id,
+        breakdown,
+        partner,
+        unit,
+        whole_kind as period_kind,
+        whole_period as period,
+        part_order,
+        part_count,
+        parts_nl,
+        cast(sum(value) as decimal(28, 6)) as value,
+        count(*) as found_count,
+        min(period_start) as period_start,
+        max(period_end) as period_end,
+        max(decimals) as decimals,
+        max(rounding_base) as rounding_base,
+        bool_or(contains(obs_status, 'P')) as is_provisional,
+        max_by(dataset, row(received_on, delivery_id)) as dataset,
+        max_by(delivery_id, row(received_on, delivery_id)) as delivery_id,
+        max_by(raw_sha256, row(received_on, delivery_id)) as raw_sha256,
+        max_by(attribution, row(received_on, delivery_id)) as attribution,
+        max_by(received_text, row(received_on, delivery_id)) as received_text,
+        max(received_on) as received_on,
+        max(published_on) as published_on,
+        string_agg({{ value_id('indicator_id', 'period', 'breakdown') }}, ' + ' order by period) as computed_from
+    from parts
+    group by indicator_id, breakdown, partner, unit, whole_kind, whole_period, part_order, part_count, parts_nl
+),
+
+-- the finest complete set of parts makes the sum; of two partners the one whose name comes first
+sums as (
+    select
+        *,
+        'som van ' || cast(part_count as varchar) || ' ' || parts_nl as computed_text
+    from added
+    where found_count = part_count
+    qualify row_number() over (
+        partition by indicator_id, period, breakdown
+        order by part_order asc, partner asc, unit asc
+    ) = 1
+),
+
+unbroken_sums as (
+    select sums.*
+    from sums
+    left join breaks
+        on
+            sums.indicator_id = breaks.indicator_id
+            and breaks.break_on > sums.period_start
+            and breaks.break_on <= sums.period_end
+    where breaks.break_id is null
+),
+
+time_sums as (
+    select unbroken_sums.*
+    from unbroken_sums
+    anti join known
+        on
+            unbroken_sums.indicator_id = known.indicator_id
+            and unbroken_sums.period = known.period
+            and unbroken_sums.breakdown = known.breakdown
+),
+
+-- delivered values and sums over time, as terms of identities
+exact_terms as (
+    select
+        indicator_id,
+        period,
+        breakdown,
+        value,
+        unit,
+        period_kind,
+        decimals,
+        rounding_base,
+        contains(obs_status, 'P') as is_provisional,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        attribution,
+        received_text,
+        received_on,
+        published_on
+    from exact
+    union all
+    select
+        indicator_id,
+        period,
+        breakdown,
+        value,
+        unit,
+        period_kind,
+        decimals,
+        rounding_base,
+        is_provisional,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        attribution,
+        received_text,
+        received_on,
+        published_on
+    from time_sums
+),
+
+solvable as (
+    select
+        terms.*,
+        identities.solves,
+        identities.period_kind as only_kind,
+        -- a term moved to the left side
+        case when terms.side = 'left' then terms.factor else -terms.factor end as left_factor,
+        count(*) over (partition by terms.identity_id) as term_count
+    from terms
+    inner join identities on terms.identity_id = identities.identity_id
+),
+
+filled as (
+    select
+        solvable.identity_id,
+        exact_terms.period,
+        min(solvable.term_count) as term_count,
+        count(*) as known_count,
+        sum(solvable.left_factor * exact_terms.value) as left_sum,
+        min(exact_terms.unit) as unit,
+        min(exact_terms.period_kind) as period_kind,
+        count(distinct exact_terms.unit) as unit_count,
+        max(exact_terms.decimals) as decimals,
+        max(exact_terms.rounding_base) as rounding_base,
+        bool_or(exact_terms.is_provisional) as is_provisional,
+        max_by(exact_terms.partner, row(exact_terms.received_on, exact_terms.delivery_id)) as partner,
+        max_by(exact_terms.dataset, row(exact_terms.received_on, exact_terms.delivery_id)) as dataset,
+        max_by(exact_terms.delivery_id, row(exact_terms.received_on, exact_terms.delivery_id)) as delivery_id,
+        max_by(exact_terms.raw_sha256, row(exact_terms.received_on, exact_terms.delivery_id)) as raw_sha256,
+        max_by(exact_terms.attribution, row(exact_terms.received_on, exact_terms.delivery_id)) as attribution,
+        max_by(exact_terms.received_text, row(exact_terms.received_on, exact_terms.delivery_id)) as received_text,
+        max(exact_terms.received_on) as received_on,
+        max(exact_terms.published_on) as published_on,
+        list(solvable.term_number order by solvable.term_number) as known_terms
+    from solvable
+    inner join exact_terms
+        on solvable.indicator_id = exact_terms.indicator_id and solvable.breakdown = exact_terms.breakdown
+    where coalesce(solvable.only_kind, exact_terms.period_kind) = exact_terms.period_kind
+    group by solvable.identity_id, exact_terms.period
+),
+
+missing_terms as (
+    select
+        filled.*,
+        solvable.indicator_id,
+        solvable.breakdown,
+        solvable.term_number,
+        cast(-filled.left_sum / solvable.left_factor as decimal(28, 6)) as value
+    from filled
+    inner join solvable
+        on
+            filled.identity_id = solvable.identity_id
+            and not list_contains(filled.known_terms, solvable.term_number)
+    where
+        filled.known_count = filled.term_count - 1
+        and filled.unit_count = 1
+        and (solvable.solves = 'elk' or solvable.side = 'left')
+),
+
+-- what somebody delivered, were it only a sign, is never computed; the first identity that gives a term makes it
+identity_sums as (
+    select missing_terms.*
+    from missing_terms
+    anti join known
+        on
+            missing_terms.indicator_id = known.indicator_id
+            and missing_terms.period = known.period
+            and missing_terms.breakdown = known.breakdown
+    anti join time_sums
+        on
+            missing_terms.indicator_id = time_sums.indicator_id
+            and missing_terms.period = time_sums.period
+            and missing_terms.breakdown = time_sums.breakdown
+    inner join {{ ref('indicators') }} as indicators on missing_terms.indicator_id = indicators.indicator_id
+    where missing_terms.value >= 0 or indicators.can_be_negative
+    qualify row_number() over (
+        partition by missing_terms.indicator_id, missing_terms.period, missing_terms.breakdown
+        order by missing_terms.identity_id asc, missing_terms.term_number asc
+    ) = 1
+),
+
+term_texts as (
+    select
+        identity_sums.identity_id,
+        identity_sums.period,
+        identity_sums.term_number,
+        string_agg(
+            {{ value_id('solvable.indicator_id', 'identity_sums.period', 'solvable.breakdown') }}, ' ± '
+            order by solvable.term_number
+        ) as computed_from
+    from identity_sums
+    inner join solvable
+        on
+            identity_sums.identity_id = solvable.identity_id
+            and identity_sums.term_number <> solvable.term_number
+    group by identity_sums.identity_id, identity_sums.period, identity_sums.term_number
+),
+
+computed as (
+    select
+        indicator_id,
+        period,
+        period_kind,
+        breakdown,
+        value,
+        decimals,
+        unit,
+        rounding_base,
+        is_provisional,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        attribution,
+        received_text,
+        received_on,
+        published_on,
+        computed_from,
+        computed_text
+    from time_sums
+
+    union all by name
+    select
+        identity_sums.indicator_id,
+        identity_sums.period,
+        identity_sums.period_kind,
+        identity_sums.breakdown,
+        identity_sums.value,
+        identity_sums.decimals,
+        identity_sums.unit,
+        identity_sums.rounding_base,
+        identity_sums.is_provisional,
+        identity_sums.partner,
+        identity_sums.dataset,
+        identity_sums.delivery_id,
+        identity_sums.raw_sha256,
+        identity_sums.attribution,
+        identity_sums.received_text,
+        identity_sums.received_on,
+        identity_sums.published_on,
+        term_texts.computed_from,
+        'volgt uit: ' || identities.what_nl as computed_text
+    from identity_sums
+    inner join term_texts
+        on
+            identity_sums.identity_id = term_texts.identity_id
+            and identity_sums.period = term_texts.period
+            and identity_sums.term_number = term_texts.term_number
+    inner join identities on identity_sums.identity_id = identities.identity_id
+),
+
+final as (
+    select
+        indicator_id,
+        period,
+        period_kind,
+        breakdown,
+        value,
+        cast(decimals as bigint) as decimals,
+        unit,
+        cast(rounding_base as integer) as rounding_base,
+        case when is_provisional then 'P' else 'A' end as obs_status,
+        'F' as conf_status,
+        '' as hedge,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        attribution,
+        received_text,
+        received_on,
+        published_on,
+        {{ period_start('period') }} as period_start,
+        {{ period_end('period') }} as period_end,
+        computed_from,
+        computed_text
+    from computed
+)
+
+select * from final

@@ -1,0 +1,63 @@
+-- Grain: one row per indicator, period and breakdown. Purpose: every value the house knows at the as-of date, delivered
+-- or computed from delivered ones.
+with
+
+delivered as (
+    select * from {{ ref('int_current_observations') }}
+),
+
+computed as (
+    select * from {{ ref('int_computed_observations') }}
+),
+
+final as (
+    select
+        indicator_id,
+        period,
+        period_kind,
+        period_start,
+        period_end,
+        breakdown,
+        value,
+        decimals,
+        obs_status,
+        conf_status,
+        hedge,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        published_on,
+        received_on,
+        unchanged_since,
+        unchanged_since_text,
+        disappeared_on,
+        '' as computed_from
+    from delivered
+
+    union all by name
+    select
+        indicator_id,
+        period,
+        period_kind,
+        period_start,
+        period_end,
+        breakdown,
+        value,
+        decimals,
+        obs_status,
+        conf_status,
+        hedge,
+        partner,
+        dataset,
+        delivery_id,
+        raw_sha256,
+        published_on,
+        received_on,
+        received_on as unchanged_since,
+        received_text as unchanged_since_text,
+        computed_from
+    from computed
+)
+
+select * from final
