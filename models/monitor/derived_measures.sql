@@ -12,7 +12,7 @@ observations as (
     select
         current_values.*,
         indicators.stat_type
-    from {{ ref('int_current_observations') }} as current_values
+    from {{ ref('int_known_observations') }} as current_values
     inner join {{ ref('indicators') }} as indicators on current_values.indicator_id = indicators.indicator_id
 ),
 

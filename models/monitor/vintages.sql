@@ -21,6 +21,10 @@ series as (
     select * from {{ ref('int_expected_series') }}
 ),
 
+series_kinds as (
+    select * from {{ ref('int_series_kinds') }}
+),
+
 indicators as (
     select * from {{ ref('indicators') }}
 ),
@@ -127,16 +131,26 @@ ruled as (
     select
         all_events.*,
         coalesce(indicators.rounding_base, 1) as rounding_base,
-        coalesce(series.freeze_behaviour, '') as freeze_behaviour,
+        coalesce(own.freeze_behaviour, main.freeze_behaviour, '') as freeze_behaviour,
         -- after this day a closed year should not change any more
         coalesce(
-            {{ due_on('series.final_due_rule', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }},
-            {{ due_on('series.first_due_rule', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }}
+            {{ due_on('coalesce(own.final_due_rule, main.final_due_rule)', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }},
+            {{ due_on('coalesce(own.first_due_rule, main.first_due_rule)', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }}
         ) as closed_on
     from all_events
     inner join indicators on all_events.indicator_id = indicators.indicator_id
-    left join series
-        on all_events.indicator_id = series.indicator_id and all_events.period_kind = series.period_kind
+    inner join series_kinds
+        on all_events.indicator_id = series_kinds.indicator_id and all_events.period_kind = series_kinds.period_kind
+    left join series as own
+        on
+            all_events.indicator_id = own.indicator_id
+            and series_kinds.series_kind = own.period_kind
+            and all_events.partner = own.partner_code
+    left join series as main
+        on
+            all_events.indicator_id = main.indicator_id
+            and series_kinds.series_kind = main.period_kind
+            and main.is_main
     cross join holidays
 ),
 

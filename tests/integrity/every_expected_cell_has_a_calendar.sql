@@ -1,9 +1,12 @@
--- What the report expects or prints is a series of the release calendar; else nobody would know when it is due.
-select
-    indicator_id,
-    period_kind,
-    min(period) as first_period,
-    count(*) as cell_count
-from {{ ref('int_expected_grid') }}
-where is_expected and series_id is null
-group by indicator_id, period_kind
+-- What the report expects or prints can be placed on the release calendar: the partner that owes it has a product there
+-- that carries the indicator. Else nobody would know when it is due.
+{% set offenders %}
+select distinct
+    grid.indicator_id || ' per ' || grid.series_kind || ' is owed by ' || grid.partner_code
+    || ', which has no product with it in seeds/reference/release_calendar.csv; add the indicator to a product, for '
+    || min(grid.period || case when grid.breakdown = '' then '' else ' ' || grid.breakdown end) as message
+from {{ ref('int_expected_grid') }} as grid
+where grid.is_expected and grid.has_debtor and grid.calendar_id is null
+group by grid.indicator_id, grid.series_kind, grid.partner_code
+{% endset %}
+{{ tell(offenders) }}
