@@ -6,23 +6,14 @@ import duckdb
 
 from ingest.errors import UserError
 from publish.database import rows
-
-ASKED = ("te_laat", "verouderd", "ontbreekt")
-HEADINGS = {
-    "te_laat": "Te laat",
-    "verouderd": "Definitief cijfer te laat",
-    "ontbreekt": "Nog nooit ontvangen",
-}
+from publish.status import statuses
 
 
 def debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Codes of the partners that owe something, in alphabetical order."""
-    wanted = ", ".join(f"'{status}'" for status in ASKED)
     return [
         str(r["partner"])
-        for r in rows(
-            con, f"select distinct partner from monitor.series_status where status in ({wanted}) order by partner"
-        )
+        for r in rows(con, "select distinct partner from monitor.series_status where is_chased order by partner")
     ]
 
 
@@ -44,10 +35,11 @@ def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
             select s.*, i.title_nl, coalesce(s.latest_period, 'nog niets') as latest_text
             from monitor.series_status as s
             inner join reference.indicators as i using (indicator_id)
+            where s.is_chased
             order by s.chapter, s.series_id
             """,
         )
-        if r["partner"] == partner and r["status"] in ASKED
+        if r["partner"] == partner
     ]
     lines = [
         f"# Openstaande leveringen voor de Staat van Migratie {edition['edition']}",
@@ -62,19 +54,20 @@ def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
         f"Voor de Staat van Migratie over {edition['data_year']} wachten wij nog op {len(series)} reeksen van u. "
         "Zolang zij er niet zijn, staan deze cijfers geel in het rapport.",
     ]
-    for status, heading in HEADINGS.items():
-        group = [r for r in series if r["status"] == status]
+    for status in statuses(con):
+        group = [r for r in series if r["status"] == status.name]
         if group:
             lines += [
                 "",
-                f"## {heading}",
+                f"## {status.label.capitalize()}",
                 "",
-                "| Reeks | Periode | Laatst ontvangen | Toelichting |",
+                status.meaning,
+                "",
+                "| Reeks | Wat er openstaat | Laatst ontvangen | Toelichting |",
                 "|---|---|---|---|",
             ]
             lines += [
-                f"| {r['title_nl']} (`{r['series_id']}`) | {r['expected_period']} | {r['latest_text']} "
-                f"| {r['reason']} |"
+                f"| {r['title_nl']} (`{r['series_id']}`) | {r['chased_text']} | {r['latest_text']} | {r['reason']} |"
                 for r in group
             ]
     lines += [

@@ -60,20 +60,21 @@ def build(as_of: dt.datetime | None, edition: int | None) -> None:
 @svm.command()
 @click.option("--chapter", type=int, help="Only this chapter, with every yellow series.")
 @click.option("--partner", help="Only this partner, with every yellow series.")
-@click.option("--fail-on", help="Exit with code 3 for these statuses, separated by commas (default: late or outdated).")
+@click.option(
+    "--fail-on", help="Exit with code 3 for these statuses, separated by commas (default: late, missing, outdated)."
+)
 def status(chapter: int | None, partner: str | None, fail_on: str | None) -> None:
     """Show what is late, missing, outdated or awaited.
 
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
     from publish.database import connect
-    from publish.status import CHASE, report, to_chase
+    from publish.status import report, to_chase
 
     con = connect(Home.default())
     for line in report(con, chapter=chapter, partner=partner):
         click.echo(line)
-    statuses = tuple(s.strip() for s in fail_on.split(",")) if fail_on else CHASE
-    if to_chase(con, statuses):
+    if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)
 
 

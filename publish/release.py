@@ -62,6 +62,7 @@ RELATIONS = {
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
     "breaks": "select * from reference.breaks order by break_id, indicator_id",
+    "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
     "partners": "select * from reference.partners order by partner_code",
     "portals": "select * from reference.portals order by edition, portal_order",
@@ -86,6 +87,7 @@ SCHEMAS = {
         "chapters",
         "report_tables",
         "breaks",
+        "statuses",
         "terms",
         "partners",
         "portals",
@@ -93,12 +95,11 @@ SCHEMAS = {
     ),
 }
 UNEXPLAINED = """
-    select series_id, status, min(period) as first_period, max(period) as last_period, count(*) as cells,
-        min(owed_by) as owed_by
-    from monitor.cell_status
-    where is_expected and status in ('te_laat', 'ontbreekt', 'verouderd') and waiver_id = ''
-    group by series_id, status
-    order by series_id, status
+    select s.series_id, s.status, s.chased_text, p.short_name as owed_by
+    from monitor.series_status as s
+    inner join reference.partners as p on s.partner = p.partner_code
+    where s.blocks_release
+    order by s.series_id
 """
 
 
@@ -231,12 +232,7 @@ def _known_portal(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> 
 def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> None:
     """Raise UserError when the final version may not be frozen."""
     if unexplained:
-        shown = [
-            f"  {r['series_id']}: {r['status']}, {r['first_period']}"
-            + (f" … {r['last_period']}" if r["last_period"] != r["first_period"] else "")
-            + f" ({r['cells']} cells, {r['owed_by']})"
-            for r in unexplained[:20]
-        ]
+        shown = [f"  {r['series_id']}: {r['status']}, {r['chased_text']} ({r['owed_by']})" for r in unexplained[:20]]
         more = [f"  … and {len(unexplained) - 20} more"] if len(unexplained) > 20 else []
         raise UserError(
             f"{len(unexplained)} series are late, missing or outdated without a waiver:\n" + "\n".join(shown + more),

@@ -109,6 +109,26 @@ residual_notes as (
     inner join largest on newest_residuals.figure_id = largest.figure_id
 ),
 
+top_notes as (
+    select
+        table_id,
+        'grootste' as note_kind,
+        lpad(cast(row_order as varchar), 3, '0') as sort_key,
+        case
+            when shown_count < top_count
+                then
+                    'Onvolledig: van de ' || cast(top_count as varchar) || ' grootste ' || case when shown_count = 1 then 'is er ' else 'zijn er ' end
+                    || cast(shown_count as varchar) || ' bekend'
+            else 'Onvolledig: of dit de grootste zijn, staat niet vast'
+        end
+        || case
+            when unknown_text = '' then '.'
+            else '; ' || unknown_text || ' van het totaal is niet uitgesplitst, een ander kan dus groter zijn.'
+        end as note_text
+    from {{ ref('top_lists') }}
+    where not is_whole and shown_count > 0
+),
+
 delivered as (
     select distinct
         table_rows.table_id,
@@ -162,6 +182,8 @@ notes as (
     union all
     select * from maturity_notes
     union all
+    select * from top_notes
+    union all
     select * from residual_notes
     union all
     select * from stopped_notes
@@ -175,7 +197,7 @@ final as (
         cast(row_number() over (
             partition by tables.table_id
             order by
-                list_position(['breuk', 'rijpheid', 'overig', 'gestaakt', 'bron'], notes.note_kind),
+                list_position(['grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron'], notes.note_kind),
                 notes.sort_key,
                 notes.note_text
         ) as integer) as note_order,

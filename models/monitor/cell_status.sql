@@ -76,7 +76,8 @@ laddered as (
         *,
         case
             when contains(obs_status, 'M') then 'niet_van_toepassing'
-            when not is_delivered and (is_outside_existence or not has_debtor) then 'niet_van_toepassing'
+            when not is_delivered and (is_outside_existence or is_off_rhythm or not has_debtor)
+                then 'niet_van_toepassing'
             when change_announced = 'vervallen' and not is_delivered then 'niet_van_toepassing'
             when is_discontinued and not is_delivered then 'gestaakt'
             when conf_status in ('C', 'N', 'P') or contains(obs_status, 'Q') then 'geheim'
@@ -189,6 +190,7 @@ final as (
                 then case
                     when change_announced = 'vervallen' then 'Deze publicatie vervalt: ' || announced_reason
                     when is_outside_existence and not is_delivered then 'Dit bestond in deze periode niet.'
+                    when is_off_rhythm and not is_delivered then 'Op deze dag wordt dit niet geteld.'
                     when not has_debtor and not is_delivered
                         then 'Een eenmalige telling van een ander; geen partner is een update schuldig.'
                     else 'Deze cel kan niet bestaan.'

@@ -35,6 +35,10 @@ counted as (
     select
         series_id,
         count(*) filter (where is_chased) as chased_cells,
+        count(distinct period) filter (where is_chased) as chased_periods,
+        min_by(period, row(period_end, period)) filter (where is_chased) as first_chased,
+        max_by(period, row(period_end, period)) filter (where is_chased) as last_chased,
+        count(distinct breakdown) filter (where is_chased and breakdown <> '') as chased_breakdowns,
         count(*) filter (where blocks_release) as blocking_cells,
         count(*) filter (where is_yellow) as yellow_cells,
         max(days_overdue) as days_late
@@ -76,11 +80,26 @@ final as (
         coalesce(counted.chased_cells, 0) as chased_cells,
         coalesce(worst.reason, 'De reeks is gestaakt.')
         || case
-            when counted.chased_cells > 1
+            when counted.chased_cells = 2 then ' In deze reeks staat nog 1 ander cijfer open.'
+            when counted.chased_cells > 2
                 then
                     ' In deze reeks staan nog ' || cast(counted.chased_cells - 1 as varchar) || ' andere cijfers open.'
             else ''
         end as reason,
+        -- what to ask for: the periods, and for how many breakdowns
+        case
+            when coalesce(counted.chased_periods, 0) = 0 then ''
+            when counted.chased_periods = 1 then {{ display_period('counted.first_chased') }}
+            else
+                cast(counted.chased_periods as varchar) || ' perioden, van ' || {{ display_period('counted.first_chased') }}
+                || ' tot en met ' || {{ display_period('counted.last_chased') }}
+        end
+        || case
+            when counted.chased_breakdowns = 1 then '; 1 uitsplitsing'
+            when counted.chased_breakdowns > 1
+                then '; ' || cast(counted.chased_breakdowns as varchar) || ' uitsplitsingen'
+            else ''
+        end as chased_text,
         coalesce(worst.waiver_id, '') as waiver_id,
         worst.waived_until,
         {{ as_of() }} as as_of

@@ -8,12 +8,8 @@ import duckdb
 
 from publish.charts.chart import KINDS
 from publish.database import rows
-from publish.status import STATUSES, counts
+from publish.status import counted_statuses, counts
 
-#: a series that somebody has to go after, worst first
-CHASE = ("te_laat", "verouderd", "ontbreekt")
-#: a series of which something is still to come
-DUE = ("uitgesteld", "verwacht", "voorlopig")
 Rows = list[dict[str, object]]
 
 
@@ -29,7 +25,7 @@ class Status:
     refused: Rows
     portals: Rows
     approvals: Rows
-    statuses: tuple[str, ...] = STATUSES
+    statuses: tuple[str, ...]
 
 
 def load_status(con: duckdb.DuckDBPyConnection) -> Status:
@@ -38,8 +34,8 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
     return Status(
         chapters=counts(con, "chapter"),
         partners=counts(con, "partner"),
-        chase=_having(series, CHASE),
-        due=_having(series, DUE),
+        chase=[r for r in series if r["is_chased"]],
+        due=[r for r in series if r["is_open"] and not r["is_chased"]],
         revised=rows(
             con,
             """
@@ -82,25 +78,23 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             order by approver, signoff_state
             """,
         ),
+        statuses=tuple(s.name for s in counted_statuses(con)),
     )
 
 
 def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
-    """Every expected series in report order, with the names of indicator, partner and kind of period."""
+    """Every expected series, worst first and then in report order, with the names of indicator, partner and kind."""
     found = rows(
         con,
         """
         select
-            s.*, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name, strftime(s.due_on, '%Y-%m-%d') as due_text
+            s.*, t.is_open, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name,
+            strftime(s.due_on, '%Y-%m-%d') as due_text
         from monitor.series_status as s
         inner join reference.indicators as i on s.indicator_id = i.indicator_id
+        inner join reference.statuses as t on s.status = t.status
         left join reference.partners as p on s.partner = p.partner_code
-        order by s.chapter, s.series_id
+        order by t.gravity, s.chapter, s.series_id
         """,
     )
     return [{**r, "kind": KINDS[str(r["series_id"]).split(":")[1]]} for r in found]
-
-
-def _having(series: Rows, statuses: tuple[str, ...]) -> Rows:
-    """The series with one of these statuses, in their order."""
-    return [r for status in statuses for r in series if r["status"] == status]

@@ -246,6 +246,13 @@ placed as (
         own.freeze_behaviour,
         coalesce(own.stat_type, main.stat_type) as stat_type,
         coalesce(own.can_be_negative, main.can_be_negative) as can_be_negative,
+        -- a stock of named days, or of the end of the year, is counted on no other
+        owned.period_kind = 'reference_date'
+        and case
+            when own.reference_days <> ''
+                then not contains(';' || own.reference_days || ';', ';' || strftime(owned.period_end, '%m-%d') || ';')
+            else own.calendar_kind = 'year' and strftime(owned.period_end, '%m-%d') <> '12-31'
+        end is true as is_off_rhythm,
         coalesce(own.first_due_rule, 'none') as first_due_rule,
         coalesce(own.final_due_rule, 'none') as final_due_rule,
         indicators.exists_from,
@@ -411,7 +418,10 @@ timed as (
         joined.*,
         {{ last_day_in_time('joined.due_on', 'holidays.days') }} as in_time_until,
         {{ last_day_in_time('joined.final_due_on', 'holidays.days') }} as final_in_time_until,
-        joined.has_debtor and not joined.is_delivered and not joined.is_outside_existence as is_awaited
+        joined.has_debtor
+        and not joined.is_delivered
+        and not joined.is_outside_existence
+        and not joined.is_off_rhythm as is_awaited
     from joined
     cross join holidays
 ),
