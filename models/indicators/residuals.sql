@@ -80,6 +80,7 @@ shown as (
         observations.hedge,
         observations.series_status,
         observations.is_yellow,
+        statuses.gravity,
         coalesce(observations.printed_period = totals.printed_period, false) as is_counted
     from totals
     inner join cells
@@ -94,6 +95,7 @@ shown as (
             cells.indicator_id = observations.indicator_id
             and cells.period = observations.period
             and cells.breakdown = observations.breakdown
+    inner join statuses on observations.series_status = statuses.status
 ),
 
 parts as (
@@ -105,11 +107,18 @@ parts as (
         cast(count(*) filter (where is_counted) as integer) as shown_count,
         string_agg(row_label, ', ' order by row_label) filter (where not is_counted and series_status <> 'geheim')
             as absent_labels,
-        string_agg(row_label, ', ' order by row_label) filter (where shown.is_yellow) as yellow_labels,
+        string_agg(row_label, ', ' order by row_label) filter (where is_yellow) as yellow_labels,
         min(gravity) as worst_part
     from shown
-    inner join statuses on shown.series_status = statuses.status
     group by figure_id
+),
+
+own_values as (
+    select
+        *,
+        {{ period_end('period') }} as period_end
+    from observations
+    where value is not null
 ),
 
 -- what each member was when it last had a figure of its own, in the three years before
@@ -117,25 +126,19 @@ earlier_members as (
     select
         totals.figure_id,
         totals.dimension,
-        {{ member_code('observations.breakdown', 'totals.dimension') }} as member_code,
-        observations.breakdown,
-        max_by(observations.value, row(observations.period_end, observations.period)) as newest_value,
-        max_by(observations.period, row(observations.period_end, observations.period)) as newest_period
+        {{ member_code('own_values.breakdown', 'totals.dimension') }} as member_code,
+        own_values.breakdown,
+        max_by(own_values.value, row(own_values.period_end, own_values.period)) as newest_value,
+        max_by(own_values.period, row(own_values.period_end, own_values.period)) as newest_period
     from totals
-    inner join (
-        select
-            *,
-            {{ period_end('period') }} as period_end
-        from observations
-        where value is not null
-    ) as observations
+    inner join own_values
         on
-            totals.indicator_id = observations.indicator_id
-            and totals.period_kind = observations.period_kind
-            and {{ is_member_of('observations.breakdown', 'totals.breakdown', 'totals.dimension') }}
-            and observations.period_end between
+            totals.indicator_id = own_values.indicator_id
+            and totals.period_kind = own_values.period_kind
+            and {{ is_member_of('own_values.breakdown', 'totals.breakdown', 'totals.dimension') }}
+            and own_values.period_end between
             {{ period_end('totals.printed_period') }} - interval 3 years and {{ period_end('totals.printed_period') }}
-    group by totals.figure_id, totals.dimension, observations.breakdown
+    group by totals.figure_id, totals.dimension, own_values.breakdown
 ),
 
 hidden_members as (
@@ -254,7 +257,8 @@ final as (
         judged.residual_yellow_text <> '' as is_yellow,
         judged.residual_yellow_text as yellow_text,
         judged.residual_status as status,
-        case when judged.residual_value is not null and contains(judged.printed_obs_status, 'P') then '*' else '' end as mark,
+        case when judged.residual_value is not null and contains(judged.printed_obs_status, 'P') then '*' else '' end
+            as mark,
         coalesce(judged.source_line, '') as source_line,
         'Totaal min de leden die de tabel afzonderlijk toont. ' || indicators.definition_nl as definition,
         judged.delivery_id,

@@ -1,6 +1,6 @@
 -- Grain: one row per report table, row and column. Purpose: the report tables in report order, ready to print. A cell
--- of a year whose later periods are owed is yellow like what it waits for; a measure that may not be made is as yellow as
--- the figures that it would be made of.
+-- of a year whose later periods are owed is yellow like what it waits for; a measure that may not be made is as yellow
+-- as the figures that it would be made of.
 {{ config(post_hook="{{ wide_tables() }}") }}
 
 with

@@ -117,7 +117,10 @@ top_notes as (
         case
             when shown_count < top_count
                 then
-                    'Onvolledig: van de ' || cast(top_count as varchar) || ' grootste ' || case when shown_count = 1 then 'is er ' else 'zijn er ' end
+                    'Onvolledig: van de '
+                    || cast(top_count as varchar)
+                    || ' grootste '
+                    || case when shown_count = 1 then 'is er ' else 'zijn er ' end
                     || cast(shown_count as varchar) || ' bekend'
             else 'Onvolledig: of dit de grootste zijn, staat niet vast'
         end

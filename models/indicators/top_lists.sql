@@ -1,6 +1,6 @@
--- Grain: one row per list of the largest in a report table. Purpose: whether it is one. A list of the N largest is whole
--- when it has N members and no other can be larger: what the known members leave of the total is less than the smallest
--- one that is shown.
+-- Grain: one row per list of the largest in a report table. Purpose: whether it is one. A list of the N largest is
+-- whole when it has N members and no other can be larger: what the known members leave of the total is less than the
+-- smallest one that is shown.
 with
 
 top_rows as (

@@ -91,7 +91,9 @@ final as (
             when coalesce(counted.chased_periods, 0) = 0 then ''
             when counted.chased_periods = 1 then {{ display_period('counted.first_chased') }}
             else
-                cast(counted.chased_periods as varchar) || ' perioden, van ' || {{ display_period('counted.first_chased') }}
+                cast(counted.chased_periods as varchar)
+                || ' perioden, van '
+                || {{ display_period('counted.first_chased') }}
                 || ' tot en met ' || {{ display_period('counted.last_chased') }}
         end
         || case
@@ -109,7 +111,9 @@ final as (
     left join counted on series.series_id = counted.series_id
     left join known on series.series_id = known.series_id
     -- a partner owes a series when a cell of it is expected; one that is stopped is still told
-    where worst.series_id is not null or (series.is_main and series.is_planned and series.freeze_behaviour = 'discontinued')
+    where
+        worst.series_id is not null
+        or (series.is_main and series.is_planned and series.freeze_behaviour = 'discontinued')
 )
 
 select * from final

@@ -127,16 +127,13 @@ all_events as (
     where next_known_from < known_from
 ),
 
-ruled as (
+owed as (
     select
         all_events.*,
         coalesce(indicators.rounding_base, 1) as rounding_base,
         coalesce(own.freeze_behaviour, main.freeze_behaviour, '') as freeze_behaviour,
-        -- after this day a closed year should not change any more
-        coalesce(
-            {{ due_on('coalesce(own.final_due_rule, main.final_due_rule)', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }},
-            {{ due_on('coalesce(own.first_due_rule, main.first_due_rule)', 'all_events.period_start', 'all_events.period_end', 'holidays.days') }}
-        ) as closed_on
+        coalesce(own.first_due_rule, main.first_due_rule) as first_due_rule,
+        coalesce(own.final_due_rule, main.final_due_rule) as final_due_rule
     from all_events
     inner join indicators on all_events.indicator_id = indicators.indicator_id
     inner join series_kinds
@@ -151,6 +148,17 @@ ruled as (
             all_events.indicator_id = main.indicator_id
             and series_kinds.series_kind = main.period_kind
             and main.is_main
+),
+
+ruled as (
+    select
+        owed.*,
+        -- after this day a closed year should not change any more
+        coalesce(
+            {{ due_on('owed.final_due_rule', 'owed.period_start', 'owed.period_end', 'holidays.days') }},
+            {{ due_on('owed.first_due_rule', 'owed.period_start', 'owed.period_end', 'holidays.days') }}
+        ) as closed_on
+    from owed
     cross join holidays
 ),
 

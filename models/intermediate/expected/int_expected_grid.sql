@@ -116,10 +116,10 @@ standing_in as (
             and series_cells.fulfils_from <= observations.period_end
             and observations.period_end <= make_date(year(series_cells.period_end), 12, 31)
             and (
-                observations.period_end <= series_cells.period_end or observations.series_kind = 'cumulative_window'
+                series_cells.period_end >= observations.period_end or observations.series_kind = 'cumulative_window'
             )
             and (
-                observations.period_start = series_cells.period_start or observations.series_kind <> 'cumulative_window'
+                series_cells.period_start = observations.period_start or observations.series_kind <> 'cumulative_window'
             )
     where observations.disappeared_on is null
 ),
@@ -235,7 +235,7 @@ owned as (
 
 placed as (
     select
-        owned.* exclude (owed_by),
+        owned.*,
         owned.owed_by is not null as has_debtor,
         coalesce(own.series_id, main.series_id) as series_id,
         coalesce(own.chapter, main.chapter) as chapter,
@@ -271,7 +271,8 @@ placed as (
 ruled as (
     select
         placed.*,
-        {{ due_from('placed.first_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }} as due_from,
+        {{ due_from('placed.first_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }}
+            as due_from,
         {{ due_on('placed.first_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }}
             as calendar_due_on,
         {{ due_on('placed.final_due_rule', 'placed.period_start', 'placed.period_end', 'holidays.days') }}
@@ -428,7 +429,7 @@ timed as (
 
 final as (
     select
-        * exclude (counted_by, exists_from, exists_until),
+        * exclude (counted_by, owed_by, exists_from, exists_until),
         -- overdue although the series was delivered before: late, and somebody can be chased
         case
             when is_awaited and was_ever_delivered and not is_gap and in_time_until < as_of

@@ -19,18 +19,20 @@ years as (
     from series
 ),
 
+kinds (period_kind, suffixes) as (
+    values
+    ('year', ['']),
+    ('half_year', ['-H1', '-H2']),
+    ('tertial', ['-T1', '-T2', '-T3']),
+    ('quarter', ['-Q1', '-Q2', '-Q3', '-Q4']),
+    ('month', list_transform(generate_series(1, 12), n -> '-' || lpad(cast(n as varchar), 2, '0')))
+),
+
 parts as (
     select
-        period_kind,
-        suffix
-    from (
-        values
-        ('year', ['']),
-        ('half_year', ['-H1', '-H2']),
-        ('tertial', ['-T1', '-T2', '-T3']),
-        ('quarter', ['-Q1', '-Q2', '-Q3', '-Q4']),
-        ('month', list_transform(generate_series(1, 12), n -> '-' || lpad(cast(n as varchar), 2, '0')))
-    ) as listed (period_kind, suffixes), unnest(suffixes) as item (suffix)
+        kinds.period_kind,
+        item.suffix
+    from kinds, unnest(kinds.suffixes) as item (suffix)
 ),
 
 whole_periods as (

@@ -1,7 +1,7 @@
--- Grain: one row per indicator, kind of period and partner. Purpose: every series the report may expect, and who owes it
--- by which rule of the calendar. A partner owes a figure by the rule of the product that carries it, whatever kind of
--- period that product counts in: the same kind where there is one, else the nearest. `is_main` is the partner of the
--- total; others owe what is delivered, or named, as their own count.
+-- Grain: one row per indicator, kind of period and partner. Purpose: every series the report may expect, and who owes
+-- it by which rule of the calendar. A partner owes a figure by the rule of the product that carries it, whatever kind
+-- of period that product counts in: the same kind where there is one, else the nearest. `is_main` is the partner of
+-- the total; others owe what is delivered, or named, as their own count.
 with
 
 indicators as (
@@ -53,7 +53,9 @@ listed as (
             when calendar.period_kind in ('cohort', 'academic_year') then 'year'
             else calendar.period_kind
         end as own_kind,
-        calendar.* exclude (indicator_ids, period_kind) replace (coalesce(calendar.reference_days, '') as reference_days)
+        calendar.* exclude (indicator_ids, period_kind) replace (
+            coalesce(calendar.reference_days, '') as reference_days
+        )
     from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
 ),
 
@@ -83,15 +85,16 @@ kinds as (
     from printed
 ),
 
-lengths as (
-    select
-        period_kind,
-        row_number() over (order by ordinal) as kind_length
-    from (
-        values
-        ('reference_date', 1), ('week', 2), ('month', 3), ('quarter', 4), ('tertial', 5), ('half_year', 6), ('year', 7),
-        ('cumulative_window', 8)
-    ) as listed_kinds (period_kind, ordinal)
+lengths (period_kind, kind_length) as (
+    values
+    ('reference_date', 1),
+    ('week', 2),
+    ('month', 3),
+    ('quarter', 4),
+    ('tertial', 5),
+    ('half_year', 6),
+    ('year', 7),
+    ('cumulative_window', 8)
 ),
 
 -- the product of each partner whose rule applies: one with a date, of the same kind, else of the nearest kind
@@ -99,7 +102,17 @@ ruled as (
     select
         kinds.indicator_id,
         kinds.period_kind,
-        products.* exclude (indicator_id, series_kind, own_kind),
+        products.calendar_id,
+        products.calendar_order,
+        products.calendar_kind,
+        products.partner_code,
+        products.product_nl,
+        products.frequency,
+        products.first_due_rule,
+        products.final_due_rule,
+        products.freeze_behaviour,
+        products.carry_periods,
+        products.reference_days,
         products.series_kind = kinds.period_kind as is_same_kind
     from kinds
     inner join products on kinds.indicator_id = products.indicator_id

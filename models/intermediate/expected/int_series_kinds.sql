@@ -1,5 +1,5 @@
--- Grain: one row per indicator and kind of period. Purpose: which series a figure belongs to. Moments of a stock are one
--- series, whether the partner writes a date, a month or a quarter; so are a year and its 31 December.
+-- Grain: one row per indicator and kind of period. Purpose: which series a figure belongs to. Moments of a stock are
+-- one series, whether the partner writes a date, a month or a quarter; so are a year and its 31 December.
 with
 
 indicators as (

@@ -158,6 +158,12 @@ blank_columns as (
         )
 ),
 
+unfilled_columns as (
+    select * from owed_columns
+    union all by name
+    select * from blank_columns
+),
+
 empty_columns as (
     select
         table_id,
@@ -166,11 +172,7 @@ empty_columns as (
             partition by table_id
             order by period_end asc, period asc
         ) as col_order
-    from (
-        select * from owed_columns
-        union all by name
-        select * from blank_columns
-    )
+    from unfilled_columns
 ),
 
 columns_of_table as (

@@ -51,8 +51,8 @@ candidates as (
         and {{ is_member_of('observations.breakdown', 'table_rows.breakdown', 'table_rows.dimension') }}
 ),
 
--- sums of members, countries outside the total and what is unknown are no members that can be the largest, and what has a
--- row of its own is not among the N
+-- sums of members, countries outside the total and what is unknown are no members that can be the largest, and what
+-- has a row of its own is not among the N
 eligible as (
     select candidates.*
     from candidates
@@ -65,7 +65,10 @@ eligible as (
             and not member_labels.is_member
     where
         candidates.dimension not in ({{ country_dimensions() }})
-        or candidates.member_code in (select countries.iso3 from countries where countries.iso3 <> 'UNK')
+        or candidates.member_code in (
+            select countries.iso3 from countries
+            where countries.iso3 <> 'UNK'
+        )
 ),
 
 newest as (

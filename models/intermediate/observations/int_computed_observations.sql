@@ -67,14 +67,8 @@ exact as (
         and not contains(obs_status, 'B')
 ),
 
-lengths as (
-    select
-        part_kind,
-        whole_kind,
-        part_count,
-        part_order,
-        parts_nl
-    from (values {{ sums_of_periods() }}) as listed (part_kind, whole_kind, part_count, part_order, parts_nl)
+lengths (part_kind, whole_kind, part_count, part_order, parts_nl) as (
+    values {{ sums_of_periods() }}
 ),
 
 parts as (
@@ -141,8 +135,8 @@ unbroken_sums as (
     left join breaks
         on
             sums.indicator_id = breaks.indicator_id
-            and breaks.break_on > sums.period_start
-            and breaks.break_on <= sums.period_end
+            and sums.period_start < breaks.break_on
+            and sums.period_end >= breaks.break_on
     where breaks.break_id is null
 ),
 
