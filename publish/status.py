@@ -31,8 +31,8 @@ def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
     return [
         Status(
             name=str(r["status"]),
-            label=str(r["label_nl"]),
-            meaning=str(r["meaning_nl"]),
+            label=str(r["status_nl"]),
+            meaning=str(r["status_meaning_nl"]),
             is_chased=bool(r["is_chased"]),
             is_yellow=bool(r["is_yellow"]),
             is_open=bool(r["is_open"]),

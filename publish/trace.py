@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,8 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         carried = observation["carried_period"]
         steps.append(("carried over from", f"{carried} ({_plain(observation['carried_value'])})"))
         observation = _observation(con, figure["indicator_id"], carried, figure["breakdown"])
+    if observation["computed_from"]:
+        return [*steps, ("computed", str(observation["computed_text"])), *_parts(con, home, observation)]
     if not observation["delivery_id"]:
         return [*steps, ("mart row", "none: no delivery holds this figure")]
     return steps + _correction(con, observation) + _to_the_file(con, home, observation)
@@ -80,6 +83,20 @@ def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: o
         "where o.indicator_id = ? and o.period = ? and o.breakdown = ?",
         [indicator_id, period, breakdown],
     )[0]
+
+
+def _parts(con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a computed value follows from, each part down to its own cell."""
+    steps: list[tuple[str, str]] = []
+    for part_id in re.split(r" [+±] ", str(computed["computed_from"])):
+        indicator_id, period, *breakdown = part_id.split(":")
+        part = _observation(con, indicator_id, period, "".join(breakdown))
+        steps.append(("part", f"{part_id}: {_plain(part['value'])} {part['unit']}"))
+        if part["computed_from"]:
+            steps += _parts(con, home, part)
+        else:
+            steps += _correction(con, part) + _to_the_file(con, home, part)
+    return steps
 
 
 def _correction(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> list[tuple[str, str]]:

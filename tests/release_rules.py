@@ -25,7 +25,10 @@ def periods(kind: str, year: int) -> list[str]:
 
 
 def period_days(period: str) -> tuple[dt.date, dt.date]:
-    """First and last day of a period."""
+    """First and last day of a period, or of a window that is written as two of them."""
+    if "/" in period:
+        first, last = period.split("/")
+        return period_days(first)[0], period_days(last)[1]
     year = int(period[:4])
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
         day = dt.date.fromisoformat(period)

@@ -111,7 +111,7 @@ def test_the_cells_around_it_are_revised_and_current(planted):
 
 
 def test_provisional_before_its_final_date_is_provisional(planted):
-    assert cell(planted, "reg_immigration", "2025")[:3] == ("voorlopig", False, "307.000")
+    assert cell(planted, "reg_immigration", "2025")[:3] == ("voorlopig", False, "bijna 307.000")
 
 
 def test_provisional_after_its_final_date_is_outdated_and_yellow(planted):

@@ -108,10 +108,13 @@ STRUCTURALLY_AWAITED = {
 
 
 def test_the_structurally_yellow_series_are_awaited_with_the_date_of_their_update(published):
+    """Their newest period, that is: older gaps are chased all the same."""
     found = {
         series: (status, yellow, str(due))
         for series, status, yellow, due in published.execute(
-            "select series_id, status, is_yellow, due_on from monitor.series_status"
+            "select distinct s.series_id, c.status, c.is_yellow, c.due_on from monitor.series_status as s "
+            "inner join monitor.cell_status as c on s.series_id = c.series_id and s.newest_period = c.period "
+            "where c.is_expected"
         ).fetchall()
     }
     assert {s: found[s] for s in STRUCTURALLY_AWAITED} == {
@@ -122,20 +125,31 @@ def test_the_structurally_yellow_series_are_awaited_with_the_date_of_their_updat
 def test_the_migration_total_is_provisional_until_its_final_date(published):
     """The year total came in February, provisional; its final figure is the one that is awaited."""
     found = published.execute(
-        "select distinct status, reason from monitor.series_status where series_id in "
+        "select distinct c.status, c.reason from monitor.series_status as s "
+        "inner join monitor.cell_status as c on s.series_id = c.series_id and s.newest_period = c.period "
+        "where c.breakdown = '' and s.newest_status = 'voorlopig' and s.series_id in "
         "('reg_immigration:year', 'reg_emigration:year', 'reg_net_migration:year')"
     ).fetchall()
     assert found == [("voorlopig", "Voorlopig cijfer; definitief verwacht op 5 juli 2026.")]
 
 
 def test_a_carried_figure_says_its_period_since_when_until_when_and_who(published):
-    [(shown, text, reason)] = published.execute(
-        "select display_text, yellow_text, status_reason from indicators.observations "
+    [(shown, period, text, reason)] = published.execute(
+        "select display_text, printed_period, yellow_text, status_reason from indicators.observations "
+        "where indicator_id = 'eu_citizenship' and period = '2025' and breakdown = 'geo=EU27'"
+    ).fetchall()
+    for words in ("cijfer over 2023", "ongewijzigd sinds", "update verwacht op 31 maart 2027 van Eurostat"):
+        assert words in text
+    assert (shown, period) == ("1.050.100", "2023") and "Eurostat" in reason
+
+
+def test_what_is_too_old_to_stand_in_is_told_and_not_printed(published):
+    [(shown, value, text)] = published.execute(
+        "select display_text, printed_value, yellow_text from indicators.observations "
         "where indicator_id = 'nat_acquired' and period = '2025' and breakdown = ''"
     ).fetchall()
-    for words in ("cijfer over 2020", "ongewijzigd sinds", "update verwacht op 30 september 2026 van CBS"):
-        assert words in text
-    assert shown != "." and "Centraal Bureau voor de Statistiek" in reason
+    assert (shown, value) == (".", None)
+    assert text == "[geel: geen cijfer; het laatste is over 2020; update verwacht op 30 september 2026 van CBS]"
 
 
 def test_punctuality_is_not_judged_by_copies_of_published_figures(published):
