@@ -97,8 +97,8 @@ def _values(name: str, at: Moment) -> str:
         {name} as (
             select indicator_id, period, breakdown, value, display_text, delivery_id
             from read_parquet({literal(str(at.frozen_values))})
-            -- a cell that had disappeared was printed, but was not known any more
-            where value is not null and series_status <> 'ontbreekt'
+            -- a cell that had disappeared was printed, but was not known any more; a computed one was never delivered
+            where value is not null and series_status <> 'ontbreekt' and computed_from = ''
         )"""
     return f"""
         {name} as (

@@ -182,8 +182,9 @@ def unequal_counts(con: duckdb.DuckDBPyConnection) -> list[str]:
     }
     site = {str(r["series_id"]) for r in load_status(con).chase}
     release = {str(r["series_id"]) for r in rows(con, UNEXPLAINED)}
-    waived = {
-        r["series_id"] for r in rows(con, "select * from monitor.series_status where is_chased and not blocks_release")
+    undecided = {
+        r["series_id"]
+        for r in rows(con, "select * from monitor.cell_status where is_chased and has_debtor and waiver_id = ''")
     }
     found = []
     if letters != chased:
