@@ -1,6 +1,7 @@
 -- Grain: one row per chart, series and period. Purpose: what the charts draw and the table behind each says. A report
--- table has a chart with its number: lines over time when it has few rows, else bars of its newest period. An indicator
--- has one per kind of period, of its total or else its largest parts. A line ends at a gap and at a break.
+-- table has a chart with its number: lines over time when it has few rows, else bars of one of its columns. An
+-- indicator has one per kind of period, of its total or else its largest parts. A line ends at a gap and at a break,
+-- and joins only what may be compared. A figure that is carried over is told, never drawn.
 {% set most_lines = 5 %}
 {% set fewest_points = 3 %}
 with
@@ -9,8 +10,20 @@ table_rows as (
     select * from {{ ref('int_table_rows') }}
 ),
 
+table_cells as (
+    select * from {{ ref('int_table_cells') }}
+),
+
 report_tables as (
     select * from {{ ref('report_tables') }}
+),
+
+top_lists as (
+    select * from {{ ref('top_lists') }}
+),
+
+table_notes as (
+    select * from {{ ref('table_notes') }}
 ),
 
 figures as (
@@ -34,12 +47,14 @@ breaks as (
     select * from {{ ref('breaks') }}
 ),
 
+-- what is drawn is what is printed of the period itself, not what is carried over from another
 drawn as (
     select
-        figures.*,
-        observations.carried_value,
-        coalesce(contains(observations.obs_status, 'B'), false) as is_flagged_break
+        figures.* replace (case when figures.printed_period = figures.period then figures.printed_value end as value),
+        coalesce(contains(observations.obs_status, 'B'), false) as is_flagged_break,
+        indicators.stat_type
     from figures
+    inner join indicators on figures.indicator_id = indicators.indicator_id
     left join observations
         on
             figures.indicator_id = observations.indicator_id
@@ -54,6 +69,7 @@ report_series as (
         table_rows.table_id,
         table_rows.row_order as series_order,
         table_rows.row_label as series_label,
+        table_rows.row_kind,
         table_rows.indicator_id,
         table_rows.breakdown,
         table_rows.measure,
@@ -70,9 +86,9 @@ parts as (
         indicator_id,
         period_kind,
         breakdown,
-        any_value(breakdown_label) as breakdown_label,
+        max(breakdown_label) as breakdown_label,
         {{ dimensions_of('breakdown') }} as dimensions,
-        max_by(value, period_end) filter (where value is not null) as newest_value,
+        max_by(value, row(period_end, period)) filter (where value is not null) as newest_value,
         max(period_end) filter (where value is not null) as newest_on
     from drawn
     -- a rate is drawn as a rate, not as what it is made of
@@ -90,6 +106,7 @@ indicator_series as (
             order by newest_on desc, newest_value desc, breakdown asc
         ) as series_order,
         case when breakdown = '' then 'Totaal' else breakdown_label end as series_label,
+        '' as row_kind,
         indicator_id,
         breakdown,
         'value' as measure,
@@ -115,11 +132,15 @@ offered as (
         series.table_id,
         series.series_order,
         series.series_label,
+        series.row_kind,
         drawn.*,
         -- what a table leaves in "overig" has the breakdown of its total, but is a part
         drawn.breakdown = '' and drawn.measure = 'value' and max(drawn.breakdown <> '') over (
             partition by series.chart_id, series.indicator_id
-        ) as is_total
+        ) as is_total,
+        (series.table_id, series.series_order, drawn.period) in (
+            select (c.table_id, c.row_order, c.period) from table_cells as c
+        ) as is_printed
     from series
     inner join drawn
         on
@@ -135,11 +156,26 @@ offered as (
         )
 ),
 
+-- the newest period of each series that has no figure of its own
+awaited as (
+    select
+        chart_id,
+        series_order,
+        period_end,
+        period_label || ': ' || coalesce(nullif(yellow_text, ''), replace(status, '_', ' ')) as awaited_text
+    from offered
+    where value is null
+    qualify row_number() over (
+        partition by chart_id, series_order
+        order by period_end desc, period_start desc, period desc
+    ) = 1
+),
+
 -- one axis, one unit: that of the first row with figures
 one_unit as (
     select *
     from offered
-    qualify unit = arg_min(unit, series_order) filter (where value is not null) over (
+    qualify unit = min_by(unit, row(series_order, period)) filter (where value is not null) over (
         partition by chart_id
     )
 ),
@@ -148,19 +184,25 @@ counted as (
     select
         *,
         count(value) over (partition by chart_id, series_order) as series_values,
-        count(value) filter (where not is_total) over (partition by chart_id, period) as members_in_period
+        count(value) filter (where not is_total and is_printed) over same_column as members_in_period,
+        count(*) filter (
+            where not is_total and is_printed and value is null and status in ('verwacht', 'uitgesteld', 'te_laat')
+        ) over same_column as awaited_in_period
     from one_unit
+    window same_column as (partition by chart_id, period)
 ),
 
 judged as (
     select
         *,
-        max(series_values) over (partition by chart_id) >= {{ fewest_points }}
-        and count(distinct series_order) filter (where series_values > 0) over (partition by chart_id)
-        <= {{ most_lines }}
+        max(series_values) over same_chart >= {{ fewest_points }}
+        and count(distinct series_order) filter (where series_values > 0) over same_chart <= {{ most_lines }}
         and period_kind <> 'cumulative_window' as is_line,
-        max(period_end) filter (where members_in_period > 1) over (partition by chart_id) as newest_on
+        -- the newest column of the table in which no bar waits for its figure, else the newest with bars
+        max_by(period_end, row(awaited_in_period = 0, period_end)) filter (where members_in_period > 1)
+            over same_chart as column_on
     from counted
+    window same_chart as (partition by chart_id)
 ),
 
 chosen as (
@@ -170,7 +212,9 @@ chosen as (
     from judged
     where
         (is_line and series_values > 0)
-        or (not is_line and table_id <> '' and not is_total and period_end = newest_on and members_in_period > 1)
+        or (
+            not is_line and is_printed and not is_total and period_end = column_on and members_in_period > 1
+        )
 ),
 
 -- two windows may end on one day: the longest says most
@@ -182,23 +226,78 @@ one_period as (
         or period_start = min(period_start) over (partition by chart_id)
 ),
 
+shown as (
+    select
+        one_period.chart_id,
+        count(distinct one_period.series_order) filter (
+            where one_period.value is not null and one_period.row_kind = 'top'
+        ) as shown_members,
+        -- a stock of one day of the year stands in the year that it opens or closes
+        bool_and(one_period.period_kind = 'reference_date')
+        and count(distinct strftime(one_period.period_end, '%m-%d')) filter (where one_period.value is not null) = 1
+            as is_yearly_stock,
+        list(one_period.figure_id order by one_period.figure_id) filter (where one_period.value is not null)
+            as figure_ids
+    from one_period
+    group by one_period.chart_id
+),
+
+-- a title that promises members needs more than one, and no two charts of the report draw the same
+made as (
+    select shown.*
+    from shown
+    left join report_tables on shown.chart_id = report_tables.table_id
+    where shown.shown_members > 1 or shown.chart_id not in (select t.table_id from top_lists as t)
+    qualify
+        report_tables.table_id is null
+        or row_number() over (
+            partition by shown.figure_ids, report_tables.table_id is null
+            order by report_tables.table_order
+        ) = 1
+),
+
+-- whether the largest are the largest is told in the words of the table
+top_notes as (
+    select
+        table_id,
+        string_agg(note_text, ' ' order by note_order) as top_note
+    from table_notes
+    where note_kind = 'grootste'
+    group by table_id
+),
+
+placed as (
+    select
+        one_period.*,
+        made.is_yearly_stock,
+        coalesce(top_notes.top_note, '') as top_note,
+        not {{ is_growing_cohort('one_period') }}
+        and (one_period.period_kind <> 'reference_date' or made.is_yearly_stock) as may_join,
+        case
+            when made.is_yearly_stock then make_date(year(one_period.period_end), 7, 1)
+            else one_period.period_start + cast((one_period.period_end - one_period.period_start) // 2 as integer)
+        end as drawn_on,
+        case
+            when one_period.chart_kind = 'staaf' then one_period.period_end
+            else max(one_period.period_end) filter (where one_period.value is not null) over (
+                partition by one_period.chart_id, one_period.series_order
+            )
+        end as newest_drawn_on
+    from one_period
+    inner join made on one_period.chart_id = made.chart_id
+    left join top_notes on one_period.table_id = top_notes.table_id
+),
+
 valued as (
     select
-        chart_id,
-        series_order,
-        period,
-        indicator_id,
-        period_kind,
-        period_start,
-        period_end,
-        is_flagged_break,
+        *,
         lag(period_start) over same_series as earlier_start,
         lag(period_end) over same_series as earlier_end
-    from one_period
+    from placed
     where value is not null and chart_kind = 'lijn'
     window same_series as (
         partition by chart_id, series_order
-        order by period_end, period_start
+        order by period_end, period_start, period
     )
 ),
 
@@ -230,13 +329,14 @@ segmented as (
         ) as break_note,
         sum(
             case
-                when valued.is_flagged_break or broken.is_stopped then 1
-                when valued.period_kind <> 'reference_date' and valued.period_start > valued.earlier_end + 1 then 1
-                else 0
+                when valued.earlier_end is null then 0
+                when valued.is_flagged_break or broken.is_stopped or not valued.may_join then 1
+                when valued.is_yearly_stock then cast(year(valued.period_end) > year(valued.earlier_end) + 1 as integer)
+                else cast(valued.period_start > valued.earlier_end + 1 as integer)
             end
         ) over (
             partition by valued.chart_id, valued.series_order
-            order by valued.period_end, valued.period_start
+            order by valued.period_end, valued.period_start, valued.period
         ) as segment
     from valued
     left join broken
@@ -248,38 +348,46 @@ segmented as (
 
 final as (
     select
-        one_period.chart_id,
-        one_period.chart_kind,
-        one_period.table_id,
-        one_period.chapter,
-        one_period.indicator_id,
-        cast(one_period.series_order as integer) as series_order,
-        one_period.series_label,
-        one_period.figure_id,
-        one_period.period,
-        one_period.period_kind,
-        one_period.period_label,
-        one_period.period_start,
-        one_period.period_end,
-        -- a bar shows what the table prints, yellow when carried over; a line has that figure in its own period
-        cast(
-            coalesce(one_period.value, case one_period.chart_kind when 'staaf' then one_period.carried_value end)
-            as decimal(28, 6)
-        ) as value,
-        one_period.unit,
-        one_period.display_text,
-        one_period.mark,
-        one_period.is_yellow,
-        one_period.yellow_text,
+        placed.chart_id,
+        placed.chart_kind,
+        placed.table_id,
+        placed.chapter,
+        placed.indicator_id,
+        cast(placed.series_order as integer) as series_order,
+        placed.series_label,
+        placed.figure_id,
+        placed.period,
+        placed.period_kind,
+        placed.period_label,
+        placed.period_start,
+        placed.period_end,
+        cast(placed.drawn_on as date) as drawn_on,
+        placed.value as drawn_value,
+        placed.unit,
+        placed.display_text,
+        placed.mark,
+        placed.is_yellow,
+        placed.yellow_text,
         cast(coalesce(segmented.segment, 0) as integer) as segment,
+        placed.may_join,
         coalesce(segmented.break_note, '') as break_note,
-        one_period.source_line
-    from one_period
+        case
+            when awaited.period_end > placed.newest_drawn_on then awaited.awaited_text
+            when year(placed.newest_drawn_on) < {{ data_year() }} and placed.chart_kind = 'lijn'
+                then 'geen later cijfer in deze reeks'
+            else ''
+        end as awaited_text,
+        placed.top_note,
+        case when placed.value is null then '' else placed.computed_text end as computed_text,
+        placed.source_line
+    from placed
     left join segmented
         on
-            one_period.chart_id = segmented.chart_id
-            and one_period.series_order = segmented.series_order
-            and one_period.period = segmented.period
+            placed.chart_id = segmented.chart_id
+            and placed.series_order = segmented.series_order
+            and placed.period = segmented.period
+    left join awaited
+        on placed.chart_id = awaited.chart_id and placed.series_order = awaited.series_order
 )
 
 select * from final

@@ -87,14 +87,16 @@ numbered as (
 
 timed as (
     select
-        *,
+        numbered.*,
+        {{ rounding_base('numbered', 'indicators') }} as rounding_base,
         -- the first day on which something newer was known; for a file that comes late that day has passed
-        min(known_from) over (
-            partition by indicator_id, period, breakdown
-            order by vintage_number
+        min(numbered.known_from) over (
+            partition by numbered.indicator_id, numbered.period, numbered.breakdown
+            order by numbered.vintage_number
             rows between 1 following and unbounded following
         ) as next_known_from
     from numbered
+    inner join indicators on numbered.indicator_id = indicators.indicator_id
 ),
 
 -- history as it was lived: a late older file is no step in it
@@ -102,6 +104,7 @@ lived as (
     select
         *,
         lag(value) over cell as previous_value,
+        lag(rounding_base) over cell as previous_rounding_base,
         lag(event) over cell as previous_event,
         lag(delivered_unit) over cell as previous_unit,
         lag(obs_status) over cell as previous_obs_status,
@@ -130,12 +133,10 @@ all_events as (
 owed as (
     select
         all_events.*,
-        coalesce(indicators.rounding_base, 1) as rounding_base,
         coalesce(own.freeze_behaviour, main.freeze_behaviour, '') as freeze_behaviour,
         coalesce(own.first_due_rule, main.first_due_rule) as first_due_rule,
         coalesce(own.final_due_rule, main.final_due_rule) as final_due_rule
     from all_events
-    inner join indicators on all_events.indicator_id = indicators.indicator_id
     inner join series_kinds
         on all_events.indicator_id = series_kinds.indicator_id and all_events.period_kind = series_kinds.period_kind
     left join series as own
@@ -182,14 +183,14 @@ final as (
         case
             when value is null then '.'
             else
-                {{ display_number('value', '1', 'decimals') }}
+                {{ display_number('value', 'rounding_base', 'decimals') }}
                 || case when contains(obs_status, 'P') then '*' else '' end
         end as printed_text,
         case
             when previous_event is null then ''
             when previous_value is null then '.'
             else
-                {{ display_number('previous_value', '1', 'decimals') }}
+                {{ display_number('previous_value', 'previous_rounding_base', 'decimals') }}
                 || case when contains(previous_obs_status, 'P') then '*' else '' end
         end as previous_printed_text,
         obs_status,

@@ -15,20 +15,22 @@ LINE, BAR = "lijn", "staaf"
 KINDS = {
     "year": "per jaar",
     "half_year": "per halfjaar",
-    "tertial": "per tertaal",
+    "tertial": "per tertiaal",
     "quarter": "per kwartaal",
     "month": "per maand",
     "week": "per week",
     "reference_date": "op peildata",
     "cumulative_window": "over een tijdvak",
 }
+#: what stands in a picture where nothing is drawn, by what the table prints
+WORDS = {"x": "geheim", "nvt": "niet van toepassing"}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One figure of a chart, at the first day of its period.
+    """One figure of a chart, at the day where it is drawn.
 
-    `value` is unrounded and only decides where it is drawn, None when there is none.
+    `value` is rounded as it is printed; None when the period has no value of its own.
     """
 
     figure_id: str
@@ -42,11 +44,17 @@ class Point:
     yellow_text: str
     segment: int
     break_note: str
+    computed: str = ""
+
+    @property
+    def drawn_text(self) -> str:
+        """The figure with its mark; words where nothing is drawn: what is carried over belongs to another period."""
+        return self.display_text + self.mark if self.value is not None else WORDS.get(self.display_text, "geen cijfer")
 
     @property
     def text(self) -> str:
-        """The figure as a table has it, with its mark and the reason when it is yellow."""
-        return " ".join(part for part in (self.display_text + self.mark, self.yellow_text) if part)
+        """The same with the reason when it is yellow."""
+        return " ".join(part for part in (self.drawn_text, self.yellow_text) if part)
 
     @property
     def is_provisional(self) -> bool:
@@ -56,10 +64,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """One line, or one bar."""
+    """One line, or one bar; `awaited` says which later period is not drawn, and why."""
 
     label: str
     points: tuple[Point, ...]
+    awaited: str = ""
+    may_join: bool = True
 
     @property
     def drawn(self) -> list[Point]:
@@ -81,6 +91,8 @@ class Chart:
     sources: tuple[str, ...]
     as_of: str
     edition: int
+    data_year: int
+    top_note: str = ""
 
     @property
     def name(self) -> str:
@@ -94,9 +106,31 @@ class Chart:
 
     @property
     def heading(self) -> str:
-        """Title with the kind of period, or for bars the period itself."""
-        period = self.series[0].points[0].period_label if self.kind == BAR else KINDS[self.period_kind]
-        return self.title if period in self.title else f"{self.title}, {period}"
+        """Title with the kind of period, or for bars the period itself; a line that is alone is named."""
+        heading = self.title if self.when in self.title else f"{self.title}, {self.when}"
+        if self.kind == BAR or len(self.series) > 1:
+            return heading
+        only = f"alleen “{self.series[0].label}”" if self.chapter else self.series[0].label
+        return f"{heading}: {only}"
+
+    @property
+    def when(self) -> str:
+        """The period of the bars, the one day of the year of a stock, or else the kind of period."""
+        if self.kind == BAR:
+            return self.series[0].points[0].period_label
+        days = {p.period_label.removesuffix(p.period[:4]).strip() for p in self.points}
+        return f"op {days.pop()}" if self.is_yearly_stock else KINDS[self.period_kind]
+
+    @property
+    def is_yearly_stock(self) -> bool:
+        """Whether all figures are of one and the same day of the year, so that each stands for its year."""
+        return self.period_kind == "reference_date" and len({p.period[4:] for p in self.points}) == 1
+
+    @property
+    def years(self) -> list[int]:
+        """The years of the time axis: from the first figure to the data year of the edition, so that a gap shows."""
+        drawn = [p.day.year for p in self.points]
+        return list(range(min(drawn), max([self.data_year, *drawn]) + 1))
 
     @property
     def caption(self) -> str:
@@ -116,20 +150,53 @@ class Chart:
         if any(p.is_provisional for p in self.points):
             drawn = "Open punt" if self.kind == LINE else "Lichte staaf"
             signs.append(f"{drawn} en * = voorlopig cijfer.")
-        if any(p.is_yellow for p in self.points):
+        if any(p.is_yellow for s in self.series for p in (s.points if self.kind == BAR else s.drawn)):
             signs.append("[geel] = nog geen update beschikbaar; de tabel zegt waarom.")
         if self.breaks:
             signs.append("Stippellijn = let op bij vergelijken, zie de noten.")
+        if self.kind == LINE and any(not s.may_join and len(s.drawn) > 1 for s in self.series):
+            signs.append("Losse punten = cijfers die niet met elkaar te vergelijken zijn.")
         return signs
 
     @property
+    def newest(self) -> list[str]:
+        """Which last period is drawn and what is awaited, series with the same answer together."""
+        told: dict[tuple[str, str], list[str]] = {}
+        for one in self.series:
+            if one.awaited:
+                last = self.when if self.kind == BAR else one.drawn[-1].period_label
+                told.setdefault((last, one.awaited), []).append(one.label)
+        drawn = "getekend is" if self.kind == BAR else "getekend tot en met"
+        lines = []
+        for (last, awaited), labels in told.items():
+            names = "" if len(labels) == len(self.series) else "; ".join(labels) + ": "
+            line = f"{names}{drawn} {last}; {awaited}."
+            lines.append(line[0].upper() + line[1:])
+        return lines
+
+    @property
+    def computed(self) -> list[str]:
+        """Which figures were computed from others, and how."""
+        told: dict[str, dict[str, list[str]]] = {}
+        for one in self.series:
+            for p in one.drawn:
+                if p.computed:
+                    told.setdefault(p.computed, {}).setdefault(one.label, []).append(p.period_label)
+        return [
+            f"Berekend ({how}): " + "; ".join(f"{label} {', '.join(periods)}" for label, periods in found.items()) + "."
+            for how, found in told.items()
+        ]
+
+    @property
     def notes(self) -> list[str]:
-        """Signs, breaks and sources below the chart, one line each."""
+        """Signs, what is not drawn, breaks and sources below the chart, one line each."""
         told: dict[str, list[str]] = {}
         for point, note in self.breaks:
             told.setdefault(note, []).append(point.period_label)
         breaks = [f"{', '.join(periods)}: {note}" for note, periods in told.items()]
-        return [*self.signs, *breaks, *self.sources, f"Stand van de gegevens: {self.as_of}."]
+        top = [self.top_note] if self.top_note else []
+        as_of = f"Stand van de gegevens: {self.as_of}."
+        return [*self.signs, *self.newest, *top, *self.computed, *breaks, *self.sources, as_of]
 
     @property
     def alt(self) -> str:
@@ -160,7 +227,7 @@ def load_charts(con: duckdb.DuckDBPyConnection) -> list[Chart]:
 
 
 def load_chart(con: duckdb.DuckDBPyConnection, chart_id: str) -> Chart:
-    """One chart. Raises UserError when there is none, which is so when fewer than two figures are known."""
+    """One chart. Raises UserError when there is none: too few figures, or another chart draws the same."""
     found = _load(con, "chart_id = ?", [chart_id])
     if not found:
         of_tables = "select distinct chart_id from indicators.chart_points where table_id <> '' order by chart_id"
@@ -168,13 +235,14 @@ def load_chart(con: duckdb.DuckDBPyConnection, chart_id: str) -> Chart:
         raise UserError(
             f"There is no chart {chart_id}.",
             expected="one of " + ", ".join(str(r["chart_id"]) for r in known) + ", or indicator and kind of period",
-            next_step="a table with fewer than two figures in one period has no chart; look at `svm table`.",
+            next_step="look at `svm table`: no column has two figures of its own, the title promises members of which "
+            "fewer than two have figures, or another chart draws the same.",
         )
     return found[0]
 
 
 def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: Iterable[object] = ()) -> list[Chart]:
-    edition = rows(con, "select edition, edition_as_of_text from indicators.edition")[0]
+    edition = rows(con, "select edition, data_year, edition_as_of_text from indicators.edition")[0]
     found = rows(
         con,
         f"""
@@ -197,21 +265,23 @@ def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: Iterable[objec
 
 def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
     head = found[0]
-    series: dict[tuple[object, str], list[Point]] = {}
+    series: dict[tuple[object, str, str, bool], list[Point]] = {}
     for r in found:
-        series.setdefault((r["series_order"], str(r["series_label"])), []).append(
+        key = (r["series_order"], str(r["series_label"]), str(r["awaited_text"]), bool(r["may_join"]))
+        series.setdefault(key, []).append(
             Point(
                 figure_id=str(r["figure_id"]),
                 period=str(r["period"]),
                 period_label=str(r["period_label"]),
-                day=dt.date.fromisoformat(str(r["period_start"])),
-                value=None if r["value"] is None else float(str(r["value"])),
+                day=dt.date.fromisoformat(str(r["drawn_on"])),
+                value=None if r["drawn_value"] is None else float(str(r["drawn_value"])),
                 display_text=str(r["display_text"]),
                 mark=str(r["mark"]),
                 is_yellow=bool(r["is_yellow"]),
                 yellow_text=str(r["yellow_text"]),
                 segment=int(str(r["segment"])),
                 break_note=str(r["break_note"]),
+                computed=str(r["computed_text"]),
             )
         )
     return Chart(
@@ -221,8 +291,14 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
         title=str(head["title"]),
         unit=str(head["unit_label"]),
         period_kind=str(head["period_kind"]),
-        series=tuple(Series(label, tuple(points)) for (_, label), points in series.items()),
-        sources=tuple(sorted({str(r["source_line"]) for r in found if r["source_line"] and r["value"] is not None})),
+        series=tuple(
+            Series(label, tuple(points), awaited, may_join) for (_, label, awaited, may_join), points in series.items()
+        ),
+        sources=tuple(
+            sorted({str(r["source_line"]) for r in found if r["source_line"] and r["drawn_value"] is not None})
+        ),
         as_of=str(edition["edition_as_of_text"]),
         edition=int(str(edition["edition"])),
+        data_year=int(str(edition["data_year"])),
+        top_note=str(head["top_note"]),
     )

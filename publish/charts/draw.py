@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import struct
 import textwrap
 import zlib
@@ -17,8 +19,10 @@ from publish.theme import CHART_FONT, SERIES, SHAPES, colour
 VEGA_LITE = "6.4"
 #: pixels of a PNG per unit of the drawing
 SCALE = 2
-#: how a time axis names its ticks; years alone otherwise
-TIMES = {"month": "%b %Y", "quarter": "%b %Y", "week": "%b %Y", "reference_date": "%b %Y"}
+#: numbers as tables have them: Dutch, and with the hyphen as minus sign
+NUMBERS = {**vl_convert.get_format_locale("nl-NL"), "minus": "-"}
+#: years of which a time axis names the months
+MONTHLY_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,10 @@ def spec(chart: Chart, form: Form = WIDE) -> dict[str, Any]:
 def svg(chart: Chart, form: Form = WIDE) -> str:
     """The bare drawing, with its description for who cannot see it. Title and sources stand around it as text."""
     drawn = vl_convert.vegalite_to_svg(
-        spec(chart, form), vl_version=VEGA_LITE, format_locale="nl-NL", time_format_locale="nl-NL"
+        spec(chart, form), vl_version=VEGA_LITE, format_locale=NUMBERS, time_format_locale="nl-NL"
     )
-    return _described(chart, drawn)
+    # Vega tells each mark in English; the description of the whole says it in the words of the report
+    return _described(chart, re.sub(r' aria-label="[^"]*"', "", drawn))
 
 
 def framed_svg(chart: Chart) -> str:
@@ -128,12 +133,11 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
     values = [
         {
             "reeks": s.label,
-            "dag": f"{p.day}T00:00:00",
+            "dag": _moment(p.day),
             "waarde": p.value,
             "deel": p.segment,
             "vulling": _fill(p, own[s.label]),
-            "tekst": (p.display_text + p.mark if single and p is s.drawn[-1] else "")
-            + (" [geel]" if p.is_yellow else ""),
+            "tekst": (p.drawn_text if single and p is s.drawn[-1] else "") + (" [geel]" if p.is_yellow else ""),
         }
         for s in chart.series
         for p in s.drawn
@@ -147,16 +151,9 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
         "labelLimit": form.width - 60,
         "symbolFillColor": "white",
     }
-    yearly = {p.day.year for p in chart.points}
-    axis: dict[str, Any] = {"title": None, "grid": False, "format": TIMES.get(chart.period_kind, "%Y"), "tickCount": 6}
-    if chart.period_kind == "year":
-        # a tick at each year that has figures, or at every second one
-        days = sorted({f"{p.day}T00:00:00" for p in chart.points})
-        every = -(-len(days) // (12 if form is WIDE else 6))
-        axis |= {"values": days[::-every][::-1], "labelOverlap": False}
-    elif len(yearly) > 3:
-        axis |= {"format": "%Y", "tickCount": {"interval": "year", "step": 1 if len(yearly) < 12 else 2}}
-    x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"padding": 14}}
+    axis = {"title": None, "grid": False, "labelOverlap": False, **_ticks(chart, form)}
+    ends = [_moment(day) for day in (dt.date(chart.years[0], 1, 1), dt.date(chart.years[-1], 12, 31))]
+    x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"domain": ends, "padding": 4}}
     y = {
         "field": "waarde",
         "type": "quantitative",
@@ -168,14 +165,14 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
         "type": "nominal",
         "sort": labels,
         "scale": {"domain": labels, "range": list(own.values())},
-        "legend": None if single else legend,
+        "legend": legend,
     }
     shape = {
         "field": "reeks",
         "type": "nominal",
         "sort": labels,
         "scale": {"domain": labels, "range": list(SHAPES[: len(labels)])},
-        "legend": None if single else legend,
+        "legend": legend,
     }
     part = {"field": "deel", "type": "nominal"}
     layers: list[dict[str, Any]] = [
@@ -203,17 +200,59 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
             for edge in ({"stroke": "white", "strokeWidth": 4}, {})
         ),
     ]
-    days = sorted({f"{p.day}T00:00:00" for p, _ in chart.breaks})
-    if days:
-        layers.insert(
-            0,
-            {
-                "data": {"values": [{"dag": day} for day in days]},
-                "mark": {"type": "rule", "strokeDash": [3, 4], "stroke": colour("grijs"), "strokeWidth": 1},
-                "encoding": {"x": x},
-            },
-        )
+    rules = [
+        (sorted({p.day for p, _ in chart.breaks}), {"strokeDash": [3, 4], "stroke": colour("grijs")}),
+        (_year_lines(chart), {"stroke": colour("rand")}),
+    ]
+    for days, stroke in rules:
+        if days:
+            layers.insert(
+                0,
+                {
+                    "data": {"values": [{"dag": _moment(day)} for day in days]},
+                    "mark": {"type": "rule", "strokeWidth": 1, **stroke},
+                    "encoding": {"x": x},
+                },
+            )
     return {"data": {"values": values}, "layer": layers}
+
+
+def _moment(day: dt.date) -> str:
+    """A day as the drawing takes it, in local time."""
+    return f"{day}T00:00:00"
+
+
+def _stands_for_years(chart: Chart) -> bool:
+    """Whether each figure is of a whole year, or of one day of the year."""
+    return chart.period_kind == "year" or chart.is_yearly_stock
+
+
+def _is_of_days(chart: Chart) -> bool:
+    """Whether each figure is of a day of its own."""
+    return chart.period_kind == "reference_date" and not chart.is_yearly_stock
+
+
+def _year_lines(chart: Chart) -> list[dt.date]:
+    """Where a year ends, for stocks, or begins; nowhere when each figure stands for a whole year."""
+    if _stands_for_years(chart):
+        return []
+    return [dt.date(y, 12, 31) if _is_of_days(chart) else dt.date(y, 1, 1) for y in chart.years]
+
+
+def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
+    """Names of years in their middle, of some months, or of the last days of years; the last is in the data year."""
+    wide = form is WIDE
+    if chart.period_kind in ("month", "week") and len(chart.years) <= MONTHLY_YEARS:
+        named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (6, 12))]
+        return {"values": [_moment(day) for day in named], "format": "%b %Y"}
+    most = (8, 3) if _is_of_days(chart) else (12, 6)
+    every = -(-len(chart.years) // (most[0] if wide else most[1]))
+    named = [dt.date(y, *((12, 31) if _is_of_days(chart) else (7, 1))) for y in chart.years[::-every][::-1]]
+    return {
+        "values": [_moment(day) for day in named],
+        "format": "%-d %b %Y" if _is_of_days(chart) else "%Y",
+        "ticks": _is_of_days(chart) or _stands_for_years(chart),
+    }
 
 
 def _bars(chart: Chart, form: Form) -> dict[str, Any]:
@@ -229,7 +268,7 @@ def _bars(chart: Chart, form: Form) -> dict[str, Any]:
                 "rij": "\n".join(textwrap.wrap(s.label, form.label)),
                 "waarde": point.value,
                 "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
-                "tekst": point.display_text + point.mark + (" [geel]" if point.is_yellow else ""),
+                "tekst": point.drawn_text + (" [geel]" if point.is_yellow else ""),
                 "plaats": place,
             }
         )

@@ -108,10 +108,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One figure of the summary: the newest cell of its row, its change and what it counts."""
+    """One figure of the summary: the newest cell of its row, the period it is of, its change and what it counts."""
 
     label: str
-    column: str
+    period: str
     cell: Cell
     change: str
     why_no_change: str
@@ -145,7 +145,7 @@ class Content:
         change = self.figures[change_id].fragment_text if change_id in self.figures else ""
         # a yellow figure says already what is wrong with it
         why = "" if change or cell.is_yellow else self.withheld.get(change_id, "")
-        return KeyFigure(label, table.columns[-1], cell, change, why, indicator)
+        return KeyFigure(label, cell.period_text or table.columns[-1], cell, change, why, indicator)
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -274,7 +274,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         select
             f.figure_id, f.indicator_id, f.period, f.breakdown, f.measure, f.figure_label, f.breakdown_label,
             f.period_label, f.table_text, f.fragment_text, f.is_yellow, f.yellow_text, f.status, f.source_line,
-            o.delivery_id, o.raw_sha256, o.raw_row, o.raw_column, o.raw_value, o.correction_id
+            o.delivery_id, o.raw_sha256, o.raw_row, o.raw_column, o.correction_id
         from indicators.figures as f
         left join indicators.observations as o
             on
@@ -314,7 +314,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
 
 
 def _origin(r: dict[str, object]) -> str:
-    """Where the raw cell is: delivery, row, column and what stood there."""
+    """Where the raw cell is: delivery, row and column. What stands there may be more precise than print."""
     if not r["delivery_id"]:
         return ""
     parts = [f"levering {r['delivery_id']}"]
@@ -322,8 +322,6 @@ def _origin(r: dict[str, object]) -> str:
         parts.append(f"rij {r['raw_row']}")
     if r["raw_column"]:
         parts.append(f"kolom {r['raw_column']}")
-    if r["raw_value"] is not None:
-        parts.append(f"daar staat “{r['raw_value']}”")
     if r["correction_id"]:
         parts.append(f"gecorrigeerd: {r['correction_id']}")
     return ", ".join([*parts, f"bestand met sha256 {r['raw_sha256']}"])

@@ -47,7 +47,9 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
                 on
                     v.indicator_id = f.indicator_id and v.period = f.period and v.breakdown = f.breakdown
                     and f.measure = 'value'
-            where v.change_kind not in ('nieuw', 'ongewijzigd', 'oudere_levering')
+            where
+                v.change_kind not in ('nieuw', 'ongewijzigd', 'oudere_levering')
+                and v.previous_printed_text <> v.printed_text
             order by v.known_from desc, f.figure_id
             """,
         ),
@@ -97,4 +99,13 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         order by t.gravity, s.chapter, s.series_id
         """,
     )
-    return [{**r, "kind": KINDS[str(r["series_id"]).split(":")[1]]} for r in found]
+    labels = {r["period"]: r["period_label"] for r in rows(con, "select period, period_label from indicators.figures")}
+    return [
+        {
+            **r,
+            "kind": KINDS[str(r["series_id"]).split(":")[1]],
+            "latest_label": labels.get(r["latest_period"], r["latest_period"]) or "geen",
+            "expected_label": labels.get(r["expected_period"], r["expected_period"]) or "geen",
+        }
+        for r in found
+    ]

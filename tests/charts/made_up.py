@@ -10,13 +10,13 @@ from publish.charts.chart import BAR, LINE, Chart, Point, Series
 def point(year: int, value: float | None, **more) -> Point:
     known = {"mark": "", "is_yellow": False, "yellow_text": "", "segment": 0, "break_note": ""} | more
     text = "." if value is None else f"{value:,.0f}".replace(",", ".")
-    return Point(f"verzonnen:{year}", str(year), str(year), dt.date(year, 1, 1), value, text, **known)
+    return Point(f"verzonnen:{year}", str(year), str(year), dt.date(year, 7, 2), value, text, **known)
 
 
 def chart(*series: Series, kind: str = LINE, chart_id: str = "9.1", title: str = "Verzonnen reeks") -> Chart:
     return Chart(
         chart_id=chart_id, kind=kind, chapter=9, title=title, unit="personen",
-        period_kind="year", series=series, sources=("Bron: verzonnen",), as_of="1 januari 2030", edition=2030,
+        period_kind="year", series=series, sources=("Bron: verzonnen",), as_of="1 januari 2030", edition=2030, data_year=2030,
     )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def lines(last: float = 31_415) -> Chart:
                 point(2029, 31_500, is_yellow=True, yellow_text="[geel: verzonnen]", segment=1),
             ),
         ),
-        Series("Deel", (point(2026, 5_772), point(2027, 5_664))),
+        Series("Deel", (point(2026, 5_772), point(2027, 5_664)), awaited="2029: [geel: verzonnen]"),
     )
 
 
@@ -41,6 +41,7 @@ def bars() -> Chart:
         Series("Verzonië", (point(2029, 1_618),)),
         Series("Verzinland & omstreken", (point(2029, -577, mark="*"),)),
         Series("Elders", (point(2029, 300, is_yellow=True, yellow_text="[geel: verzonnen]"),)),
+        Series("Nergens", (point(2029, None, is_yellow=True, yellow_text="[geel: cijfer over 2028]"),)),
         kind=BAR,
         chart_id="9.2",
     )

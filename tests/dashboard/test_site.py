@@ -19,7 +19,7 @@ from ingest.home import Home, exclusive
 from publish.charts import draw
 from publish.charts.chart import load_charts
 from publish.dashboard.write import write_site
-from publish.database import connect
+from publish.database import connect, rows
 from publish.documents.controls import find_controls
 from publish.documents.create import palette
 from publish.documents.package import Package
@@ -129,6 +129,48 @@ def test_every_figure_has_its_address_and_each_page_says_what_the_registry_says(
         assert pages[edition / address].get_element_by_id(place) is not None and place == anchor(figure_id)
 
 
+def test_a_card_says_the_period_of_the_figure_it_prints(samples, edition, pages):
+    found = rows(connect(samples.home), "select * from indicators.figures")
+    labels = {r["period"]: r["period_label"] for r in found}
+    printed = {r["figure_id"]: r["printed_period"] for r in found if r["printed_value"] is not None}
+    own = carried = 0
+    for card in pages[edition / "index.html"].xpath("//ul[@class='kaarten']/li"):
+        link = card.xpath(".//a[@data-figure]")[0]
+        figure_id = link.get("data-figure")
+        said = card.xpath("string(.//span[@class='periode'])").removesuffix(", voorlopig")
+        assert link.get("aria-label").endswith(f", {said}"), figure_id
+        if figure_id in printed:
+            assert said == labels[printed[figure_id]], figure_id
+            is_own = printed[figure_id] == figure_id.split(":")[1]
+            own, carried = own + is_own, carried + (not is_own)
+    assert own > 5 and carried > 5, "both kinds are there"
+
+
+def test_nothing_on_the_site_is_more_precise_than_print(samples, edition):
+    """An earlier value is rounded as the present one is, and what stands in the raw file is told by its place."""
+    known = rows(
+        connect(samples.home),
+        """
+        select f.figure_id, f.display_text, f.hedge, v.printed_text, f.value <> f.printed_value as is_rounded, o.raw_value
+        from indicators.figures as f
+        inner join indicators.observations as o using (indicator_id, period, breakdown)
+        inner join monitor.vintages as v using (indicator_id, period, breakdown)
+        where f.measure = 'value' and f.value = v.value and f.printed_value is not null
+        """,
+    )
+    for r in known:
+        now = str(r["display_text"]).removeprefix(f"{r['hedge']} ").rstrip("%")
+        assert str(r["printed_text"]).rstrip("*") == now, r["figure_id"]
+    raw = {r["figure_id"]: r["raw_value"] for r in known if r["is_rounded"] and r["raw_value"]}
+    compared = 0
+    for path in edition.glob("indicator/*.csv"):
+        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+            if row["figure_id"] in raw:
+                assert f"“{raw[row['figure_id']]}”" not in row["herkomst"], row["figure_id"]
+                compared += 1
+    assert compared == len(raw) > 3
+
+
 def test_document_workbook_pack_site_and_news_print_one_text_per_figure(samples, pages, tmp_path):
     con = connect(samples.home)
     registry, tables = load_registry(con), load_tables(con)
@@ -164,7 +206,7 @@ def test_document_workbook_pack_site_and_news_print_one_text_per_figure(samples,
         compared["nieuws"] += 1
     assert differences == []
     assert compared["site"] >= len(registry) and compared["werkmap"] == len(registry), compared
-    assert compared["document"] > 9000 and compared["pack"] > 1500 and compared["nieuws"] > 20, compared
+    assert compared["document"] > 9000 and compared["pack"] > 1500 and compared["nieuws"] > 10, compared
 
 
 def test_titles_language_headings_and_pictures(pages):
