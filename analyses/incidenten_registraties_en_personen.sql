@@ -7,7 +7,7 @@ select
     max(value) filter (where counted = 'registratie') as registraties,
     max(value) filter (where counted = 'gebeurtenis') as gebeurtenissen,
     max(value) filter (where counted = 'unieke_persoon') as unieke_personen,
-    string_agg(distinct nullif(toelichting, ''), '; ') as toelichting
+    string_agg(distinct nullif(toelichting, ''), '; ' order by nullif(toelichting, '')) as toelichting
 from {{ ref('asiel__incidenten') }}
 group by period, counted_by, offence
 order by period, counted_by, offence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import duckdb
 from ingest.errors import UserError
 from ingest.home import PROJECT
 from publish.database import rows
+from publish.pack.archive import put
 
 REGISTER = PROJECT / "seeds" / "report" / "signoff_register.csv"
 
@@ -29,7 +31,8 @@ def sign_off(
     """Record that a partner or portal approves figures as they are printed now. Returns how many.
 
     The figures are those named, those of a table, or all printed in a chapter. The register is a seed: the state of
-    an approval is computed by the next build. Raises UserError for an unknown approver or figure.
+    an approval is computed by the next build. A figure approved again on the same day replaces that line.
+    Raises UserError for an unknown approver or figure.
     """
     edition = int(str(rows(con, "select edition from indicators.edition")[0]["edition"]))
     known = [
@@ -72,8 +75,12 @@ def sign_off(
         [str(edition), names[approver.lower()], figure, signatures[figure], on.isoformat(), role]
         for figure in dict.fromkeys(wanted)
     ]
-    with register.open("a", encoding="utf-8", newline="") as handle:
-        csv.writer(handle, lineterminator="\n").writerows(lines)
+    given = {(*line[:3], line[4]) for line in lines}
+    with register.open(encoding="utf-8", newline="") as handle:
+        kept = [line for line in csv.reader(handle) if (*line[:3], line[4]) not in given]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([*kept, *lines])
+    put(register, text.getvalue())
     return len(lines)
 
 

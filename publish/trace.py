@@ -27,7 +27,8 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
     if not found:
         near = rows(
             con,
-            "select figure_id from indicators.figures order by jaro_winkler_similarity(figure_id, ?) desc limit 3",
+            "select figure_id from indicators.figures "
+            "order by jaro_winkler_similarity(figure_id, ?) desc, figure_id limit 3",
             [figure_id],
         )
         raise UserError(

@@ -167,7 +167,7 @@ awaited as (
     where value is null
     qualify row_number() over (
         partition by chart_id, series_order
-        order by period_end desc, period_start desc, period desc
+        order by period_end desc, period_start desc, figure_id desc
     ) = 1
 ),
 
@@ -175,7 +175,7 @@ awaited as (
 one_unit as (
     select *
     from offered
-    qualify unit = min_by(unit, row(series_order, period)) filter (where value is not null) over (
+    qualify unit = min_by(unit, row(series_order, figure_id)) filter (where value is not null) over (
         partition by chart_id
     )
 ),
@@ -252,7 +252,7 @@ made as (
         report_tables.table_id is null
         or row_number() over (
             partition by shown.figure_ids, report_tables.table_id is null
-            order by report_tables.table_order
+            order by report_tables.table_order, report_tables.table_id
         ) = 1
 ),
 
@@ -297,7 +297,7 @@ valued as (
     where value is not null and chart_kind = 'lijn'
     window same_series as (
         partition by chart_id, series_order
-        order by period_end, period_start, period
+        order by period_end, period_start, figure_id
     )
 ),
 

@@ -110,6 +110,7 @@ ranked as (
         coalesce(explained.has_secret, false) as has_secret,
         row_number() over (
             partition by contents.figure_id
+            -- unique: a member is folded in once
             order by contents.is_rest asc, contents.value desc nulls last, contents.member_code asc
         ) as content_rank,
         contents.value = min(contents.value) filter (where not contents.is_rest) over (

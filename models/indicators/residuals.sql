@@ -128,8 +128,10 @@ earlier_members as (
         totals.dimension,
         {{ member_code('own_values.breakdown', 'totals.dimension') }} as member_code,
         own_values.breakdown,
-        max_by(own_values.value, row(own_values.period_end, own_values.period)) as newest_value,
-        max_by(own_values.period, row(own_values.period_end, own_values.period)) as newest_period
+        max_by(own_values.value, row(own_values.period_end, own_values.period, own_values.indicator_id))
+            as newest_value,
+        max_by(own_values.period, row(own_values.period_end, own_values.period, own_values.indicator_id))
+            as newest_period
     from totals
     inner join own_values
         on
@@ -148,7 +150,7 @@ hidden_members as (
             {{ member_label('earlier_members.dimension', 'earlier_members.member_code') }}
             || ' (' || {{ display_period('earlier_members.newest_period') }} || ': '
             || {{ display_number('earlier_members.newest_value', '1', '0') }} || ')', ', '
-            order by earlier_members.newest_value desc, earlier_members.breakdown asc
+            order by earlier_members.newest_value desc, earlier_members.breakdown asc, earlier_members.dimension asc
         ) as hidden_labels
     from earlier_members
     inner join totals on earlier_members.figure_id = totals.figure_id

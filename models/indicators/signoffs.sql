@@ -7,7 +7,7 @@ signoffs as (
     from (
         select
             *,
-            row_number() over (partition by approver, figure_id order by approved_on desc) as newest_first
+            row_number() over (partition by edition, approver, figure_id order by approved_on desc) as newest_first
         from {{ ref('signoff_register') }}
         where edition = {{ var('edition') }}
     )

@@ -201,6 +201,7 @@ final as (
             partition by tables.table_id
             order by
                 list_position(['grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron'], notes.note_kind),
+                notes.note_kind,
                 notes.sort_key,
                 notes.note_text
         ) as integer) as note_order,

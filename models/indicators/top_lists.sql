@@ -67,7 +67,7 @@ ranked as (
         *,
         row_number() over (
             partition by table_id, row_order
-            order by value desc, breakdown asc
+            order by value desc, breakdown asc, indicator_id asc, period asc
         ) as place
     from members
 ),

@@ -36,7 +36,7 @@ waivers as (
 failed as (
     select
         subject as cell_key,
-        list(status_on_failure) as statuses
+        list(status_on_failure order by status_on_failure) as statuses
     from verdicts
     where subject <> '*'
     group by subject

@@ -70,7 +70,7 @@ cells as (
                         observations.breakdown,
                         observations.period_kind,
                         observations.period_start
-                    order by observations.period_end
+                    order by observations.period_end, observations.period
                 )
         end as next_window
     from observations
@@ -133,7 +133,7 @@ divided as (
                 case
                     when split_part(pairs.pair, '=', 1) = pairs.member_dimension then pairs.member_dimension || '=*'
                     else pairs.pair
-                end, ';' order by pairs.pair
+                end, ';' order by pairs.pair, pairs.member_dimension
             ) filter (where named_dimensions.dimension is not null), ''
         ) as named_pairs,
         coalesce(

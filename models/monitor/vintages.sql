@@ -30,7 +30,7 @@ indicators as (
 ),
 
 holidays as (
-    select list(day) as days from {{ ref('holidays') }}
+    select list(day order by day) as days from {{ ref('holidays') }}
 ),
 
 events as (
@@ -79,7 +79,11 @@ numbered as (
         * replace (
             row_number() over (
                 partition by indicator_id, period, breakdown
-                order by vintage_number, list_position(['levering', 'correctie', 'verdwijning'], event)
+                order by
+                    vintage_number,
+                    list_position(['levering', 'correctie', 'verdwijning'], event),
+                    delivery_id,
+                    correction_id
             ) as vintage_number
         )
     from events

@@ -22,7 +22,7 @@ cases (rule, period, expected) as (
 ),
 
 holidays as (
-    select list(day) as days from {{ ref('holidays') }}
+    select list(day order by day) as days from {{ ref('holidays') }}
 ),
 
 computed as (

@@ -57,7 +57,7 @@ stopped as (
     select
         series_id,
         min({{ period_end('period') }}) as stopped_on,
-        min_by(reason, row({{ period_end('period') }}, period)) as stopped_reason
+        min_by(reason, row({{ period_end('period') }}, period, announced_on)) as stopped_reason
     from changes
     where change_kind = 'gestaakt'
     group by series_id

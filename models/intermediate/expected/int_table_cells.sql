@@ -52,7 +52,9 @@ own_periods as (
                 observations.period_kind = 'year',
                 year(observations.period_start) = year(observations.period_end),
                 observations.period_end - observations.period_start,
-                observations.period
+                observations.period,
+                observations.breakdown,
+                observations.indicator_id
             )
         ) as period,
         max_by(
@@ -62,7 +64,9 @@ own_periods as (
                 observations.period_kind = 'year',
                 year(observations.period_start) = year(observations.period_end),
                 observations.period_end - observations.period_start,
-                observations.period
+                observations.period,
+                observations.breakdown,
+                observations.indicator_id
             )
         ) as series_kind
     from table_rows

@@ -92,7 +92,7 @@ one_per_day as (
         column_kind = 'cumulative_window'
         or row_number() over (
             partition by table_id, period_end
-            order by period_kind = 'reference_date' desc, period asc
+            order by period_kind = 'reference_date' desc, period asc, period_kind asc, period_start asc
         ) = 1
 ),
 
@@ -102,7 +102,7 @@ data_columns as (
         period,
         column_count - row_number() over (
             partition by table_id
-            order by period_end desc, period_start desc, period desc
+            order by period_end desc, period_start desc, period desc, period_kind desc
         ) + 1 as col_order
     from one_per_day
 ),

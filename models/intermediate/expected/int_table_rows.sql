@@ -82,7 +82,7 @@ ranked as (
         *,
         row_number() over (
             partition by table_id, row_order
-            order by value desc, member_code asc
+            order by value desc, member_code asc, breakdown asc -- unique: a breakdown stands in a column once
         ) as top_rank
     from newest
 ),
@@ -124,7 +124,7 @@ final as (
         table_id,
         cast(row_number() over (
             partition by table_id
-            order by seed_order, top_rank
+            order by seed_order, top_rank -- unique: the rows of the seed, each with its members by rank
         ) as integer) as row_order,
         row_label,
         row_kind,

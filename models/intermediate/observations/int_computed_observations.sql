@@ -92,11 +92,11 @@ added as (
         breakdown,
         partner,
         unit,
-        whole_kind as period_kind,
-        whole_period as period,
+        whole_kind,
+        whole_period,
         part_order,
-        part_count,
-        parts_nl,
+        max(part_count) as part_count,
+        max(parts_nl) as parts_nl,
         cast(sum(value) as decimal(28, 6)) as value,
         count(*) as found_count,
         min(period_start) as period_start,
@@ -104,28 +104,40 @@ added as (
         max(decimals) as decimals,
         max(rounding_base) as rounding_base,
         bool_or(contains(obs_status, 'P')) as is_provisional,
-        max_by(dataset, row(received_on, delivery_id)) as dataset,
-        max_by(delivery_id, row(received_on, delivery_id)) as delivery_id,
-        max_by(raw_sha256, row(received_on, delivery_id)) as raw_sha256,
-        max_by(attribution, row(received_on, delivery_id)) as attribution,
-        max_by(received_text, row(received_on, delivery_id)) as received_text,
+        max_by(
+            struct_pack(
+                dataset := dataset,
+                delivery_id := delivery_id,
+                raw_sha256 := raw_sha256,
+                attribution := attribution,
+                received_text := received_text
+            ),
+            row(received_on, delivery_id, period)
+        ) as newest,
         max(received_on) as received_on,
         max(published_on) as published_on,
         string_agg({{ value_id('indicator_id', 'period', 'breakdown') }}, ' + ' order by period) as computed_from
     from parts
-    group by indicator_id, breakdown, partner, unit, whole_kind, whole_period, part_order, part_count, parts_nl
+    group by indicator_id, breakdown, partner, unit, whole_kind, whole_period, part_order
 ),
 
 -- the finest complete set of parts makes the sum; of two partners the one whose name comes first
 sums as (
     select
         *,
+        newest.dataset,
+        newest.delivery_id,
+        newest.raw_sha256,
+        newest.attribution,
+        newest.received_text,
+        whole_kind as period_kind,
+        whole_period as period,
         'som van ' || cast(part_count as varchar) || ' ' || parts_nl as computed_text
     from added
     where found_count = part_count
     qualify row_number() over (
-        partition by indicator_id, period, breakdown
-        order by part_order asc, partner asc, unit asc
+        partition by indicator_id, whole_period, breakdown
+        order by part_order asc, partner asc, unit asc, whole_kind asc
     ) = 1
 ),
 
@@ -218,12 +230,17 @@ filled as (
         max(exact_terms.decimals) as decimals,
         max(exact_terms.rounding_base) as rounding_base,
         bool_or(exact_terms.is_provisional) as is_provisional,
-        max_by(exact_terms.partner, row(exact_terms.received_on, exact_terms.delivery_id)) as partner,
-        max_by(exact_terms.dataset, row(exact_terms.received_on, exact_terms.delivery_id)) as dataset,
-        max_by(exact_terms.delivery_id, row(exact_terms.received_on, exact_terms.delivery_id)) as delivery_id,
-        max_by(exact_terms.raw_sha256, row(exact_terms.received_on, exact_terms.delivery_id)) as raw_sha256,
-        max_by(exact_terms.attribution, row(exact_terms.received_on, exact_terms.delivery_id)) as attribution,
-        max_by(exact_terms.received_text, row(exact_terms.received_on, exact_terms.delivery_id)) as received_text,
+        max_by(
+            struct_pack(
+                partner := exact_terms.partner,
+                dataset := exact_terms.dataset,
+                delivery_id := exact_terms.delivery_id,
+                raw_sha256 := exact_terms.raw_sha256,
+                attribution := exact_terms.attribution,
+                received_text := exact_terms.received_text
+            ),
+            row(exact_terms.received_on, exact_terms.delivery_id, exact_terms.indicator_id, exact_terms.breakdown)
+        ) as newest,
         max(exact_terms.received_on) as received_on,
         max(exact_terms.published_on) as published_on,
         list(solvable.term_number order by solvable.term_number) as known_terms
@@ -281,7 +298,7 @@ term_texts as (
         identity_sums.term_number,
         string_agg(
             {{ value_id('solvable.indicator_id', 'identity_sums.period', 'solvable.breakdown') }}, ' ± '
-            order by solvable.term_number
+            order by solvable.term_number, solvable.indicator_id, solvable.breakdown
         ) as computed_from
     from identity_sums
     inner join solvable
@@ -325,12 +342,12 @@ computed as (
         identity_sums.unit,
         identity_sums.rounding_base,
         identity_sums.is_provisional,
-        identity_sums.partner,
-        identity_sums.dataset,
-        identity_sums.delivery_id,
-        identity_sums.raw_sha256,
-        identity_sums.attribution,
-        identity_sums.received_text,
+        identity_sums.newest.partner,
+        identity_sums.newest.dataset,
+        identity_sums.newest.delivery_id,
+        identity_sums.newest.raw_sha256,
+        identity_sums.newest.attribution,
+        identity_sums.newest.received_text,
         identity_sums.received_on,
         identity_sums.published_on,
         term_texts.computed_from,

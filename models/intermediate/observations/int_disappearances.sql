@@ -34,7 +34,7 @@ cells as (
     from observations
     window cell as (
         partition by dataset, indicator_id, period, breakdown
-        order by vintage_on, sequence
+        order by vintage_on, sequence, delivery_id
     )
 ),
 
@@ -51,7 +51,7 @@ dropped as (
         restated.received_text as disappeared_text,
         row_number() over (
             partition by cells.indicator_id, cells.period, cells.breakdown, cells.delivery_id
-            order by restated.received_on, restated.sequence
+            order by restated.received_on, restated.sequence, restated.delivery_id
         ) as drop_order
     from cells
     inner join restated

@@ -69,7 +69,7 @@ final as (
                 received_on asc,
                 dataset = 'sjabloon/levering' desc,
                 sequence asc,
-                delivery_id asc
+                delivery_id asc -- unique: a delivery holds a cell once, as the yml tests
         ) as vintage_number
     from joined
 )
