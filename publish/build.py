@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -23,9 +24,9 @@ def dbt_command(
     given: dict[str, object] = {**variables}
     environment = dict(os.environ)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build"]
-    if as_of:
+    if as_of is not None:
         given["as_of"] = as_of
-    if edition:
+    if edition is not None:
         given["edition"] = edition
     if home.root != PROJECT:
         given |= {"lake": str(home.lake), "quarantine": str(home.quarantine)}
@@ -35,10 +36,12 @@ def dbt_command(
 
 
 def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -> Path:
-    """Run `dbt build`, tests included, and publish the result. Returns the published path.
+    """Run `dbt build`, tests included, as of a date such as 2025-07-04, and publish it. Returns the published path.
 
-    Raises UserError when another build runs or dbt fails; the published database is then untouched.
+    Raises UserError when the date is none, another build runs or dbt fails; the published database is then untouched.
     """
+    if as_of is not None and not _is_date(as_of):
+        raise UserError(f"as_of is '{as_of}'.", expected="a date of the calendar, written as 2025-07-04")
     with exclusive(home.root / "warehouse" / ".build.lock", "svm build"):
         command, environment = dbt_command(home, as_of=as_of, edition=edition)
         result = subprocess.run(command, cwd=PROJECT, env=environment, check=False)
@@ -48,6 +51,14 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -
                 next_step="read the messages above, mend the cause and build again.",
             )
         return publish(home)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date as dbt takes it; a plain `dbt build` has the same rule in the macro require_edition."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def publish(home: Home) -> Path:

@@ -46,14 +46,14 @@ svm.add_command(news.news)
 
 
 @svm.command()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Look at the world as of this date, e.g. 2025-07-04.")
-@click.option("--edition", type=int, help="Edition to build (default: the project's).")
-def build(as_of: dt.datetime | None, edition: int | None) -> None:
+@click.option("--as-of", help="Look at the world as of this date, e.g. 2025-07-04 (default: the freeze of the edition).")
+@click.option("--edition", type=int, help="Edition to build, e.g. 2024 (default: the project's).")
+def build(as_of: str | None, edition: int | None) -> None:
     """Run dbt build with all tests and publish the result for readers."""
     from publish.build import build as run_build
 
     home = Home.default()
-    published = run_build(home, as_of=as_of.strftime("%Y-%m-%d") if as_of else None, edition=edition)
+    published = run_build(home, as_of=as_of, edition=edition)
     click.echo(f"Published: {published.relative_to(home.root)}")
 
 

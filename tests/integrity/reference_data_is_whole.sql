@@ -64,6 +64,15 @@ final as (
     where indicator_id not in (select k.indicator_id from known_indicators as k)
 
     union all
+    select 'editions: data year, freeze, day sent and status of ' || edition || ' do not fit each other' as message
+    from {{ ref('editions') }}
+    where
+        data_year is distinct from edition - 1
+        or year(default_as_of) is distinct from edition
+        or status not in ('verschenen', 'concept', 'gepland')
+        or (status = 'verschenen') <> (sent_on is not null)
+
+    union all
     select 'indicators: ' || indicator_id || ' ends before it exists' as message
     from {{ ref('indicators') }}
     where exists_until <= exists_from

@@ -74,7 +74,8 @@ delivered_series as (
 ),
 
 -- which breakdown stands for the series: the total, else every member delivered for its newest period (publishers
--- leave out members that have become small, so an older one may be gone without being late)
+-- leave out members that have become small, so an older one may be gone without being late); a count that somebody
+-- made once, outside the calendar, stands for nothing
 members as (
     select distinct
         observations.indicator_id,
@@ -85,9 +86,18 @@ members as (
         on
             observations.indicator_id = delivered_series.indicator_id
             and observations.series_kind = delivered_series.series_kind
+    left join series
+        on
+            observations.indicator_id = series.indicator_id
+            and observations.series_kind = series.period_kind
+            and {{ member_code('observations.breakdown', "'source'") }} = series.partner_code
     where
         observations.breakdown = ''
-        or (not delivered_series.has_total and observations.period_end = delivered_series.last_day)
+        or (
+            not delivered_series.has_total
+            and observations.period_end = delivered_series.last_day
+            and ({{ member_code('observations.breakdown', "'source'") }} = '' or series.series_id is not null)
+        )
 ),
 
 series_cells as (
