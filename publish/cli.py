@@ -46,7 +46,7 @@ svm.add_command(news.news)
 
 
 @svm.command()
-@click.option("--as-of", help="Look at the world as of this date, e.g. 2025-07-04 (default: the freeze of the edition).")
+@click.option("--as-of", help="Look at the world as of this date, such as 2025-07-04 (default: the edition's).")
 @click.option("--edition", type=int, help="Edition to build, e.g. 2024 (default: the project's).")
 def build(as_of: str | None, edition: int | None) -> None:
     """Run dbt build with all tests and publish the result for readers."""

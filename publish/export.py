@@ -13,6 +13,7 @@ from publish.charts.chart import load_charts
 from publish.database import rows
 from publish.pack.archive import put
 from publish.pack.write import write_pack
+from publish.tidy import csv_text
 
 
 def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
@@ -46,6 +47,7 @@ def write_charts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
             put(folder / f"figuur_{chart.name}.svg", drawn),
             put(folder / f"figuur_{chart.name}.png", draw.png(drawn)),
         ]
-        lines.append((chart.chart_id, chart.caption, chart.alt, " | ".join(chart.notes)))
+        # the name of the file: a reader takes 3.10 for the number 3.1
+        lines.append((f"figuur_{chart.name}", chart.caption, chart.alt, " | ".join(chart.notes)))
     head = ("figuur", "bijschrift", "alternatieve_tekst", "bron_en_noten")
-    return [*written, put(folder / "figuren.csv", tables.csv_text(head, lines))]
+    return [*written, put(folder / "figuren.csv", csv_text(head, lines))]

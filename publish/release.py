@@ -26,6 +26,8 @@ from ingest.home import Home, exclusive
 from ingest.read import literal
 from publish.database import rows
 from publish.export import write_tables
+from publish.pack.archive import put
+from publish.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 
 FINAL = "definitief"
 #: what is frozen as Parquet, with the order of its rows
@@ -357,12 +359,9 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _write_figures(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Every printable figure as CSV."""
-    found = rows(
-        con,
-        "select figure_id, display_text, mark, is_yellow, yellow_text, status, unit, source_line, definition "
-        "from indicators.figures order by figure_id",
-    )
-    _csv(path, found)
+    found = rows(con, f"select * from ({FIGURES}) order by figure_id")
+    lines = [(*figure_line(figure), str(figure["definition"])) for figure in found]
+    put(path, csv_text((*FIGURE_COLUMNS, "definition"), lines))
 
 
 def _changes(con: duckdb.DuckDBPyConnection, before: Release) -> list[dict[str, Any]]:

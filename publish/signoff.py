@@ -39,7 +39,7 @@ def sign_off(
         str(r["name"])
         for r in rows(
             con,
-            "select partner_code as name from reference.partners union all select distinct portal from reference.portals",
+            "select partner_code as name from reference.partners union select portal from reference.portals",
         )
     ]
     names = {k.lower(): k for k in known}

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import duckdb
 
 from ingest.errors import UserError
 from publish.database import rows
+from publish.tidy import CONF_STATUS, NO, OBS_STATUS, YES, Number, about, csv_text, joined, printed_number, status
 
-#: columns of the tidy CSV
+#: columns of the tidy CSV; `publish/pack/columns.py` says what they hold
 CSV_COLUMNS = (
     "table_id",
     "row_label",
     "col_label",
     "figure_id",
-    "display_text",
+    "value",
+    "unit",
+    "text",
     "mark",
     "is_yellow",
     "yellow_text",
     "note",
-    "period_text",
-    "text",
+    "period",
+    "period_kind",
+    "obs_status",
+    "conf_status",
+    "series_status",
+    "source",
 )
-#: how a text begins that a spreadsheet runs, and what may begin so: a number with its mark and bracketed remarks
-RUNS = re.compile(r"[=+\-@\t\r\n]")
-NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?(\u00a0?%|[ \u00a0]procentpunt)?\*?( [(\[][^=|!]*)?")
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
     (".", "geen cijfer beschikbaar"),
+    ("(periode)", "het cijfer gaat over deze periode, niet over die van de kolom"),
+    ("(berekend)", "berekend uit geleverde cijfers"),
     (
         "[geel: …]",
         "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom",
@@ -43,7 +46,7 @@ LEGEND = [
 
 @dataclass(frozen=True)
 class Cell:
-    """One printed cell."""
+    """One printed cell; `value` is rounded as it is printed, None when no number is printed."""
 
     figure_id: str
     display_text: str
@@ -52,18 +55,41 @@ class Cell:
     yellow_text: str
     note: str
     period_text: str = ""
+    computed_text: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    period: str = ""
+    period_kind: str = ""
+    obs_status: str = ""
+    conf_status: str = ""
+    series_status: str = ""
+    source_line: str = ""
+
+    @property
+    def number(self) -> Number | None:
+        """The number that is printed, None for a sign."""
+        return printed_number(self.value, self.display_text)
+
+    @property
+    def about(self) -> str:
+        """In parentheses: the period of the figure where it is not that of the column, and that it was computed."""
+        return about(self.period_text, self.computed_text)
 
     @property
     def remarks(self) -> str:
-        """The period of the figure where it is not that of the column and, when yellow, the bracketed reason."""
-        return " ".join(
-            part for part in (f"({self.period_text})" if self.period_text else "", self.yellow_text) if part
-        )
+        """What the figure is about and, when yellow, the bracketed reason."""
+        return joined(self.about, self.yellow_text)
 
     @property
     def text(self) -> str:
         """Display text, provisional mark and remarks."""
-        return " ".join(part for part in (self.display_text + self.mark, self.remarks) if part)
+        return joined(self.display_text + self.mark, self.remarks)
+
+    @property
+    def beside(self) -> str:
+        """What stands in a cell of its own beside a plain number: the words of the source, mark and remarks."""
+        hedged = self.number is not None and self.number.hedge
+        return joined((self.display_text if hedged else "") + self.mark, self.remarks)
 
 
 @dataclass(frozen=True)
@@ -82,6 +108,11 @@ class ReportTable:
     as_of: str
 
     @property
+    def address(self) -> str:
+        """The name of its files and relation; unlike 3.10 no reader takes it for a number."""
+        return f"tabel_{self.table_id.replace('.', '_')}"
+
+    @property
     def legend(self) -> list[tuple[str, str]]:
         """The signs that occur in this table, explained."""
         cells = [cell for _, line in self.rows for cell in line]
@@ -89,6 +120,8 @@ class ReportTable:
             "*": any(c.mark == "*" for c in cells),
             "x": any(c.display_text == "x" for c in cells),
             ".": any(c.display_text == "." for c in cells),
+            "(periode)": any(c.period_text for c in cells),
+            "(berekend)": any(c.computed_text for c in cells),
             "[geel: …]": any(c.is_yellow for c in cells),
         }
         return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
@@ -101,9 +134,8 @@ class ReportTable:
 
     def narrow_text(self, cell: Cell) -> str:
         """The text of a cell where columns are narrow: a yellow one has the number of its reason in brackets."""
-        period = f"({cell.period_text})" if cell.period_text else ""
         reason = f"[geel\u00a0{self.yellow_reasons.index(cell.yellow_text) + 1}]" if cell.is_yellow else ""
-        return " ".join(part for part in (cell.display_text + cell.mark, period, reason) if part)
+        return joined(cell.display_text + cell.mark, cell.about, reason)
 
     @property
     def footer(self) -> list[str]:
@@ -149,9 +181,7 @@ def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) 
     cells: dict[str, list[dict[str, object]]] = {}
     for c in rows(
         con,
-        "select table_id, row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, "
-        f"yellow_text, note, period_text, source_line from indicators.table_cells {where} "
-        "order by table_id, row_order, col_order",
+        f"select * from indicators.table_cells {where} order by table_id, row_order, col_order",
         parameters,
     ):
         cells.setdefault(str(c["table_id"]), []).append(c)
@@ -180,6 +210,15 @@ def _table(head: dict[str, object], cells: list[dict[str, object]], notes: list[
             yellow_text=str(c["yellow_text"]),
             note=str(c["note"]),
             period_text=str(c["period_text"]),
+            computed_text=str(c["computed_text"]),
+            value=Decimal(str(c["printed_value"])) if c["printed_value"] is not None else None,
+            unit=str(c["unit"]),
+            period=str(c["printed_period"] or ""),
+            period_kind=str(c["period_kind"] or ""),
+            obs_status=str(c["obs_status"]),
+            conf_status=str(c["conf_status"]),
+            series_status=str(c["series_status"]),
+            source_line=str(c["source_line"]),
         )
     sources = sorted({str(c["source_line"]) for c in cells if c["source_line"]})
     return ReportTable(
@@ -215,39 +254,31 @@ def to_csv(table: ReportTable) -> str:
         CSV_COLUMNS,
         (
             (
-                table.table_id,
+                table.address,
                 label,
                 column,
                 c.figure_id,
-                c.display_text,
+                c.number.value if c.number else "",
+                c.unit,
+                # a number alone could be read as another one
+                joined(c.display_text + c.mark, about(c.period_text or column, c.computed_text), c.yellow_text)
+                if c.number
+                else c.text,
                 c.mark,
-                "ja" if c.is_yellow else "nee",
+                YES if c.is_yellow else NO,
                 c.yellow_text,
                 c.note,
-                c.period_text,
-                c.text,
+                c.period,
+                c.period_kind,
+                status(OBS_STATUS, c.obs_status),
+                status(CONF_STATUS, c.conf_status),
+                c.series_status,
+                c.source_line,
             )
             for label, line in table.rows
             for column, c in zip(table.columns, line, strict=True)
         ),
     )
-
-
-def csv_text(head: Iterable[str], lines: Iterable[tuple[str, ...]]) -> str:
-    """Lines of texts as CSV. Raises UserError for a text that a spreadsheet would run: CSV cannot mark it as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    for line in lines:
-        wrong = [text for text in line if RUNS.match(text) and not NUMBER.fullmatch(text)]
-        if wrong:
-            raise UserError(
-                f"{wrong[0]!r} cannot stand in a CSV: a spreadsheet would run it as a formula.",
-                expected="a text that does not begin with =, +, -, @ or a tab, unless it is a number",
-                next_step="give the label or the note another text.",
-            )
-        writer.writerow(line)
-    return out.getvalue()
 
 
 def to_html(tables: list[ReportTable], title: str) -> str:

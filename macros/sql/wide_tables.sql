@@ -19,7 +19,14 @@
                 select
                     row_label
                     {%- for row in lines %},
-                    max(concat_ws(' ', display_text || mark, nullif('(' || period_text || ')', '()'), nullif(yellow_text, '')))
+                    max(
+                        concat_ws(
+                            ' ',
+                            display_text || mark,
+                            nullif('(' || concat_ws(', ', nullif(period_text, ''), nullif(computed_text, '')) || ')', '()'),
+                            nullif(yellow_text, '')
+                        )
+                    )
                     filter (where col_order = {{ row[1] }}) as "{{ row[2] }}"
                     {%- endfor %}
                 from {{ this.schema }}.{{ this.identifier }}

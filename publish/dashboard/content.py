@@ -14,6 +14,7 @@ from publish.dashboard.status import load_series
 from publish.database import rows
 from publish.pack.edition import Edition, load_edition
 from publish.tables import Cell, ReportTable, load_tables
+from publish.tidy import FIGURES, figure_line
 
 SUMMARY_CHAPTER = 0
 
@@ -47,6 +48,8 @@ class FigureRow:
     status: str
     source_line: str
     origin: str
+    #: the figure as a line of FIGURE_COLUMNS
+    line: tuple[str, ...]
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
 
@@ -270,12 +273,11 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
     parts: list[FigureRow] = []
     for r in rows(
         con,
-        """
+        f"""
         select
-            f.figure_id, f.indicator_id, f.period, f.breakdown, f.measure, f.figure_label, f.breakdown_label,
-            f.period_label, f.table_text, f.fragment_text, f.is_yellow, f.yellow_text, f.status, f.source_line,
-            o.delivery_id, o.raw_sha256, o.raw_row, o.raw_column, o.correction_id
-        from indicators.figures as f
+            f.*, o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
+            o.correction_id
+        from ({FIGURES}) as f
         left join indicators.observations as o
             on
                 f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
@@ -302,6 +304,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
             status=str(r["status"]).replace("_", " "),
             source_line=str(r["source_line"]),
             origin=_origin(r),
+            line=figure_line(r),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
         if figure.measure == "value":
@@ -314,17 +317,17 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
 
 
 def _origin(r: dict[str, object]) -> str:
-    """Where the raw cell is: delivery, row and column. What stands there may be more precise than print."""
-    if not r["delivery_id"]:
+    """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
+    if not r["own_delivery_id"]:
         return ""
-    parts = [f"levering {r['delivery_id']}"]
+    parts = [f"levering {r['own_delivery_id']}"]
     if r["raw_row"] is not None:
         parts.append(f"rij {r['raw_row']}")
     if r["raw_column"]:
         parts.append(f"kolom {r['raw_column']}")
     if r["correction_id"]:
         parts.append(f"gecorrigeerd: {r['correction_id']}")
-    return ", ".join([*parts, f"bestand met sha256 {r['raw_sha256']}"])
+    return ", ".join([*parts, f"bestand met sha256 {r['own_raw_sha256']}"])
 
 
 T = TypeVar("T")

@@ -16,7 +16,8 @@ from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
 from publish.html import environment, figure_page, period_page
-from publish.tables import ReportTable, csv_text
+from publish.tables import ReportTable
+from publish.tidy import FIGURE_COLUMNS, csv_text
 
 MEASURES = {
     "change_abs": "verschil met het jaar ervoor",
@@ -25,9 +26,7 @@ MEASURES = {
     "share_pct": "aandeel in het totaal",
     "rank": "plaats",
 }
-CSV_COLUMNS = ("figure_id", "label", "periode", "uitsplitsing", "maat", "cijfer", "geel", "status", "bron", "herkomst")
-#: for what a figure does not have: no cell is blank
-NONE = "geen"
+CSV_COLUMNS = (*FIGURE_COLUMNS, "origin")
 
 
 @dataclass(frozen=True)
@@ -140,21 +139,5 @@ def _newer_in_tables(
 
 
 def _csv(one: Indicator) -> str:
-    """All figures of an indicator, one a line, as text."""
-    lines = [
-        (
-            f.figure_id,
-            f.label,
-            f.period,
-            f.breakdown or "totaal",
-            f.measure,
-            f.text,
-            f.yellow_text or "nee",
-            f.status,
-            f.source_line or NONE,
-            f.origin or NONE,
-        )
-        for own in one.figures
-        for f in (own, *own.measures)
-    ]
-    return csv_text(CSV_COLUMNS, lines)
+    """All figures of an indicator, one a line."""
+    return csv_text(CSV_COLUMNS, [(*f.line, f.origin) for own in one.figures for f in (own, *own.measures)])

@@ -4,31 +4,120 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publish.charts.chart import KINDS
+from publish.tidy import CONF_STATUS, OBS_STATUS, status
+
+#: 2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, 2025-12-31, or two of these as start and end
+MOMENT = r"\d{4}(-(Q[1-4]|H[12]|T[1-3]|W\d{2}|\d{2}(-\d{2})?))?"
+#: the statuses of `reference.statuses`
+SERIES_STATUSES = (
+    "te_laat",
+    "ontbreekt",
+    "verouderd",
+    "uitgesteld",
+    "verwacht",
+    "gestaakt",
+    "voorlopig",
+    "actueel",
+    "geheim",
+    "niet_van_toepassing",
+)
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a CSV file; `title` and `definition` are Dutch."""
+    """One column of a CSV file; `title` and `definition` are Dutch, `values` are all that it can hold."""
 
     name: str
     title: str
     definition: str
     is_required: bool = False
     is_boolean: bool = False
+    is_number: bool = False
+    values: tuple[str, ...] = ()
+    pattern: str = ""
 
 
-TABLE = (
-    Column("table_id", "Nummer van de tabel", "Nummer van de tabel in de Staat van Migratie, zoals 3.1.", True),
-    Column("row_label", "Onderwerp", "Tekst van de rij in de tabel.", True),
-    Column("col_label", "Periode", "Kop van de kolom in de tabel: de periode of de peildatum.", True),
-    Column("figure_id", "Kenmerk van het cijfer", "Indicator, periode en uitsplitsing; hetzelfde in alle bestanden."),
-    Column("display_text", "Cijfer", "Het cijfer zoals het is gedrukt; x is geheim en . is niet beschikbaar.", True),
-    Column("mark", "Merkteken", "Een * bij een voorlopig cijfer, anders leeg."),
-    Column("is_yellow", "Geel", "Of voor dit cijfer nog geen update beschikbaar is: ja of nee.", True, True),
-    Column("yellow_text", "Reden van geel", "Welk cijfer er staat en waarom, tussen rechte haken."),
-    Column("note", "Toelichting", "Wat bij dit ene cijfer hoort, zoals: niet te berekenen."),
-    Column("period_text", "Periode van het cijfer", "De periode van het cijfer als die afwijkt van de kolom."),
-    Column("text", "Tekst van de cel", "De hele cel zoals zij in de werkmappen staat.", True),
+FIGURE_ID = Column(
+    "figure_id", "Kenmerk van het cijfer", "Indicator, periode en uitsplitsing; hetzelfde in alle bestanden.", True
 )
+VALUE = Column(
+    "value",
+    "Waarde",
+    "Het getal om mee te rekenen: afgerond zoals het is gedrukt, met een punt voor decimalen; leeg zonder getal.",
+    is_number=True,
+)
+UNIT = Column("unit", "Eenheid", "Code van de eenheid, zoals persons of percent; 36 percent is 36%.")
+TEXT = Column(
+    "text",
+    "Tekst",
+    "Het cijfer zoals het is gedrukt, met bij elk getal zijn periode; x is geheim en . is niet beschikbaar.",
+    True,
+)
+YELLOW = Column("is_yellow", "Geel", "Of voor dit cijfer nog geen update beschikbaar is: ja of nee.", True, True)
+REASON = Column("yellow_text", "Reden van geel", "Welk cijfer er staat en waarom, tussen rechte haken.")
+PERIOD = Column(
+    "period",
+    "Periode van het cijfer",
+    "Waar het getal over gaat: 2025, 2025-H1, 2025-Q1, 2025-03, een datum, of begin/eind van een tijdvak.",
+    True,
+    pattern=f"({MOMENT}(/{MOMENT})?)",
+)
+STATUS = (
+    Column("period_kind", "Soort periode", "Wat voor periode het is, zoals year of month.", True, values=tuple(KINDS)),
+    Column(
+        "obs_status",
+        "Status van de waarneming",
+        "Letters van de SDMX-lijst CL_OBS_STATUS met hun naam, zoals P: voorlopig.",
+        True,
+        pattern=f"([{''.join(OBS_STATUS)}]+: .+)",
+    ),
+    Column(
+        "conf_status",
+        "Vertrouwelijkheid",
+        "Letter van de SDMX-lijst CL_CONF_STATUS met haar naam, zoals F: vrij.",
+        True,
+        values=tuple(status(CONF_STATUS, letter) for letter in CONF_STATUS),
+    ),
+    Column(
+        "series_status",
+        "Status van de reeks",
+        "Of de update er is; leeg bij een maat die niet is te berekenen.",
+        values=SERIES_STATUSES,
+    ),
+    Column("source", "Bron", "Wie het cijfer maakt, waar het staat en uit welke levering het komt."),
+)
+TABLE = (
+    Column("table_id", "Tabel", "De tabel zoals haar bestand heet: tabel_3_1 is tabel 3.1.", True),
+    Column("row_label", "Onderwerp", "Tekst van de rij in de tabel.", True),
+    Column("col_label", "Kolom", "Kop van de kolom in de tabel: de periode of de peildatum.", True),
+    FIGURE_ID,
+    VALUE,
+    UNIT,
+    TEXT,
+    Column("mark", "Merkteken", "Een * bij een voorlopig cijfer, anders leeg."),
+    YELLOW,
+    REASON,
+    Column("note", "Toelichting", "Wat bij dit ene cijfer hoort, zoals: niet te berekenen."),
+    PERIOD,
+    *STATUS,
+)
+#: the files with figures of the site and of a release
+FIGURE = (
+    FIGURE_ID,
+    Column("label", "Omschrijving", "Indicator, uitsplitsing, periode en maat van het cijfer.", True),
+    Column("breakdown", "Uitsplitsing", "Paren kenmerk=code met een ; ertussen; leeg bij het totaal."),
+    Column("measure", "Maat", "value, of wat ermee is berekend: een verandering, een aandeel, een plaats.", True),
+    VALUE,
+    UNIT,
+    TEXT,
+    YELLOW,
+    REASON,
+    PERIOD,
+    *STATUS,
+)
+ORIGIN = Column("origin", "Herkomst", "Levering, rij, kolom en bestand waar het cijfer uit is gelezen.")
+DEFINITION = Column("definition", "Definitie", "Wat er precies is geteld.", True)
 DICTIONARY = (
     Column("soort", "Soort", "Of de regel een kolom of een indicator beschrijft.", True),
     Column("bestand", "Bestand", "Waar de kolom of de indicator staat.", True),

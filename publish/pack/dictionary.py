@@ -5,10 +5,12 @@ from __future__ import annotations
 import duckdb
 
 from publish.database import rows
-from publish.pack.columns import DICTIONARY, TABLE
-from publish.tables import csv_text
+from publish.pack.columns import DEFINITION, DICTIONARY, FIGURE, ORIGIN, TABLE
+from publish.tidy import csv_text
 
 NAME = "gegevenswoordenboek.csv"
+#: the files with figures: the first on the site, the other in a release
+FIGURES = "indicator/*.csv, cijfers.csv"
 #: for what a column does not have: no cell is blank
 NONE = "niet van toepassing"
 INDICATORS = """
@@ -43,7 +45,7 @@ def to_csv(con: duckdb.DuckDBPyConnection) -> str:
     """The dictionary as CSV."""
     columns = [
         ("kolom", file, c.name, c.title, c.definition, *(NONE,) * 7, NONE)
-        for file, described in (("csv/*.csv", TABLE), (NAME, DICTIONARY))
+        for file, described in (("csv/*.csv", TABLE), (FIGURES, (*FIGURE, ORIGIN, DEFINITION)), (NAME, DICTIONARY))
         for c in described
     ]
     names = ("indicator_id", "title_nl", "definition_nl", "unit", "count_unit", "stat_type", "population_nl")

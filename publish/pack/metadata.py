@@ -15,8 +15,8 @@ from typing import Any
 
 from publish.pack.columns import DICTIONARY, TABLE, Column
 from publish.pack.edition import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, Edition
+from publish.tidy import NO, YES
 
-YES, NO = "ja", "nee"
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA = {
     ".csv": ("text/csv", "CSV"),
@@ -103,9 +103,19 @@ def _csvw_column(column: Column) -> dict[str, Any]:
         # the head of the file is one of the titles, else a validator takes it for another column
         "titles": {"nl": [column.name, column.title]},
         "dc:description": column.definition,
-        "datatype": {"base": "boolean", "format": f"{YES}|{NO}"} if column.is_boolean else "string",
+        "datatype": _csvw_type(column),
         "required": column.is_required,
     }
+
+
+def _csvw_type(column: Column) -> str | dict[str, str]:
+    if column.is_boolean:
+        return {"base": "boolean", "format": f"{YES}|{NO}"}
+    if column.is_number:
+        return "decimal"
+    # CSVW has no list of values: a regular expression says the same
+    allowed = column.pattern or "|".join(column.values)
+    return {"base": "string", "format": allowed} if allowed else "string"
 
 
 def datapackage(files: Sequence[File], edition: Edition) -> str:
@@ -131,8 +141,12 @@ def _resource(file: File) -> dict[str, Any]:
             "name": c.name,
             "title": c.title,
             "description": c.definition,
-            **({"type": "boolean", "trueValues": [YES], "falseValues": [NO]} if c.is_boolean else {"type": "string"}),
-            "constraints": {"required": c.is_required},
+            **_field_type(c),
+            "constraints": {
+                "required": c.is_required,
+                **({"enum": list(c.values)} if c.values else {}),
+                **({"pattern": c.pattern} if c.pattern else {}),
+            },
         }
         for c in file.columns
     ]
@@ -149,6 +163,12 @@ def _resource(file: File) -> dict[str, Any]:
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": {"fields": fields, "primaryKey": list(file.key), "missingValues": [""]},
     }
+
+
+def _field_type(column: Column) -> dict[str, Any]:
+    if column.is_boolean:
+        return {"type": "boolean", "trueValues": [YES], "falseValues": [NO]}
+    return {"type": "number" if column.is_number else "string"}
 
 
 def dcat(files: Sequence[File], edition: Edition) -> str:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from publish.pack.archive import put, zipped
 from publish.pack.sheets import Book, Sheet, Text
 from publish.theme import colour
+from publish.tidy import Number
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = {
@@ -17,6 +18,7 @@ SPACES = {
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
     "config": "urn:oasis:names:tc:opendocument:xmlns:config:1.0",
@@ -26,6 +28,7 @@ SPACES = {
 TITLE = 'fo:font-weight="bold" fo:font-size="14pt" fo:color="#154273"'
 LINK = 'fo:color="#01689b" style:text-underline-style="solid" style:text-underline-color="font-color"'
 BELOW = 'fo:border-bottom="0.5pt solid #cfd8e3"'
+INDENTED = 'fo:text-align="start" fo:margin-left="3mm"'
 #: properties of the cell, of its paragraph and of its text
 LOOKS: dict[str, tuple[str, str, str]] = {
     "title": ("", "", TITLE),
@@ -34,6 +37,11 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     "head": (
         'fo:wrap-option="wrap" style:vertical-align="bottom" fo:border-bottom="1.5pt solid #000000"',
         'fo:text-align="end"',
+        'fo:font-weight="bold"',
+    ),
+    "head_remark": (
+        'fo:wrap-option="wrap" style:vertical-align="bottom" fo:border-bottom="1.5pt solid #000000"',
+        INDENTED,
         'fo:font-weight="bold"',
     ),
     "head_left": (
@@ -46,6 +54,12 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     "yellow": (
         f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW} fo:background-color="{colour("geel")}"',
         'fo:text-align="end"',
+        "",
+    ),
+    "remark": (f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW}', INDENTED, ""),
+    "yellow_remark": (
+        f'fo:wrap-option="wrap" style:vertical-align="top" {BELOW} fo:background-color="{colour("geel")}"',
+        INDENTED,
         "",
     ),
 }
@@ -155,11 +169,16 @@ def _content(book: Book) -> str:
         f'style:column-width="{w * 19 // 10}mm"/></style:style>'
         for w in widths
     )
+    forms = {_form(n): n for n in book.numbers}
+    numbers = "".join(_number_style(form, n) for form, n in forms.items())
     cells = "".join(
-        f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default">'
-        f"<style:table-cell-properties {cell}/><style:paragraph-properties {paragraph}/>"
+        f'<style:style style:name="{name}{form}" style:family="table-cell" style:parent-style-name="Default"'
+        + (f' style:data-style-name="{form}"' if form else "")
+        + f"><style:table-cell-properties {cell}/><style:paragraph-properties {paragraph}/>"
         f"<style:text-properties {text}/></style:style>"
+        for form in ("", *forms)
         for name, (cell, paragraph, text) in LOOKS.items()
+        if not form or name in ("number", "yellow")
     )
     tables = "".join(_table(sheet) for sheet in book.sheets)
     ranges = "".join(_range(sheet) for sheet in book.sheets if sheet.table)
@@ -169,7 +188,7 @@ def _content(book: Book) -> str:
         '<style:table-row-properties style:use-optimal-row-height="true"/></style:style>'
         '<style:style style:name="blad" style:family="table" style:master-page-name="Default">'
         '<style:table-properties table:display="true" style:writing-mode="lr-tb"/></style:style>'
-        f"{cells}</office:automatic-styles><office:body><office:spreadsheet>{tables}"
+        f"{numbers}{cells}</office:automatic-styles><office:body><office:spreadsheet>{tables}"
         f"<table:database-ranges>{ranges}</table:database-ranges></office:spreadsheet></office:body>",
     )
 
@@ -184,8 +203,7 @@ def _table(sheet: Sheet) -> str:
     lines = "".join(_row([line]) for line in sheet.lines)
     head = body = ""
     if sheet.table:
-        looks = ["head" if c.look in ("number", "yellow") else "head_left" for c in sheet.table[0]]
-        heads = [Text(text, look) for text, look in zip(sheet.head, looks, strict=True)]
+        heads = [Text(text, sheet.head_look(column)) for column, text in enumerate(sheet.head)]
         head = f"<table:table-header-rows>{_row(heads)}</table:table-header-rows>"
         body = "".join(_row(line) for line in sheet.table)
     return (
@@ -203,9 +221,24 @@ def _cell(cell: Text) -> str:
     if cell.link:
         address = quoteattr(f"#'{cell.link[0]}'.A{cell.link[1]}")
         inside = f'<text:a xlink:type="simple" xlink:href={address}>{inside}</text:a>'
+    kind, form = 'office:value-type="string"', ""
+    if cell.number:
+        kind, form = f'office:value-type="float" office:value="{cell.number.value}"', _form(cell.number)
+    return f'<table:table-cell table:style-name="{cell.look}{form}" {kind}><text:p>{inside}</text:p></table:table-cell>'
+
+
+def _form(number: Number) -> str:
+    """The name of a number style."""
+    return f"_{number.decimals}{re.sub(r'[^a-z]', '', number.sign.replace('%', 'procent'))}"
+
+
+def _number_style(name: str, number: Number) -> str:
+    """A number style in Dutch notation."""
+    sign = f"<number:text>{escape(number.sign)}</number:text>" if number.sign else ""
     return (
-        f'<table:table-cell table:style-name="{cell.look}" office:value-type="string"><text:p>{inside}</text:p>'
-        "</table:table-cell>"
+        f'<number:number-style style:name="{name}" number:language="nl" number:country="NL"><number:number '
+        f'number:decimal-places="{number.decimals}" number:min-decimal-places="{number.decimals}" '
+        f'number:min-integer-digits="1" number:grouping="true"/>{sign}</number:number-style>'
     )
 
 

@@ -1,7 +1,8 @@
 """The sheets of the published workbook, whatever the file format: cover, contents, notes, one table per sheet.
 
 A sheet starts at A1 with its title and the signs it uses; its one table follows at once and nothing stands below it.
-Every cell is a text: nothing that a spreadsheet would calculate.
+A figure is a number that shows itself as it is printed; its marks, period and yellow reason stand in a cell beside it.
+A sign such as x is a text. Nothing is a formula.
 """
 
 from __future__ import annotations
@@ -13,23 +14,33 @@ from dataclasses import dataclass
 
 from ingest.errors import UserError
 from publish.pack.edition import LICENCE_TITLE, Edition
-from publish.tables import LEGEND, ReportTable
+from publish.tables import LEGEND, Cell, ReportTable
+from publish.tidy import Number
 
 COVER, CONTENTS, NOTES = "Voorblad", "Inhoud", "Noten"
 SUBJECT = "Onderwerp"
+#: what stands in the column beside a figure that has nothing to say there: no cell is blank
+REMARKS, NONE = "toelichting", "geen"
 #: more lines than this above a table would fill a small window when they stay in view
 MOST_FROZEN = 10
+#: a table with no more rows and characters than this fits in a window: nothing need stay in view
+WINDOW_ROWS, WINDOW_WIDTH = 20, 150
+#: widths of a subject, and the least and most of a figure and of a remark: what is longer is wrapped
+SUBJECT_WIDTH, FIGURE_WIDTHS, REMARK_WIDTHS = 44, (12, 18), (17, 32)
+#: how the head looks above what
+HEADS = {"number": "head", "yellow": "head", "remark": "head_remark", "yellow_remark": "head_remark"}
 #: what XML cannot hold
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
 class Text:
-    """One cell: its text, how it looks (see LOOKS of the writers), and the sheet and row it leads to."""
+    """One cell: what it shows, how it looks (see LOOKS of the writers), the sheet and row it leads to, its number."""
 
     text: str
     look: str = "plain"
     link: tuple[str, int] | None = None
+    number: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +54,16 @@ class Sheet:
     table: tuple[tuple[Text, ...], ...]
     widths: tuple[int, ...]
 
+    def head_look(self, column: int) -> str:
+        """How the head of a column looks: as what stands below it."""
+        return HEADS.get(self.table[0][column].look, "head_left")
+
     @property
     def freeze(self) -> tuple[int, int]:
-        """How many rows and columns stay in view."""
+        """How many rows and columns stay in view, when the table is larger than a window."""
         rows = len(self.lines) + 1
-        return (rows if rows <= MOST_FROZEN else 0), 1 if len(self.head) > 3 else 0
+        is_long = len(self.table) > WINDOW_ROWS and rows <= MOST_FROZEN
+        return (rows if is_long else 0), 1 if sum(self.widths) > WINDOW_WIDTH else 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,11 @@ class Book:
     sheets: tuple[Sheet, ...]
     #: a fixed date of creation: the same tables give the same bytes
     created: dt.date = dt.date(2000, 1, 1)
+
+    @property
+    def numbers(self) -> list[Number]:
+        """Every number of the workbook."""
+        return [c.number for sheet in self.sheets for line in sheet.table for c in line if c.number]
 
 
 class _Notes:
@@ -138,8 +159,21 @@ def _cover(edition: Edition) -> Sheet:
         ("Contact", f"{edition.organisation}, eerstverantwoordelijk voor de Staat van Migratie"),
         ("Licentie", f"{LICENCE_TITLE}; noem bij hergebruik de bron die boven de tabel staat"),
         ("Noten", f"Een verwijzing als [noot 1] boven een tabel is uitgeschreven op het blad {NOTES}."),
-        ("Getallen", "Elk cijfer staat er zoals het is gedrukt: punt voor duizendtallen, komma voor decimalen."),
-        ("Gegevens", "Dezelfde cijfers om mee te rekenen staan per tabel in de map csv; zie gegevenswoordenboek.csv."),
+        (
+            "Getallen",
+            "Elk cijfer is een getal om mee te rekenen, afgerond zoals het is gedrukt. Een percentage is het getal "
+            "voor het teken: 36% is 36. Een teken zoals . of x is tekst en telt niet mee in een som.",
+        ),
+        (
+            "Toelichting",
+            f"Een kolom met {REMARKS} achter een kolom met cijfers zegt wat er bij het getal ervoor hoort: merkteken, "
+            f"periode en reden van geel. Er staat {NONE} als er niets bij hoort.",
+        ),
+        (
+            "Gegevens",
+            "Dezelfde getallen staan per tabel in de map csv, in de kolom value met een punt voor decimalen; wat elke "
+            "kolom is, staat in gegevenswoordenboek.csv.",
+        ),
         *((f"Teken {sign}", meaning) for sign, meaning in LEGEND),
     ]
     lines = (
@@ -177,17 +211,37 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
         Text(f"Stand van de gegevens: {table.as_of}."),
         *back,
     )
+    # the longest remark of each column; 0 where nothing is remarked
+    remarks = [max(len(c.beside) for c in column) for column in zip(*(line for _, line in table.rows), strict=False)]
+    head, widths = [SUBJECT], [SUBJECT_WIDTH]
+    for column, longest in zip(table.columns, remarks, strict=False):
+        head.append(column)
+        widths.append(_between(FIGURE_WIDTHS, len(column)))
+        if longest:
+            head.append(f"{column} {REMARKS}")
+            widths.append(_between(REMARK_WIDTHS, longest))
     body = [
-        (Text(label, "label"), *(Text(c.text, "yellow" if c.is_yellow else "number") for c in line))
+        (
+            Text(label, "label"),
+            *(text for c, longest in zip(line, remarks, strict=False) for text in _figure(c, wide=longest > 0)),
+        )
         for label, line in table.rows
     ]
-    # a yellow cell holds a sentence, a plain one a number
-    has_remarks = [any(c.remarks for c in column) for column in zip(*(line for _, line in table.rows), strict=False)]
-    widths = (
-        44,
-        *(26 if wide else max(14, len(head) + 2) for wide, head in zip(has_remarks, table.columns, strict=False)),
-    )
-    return _sheet(name, name.replace(" ", "_").replace(".", "_"), lines, (SUBJECT, *table.columns), body, widths)
+    return _sheet(name, name.replace(" ", "_").replace(".", "_"), lines, tuple(head), body, tuple(widths))
+
+
+def _figure(cell: Cell, *, wide: bool) -> tuple[Text, ...]:
+    """The cell of a figure, and in a `wide` column what stands beside it."""
+    number = cell.number
+    text = Text(number.shown if number else cell.display_text, "yellow" if cell.is_yellow else "number", number=number)
+    beside = Text(cell.beside or NONE, "yellow_remark" if cell.is_yellow else "remark")
+    return (text, beside) if wide else (text,)
+
+
+def _between(bounds: tuple[int, int], length: int) -> int:
+    """The width for a text: with some room around it, within bounds."""
+    least, most = bounds
+    return min(max(least, length + 3), most)
 
 
 def _sheet(
