@@ -30,6 +30,8 @@ CSV_COLUMNS = (
 #: how a text begins that a spreadsheet runs, and what may begin so: a number with its mark and bracketed remarks
 RUNS = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?(\u00a0?%|[ \u00a0]procentpunt)?\*?( [(\[][^=|!]*)?")
+#: the kind of note that is a source line
+SOURCE = "herkomst"
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
@@ -150,24 +152,22 @@ def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) 
     for c in rows(
         con,
         "select table_id, row_order, row_label, col_order, col_label, figure_id, display_text, mark, is_yellow, "
-        f"yellow_text, note, period_text, source_line from indicators.table_cells {where} "
+        f"yellow_text, note, period_text from indicators.table_cells {where} "
         "order by table_id, row_order, col_order",
         parameters,
     ):
         cells.setdefault(str(c["table_id"]), []).append(c)
-    notes: dict[str, list[str]] = {}
-    for n in rows(
-        con,
-        f"select table_id, note_text from indicators.table_notes {where} order by table_id, note_order",
-        parameters,
-    ):
-        notes.setdefault(str(n["table_id"]), []).append(str(n["note_text"]))
+    notes: dict[str, list[dict[str, object]]] = {}
+    for n in rows(con, f"select * from indicators.table_notes {where} order by table_id, note_order", parameters):
+        notes.setdefault(str(n["table_id"]), []).append(n)
     as_of = str(rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"])
     ids = [str(head["table_id"]) for head in heads]
     return [_table(h, cells.get(i, []), notes.get(i, []), as_of) for i, h in zip(ids, heads, strict=True)]
 
 
-def _table(head: dict[str, object], cells: list[dict[str, object]], notes: list[str], as_of: str) -> ReportTable:
+def _table(
+    head: dict[str, object], cells: list[dict[str, object]], notes: list[dict[str, object]], as_of: str
+) -> ReportTable:
     labels = {c["col_order"]: str(c["col_label"]) for c in cells}
     order = sorted(labels, key=lambda position: int(str(position)))
     lines: dict[tuple[object, str], dict[object, Cell]] = {}
@@ -181,17 +181,16 @@ def _table(head: dict[str, object], cells: list[dict[str, object]], notes: list[
             note=str(c["note"]),
             period_text=str(c["period_text"]),
         )
-    sources = sorted({str(c["source_line"]) for c in cells if c["source_line"]})
     return ReportTable(
         table_id=str(head["table_id"]),
         chapter=int(str(head["chapter"])),
         title=str(head["title_nl"]),
         unit=str(head["unit_nl"]),
         note=str(head["note_nl"] or ""),
-        further_notes=tuple(notes),
+        further_notes=tuple(str(n["note_text"]) for n in notes if n["note_kind"] != SOURCE),
         columns=tuple(labels[o] for o in order),
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
-        sources=tuple(sources),
+        sources=tuple(str(n["note_text"]) for n in notes if n["note_kind"] == SOURCE),
         as_of=as_of,
     )
 
