@@ -62,6 +62,7 @@ class Figure:
     indicator_id: str = ""
     period: str = ""
     breakdown: str = ""
+    unit_nl: str = ""
 
     def text(self, channel: str = "tekst") -> str:
         """The wording in a channel, without the yellow text; empty when the figure has none there."""
@@ -100,7 +101,10 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     """Every figure of an open database. Raises UserError when it holds none."""
     columns = "figure_id, tag, figure_label, chapter, measure, value, unit, running_text, table_text, headline_text"
     more = "fragment_text, is_yellow, yellow_text, status, source_line, definition, indicator_id, period, breakdown"
-    found = con.execute(f"select {columns}, {more} from indicators.figures order by figure_id").fetchall()
+    unit_nl = "select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit"
+    found = con.execute(
+        f"select {columns}, {more}, coalesce(({unit_nl}), unit) from indicators.figures as f order by figure_id"
+    ).fetchall()
     if not found:
         raise UserError("The warehouse has no figures.", next_step="run `make build`.")
     return Registry(Figure(*row) for row in found)

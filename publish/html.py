@@ -9,6 +9,7 @@ from urllib.parse import quote
 import jinja2
 
 from publish import theme
+from publish.dutch import dutch_date
 
 
 def anchor(figure_id: str) -> str:
@@ -39,4 +40,5 @@ def environment() -> jinja2.Environment:
     )
     made.filters["colour"] = theme.colour
     made.filters["anchor"] = anchor
+    made.filters["dag"] = dutch_date
     return made

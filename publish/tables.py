@@ -31,6 +31,10 @@ CSV_COLUMNS = (
     "series_status",
     "source",
 )
+#: the kind of note that is a source line
+SOURCE = "herkomst"
+#: and the kind that says that a list of the largest is not whole
+PARTIAL = "grootste"
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
@@ -185,19 +189,17 @@ def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) 
         parameters,
     ):
         cells.setdefault(str(c["table_id"]), []).append(c)
-    notes: dict[str, list[str]] = {}
-    for n in rows(
-        con,
-        f"select table_id, note_text from indicators.table_notes {where} order by table_id, note_order",
-        parameters,
-    ):
-        notes.setdefault(str(n["table_id"]), []).append(str(n["note_text"]))
+    notes: dict[str, list[dict[str, object]]] = {}
+    for n in rows(con, f"select * from indicators.table_notes {where} order by table_id, note_order", parameters):
+        notes.setdefault(str(n["table_id"]), []).append(n)
     as_of = str(rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"])
     ids = [str(head["table_id"]) for head in heads]
     return [_table(h, cells.get(i, []), notes.get(i, []), as_of) for i, h in zip(ids, heads, strict=True)]
 
 
-def _table(head: dict[str, object], cells: list[dict[str, object]], notes: list[str], as_of: str) -> ReportTable:
+def _table(
+    head: dict[str, object], cells: list[dict[str, object]], notes: list[dict[str, object]], as_of: str
+) -> ReportTable:
     labels = {c["col_order"]: str(c["col_label"]) for c in cells}
     order = sorted(labels, key=lambda position: int(str(position)))
     lines: dict[tuple[object, str], dict[object, Cell]] = {}
@@ -220,17 +222,17 @@ def _table(head: dict[str, object], cells: list[dict[str, object]], notes: list[
             series_status=str(c["series_status"]),
             source_line=str(c["source_line"]),
         )
-    sources = sorted({str(c["source_line"]) for c in cells if c["source_line"]})
     return ReportTable(
         table_id=str(head["table_id"]),
         chapter=int(str(head["chapter"])),
-        title=str(head["title_nl"]),
+        # a list that may not hold the largest does not promise them
+        title=str(head["title_nl"]) + (" (onvolledig)" if any(n["note_kind"] == PARTIAL for n in notes) else ""),
         unit=str(head["unit_nl"]),
         note=str(head["note_nl"] or ""),
-        further_notes=tuple(notes),
+        further_notes=tuple(str(n["note_text"]) for n in notes if n["note_kind"] != SOURCE),
         columns=tuple(labels[o] for o in order),
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
-        sources=tuple(sources),
+        sources=tuple(str(n["note_text"]) for n in notes if n["note_kind"] == SOURCE),
         as_of=as_of,
     )
 

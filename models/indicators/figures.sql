@@ -11,10 +11,6 @@ indicators as (
     select * from {{ ref('indicators') }}
 ),
 
-partners as (
-    select * from {{ ref('partners') }}
-),
-
 -- what a report table leaves in "overig" is a figure too
 residuals as (
     select * from {{ ref('residuals') }}
@@ -29,10 +25,9 @@ sourced as (
     select
         observations.*,
         indicators.definition_nl as definition,
-        {{ source_line('observations', 'partners.name_nl') }} as source_line
+        {{ source_line('observations') }} as source_line
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
-    left join partners on observations.partner = partners.partner_code
 ),
 
 -- a figure that is carried over has the source of the period it comes from

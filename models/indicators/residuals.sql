@@ -35,10 +35,6 @@ indicators as (
     select * from {{ ref('indicators') }}
 ),
 
-partners as (
-    select * from {{ ref('partners') }}
-),
-
 tables as (
     select * from {{ ref('report_tables') }}
 ),
@@ -54,7 +50,7 @@ totals as (
         cells.dimension,
         cells.figure_id,
         observations.*,
-        {{ source_line('printed', 'partners.name_nl') }} as source_line
+        {{ source_line('printed') }} as source_line
     from cells
     inner join observations
         on
@@ -67,7 +63,6 @@ totals as (
             observations.indicator_id = printed.indicator_id
             and observations.printed_period = printed.period
             and observations.breakdown = printed.breakdown
-    left join partners on printed.partner = partners.partner_code
     where cells.row_kind = 'residual'
 ),
 

@@ -1,5 +1,6 @@
 -- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: breaks in
--- the series inside the shown periods, cohorts that still grow, what is in "overig", and what has not come in yet.
+-- the series inside the shown periods, cohorts that still grow, what is in "overig", what has not come in yet, and one
+-- source line for each source that is named.
 with
 
 tables as (
@@ -14,8 +15,25 @@ table_columns as (
     select * from {{ ref('int_table_columns') }}
 ),
 
+table_cells as (
+    select * from {{ ref('int_table_cells') }}
+),
+
 cells as (
     select * from {{ ref('table_cells') }}
+),
+
+observations as (
+    select * from {{ ref('observations') }}
+),
+
+seed_rows as (
+    select * from {{ ref('report_table_rows') }}
+),
+
+terms as (
+    select * from {{ ref('terms') }}
+    where term_list = 'kenmerk'
 ),
 
 breaks as (
@@ -54,7 +72,10 @@ break_notes as (
     from table_rows
     inner join breaks on table_rows.indicator_id = breaks.indicator_id
     inner join shown_periods on table_rows.table_id = shown_periods.table_id
-    where breaks.break_on > shown_periods.first_day and breaks.break_on <= shown_periods.last_day
+    where
+        breaks.break_on > shown_periods.first_day
+        and breaks.break_on <= shown_periods.last_day
+        and contains(table_rows.breakdown, coalesce(breaks.printed_for, ''))
 ),
 
 -- requests of a year lead to acceptances and transfers until eighteen months after the last of them
@@ -162,22 +183,105 @@ stopped_notes as (
     group by stopped.table_id
 ),
 
-awaited_notes as (
+filled as (
+    select distinct table_id from delivered
+),
+
+-- what a row of its own awaits, and a breakdown of which no member came in
+awaited as (
     select
         table_rows.table_id,
-        'bron' as note_kind,
-        '' as sort_key,
-        'Nog niet ontvangen: ' || string_agg(
-            distinct indicators.title_nl || ' (' || indicators.producer || ')', '; '
-            order by indicators.title_nl || ' (' || indicators.producer || ')'
-        ) || '.' as note_text
+        indicators.producer,
+        indicators.title_nl || ' (' || indicators.producer || ')' as awaited_text
     from table_rows
     inner join indicators on table_rows.indicator_id = indicators.indicator_id
     anti join delivered
         on table_rows.table_id = delivered.table_id and table_rows.indicator_id = delivered.indicator_id
     anti join stopped
         on table_rows.table_id = stopped.table_id and table_rows.indicator_id = stopped.indicator_id
-    group by table_rows.table_id
+
+    union all
+    select
+        seed_rows.table_id,
+        indicators.producer,
+        indicators.title_nl || ' naar ' || split_part(terms.label_nl, ' (', 1) || ' (' || indicators.producer || ')'
+            as awaited_text
+    from seed_rows
+    inner join indicators on seed_rows.indicator_id = indicators.indicator_id
+    inner join terms on seed_rows.dimension = terms.code
+    anti join table_rows
+        on
+            seed_rows.table_id = table_rows.table_id
+            and seed_rows.row_kind = table_rows.row_kind
+            and seed_rows.indicator_id = table_rows.indicator_id
+    where seed_rows.row_kind = 'top'
+),
+
+-- a table without a single figure says so in one line, instead of a list of what it awaits
+awaited_notes as (
+    select
+        awaited.table_id,
+        case when filled.table_id is null then 'leeg' else 'bron' end as note_kind,
+        '' as sort_key,
+        case
+            when filled.table_id is null
+                then
+                    'Voor deze tabel is nog geen enkel cijfer ontvangen van '
+                    || string_agg(distinct awaited.producer, '; ' order by awaited.producer)
+            else 'Nog niet ontvangen: ' || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
+        end || '.' as note_text
+    from awaited
+    left join filled on awaited.table_id = filled.table_id
+    group by awaited.table_id, filled.table_id
+),
+
+-- the deliveries behind the figures of a table; a figure that is carried over has that of the period it comes from
+sourced as (
+    select
+        table_cells.table_id,
+        {{ source_name('printed') }} as source_name,
+        printed.received_text,
+        min(printed.received_on) as received_on
+    from table_cells
+    inner join cells
+        on
+            table_cells.table_id = cells.table_id
+            and table_cells.row_order = cells.row_order
+            and table_cells.col_order = cells.col_order
+    inner join observations
+        on
+            table_cells.indicator_id = observations.indicator_id
+            and table_cells.period = observations.period
+            and table_cells.breakdown = observations.breakdown
+    inner join observations as printed
+        on
+            observations.indicator_id = printed.indicator_id
+            and coalesce(observations.carried_period, observations.period) = printed.period
+            and observations.breakdown = printed.breakdown
+    where cells.source_line <> ''
+    group by table_cells.table_id, source_name, printed.received_text
+),
+
+named as (
+    select
+        table_id,
+        source_name,
+        list(received_text order by received_on, received_text) as received_texts
+    from sourced
+    group by table_id, source_name
+),
+
+source_notes as (
+    select
+        table_id,
+        'herkomst' as note_kind,
+        source_name as sort_key,
+        'Bron: ' || source_name || '; ' || case len(received_texts)
+            when 1 then 'levering van ' || received_texts[1]
+            when 2 then 'leveringen van ' || received_texts[1] || ' en ' || received_texts[2]
+            else 'leveringen van ' || received_texts[1] || ' tot en met ' || received_texts[-1]
+        end as note_text
+    from named
 ),
 
 notes as (
@@ -192,6 +296,8 @@ notes as (
     select * from stopped_notes
     union all
     select * from awaited_notes
+    union all
+    select * from source_notes
 ),
 
 final as (
@@ -200,7 +306,9 @@ final as (
         cast(row_number() over (
             partition by tables.table_id
             order by
-                list_position(['grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron'], notes.note_kind),
+                list_position(
+                    ['leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron', 'herkomst'], notes.note_kind
+                ),
                 notes.note_kind,
                 notes.sort_key,
                 notes.note_text
@@ -209,6 +317,9 @@ final as (
         notes.note_text
     from tables
     inner join notes on tables.table_id = notes.table_id
+    left join filled on tables.table_id = filled.table_id
+    -- a break or a cohort says nothing about a table without figures
+    where filled.table_id is not null or notes.note_kind in ('leeg', 'gestaakt')
 )
 
 select * from final

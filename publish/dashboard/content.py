@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,7 @@ import duckdb
 from publish.charts.chart import Chart, load_charts
 from publish.dashboard.status import load_series
 from publish.database import rows
+from publish.dutch import dutch_date
 from publish.pack.edition import Edition, load_edition
 from publish.tables import Cell, ReportTable, load_tables
 from publish.tidy import FIGURES, figure_line
@@ -194,7 +196,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
     figures = _grouped(_figures(con), lambda f: f.indicator_id)
     series = _grouped(load_series(con), lambda r: str(r["indicator_id"]))
     breaks = _grouped(
-        rows(con, "select *, strftime(break_on, '%Y-%m-%d') as day from reference.breaks order by break_on, break_id"),
+        rows(con, "select * from reference.breaks order by break_on, break_id"),
         lambda r: str(r["indicator_id"]),
     )
     tables = _grouped(
@@ -252,8 +254,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         con,
         """
         select
-            indicator_id, period, breakdown, printed_text, change_kind, delivery_id,
-            strftime(known_from, '%Y-%m-%d') as known_from
+            indicator_id, period, breakdown, printed_text, change_kind, delivery_id, known_from::date as known_from
         from monitor.vintages
         where (indicator_id, period, breakdown) in (
             select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
@@ -264,7 +265,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         vintages.setdefault((str(r["indicator_id"]), str(r["period"]), str(r["breakdown"])), []).append(
             Vintage(
                 text=str(r["printed_text"]),
-                known_from=str(r["known_from"]),
+                known_from=dutch_date(dt.date.fromisoformat(str(r["known_from"]))),
                 delivery_id=str(r["delivery_id"]),
                 change=str(r["change_kind"]).replace("_", " "),
             )

@@ -15,7 +15,7 @@ Rows = list[dict[str, object]]
 
 @dataclass(frozen=True)
 class Status:
-    """What the status page lists; each row holds text that is ready to print."""
+    """What the status page lists; each row holds text and dates to print."""
 
     chapters: Rows
     partners: Rows
@@ -41,7 +41,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             """
             select
                 f.figure_id, f.figure_label as label, v.previous_printed_text as was, v.printed_text as werd,
-                strftime(v.known_from, '%Y-%m-%d') as day, replace(v.change_kind, '_', ' ') as why
+                v.known_from as day, replace(v.change_kind, '_', ' ') as why
             from monitor.vintages as v
             inner join indicators.figures as f
                 on
@@ -56,7 +56,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
         refused=rows(
             con,
             """
-            select file_name, partner, strftime(received_on, '%Y-%m-%d') as day, reason
+            select file_name, partner, received_on as day, reason
             from monitor.deliveries
             where result = 'geweigerd' and is_known
             order by received_on desc, delivery_id
@@ -65,7 +65,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
         portals=rows(
             con,
             """
-            select p.portal, p.title_nl, strftime(p.meets_on, '%Y-%m-%d') as day
+            select p.portal, p.title_nl, p.meets_on as day
             from reference.portals as p
             inner join indicators.edition as e on p.edition = e.edition
             order by p.portal_order
@@ -90,8 +90,7 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         con,
         """
         select
-            s.*, t.is_open, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name,
-            strftime(s.due_on, '%Y-%m-%d') as due_text
+            s.*, t.is_open, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name
         from monitor.series_status as s
         inner join reference.indicators as i on s.indicator_id = i.indicator_id
         inner join reference.statuses as t on s.status = t.status

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-MONTHS = re.findall(r"\w+", "januari februari maart april mei juni juli augustus september oktober november december")
+from publish.dutch import MONTHS
+
 RANKS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 0, "1e": 1, "2e": 2, "3e": 3, "4e": 4}
 COUNTS = {
     "twee": 2,

@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.errors import UserError
 from publish.database import rows
-from publish.documents.periods import MONTHS
+from publish.dutch import dutch_date
 
 LICENCE_NAME = "CC-BY-4.0"
 LICENCE_TITLE = "Creative Commons Naamsvermelding 4.0 Internationaal (CC BY 4.0)"
@@ -52,11 +52,6 @@ class Edition:
     def version(self) -> str:
         """Edition and reference date: two packs with other figures have other versions."""
         return f"{self.number}.{self.as_of:%Y%m%d}"
-
-
-def dutch_date(day: dt.date) -> str:
-    """A date as running text has it."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def load_edition(con: duckdb.DuckDBPyConnection) -> Edition:

@@ -156,7 +156,7 @@ def _figure_line(name: str, tag: str, figure: Figure | None) -> tuple[Entry, ...
         value,
         Entry(figure.running_text or figure.table_text, look),
         Entry(figure.yellow_text if figure.is_yellow else "", "yellow_text" if figure.is_yellow else "text"),
-        *(Entry(text, "text") for text in (figure.unit, figure.period)),
+        *(Entry(text, "text") for text in (figure.unit_nl, figure.period)),
         Entry(figure.chapter, "plain"),
         *(Entry(text, "text") for text in (figure.status, figure.source_line, figure.definition)),
         Entry(tag, "text"),

@@ -119,6 +119,12 @@ final as (
         )
 
     union all
+    select 'partner_names: ' || partner_code || ' is no partner, or has two names until ' || valid_to as message
+    from {{ ref('partner_names') }}
+    group by partner_code, valid_to
+    having count(*) > 1 or partner_code not in (select p.partner_code from {{ ref('partners') }} as p)
+
+    union all
     select 'country_regions: ' || iso3 || ' is no country' as message
     from {{ ref('country_regions') }}
     where iso3 not in (select c.iso3 from {{ ref('countries') }} as c)

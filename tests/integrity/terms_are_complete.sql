@@ -1,5 +1,5 @@
--- Every code of catalogue and calendar has a Dutch word, and every figure has only dimensions its indicator may have.
--- What is missing is a slip of the pen in a delivery, or a row for terms or indicator_dimensions.
+-- Every code of catalogue and calendar and every printed unit has a Dutch word, and every figure has only dimensions
+-- that its indicator may have. What is missing is a slip of the pen in a delivery, or a row for terms or indicator_dimensions.
 with
 
 indicators as (
@@ -24,6 +24,11 @@ needed as (
         'eenheid' as term_list,
         unit as code
     from indicators
+    union
+    select distinct
+        'eenheid' as term_list,
+        unit as code
+    from {{ ref('figures') }}
     union
     select distinct
         'soort' as term_list,

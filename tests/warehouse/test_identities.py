@@ -210,6 +210,8 @@ def planted(tmp_path_factory):
         ("hou_backlog", "2025-H1", "", -240),
         ("hou_target", "2025-H2", "", 500),
         ("hou_target", "2025-H2", "measure=incl_balance", 1000),
+        # a backlog of 240 without its sign
+        ("hou_backlog", "2025-H2", "measure=at_start", 240),
     )
     for partner, cells in planted_identities().items():
         template(door, partner, "2026-03-01", *cells)
@@ -284,6 +286,7 @@ def test_departure_types_and_cumulative_letters(planted):
 def test_the_housing_ladder_is_booked_within_its_tolerance_and_fails_beyond(planted):
     assert states(planted)[("housing_end", "2025-H1", "")] == "te_boeken"
     assert states(planted)[("housing_start", "2025-H2", "")] == "klopt_niet"
+    assert states(planted)[("housing_opening", "2025-H2", "")] == "klopt_niet"
     assert "identities_are_booked: housing_end is off by 60.0 for 2025-H1" in planted.built.stdout
 
 

@@ -39,6 +39,7 @@ class Mapping:
 
     A row for one figure id goes before a row for its text and remark, which goes before a row for its text with any
     remark (`*`). `{country}` stands for the country that the text begins with. Text `all` without a row is the total.
+    Where `sign` is a minus, the publication gives as a positive number what is below zero in the catalogue.
     """
 
     def __init__(self) -> None:
@@ -50,8 +51,8 @@ class Mapping:
             assert key not in self.rows, f"two readings of {key}"
             self.rows[key] = row
 
-    def key(self, figure: dict[str, str]) -> tuple[str, str, str]:
-        """Indicator, period and canonical breakdown of a published figure; KeyError when nobody has read it yet."""
+    def read(self, figure: dict[str, str]) -> tuple[tuple[str, str, str], Decimal]:
+        """Indicator, period, breakdown and value of a published figure; KeyError when nobody has read it yet."""
         indicator, text, remark = figure["indicator_id"], figure["breakdown"], figure["remark"]
         first = text.split("; ")[0]
         iso = self.countries.get(first, "")
@@ -60,9 +61,10 @@ class Mapping:
         for key in (figure["figure_id"], (indicator, text, remark), (indicator, text, "*")):
             if row := self.rows.get(key):
                 self.used.add(key)
-                return indicator, row["period"] or figure["period"], row["breakdown"].replace("{country}", iso)
+                place = indicator, row["period"] or figure["period"], row["breakdown"].replace("{country}", iso)
+                return place, Decimal(row["sign"] + figure["value"])
         if text == "all":
-            return indicator, figure["period"], ""
+            return (indicator, figure["period"], ""), Decimal(figure["value"])
         raise KeyError(f"{figure['figure_id']}: no reading of '{figure['breakdown']}' ({remark})")
 
 
@@ -88,7 +90,7 @@ def test_every_published_figure_was_once_the_known_value(samples, published, lef
     for figure in published:
         if figure["figure_id"] in left_out:
             continue
-        key, value = mapping.key(figure), Decimal(figure["value"])
+        key, value = mapping.read(figure)
         same = [(was_known, is_shown) for other, was_known, is_shown in vintages[key] if other == value]
         if any(was_known and is_shown for was_known, is_shown in same):
             found += 1

@@ -155,7 +155,8 @@ final as (
     union all by name
     select
         'asy_decisions_first' as indicator_id,
-        {{ breakdown({'nationality': 'nationality', 'track': 'spoor'}) }} as breakdown,
+        -- decisions on first applications only; the tracks on the monthly page hold other applications too
+        {{ breakdown({'nationality': 'nationality', 'track': 'spoor', 'request_type': "'first'"}) }} as breakdown,
         {{ observation_columns() }}
     from ind_beslissingen
     where onderwerp = 'Beslissingen eerste asielaanvragen'

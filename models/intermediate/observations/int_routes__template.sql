@@ -1,8 +1,22 @@
--- Grain: one row per delivered cell of the template. Purpose: template rows already name their indicator.
+-- Grain: one row per delivered cell of the template. Purpose: template rows already name their indicator; a
+-- housing backlog given as a number of persons becomes a balance below zero.
 with
 
 levering as (
-    select * from {{ ref('stg_sjabloon__levering') }}
+    select
+        *,
+        -- sources write a backlog as a number of persons; the balance of the catalogue is then below zero
+        indicator_id = 'hou_backlog' and contains(breakdown, 'measure=backlog_at_start') as is_backlog
+    from {{ ref('stg_sjabloon__levering') }}
+),
+
+signed as (
+    select
+        * replace (
+            replace(breakdown, 'measure=backlog_at_start', 'measure=at_start') as breakdown,
+            case when is_backlog then -value else value end as value
+        )
+    from levering
 ),
 
 final as (
@@ -11,7 +25,7 @@ final as (
         breakdown,
         {{ observation_columns() }},
         delivered_unit
-    from levering
+    from signed
 )
 
 select * from final

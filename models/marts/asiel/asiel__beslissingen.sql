@@ -7,11 +7,12 @@ waarnemingen as (
         *,
         {{ member_of('source', 'breakdown') }} as source,
         {{ member_of('outcome', 'breakdown') }} as outcome,
-        {{ member_of('ground', 'breakdown') }} as ground
+        {{ member_of('ground', 'breakdown') }} as ground,
+        {{ member_of('request_type', 'breakdown') }} as request_type
     from {{ ref('asiel__waarnemingen') }}
     where
         indicator_id in ('asy_decisions_first', 'asy_grant_rate_nl', 'asy_grant_rate_eu', 'asy_permits_type')
-        and {{ breakdown_without(['nationality', 'source', 'outcome', 'ground']) }} = ''
+        and {{ breakdown_without(['nationality', 'source', 'outcome', 'ground', 'request_type']) }} = ''
 ),
 
 final as (
@@ -19,10 +20,13 @@ final as (
         period,
         period_kind,
         coalesce(nullif(nationality, ''), '_T') as nationality,
-        max(value) filter (where indicator_id = 'asy_decisions_first' and source = '' and outcome = '')
-            as beslissingen_ind,
-        max(value) filter (where indicator_id = 'asy_decisions_first' and source = '' and outcome = 'granted')
-            as ingewilligd_ind,
+        max(value) filter (
+            where indicator_id = 'asy_decisions_first' and source = '' and outcome = '' and request_type = 'first'
+        ) as beslissingen_ind,
+        max(value) filter (
+            where
+            indicator_id = 'asy_decisions_first' and source = '' and outcome = 'granted' and request_type = 'first'
+        ) as ingewilligd_ind,
         max(value) filter (where indicator_id = 'asy_grant_rate_nl' and breakdown = '') as inwilliging_nl_percent,
         max(value) filter (where indicator_id = 'asy_decisions_first' and source = 'eurostat' and outcome = '')
             as beslissingen_eurostat,

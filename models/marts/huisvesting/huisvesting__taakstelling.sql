@@ -18,7 +18,7 @@ published as (
         max(value) filter (where indicator_id = 'hou_target' and breakdown = 'measure=incl_balance')
             as taakstelling_met_saldo,
         max(value) filter (where indicator_id = 'hou_realised' and breakdown = '') as gehuisvest,
-        max(value) filter (where indicator_id = 'hou_backlog' and breakdown = 'measure=at_start') as achterstand_begin,
+        max(value) filter (where indicator_id = 'hou_backlog' and breakdown = 'measure=at_start') as saldo_begin,
         max(value) filter (where indicator_id = 'hou_backlog' and breakdown = '') as saldo,
         list(fact_key order by fact_key asc) as fact_keys,
         max(received_on) as received_on
@@ -44,7 +44,7 @@ final as (
         period,
         taakstelling_oorspronkelijk,
         taakstelling,
-        achterstand_begin,
+        saldo_begin,
         saldo_vorig_halfjaar,
         taakstelling_met_saldo,
         gehuisvest,

@@ -1,0 +1,40 @@
+-- A source line names an organisation as it was called when it delivered, never by a name that came later.
+with
+
+observations as (
+    select * from {{ ref('observations') }}
+    where delivery_id <> ''
+),
+
+figures as (
+    select * from {{ ref('figures') }}
+    where measure = 'value'
+),
+
+partners as (
+    select * from {{ ref('partners') }}
+),
+
+earlier_names as (
+    select * from {{ ref('partner_names') }}
+),
+
+final as (
+    select distinct
+        figures.source_line,
+        observations.delivery_id
+    from observations
+    inner join figures
+        on
+            observations.indicator_id = figures.indicator_id
+            and observations.period = figures.period
+            and observations.breakdown = figures.breakdown
+    inner join partners on observations.partner = partners.partner_code
+    inner join earlier_names
+        on
+            observations.partner = earlier_names.partner_code
+            and observations.received_on < earlier_names.valid_to
+    where contains(figures.source_line, partners.name_nl)
+)
+
+select * from final
