@@ -8,6 +8,6 @@ select
     string_agg(series.series_id, ', ' order by series.series_id) as series_ids
 from {{ ref('series_status') }} as series
 left join {{ ref('partners') }} as partners on series.partner = partners.partner_code
-where series.status in ('te_laat', 'ontbreekt', 'verouderd')
+where series.is_chased
 group by coalesce(partners.name_nl, series.partner), series.status
 order by longest_days_late desc, partner_name asc

@@ -43,17 +43,20 @@ def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]
                 case
                     when is_delivered and status not in ('ontbreekt', 'geheim') then 'geleverd'
                     else status
-                end as status
+                end as status,
+                gravity
             from monitor.cell_status
             where is_expected and due_on is not null and status not in ('gestaakt', 'niet_van_toepassing')
             union all
             select
-                series_id, indicator_id, period, owed_by, final_due_on as day, 'definitief cijfer' as what, status
+                series_id, indicator_id, period, owed_by, final_due_on as day, 'definitief cijfer' as what, status,
+                gravity
             from monitor.cell_status
             where status in ('voorlopig', 'verouderd') and final_due_on is not null
         )
         select
-            owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what, max(owed.status) as status
+            owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what,
+            min_by(owed.status, row(owed.gravity, owed.status)) as status
         from owed
         inner join reference.indicators as i using (indicator_id)
         where strftime(owed.day, '%Y-%m') = '{month}'
