@@ -73,6 +73,8 @@ def test_waivers_open_the_gate_and_two_freezes_give_the_same_bytes(made, tmp_pat
         freeze(con, made.home)
         given = {"role": ROLE, "on": dt.date(2024, 6, 13), "register": register}
         assert signoff.sign_off(con, approver="CBS", figures=APPROVED, **given) == 2
+        assert signoff.sign_off(con, approver="CBS", figures=APPROVED[:1], **given) == 1
+        assert register.read_text().count(APPROVED[0]) == 1, "the last approval of a day counts"
         with pytest.raises(UserError, match="There is no figure"):
             signoff.sign_off(con, approver="cbs", figures=("x:2023",), **given)
         with pytest.raises(UserError, match="neither a partner nor a portal"):

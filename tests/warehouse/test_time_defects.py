@@ -66,9 +66,9 @@ class Series:
 
 
 def catalogue() -> list[Series]:
-    """Every series of the calendar with a rule that gives a date; the first product of the seed feeds it."""
+    """Every series of the calendar with a rule that gives a date; the first product by calendar_order feeds it."""
     with (PROJECT / "seeds/reference/release_calendar.csv").open(encoding="utf-8") as handle:
-        calendar = list(csv.DictReader(handle))
+        calendar = sorted(csv.DictReader(handle), key=lambda row: int(row["calendar_order"]))
     found: dict[tuple[str, str], Series] = {}
     for row in calendar:
         kind = "year" if row["period_kind"] in ("cohort", "academic_year") else row["period_kind"]
