@@ -17,7 +17,7 @@ class Column:
 
 
 TABLE = (
-    Column("table_id", "Nummer van de tabel", "Nummer van de tabel in de Staat van Migratie, zoals 3.1.", True),
+    Column("table_id", "Adres van de tabel", "Vast adres van de tabel; het gedrukte nummer staat in haar titel.", True),
     Column("row_label", "Onderwerp", "Tekst van de rij in de tabel.", True),
     Column("col_label", "Periode", "Kop van de kolom in de tabel: de periode of de peildatum.", True),
     Column("figure_id", "Kenmerk van het cijfer", "Indicator, periode en uitsplitsing; hetzelfde in alle bestanden."),
@@ -41,6 +41,6 @@ DICTIONARY = (
     Column("populatie", "Populatie", "Wie of wat meetelt.", True),
     Column("bron", "Bron", "Wie het cijfer maakt en waar het staat.", True),
     Column("volgend_cijfer", "Volgend cijfer", "Datum waarop het volgende cijfer wordt verwacht, of onbekend.", True),
-    Column("tabellen", "Tabellen", "In welke tabellen de indicator staat.", True),
+    Column("tabellen", "Tabellen", "Nummers van de tabellen waarin de indicator staat.", True),
     Column("let_op", "Let op", "Wat vaak verkeerd wordt gelezen.", True),
 )
