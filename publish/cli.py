@@ -84,13 +84,19 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 @click.option("--edition", type=int, help="As printed in this frozen edition (default: as built now).")
 def table(table_id: str, form: str, target: Path | None, edition: int | None) -> None:
-    """Print report table TABLE_ID, such as 3.1."""
+    """Print the report table with address TABLE_ID, such as 3.1.
+
+    The address of a table never changes; its number in print is its place in the chapter.
+    """
     from publish import tables
     from publish.database import connect
     from publish.release import open_release
 
     home = Home.default()
-    loaded = tables.load_table(open_release(home, edition) if edition else connect(home), table_id)
+    con = open_release(home, edition) if edition else connect(home)
+    loaded = tables.load_table(con, table_id)
+    if other := tables.other_table(con, table_id):
+        click.echo(other, err=True)
     if form == "xlsx":
         from publish.pack.sheets import table_book
         from publish.pack.xlsx import write_xlsx
@@ -102,7 +108,7 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
     text = {
         "md": tables.to_markdown,
         "csv": tables.to_csv,
-        "html": lambda one: tables.to_html([one], f"Tabel {one.table_id}"),
+        "html": lambda one: tables.to_html([one], one.name),
     }[form](loaded)
     _deliver(text, target)
 
@@ -153,13 +159,17 @@ def dashboard() -> None:
 @click.argument("chart_id")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="File, .svg or .png (default: figuur_<id>.svg).")
 def chart(chart_id: str, target: Path | None) -> None:
-    """Draw CHART_ID, such as 3.1 or asy_first:year, with title, notes and source."""
+    """Draw CHART_ID, the address of a table such as 3.1 or asy_first:year, with title, notes and source."""
+    from publish import tables
     from publish.charts import draw
     from publish.charts.chart import load_chart
     from publish.database import connect
     from publish.pack.archive import put
 
-    one = load_chart(connect(Home.default()), chart_id)
+    con = connect(Home.default())
+    one = load_chart(con, chart_id)
+    if other := tables.other_table(con, chart_id):
+        click.echo(other, err=True)
     target = target or Path(f"figuur_{one.name}.svg")
     drawn = draw.framed_svg(one)
     if target.suffix not in (".svg", ".png"):
@@ -214,7 +224,7 @@ def release(portal: str | None, reason: str, role: str, root: Path | None) -> No
 @click.option("--role", help="Role that approves (no person).")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the approval (default: today).")
 @click.option("--chapter", type=int, help="Approve every printed figure of this chapter.")
-@click.option("--table", "table_id", help="Approve every figure of this table.")
+@click.option("--table", "table_id", help="Approve every figure of the table with this address.")
 @click.argument("figures", nargs=-1)
 def sign_off(
     approver: str | None,

@@ -160,9 +160,11 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
                 and (f.period = p.period or f.base_period = p.period)
         ) as f on true
         left join lateral (
-            select list(distinct table_id order by table_id) as tables
-            from indicators.table_cells as c
-            where list_contains(f.figures, c.figure_id)
+            select list(h.table_number order by h.table_order, h.table_id) as tables
+            from indicators.table_heads as h
+            where h.table_id in (
+                select c.table_id from indicators.table_cells as c where list_contains(f.figures, c.figure_id)
+            )
         ) as t on true
         where p.old_value is distinct from p.new_value
         order by p.indicator_id, p.period, p.breakdown

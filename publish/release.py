@@ -35,6 +35,7 @@ RELATIONS = {
     "edition": "select * from indicators.edition",
     "observations": "select * from indicators.observations order by indicator_id, period, breakdown",
     "figures": "select * from indicators.figures order by figure_id",
+    "table_heads": "select * from indicators.table_heads order by table_order",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
     "table_notes": "select * from indicators.table_notes order by table_id, note_order",
     # why a total has no change
@@ -76,6 +77,7 @@ SCHEMAS = {
         "edition",
         "observations",
         "figures",
+        "table_heads",
         "table_cells",
         "table_notes",
         "measures",
@@ -173,6 +175,12 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
             f"{release.folder.name}: {', '.join(damaged)} is not what was frozen.",
             expected="the bytes whose sha256 the manifest holds",
             next_step="put the release back from the archive.",
+        )
+    if not release.parquet("table_heads").exists():
+        raise UserError(
+            f"Edition {edition} was frozen by an earlier version of the software, without numbers of tables.",
+            expected="parquet/table_heads.parquet",
+            next_step=f"read the files in {release.folder}, or freeze the edition again with a reason.",
         )
     con = duckdb.connect()
     for schema, names in SCHEMAS.items():

@@ -98,9 +98,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """One table of the report, ready to be written in any format."""
+    """One table of the report, ready to be written in any format: `table_id` is its address, `number` is printed."""
 
     table_id: str
+    number: str
     chapter: int
     title: str
     unit: str
@@ -115,6 +116,16 @@ class ReportTable:
     def address(self) -> str:
         """The name of its files and relation; unlike 3.10 no reader takes it for a number."""
         return f"tabel_{self.table_id.replace('.', '_')}"
+
+    @property
+    def name(self) -> str:
+        """What the table is called in print, such as Tabel 2.20."""
+        return f"Tabel {self.number}"
+
+    @property
+    def caption(self) -> str:
+        """Name and title, as they stand above the table."""
+        return f"{self.name} {self.title}"
 
     @property
     def legend(self) -> list[tuple[str, str]]:
@@ -160,7 +171,7 @@ class ReportTable:
 
 def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
     """All report tables in report order."""
-    return [str(r["table_id"]) for r in rows(con, "select table_id from reference.report_tables order by table_order")]
+    return [str(r["table_id"]) for r in rows(con, "select table_id from indicators.table_heads order by table_order")]
 
 
 def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
@@ -170,9 +181,27 @@ def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
         raise UserError(
             f"The report has no table {table_id}.",
             expected="one of " + ", ".join(table_ids(con)),
-            next_step="check the number of the table.",
+            next_step="check the address of the table.",
         )
     return found[0]
+
+
+def other_table(con: duckdb.DuckDBPyConnection, table_id: str) -> str:
+    """What to know, in Dutch, when the address of a table is the printed number of another one; else empty."""
+    found = rows(
+        con,
+        """
+        select own.table_number as own_number, other.table_id as other_id
+        from indicators.table_heads as own
+        inner join indicators.table_heads as other on own.table_id = other.table_number
+        where own.table_id = ? and own.table_id <> other.table_id
+        """,
+        [table_id],
+    )
+    if not found:
+        return ""
+    own, other = found[0]["own_number"], found[0]["other_id"]
+    return f"{table_id} is het adres van tabel {own}; de tabel met nummer {table_id} heeft adres {other}"
 
 
 def load_tables(con: duckdb.DuckDBPyConnection) -> list[ReportTable]:
@@ -181,7 +210,7 @@ def load_tables(con: duckdb.DuckDBPyConnection) -> list[ReportTable]:
 
 
 def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) -> list[ReportTable]:
-    heads = rows(con, f"select * from reference.report_tables {where} order by table_order", parameters)
+    heads = rows(con, f"select * from indicators.table_heads {where} order by table_order", parameters)
     cells: dict[str, list[dict[str, object]]] = {}
     for c in rows(
         con,
@@ -224,6 +253,7 @@ def _table(
         )
     return ReportTable(
         table_id=str(head["table_id"]),
+        number=str(head["table_number"]),
         chapter=int(str(head["chapter"])),
         # a list that may not hold the largest does not promise them
         title=str(head["title_nl"]) + (" (onvolledig)" if any(n["note_kind"] == PARTIAL for n in notes) else ""),
@@ -243,7 +273,7 @@ def to_markdown(table: ReportTable) -> str:
     def cell(c: Cell) -> str:
         return f"<mark>{c.text}</mark>" if c.is_yellow else c.text
 
-    lines = [f"**Tabel {table.table_id} {table.title}** ({table.unit})", ""]
+    lines = [f"**{table.caption}** ({table.unit})", ""]
     lines.append("| | " + " | ".join(table.columns) + " |")
     lines.append("|---|" + "---:|" * len(table.columns))
     lines += [f"| {label} | " + " | ".join(cell(c) for c in line) + " |" for label, line in table.rows]

@@ -7,12 +7,17 @@
         {% set sql %}
 with
 
+listed as (
+    select *
+    from read_csv('{{ seed.root_path }}/{{ seed.original_file_path }}', header = true, all_varchar = true)
+),
+
 editions as (
     select
-        *,
-        lead(edition) over (order by edition) as next_edition,
-        lead(default_as_of) over (order by edition) as next_as_of
-    from read_csv('{{ seed.root_path }}/{{ seed.original_file_path }}', header = true, all_varchar = true)
+        listed.*,
+        (select min(later.edition) from listed as later where later.edition > listed.edition) as next_edition,
+        (select min(later.default_as_of) from listed as later where later.edition > listed.edition) as next_as_of
+    from listed
 ),
 
 asked as (

@@ -89,7 +89,7 @@
 {% macro partner_name_then(observation) -%}
     coalesce(
         (
-            select arg_min(n.name_nl, n.valid_to) from {{ ref('partner_names') }} as n
+            select min_by(n.name_nl, row(n.valid_to, n.partner_code)) from {{ ref('partner_names') }} as n
             where n.partner_code = {{ observation }}.partner and n.valid_to > {{ observation }}.received_on
         ),
         (select p.name_nl from {{ ref('partners') }} as p where p.partner_code = {{ observation }}.partner),

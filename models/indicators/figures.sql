@@ -21,6 +21,13 @@ measures as (
     where withheld_reason = ''
 ),
 
+table_heads as (
+    select
+        'residual_' || replace(table_id, '.', '_') as residual_of,
+        table_number
+    from {{ ref('table_heads') }}
+),
+
 sourced as (
     select
         observations.*,
@@ -188,7 +195,7 @@ worded as (
             when measured.measure = 'change_pp' then ' (verandering in procentpunten)'
             when measured.measure = 'share_pct' then ' (aandeel)'
             when measured.measure = 'rank' then ' (plaats)'
-            else ' (overig in tabel ' || replace(substr(measured.measure, 10), '_', '.') || ')'
+            else ' (overig in tabel ' || table_heads.table_number || ')'
         end as figure_label,
         case measured.display_text
             when '.' then 'nog niet bekend'
@@ -209,6 +216,7 @@ worded as (
     from measured
     inner join titles on measured.indicator_id = titles.title_of
     left join labels on measured.breakdown = labels.breakdown
+    left join table_heads on measured.measure = table_heads.residual_of
 ),
 
 final as (

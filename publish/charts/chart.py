@@ -79,7 +79,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart: of a report table (`chart_id` is its number) or of an indicator (`indicator_id:kind of period`)."""
+    """One chart: of a report table (`chart_id` is its address) or of an indicator (`indicator_id:kind of period`)."""
 
     chart_id: str
     kind: str
@@ -93,6 +93,8 @@ class Chart:
     edition: int
     data_year: int
     top_note: str = ""
+    #: the number of the table in print
+    number: str = ""
 
     @property
     def name(self) -> str:
@@ -135,7 +137,7 @@ class Chart:
     @property
     def caption(self) -> str:
         """What stands above the chart in the report."""
-        return f"Figuur {self.chart_id} {self.heading}" if self.chapter else self.heading
+        return f"Figuur {self.number or self.chart_id} {self.heading}" if self.chapter else self.heading
 
     @property
     def breaks(self) -> list[tuple[Point, str]]:
@@ -247,9 +249,10 @@ def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: Iterable[objec
         con,
         f"""
         select
-            p.*, coalesce(t.title_nl, i.title_nl) as title, coalesce(u.label_nl, p.unit) as unit_label
+            p.*, coalesce(t.title_nl, i.title_nl) as title, coalesce(t.table_number, '') as table_number,
+            coalesce(u.label_nl, p.unit) as unit_label
         from indicators.chart_points as p
-        left join reference.report_tables as t on p.table_id = t.table_id
+        left join indicators.table_heads as t on p.table_id = t.table_id
         inner join reference.indicators as i on p.indicator_id = i.indicator_id
         left join reference.terms as u on u.term_list = 'eenheid' and u.code = p.unit
         where {where}
@@ -301,4 +304,5 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
         edition=int(str(edition["edition"])),
         data_year=int(str(edition["data_year"])),
         top_note=str(head["top_note"]),
+        number=str(head["table_number"]),
     )

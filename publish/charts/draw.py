@@ -70,7 +70,7 @@ def framed_svg(chart: Chart) -> str:
     inner = svg(chart)
     width, height = _size(inner)
     title = textwrap.wrap(chart.caption, 62)
-    origin = f"Staat van Migratie {chart.edition}, {chart.chart_id}"
+    origin = f"Staat van Migratie {chart.edition}, {chart.number or chart.chart_id}"
     notes = [line for note in [*chart.notes, origin] for line in textwrap.wrap(note, 112)]
     top = 14 + 24 * len(title)
     total = top + height + 16 * len(notes) + 14

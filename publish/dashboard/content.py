@@ -77,7 +77,8 @@ class Indicator:
     stat_type: str
     producer: str
     source_table: str
-    tables: tuple[str, ...]
+    #: the report tables it stands in: chapter, address and number
+    tables: tuple[dict[str, object], ...]
     series: tuple[dict[str, object], ...]
     breaks: tuple[dict[str, object], ...]
     charts: tuple[Chart, ...]
@@ -187,7 +188,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
                 "where measure = 'change_pct' and breakdown = '' and withheld_reason <> ''",
             )
         },
-        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from reference.report_tables")},
+        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
 
@@ -203,9 +204,10 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
         rows(
             con,
             """
-            select distinct c.table_id, t.table_order, split_part(c.figure_id, ':', 1) as indicator_id
+            select distinct
+                t.chapter, c.table_id, t.table_number, t.table_order, split_part(c.figure_id, ':', 1) as indicator_id
             from indicators.table_cells as c
-            inner join reference.report_tables as t on c.table_id = t.table_id
+            inner join indicators.table_heads as t on c.table_id = t.table_id
             order by t.table_order
             """,
         ),
@@ -236,7 +238,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
             stat_type=str(r["stat_type_nl"] or r["stat_type"]),
             producer=str(r["producer"] or ""),
             source_table=str(r["source_table"] or ""),
-            tables=tuple(str(t["table_id"]) for t in tables.get(one, [])),
+            tables=tuple(tables.get(one, [])),
             series=tuple(series.get(one, [])),
             breaks=tuple(breaks.get(one, [])),
             charts=tuple(c for name, c in charts.items() if name.startswith(f"{one}:")),

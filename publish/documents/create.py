@@ -66,7 +66,7 @@ def palette(
             count += 1
         mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
         if mine:
-            shell.heading(2, f"Losse cijfers van tabel {table.table_id}")
+            shell.heading(2, f"Losse cijfers van {table.name.lower()}")
             count += _add_figures(shell, mine)
         else:
             shell.add(paragraph("De losse cijfers van deze tabel staan bij een eerdere tabel.", style="Klein"))
@@ -95,7 +95,7 @@ def new_chapter(
 ) -> None:
     """Write the skeleton of a chapter: headings, captions, bound tables, charts and places to write. Never over a file.
 
-    The tables are those of the chapter, in the order given; `charts` has those of tables, by the number of the table.
+    The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table.
     """
     if Path(target).exists():
         raise UserError(
@@ -123,7 +123,7 @@ def new_chapter(
 
 def table_control(table: ReportTable, number: int) -> etree._Element:
     """A report table with the lines under it in its control."""
-    control = new_control(TABLE + table.table_id, table_title(table), number)
+    control = new_control(TABLE + table.table_id, f"{TABLE}{table.table_id} {table_title(table)}", number)
     content = control[-1]
     content.extend(new_table(table))
     return control
@@ -131,7 +131,7 @@ def table_control(table: ReportTable, number: int) -> etree._Element:
 
 def chart_control(chart: Chart, shell: Shell) -> etree._Element:
     """A chart of the report with its caption and notes in its control."""
-    control = new_control(CHART + chart.chart_id, chart.caption, shell.number())
+    control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.caption}", shell.number())
     control[-1].extend(new_picture(shell.document, chart, shell.number()))
     return control
 

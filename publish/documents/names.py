@@ -57,11 +57,11 @@ class Names:
         if codes:
             return self._one({tag for c in codes for tag in self._by_code.get(c, ())}, len(codes)), "bladwijzer"
         code, title = title_code(control.title), control.title
-        for word, kind in (("Tabel ", TABLE), ("Figuur ", CHART)):
-            if code and title.startswith(word):
-                tag = kind + title.split()[1]
-                if code_of(tag).startswith(code):
-                    return tag, "titel"
+        # a block has its tag before its caption; in older documents its caption holds the address
+        words = title.split()[:2]
+        for tag in (*words[:1], *(kind + words[1] for kind in (TABLE, CHART) if words[1:])):
+            if code and tag.startswith((TABLE, CHART)) and code_of(tag).startswith(code):
+                return tag, "titel"
         if code:
             return self._one(set(self._by_code.get(code, ()))), "titel"
         found = self._by_title.get(title, set()) if title else set()

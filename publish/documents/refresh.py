@@ -195,7 +195,7 @@ class _Work:
         self.report_tables[control.part, turn] = table
         part, _, _ = place.partition(": ‘")
         return [
-            replace(c, place=f"{part}, tabel {table.table_id}, {c.place}", why=c.why or self.why(c.figure_id))
+            replace(c, place=f"{part}, {table.name.lower()}, {c.place}", why=c.why or self.why(c.figure_id))
             for c in found
         ]
 

@@ -37,7 +37,7 @@ def table_lines(table: ReportTable) -> list[str]:
 
 def table_title(table: ReportTable) -> str:
     """What screen readers call the table; the caption above the control says the same."""
-    return f"Tabel {table.table_id} {table.title}"
+    return table.caption
 
 
 def new_table(table: ReportTable) -> list[etree._Element]:

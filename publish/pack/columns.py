@@ -88,7 +88,12 @@ STATUS = (
     Column("source", "Bron", "Wie het cijfer maakt, waar het staat en uit welke levering het komt."),
 )
 TABLE = (
-    Column("table_id", "Tabel", "De tabel zoals haar bestand heet: tabel_3_1 is tabel 3.1.", True),
+    Column(
+        "table_id",
+        "Adres van de tabel",
+        "Vast adres van de tabel, zoals haar bestand heet; het gedrukte nummer staat in haar titel.",
+        True,
+    ),
     Column("row_label", "Onderwerp", "Tekst van de rij in de tabel.", True),
     Column("col_label", "Kolom", "Kop van de kolom in de tabel: de periode of de peildatum.", True),
     FIGURE_ID,
@@ -130,6 +135,6 @@ DICTIONARY = (
     Column("populatie", "Populatie", "Wie of wat meetelt.", True),
     Column("bron", "Bron", "Wie het cijfer maakt en waar het staat.", True),
     Column("volgend_cijfer", "Volgend cijfer", "Datum waarop het volgende cijfer wordt verwacht, of onbekend.", True),
-    Column("tabellen", "Tabellen", "In welke tabellen de indicator staat.", True),
+    Column("tabellen", "Tabellen", "Nummers van de tabellen waarin de indicator staat.", True),
     Column("let_op", "Let op", "Wat vaak verkeerd wordt gelezen.", True),
 )

@@ -27,8 +27,8 @@ INDICATORS = """
         ) as next_due,
         coalesce(
             (
-                select string_agg(t.table_id, ', ' order by t.table_order, t.table_id)
-                from reference.report_tables as t
+                select string_agg(t.table_number, ', ' order by t.table_order, t.table_id)
+                from indicators.table_heads as t
                 where t.table_id in (select l.table_id from monitor.lineage as l where l.indicator_id = i.indicator_id)
             ),
             'geen'

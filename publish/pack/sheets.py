@@ -88,7 +88,7 @@ class _Notes:
         self._tables: dict[str, list[str]] = {}
         for table in tables:
             for text in notes_of(table):
-                self._tables.setdefault(text, []).append(table.table_id)
+                self._tables.setdefault(text, []).append(table.number)
         self._numbers = {text: number for number, text in enumerate(self._tables, start=1)}
 
     def references(self, table: ReportTable) -> Text | None:
@@ -116,7 +116,7 @@ class _Notes:
 def notes_of(table: ReportTable) -> list[str]:
     """The notes of a table: its own, what its sources and periods ask for, and why a cell has no figure."""
     cells = [
-        f"Tabel {table.table_id}, {label}, {column}: {cell.note}."
+        f"{table.name}, {label}, {column}: {cell.note}."
         for label, line in table.rows
         for column, cell in zip(table.columns, line, strict=False)
         if cell.note and cell.display_text == "."
@@ -141,12 +141,7 @@ def table_book(table: ReportTable) -> Book:
     """A workbook with one table and its notes."""
     notes = _Notes([table])
     sheets = [_table_sheet(table, notes, ()), *([notes.sheet(())] if notes_of(table) else [])]
-    return Book(f"Staat van Migratie, tabel {table.table_id}: {table.title}", tuple(sheets))
-
-
-def sheet_name(table_id: str) -> str:
-    """The name of the sheet of a table."""
-    return f"Tabel {table_id}"
+    return Book(f"Staat van Migratie, {table.name.lower()}: {table.title}", tuple(sheets))
 
 
 def _cover(edition: Edition) -> Sheet:
@@ -188,22 +183,28 @@ def _cover(edition: Edition) -> Sheet:
 def _contents(tables: Sequence[ReportTable], edition: Edition) -> Sheet:
     body = [
         (
-            Text(sheet_name(t.table_id), "link", (sheet_name(t.table_id), 1)),
+            Text(t.name, "link", (t.name, 1)),
             Text(t.title, "label"),
             Text(t.unit, "label"),
             Text(" ".join((str(t.chapter), edition.chapters.get(t.chapter, ""))).strip(), "label"),
+            Text(t.table_id, "label"),
         )
         for t in tables
     ]
-    lines = (Text(CONTENTS, "title"), Text("Eén tabel per blad; het nummer van de tabel leidt erheen."))
-    return _sheet(CONTENTS, "Inhoud", lines, ("Tabel", "Titel", "Eenheid", "Hoofdstuk"), body, (13, 76, 36, 38))
+    lines = (
+        Text(CONTENTS, "title"),
+        Text("Eén tabel per blad; het nummer leidt erheen. Het adres blijft in elke editie hetzelfde."),
+    )
+    return _sheet(
+        CONTENTS, "Inhoud", lines, ("Tabel", "Titel", "Eenheid", "Hoofdstuk", "Adres"), body, (13, 76, 36, 38, 10)
+    )
 
 
 def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> Sheet:
-    name = sheet_name(table.table_id)
+    name = table.name
     references = notes.references(table)
     lines = (
-        Text(f"{name} {table.title}", "title"),
+        Text(table.caption, "title"),
         Text(f"Eenheid: {table.unit}"),
         *((references,) if references else ()),
         *(Text(f"{sign} = {meaning}") for sign, meaning in table.legend),

@@ -26,7 +26,7 @@ def write_files(tables: Sequence[ReportTable], edition: Edition, described: str,
     files = [
         metadata.File("tabellen.xlsx", f"{edition.title} (Excel)", xlsx.to_bytes(book)),
         metadata.File("tabellen.ods", f"{edition.title} (OpenDocument)", ods.to_bytes(book)),
-        *(metadata.table_file(csv_path(t), f"Tabel {t.table_id} {t.title}", to_csv(t).encode()) for t in tables),
+        *(metadata.table_file(csv_path(t), t.caption, to_csv(t).encode()) for t in tables),
         metadata.dictionary_file(dictionary.NAME, described.encode()),
     ]
     written = [put(folder / f.path, f.data) for f in files]

@@ -164,14 +164,14 @@ def _figure_line(name: str, tag: str, figure: Figure | None) -> tuple[Entry, ...
 
 
 def sheet_name(table_id: str) -> str:
-    """The name of the sheet of a table."""
+    """The name of the sheet of a table: its address, as formulas of authors refer to the sheet by name."""
     return f"Tabel {table_id}"
 
 
 def table_page(table: ReportTable) -> Page:
     """A report table: title, unit, heads, figures, and the lines under it."""
     lines: list[tuple[Entry, ...]] = [
-        (Entry(f"Tabel {table.table_id} {table.title}", "title"),),
+        (Entry(table.caption, "title"),),
         (Entry(f"Eenheid: {table.unit}", "small"),),
         (),
         (Entry("Onderwerp", "head"), *(Entry(c, "head_right") for c in table.columns)),

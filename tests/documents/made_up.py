@@ -56,8 +56,9 @@ def table(
     """A made-up report table."""
     lines = tuple((label, tuple(cells)) for label, cells in rows)
     return ReportTable(
-        table_id, 9, "Verzonnen tabel", "personen", note, (), tuple(columns), lines, ("Bron: verzonnen.",), "1 mei 2025"
-    )
+        table_id, table_id, 9, "Verzonnen tabel", "personen", note, (), tuple(columns), lines,
+        ("Bron: verzonnen.",), "1 mei 2025",
+    )  # fmt: skip
 
 
 def xml(text: str) -> etree._Element:

@@ -35,7 +35,7 @@ def figure(
 def table(table_id: str = "9.1", figures: tuple[int, ...] = (10, 11), chapter: int = 9) -> ReportTable:
     cells = tuple(Cell(f"verzonnen:{n}", f"{n}.000", "", False, "", "") for n in figures)
     return ReportTable(
-        table_id, chapter, "Verzonnen tabel", "personen", "Verzonnen toelichting.", (), ("2023", "2024"),
+        table_id, table_id, chapter, "Verzonnen tabel", "personen", "Verzonnen toelichting.", (), ("2023", "2024"),
         (("Verzonnen rij", cells),), ("Bron: verzonnen",), "1 mei 2026",
     )  # fmt: skip
 

@@ -525,7 +525,7 @@ def test_nothing_is_lost_on_the_way_through_libreoffice(tmp_path):
     ) + "</w:tbl>")  # fmt: skip
     made_table = table([("verzonnen A", [cell("10"), cell("20")])])
     control = block("tabel:9.1", new_table(made_table)).element
-    etree.SubElement(control[0], w("alias")).set(w("val"), alias_of("tabel:9.1", "Tabel 9.1 Verzonnen tabel"))
+    etree.SubElement(control[0], w("alias")).set(w("val"), alias_of("tabel:9.1", "tabel:9.1 Tabel 9.1 Verzonnen tabel"))
     # in a text box, around a paragraph, and two with nothing between them
     controls += [etree.tostring(labelled(n, block=n == 41)).decode() for n in range(40, 44)]
     body += [p(textbox(p(run("vak: ") + controls[40]))), controls[41], p(run("Naast: ") + controls[42] + controls[43])]

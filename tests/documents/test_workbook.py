@@ -41,8 +41,9 @@ def table(*lines: tuple[str, tuple[Cell, ...]], table_id: str = "9.1") -> Report
         ("Rij b", (cell("x"), cell("4", yellow=True))),
     )
     return ReportTable(
-        table_id, 9, "Verzonnen tabel", "personen", "", (), ("2023", "2024"), lines, ("Bron: verzonnen",), "1 mei 2026"
-    )
+        table_id, table_id, 9, "Verzonnen tabel", "personen", "", (), ("2023", "2024"), lines,
+        ("Bron: verzonnen",), "1 mei 2026",
+    )  # fmt: skip
 
 
 OLD = Registry([figure(10), figure(11, "12,5"), figure(12, "x"), figure(13, "4", yellow=True)])

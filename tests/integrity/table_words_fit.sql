@@ -15,17 +15,16 @@ table_rows as (
     from {{ ref('int_table_rows') }}
 ),
 
+seed_rows as (
+    select * from {{ ref('report_table_rows') }}
+),
+
 table_notes as (
     select * from {{ ref('table_notes') }}
 ),
 
 indicators as (
     select * from {{ ref('indicators') }}
-),
-
-observations as (
-    select * from {{ ref('int_current_observations') }}
-    where value is not null
 ),
 
 units as (
@@ -66,24 +65,18 @@ pairs_of_rows as (
         )
 ),
 
--- the unit of a row: the one in which it is always delivered, else that of the catalogue; members count as their total
+-- what a row counts: its own unit, else that of the catalogue; members and what is left count as their total
 row_units as (
     select
-        table_rows.table_id,
-        table_rows.row_label,
+        seed_rows.table_id,
+        seed_rows.row_label_nl as row_label,
         case
-            when table_rows.measure like 'change_p%' then 'percent'
-            when count(distinct coalesce(observations.delivered_unit, indicators.unit)) = 1
-                then any_value(coalesce(observations.delivered_unit, indicators.unit))
-            when contains(table_rows.breakdown, 'measure=rate') then 'percent'
-            else any_value(indicators.unit)
+            when seed_rows.measure like 'change_p%' then 'percent'
+            else coalesce(nullif(seed_rows.unit, ''), indicators.unit)
         end as unit
-    from table_rows
-    inner join indicators on table_rows.indicator_id = indicators.indicator_id
-    left join observations
-        on table_rows.indicator_id = observations.indicator_id and table_rows.breakdown = observations.breakdown
-    where table_rows.row_kind = ''
-    group by table_rows.table_id, table_rows.row_order, table_rows.row_label, table_rows.measure, table_rows.breakdown
+    from seed_rows
+    inner join indicators on seed_rows.indicator_id = indicators.indicator_id
+    where coalesce(seed_rows.row_kind, '') = ''
 ),
 
 row_words as (
@@ -147,7 +140,7 @@ final as (
     union all
     select 'table ' || tables.table_id || ': the title promises a number of rows that a delivery may not fill' as message
     from tables
-    inner join {{ ref('report_table_rows') }} as seed_rows on tables.table_id = seed_rows.table_id
+    inner join seed_rows on tables.table_id = seed_rows.table_id
     where seed_rows.row_kind = 'top' and regexp_matches(lower(tables.title_nl), '\b(vijf|tien|top|\d+ (landen|nat))')
 
     union all

@@ -72,6 +72,7 @@ def build(home: Home, *figures: Figure) -> Home:
         con.register("made", pl.DataFrame(rows, infer_schema_length=None).rename({"label": "figure_label"}))
         con.execute("create table indicators.figures as select * from made")
         con.execute("create table indicators.measures (figure_id varchar, withheld_reason varchar)")
+        con.execute("create table reference.terms (term_list varchar, code varchar, label_nl varchar)")
         con.execute(
             "create table reference.comparability (indicator_a varchar, breakdown_a varchar, indicator_b varchar, "
             "breakdown_b varchar, relation varchar, reason_nl varchar)"

@@ -24,6 +24,7 @@ def cell(text: str, mark: str = "", yellow: str = "", note: str = "", period: st
 YELLOW = "[geel: te laat; cijfer over 2028; update was verwacht op 3 mei 2031 van Verzinsels]"
 TABLE = ReportTable(
     table_id="9.1",
+    number="9.1",
     chapter=3,
     title="Verzonnen aanvragen & <beslissingen>",
     unit="aanvragen",
@@ -38,4 +39,6 @@ TABLE = ReportTable(
     sources=("Bron: Verzinsels; levering van mei 2031",),
     as_of="1 juni 2031",
 )
-OTHER = replace(TABLE, table_id="9.10", title="Nog een verzonnen tabel", further_notes=(), rows=TABLE.rows[:1])
+OTHER = replace(
+    TABLE, table_id="9.10", number="9.10", title="Nog een verzonnen tabel", further_notes=(), rows=TABLE.rows[:1]
+)

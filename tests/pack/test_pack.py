@@ -38,10 +38,10 @@ def agree(folder: Path, tables: list[ReportTable]) -> int:
     """Assert that XLSX, ODS and CSV have the same texts; returns how many cells were compared."""
     one, two = read.excel(folder / "tabellen.xlsx"), read.opendocument(folder / "tabellen.ods")
     assert one == two
-    assert list(one) == ["Voorblad", "Inhoud", "Noten", *(f"Tabel {t.table_id}" for t in tables)]
+    assert list(one) == ["Voorblad", "Inhoud", "Noten", *(t.name for t in tables)]
     count = 0
     for table in tables:
-        shown = one[f"Tabel {table.table_id}"][1]
+        shown = one[table.name][1]
         with (folder / csv_path(table.table_id)).open(encoding="utf-8", newline="") as handle:
             tidy = [(r["row_label"], r["col_label"], r["text"]) for r in csv.DictReader(handle)]
         assert tidy == [

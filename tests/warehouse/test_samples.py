@@ -101,6 +101,31 @@ def test_the_formats_print_the_same_texts(samples):
     con.close()
 
 
+#: units in which partners write what the catalogue counts otherwise, each with what it means
+WRITTEN_OTHERWISE = {
+    ("sup_detention_in", "persons"): "a person who is placed twice is written twice",
+    ("asy_repeat", "persons"): "applications of a country report, under a head that says applicants",
+}
+
+
+def test_a_row_counts_what_its_figures_were_delivered_as(samples):
+    found = samples.query(
+        """
+        select distinct r.table_id, r.row_order, r.indicator_id, o.unit
+        from reference.report_table_rows as r
+        inner join reference.indicators as i on r.indicator_id = i.indicator_id
+        inner join indicators.observations as o
+            on r.indicator_id = o.indicator_id and coalesce(r.breakdown, '') = o.breakdown
+        where
+            coalesce(r.row_kind, '') = '' and r.measure = 'value'
+            and o.value is not null and o.unit <> coalesce(nullif(r.unit, ''), i.unit)
+        order by all
+        """
+    )
+    assert [row for row in found if row[2:] not in WRITTEN_OTHERWISE] == []
+    assert {row[2:] for row in found} == set(WRITTEN_OTHERWISE)
+
+
 def test_every_table_has_a_wide_relation_that_opens_in_the_published_copy(samples):
     con = connect(samples.home)
     ids = tables.table_ids(con)
