@@ -258,16 +258,21 @@ def sign_off(
 @svm.command()
 @click.argument("partner", required=False)
 @click.option("--all", "everybody", is_flag=True, help="Write a letter to every partner that owes something.")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="Write to this file, or with --all this folder.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="Write to this file, or with --all this folder (default: out/<edition>/brieven/).",
+)
 def chase(partner: str | None, everybody: bool, target: Path | None) -> None:
     """Write the Dutch letter to PARTNER with what is overdue or was never delivered."""
     from publish.chase import debtors, letter
-    from publish.database import connect
+    from publish.database import built_edition, connect
 
     home = Home.default()
     con = connect(home)
     if everybody:
-        folder = target or home.out / "brieven"
+        folder = target or home.out / str(built_edition(con)) / "brieven"
         for one in debtors(con):
             _deliver(letter(con, one), folder / f"{one}.md")
         return

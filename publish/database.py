@@ -25,3 +25,8 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | No
     result = con.execute(sql, parameters or [])
     names = [d[0] for d in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def built_edition(con: duckdb.DuckDBPyConnection) -> int:
+    """The edition that the database was built for."""
+    return int(str(rows(con, "select edition from indicators.edition")[0]["edition"]))

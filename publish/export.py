@@ -10,7 +10,7 @@ from ingest.home import Home
 from publish import tables
 from publish.charts import draw
 from publish.charts.chart import load_charts
-from publish.database import rows
+from publish.database import built_edition
 from publish.pack.archive import put
 from publish.pack.write import write_pack
 from publish.tidy import csv_text
@@ -18,16 +18,14 @@ from publish.tidy import csv_text
 
 def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
     """Write the publication pack with page, Markdown and charts to `out/<edition>/`. Returns the paths."""
-    edition = rows(con, "select edition from indicators.edition")[0]["edition"]
-    folder = home.out / str(edition)
+    folder = home.out / str(built_edition(con))
     return [*write_tables(con, folder), *write_charts(con, folder / "figuren")]
 
 
 def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write all tables of an open database to a folder; the same tables give the same bytes. Returns the paths."""
-    edition = rows(con, "select edition from indicators.edition")[0]
     loaded = tables.load_tables(con)
-    title = f"Staat van Migratie {edition['edition']}: tabellen"
+    title = f"Staat van Migratie {built_edition(con)}: tabellen"
     written = write_pack(con, loaded, folder)
     written.append(put(folder / "tabellen.html", tables.to_html(loaded, title)))
     text = f"# {title}\n\n" + "\n".join(tables.to_markdown(t) for t in loaded)

@@ -11,7 +11,7 @@ import duckdb
 
 from ingest.errors import UserError
 from ingest.home import PROJECT
-from publish.database import rows
+from publish.database import built_edition, rows
 from publish.pack.archive import put
 
 REGISTER = PROJECT / "seeds" / "report" / "signoff_register.csv"
@@ -34,7 +34,7 @@ def sign_off(
     an approval is computed by the next build. A figure approved again on the same day replaces that line.
     Raises UserError for an unknown approver or figure.
     """
-    edition = int(str(rows(con, "select edition from indicators.edition")[0]["edition"]))
+    edition = built_edition(con)
     known = [
         str(r["name"])
         for r in rows(

@@ -82,12 +82,10 @@ def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
     return found[chapter]
 
 
-def _edition(con: duckdb.DuckDBPyConnection) -> int:
-    return con.execute("select edition from indicators.edition").fetchall()[0][0]
-
-
 def _out(con: duckdb.DuckDBPyConnection, name: str) -> Path:
-    folder = Home.default().out / str(_edition(con)) / "documenten"
+    from publish.database import built_edition
+
+    folder = Home.default().out / str(built_edition(con)) / "documenten"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / name
 
@@ -118,6 +116,7 @@ def palette(chapter: int, target: Path | None, edition: int | None) -> None:
 @EDITION
 def new(chapter: int, target: Path | None, edition: int | None) -> None:
     """Write an empty CHAPTER with its tables, captions and notes. An existing file is never overwritten."""
+    from publish.database import built_edition
     from publish.documents.create import new_chapter
 
     con, _ = _open(edition)
@@ -125,7 +124,7 @@ def new(chapter: int, target: Path | None, edition: int | None) -> None:
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
         raise UserError(f"{target} exists already.", next_step="give another name with --to, or refresh the document.")
-    new_chapter(chapter, title, _tables(con, chapter), target, edition=str(_edition(con)), charts=_charts(con))
+    new_chapter(chapter, title, _tables(con, chapter), target, edition=str(built_edition(con)), charts=_charts(con))
     click.echo(f"Written: {target}")
 
 

@@ -17,6 +17,6 @@ left join {{ ref('derived_measures') }} as measures
     on
         measures.measure_id = figures.indicator_id || ':' || figures.breakdown || ':'
         || case when starts_with(figures.measure, 'change') then 'change' else figures.measure end
-where figures.measure <> 'value' and figures.display_text <> '.' and measures.measure_id is null
+where figures.measure <> 'value' and figures.printed_value is not null and measures.measure_id is null
 {% endset %}
 {{ tell(offenders) }}
