@@ -20,7 +20,7 @@ from publish.figures import Figure
 from publish.news.plain import ACCOUNT, CONCEPT, read_plain
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, YELLOW, Source
 
-_BRACKET = re.compile(rf"\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
+_BRACKET = re.compile(rf" ?\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
 #: what to do about a finding, by its code; those of the check of documents that are not here say it themselves
 NEXT = {
     "verouderd": "werk het document bij (svm doc refresh), of zet de tekst van het cijfer terug",
@@ -191,7 +191,8 @@ def _lengths(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iter
             yield _about(p, position, "kanaal", p.heading, message)
     for channel, limit in limits.items():
         own = [(n, p) for n, p in enumerate(paragraphs) if not p.is_heading and _channel(p.heading) == channel]
-        size = length("\n".join(p.text for _, p in own))
+        # a flag has to go before the post does
+        size = length("\n".join(_BRACKET.sub("", p.text) for _, p in own))
         if size > limit:
             message = f"het bericht voor {channel} heeft {size} tekens, {channel} laat er {limit} toe"
             yield _about(own[0][1], own[0][0], "te_lang", channel, message)
