@@ -151,8 +151,8 @@ def _without_box(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def _brackets(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
     for position, paragraph in enumerate(paragraphs):
         for bracket in _BRACKET.finditer(paragraph.text):
-            message = f"de vlag {bracket.group()} staat er nog"
-            yield _about(paragraph, position, "concept", bracket.group(), message)
+            flag = bracket.group().strip()
+            yield _about(paragraph, position, "concept", flag, f"de vlag {flag} staat er nog")
 
 
 def _years(sentences: Sequence[Sentence], source: Source) -> Iterator[Finding]:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from publish.charts.chart import KINDS
 from publish.tidy import CONF_STATUS, OBS_STATUS, status
 
 #: 2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, 2025-12-31, or two of these as start and end
 MOMENT = r"\d{4}(-(Q[1-4]|H[12]|T[1-3]|W\d{2}|\d{2}(-\d{2})?))?"
-#: the statuses of `reference.statuses`
-SERIES_STATUSES = (
-    "te_laat",
-    "ontbreekt",
-    "verouderd",
-    "uitgesteld",
-    "verwacht",
-    "gestaakt",
-    "voorlopig",
-    "actueel",
-    "geheim",
-    "niet_van_toepassing",
-)
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,6 @@ STATUS = (
         "series_status",
         "Status van de reeks",
         "Of de update er is; leeg bij een maat die niet is te berekenen.",
-        values=SERIES_STATUSES,
     ),
     Column("source", "Bron", "Wie het cijfer maakt, waar het staat en uit welke levering het komt."),
 )
@@ -138,3 +125,8 @@ DICTIONARY = (
     Column("tabellen", "Tabellen", "Nummers van de tabellen waarin de indicator staat.", True),
     Column("let_op", "Let op", "Wat vaak verkeerd wordt gelezen.", True),
 )
+
+
+def table_columns(statuses: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of the CSV of a table; `statuses` are all that a series can have."""
+    return tuple(replace(c, values=tuple(statuses)) if c.name == "series_status" else c for c in TABLE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publish.pack.columns import DICTIONARY, TABLE, Column
+from publish.pack.columns import DICTIONARY, Column, table_columns
 from publish.pack.edition import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, Edition
 from publish.tidy import NO, YES
 
@@ -55,9 +55,9 @@ class File:
         return MEDIA[Path(self.path).suffix]
 
 
-def table_file(path: str, title: str, data: bytes) -> File:
-    """The tidy CSV of a report table."""
-    return File(path, title, data, TABLE, ("row_label", "col_label"))
+def table_file(path: str, title: str, data: bytes, statuses: Sequence[str]) -> File:
+    """The tidy CSV of a report table; `statuses` are all that a series can have."""
+    return File(path, title, data, table_columns(statuses), ("row_label", "col_label"))
 
 
 def dictionary_file(path: str, data: bytes) -> File:

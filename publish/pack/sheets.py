@@ -213,9 +213,12 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
         *back,
     )
     # the longest remark of each column; 0 where nothing is remarked
-    remarks = [max(len(c.beside) for c in column) for column in zip(*(line for _, line in table.rows), strict=False)]
+    remarks = [
+        max((len(c.beside) for _, line in table.rows for c in line[place : place + 1]), default=0)
+        for place in range(len(table.columns))
+    ]
     head, widths = [SUBJECT], [SUBJECT_WIDTH]
-    for column, longest in zip(table.columns, remarks, strict=False):
+    for column, longest in zip(table.columns, remarks, strict=True):
         head.append(column)
         widths.append(_between(FIGURE_WIDTHS, len(column)))
         if longest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -180,7 +181,7 @@ def test_document_workbook_pack_site_and_news_print_one_text_per_figure(samples,
             said[one.get("data-figure")]["site"].add((one.xpath("./a/text()") or one.xpath("text()"))[0].strip())
     for table in tables:
         for row in csv.DictReader(io.StringIO(to_csv(table))):
-            said[row["figure_id"]]["pack"].add(row["display_text"] + row["mark"])
+            said[row["figure_id"]]["pack"].add(re.split(r" [(\[]", row["text"])[0])
     differences = [
         (figure_id, channel, texts)
         for figure_id, found in said.items()

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 from publish.pack.edition import Edition
 from publish.tables import Cell, ReportTable
+from tests.pack.read import printed
 
 EDITION = Edition(
     2031,
@@ -17,8 +19,30 @@ EDITION = Edition(
 )
 
 
-def cell(text: str, mark: str = "", yellow: str = "", note: str = "", period: str = "") -> Cell:
-    return Cell("verzonnen:2030", text, mark, bool(yellow), yellow, note, period)
+def cell(
+    text: str, mark: str = "", yellow: str = "", note: str = "", period: str = "", computed: str = "", about: str = ""
+) -> Cell:
+    """A cell with the columns that the warehouse gives it; a text with a number in it prints that number."""
+    number = printed(text)
+    return Cell(
+        "verzonnen:2030",
+        text,
+        mark,
+        bool(yellow),
+        yellow,
+        note,
+        period,
+        computed,
+        # unrounded decimals as the warehouse has them: six
+        value=Decimal(number).quantize(Decimal("0.000001")) if number else None,
+        unit="percent" if text.endswith("%") else "applications",
+        period=about or "2030",
+        period_kind="half_year" if about else "year",
+        obs_status="P" if mark else "A" if number else "O",
+        conf_status="F",
+        series_status="te_laat" if yellow else "voorlopig" if mark else "actueel",
+        source_line="Bron: Verzinsels; levering van mei 2031",
+    )
 
 
 YELLOW = "[geel: te laat; cijfer over 2028; update was verwacht op 3 mei 2031 van Verzinsels]"
@@ -34,7 +58,8 @@ TABLE = ReportTable(
     rows=(
         ("Aanvragen", (cell("12.345"), cell("13.000", mark="*"))),
         ("Verandering", (cell("-5%"), cell(".", note="niet te berekenen"))),
-        ("Geheim", (cell("x"), cell("1.200", yellow=YELLOW, period="eerste helft 2030"))),
+        ("Geheim", (cell("x"), cell("1.200", yellow=YELLOW, period="eerste halfjaar 2030", about="2030-H1"))),
+        ("Geld", (cell("79,0"), cell("ruim 8.000", mark="*", computed="berekend"))),
     ),
     sources=("Bron: Verzinsels; levering van mei 2031",),
     as_of="1 juni 2031",

@@ -4,51 +4,78 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
+from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ingest.errors import UserError
+from ingest.home import PROJECT
 from publish.database import connect
 from publish.pack import dictionary, ods, xlsx
-from publish.pack.columns import DICTIONARY
+from publish.pack.columns import DICTIONARY, FIGURE
 from publish.pack.columns import TABLE as TABLE_COLUMNS
 from publish.pack.sheets import pack_book, table_book
 from publish.pack.write import csv_path, write_files
 from publish.public.check import check_public
 from publish.public.finding import ERROR
-from publish.tables import CSV_COLUMNS, ReportTable, csv_text, load_table, load_tables, table_ids, to_csv
+from publish.tables import CSV_COLUMNS, ReportTable, load_table, load_tables, table_ids, to_csv
+from publish.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text, printed_number
 from tests.pack import read
 from tests.pack.made_up import EDITION, OTHER, TABLE, YELLOW, cell
 
 MADE = [TABLE, OTHER]
+STATUSES = ("te_laat", "voorlopig", "actueel")
 DESCRIBED = csv_text((c.name for c in DICTIONARY), [("verzonnen",) * len(DICTIONARY)])
 
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pack")
-    write_files(MADE, EDITION, DESCRIBED, folder)
+    write_files(MADE, EDITION, DESCRIBED, STATUSES, folder)
     return folder
 
 
 def agree(folder: Path, tables: list[ReportTable]) -> int:
-    """Assert that XLSX, ODS and CSV have the same texts; returns how many cells were compared."""
+    """Assert that XLSX, ODS and CSV say the same as the tables; returns how many numbers were compared."""
     one, two = read.excel(folder / "tabellen.xlsx"), read.opendocument(folder / "tabellen.ods")
     assert one == two
     assert list(one) == ["Voorblad", "Inhoud", "Noten", *(t.name for t in tables)]
     count = 0
     for table in tables:
-        shown = one[table.name][1]
-        with (folder / csv_path(table.table_id)).open(encoding="utf-8", newline="") as handle:
-            tidy = [(r["row_label"], r["col_label"], r["text"]) for r in csv.DictReader(handle)]
-        assert tidy == [
-            (row[0], head, text) for row in shown[1:] for head, text in zip(shown[0][1:], row[1:], strict=True)
-        ]
-        assert [text for *_, text in tidy] == [c.text for _, line in table.rows for c in line]
-        count += len(tidy)
+        head, *body = one[table.name][1]
+        assert [row[0] for row in body] == [label for label, _ in table.rows]
+        tidy = iter(read.lines(folder / csv_path(table)))
+        for (label, line), row in zip(table.rows, body, strict=True):
+            sheet = dict(zip(head, row, strict=True))
+            for column, figure, written in zip(table.columns, line, tidy, strict=False):
+                place = (table.table_id, label, column)
+                assert (written["table_id"], written["row_label"], written["col_label"]) == (table.address, *place[1:])
+                number, shown = read.printed(figure.display_text), sheet[column]
+                assert written["value"] == (number or ""), place
+                assert written["text"].startswith(figure.display_text + figure.mark), place
+                assert written["text"].endswith(figure.yellow_text), place
+                if number:
+                    assert isinstance(shown, read.Shown) and shown.value == float(number), place
+                    assert figure.display_text.endswith(shown.text), "only a word of the source stands before a number"
+                    count += 1
+                else:
+                    assert shown == figure.display_text and written["text"] == figure.text, place
+                beside = sheet.get(f"{column} toelichting", "geen")
+                said = [figure.mark, figure.period_text, figure.computed_text, figure.yellow_text]
+                assert all(part in beside for part in said), place
+        assert next(tidy, None) is None
+        # a column of remarks stands directly behind its numbers, and only where something is remarked
+        for position, name in enumerate(head):
+            if name.endswith(" toelichting"):
+                assert head[position - 1] == name.removesuffix(" toelichting")
+                assert {row[position] for row in body} != {"geen"}, (table.table_id, name)
+        assert [name for name in head[1:] if not name.endswith(" toelichting")] == list(table.columns)
     return count
 
 
@@ -76,6 +103,15 @@ def described(folder: Path) -> int:
         assert len({tuple(line[i] for i in key) for line in lines}) == len(lines)
         if "is_yellow" in head:
             assert {line[head.index("is_yellow")] for line in lines} <= {"ja", "nee"}
+        for i, (field, column) in enumerate(zip(resource["schema"]["fields"], web[path]["columns"], strict=True)):
+            found = {line[i] for line in lines} - {""}
+            asked, said = field["constraints"], column["datatype"]
+            allowed = re.compile(asked.get("pattern") or "|".join(asked.get("enum", [".*"])), re.DOTALL)
+            assert all(allowed.fullmatch(text) for text in found), (path, field["name"], found)
+            if asked.keys() & {"pattern", "enum"}:
+                assert said == {"base": "string", "format": allowed.pattern}
+            if field["type"] == "number":
+                assert said == "decimal" and all(re.fullmatch(r"-?\d+(\.\d+)?", text) for text in found)
     return len(resources)
 
 
@@ -113,15 +149,19 @@ def test_the_workbook_has_one_marked_table_per_sheet_and_says_what_it_is(pack):
         "* = voorlopig cijfer",
         "x = geheim: niet getoond, omdat personen herkenbaar kunnen zijn",
         ". = geen cijfer beschikbaar",
+        "(periode) = het cijfer gaat over deze periode, niet over die van de kolom",
+        "(berekend) = berekend uit geleverde cijfers",
         "[geel: …] = voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom",
         "Bron: Verzinsels; levering van mei 2031",
         "Stand van de gegevens: 1 juni 2031.",
         "Terug naar de inhoud",
     ]
-    assert table[0] == ["Onderwerp", "2029", "2030"] and table[3] == [
-        "Geheim",
-        "x",
-        f"1.200 (eerste helft 2030) {YELLOW}",
+    assert table == [
+        ["Onderwerp", "2029", "2030", "2030 toelichting"],
+        ["Aanvragen", (12345.0, "12.345"), (13000.0, "13.000"), "*"],
+        ["Verandering", (-5.0, "-5%"), ".", "geen"],
+        ["Geheim", "x", (1200.0, "1.200"), f"(eerste halfjaar 2030) {YELLOW}"],
+        ["Geld", (79.0, "79,0"), (8000.0, "8.000"), "ruim 8.000* (berekend)"],
     ]
     assert sheets["Noten"][1][1:] == [
         ["[noot 1]", "Verzonnen voor een test.", "9.1, 9.10"],
@@ -135,15 +175,13 @@ def test_the_workbook_has_one_marked_table_per_sheet_and_says_what_it_is(pack):
 
 
 def test_language_title_links_and_yellow_are_in_the_workbooks(pack):
-    import openpyxl
-
     book = openpyxl.load_workbook(pack / "tabellen.xlsx")
     assert book.properties.language == "nl-NL" and book.properties.title == EDITION.title
     assert not book.properties.creator and book.properties.created.year == 2031
     sheet = book["Tabel 9.1"]
-    assert sheet["C14"].fill.fgColor.rgb == "FFFFFF00" and sheet["B14"].fill.fill_type is None
-    # so many lines above a table would leave no room for it
-    assert sheet.freeze_panes is None and book["Tabel 9.10"].freeze_panes == "A9"
+    [yellow] = [row for row in sheet.iter_rows(min_row=12) if row[0].value == "Geheim"]
+    assert [c.fill.fgColor.rgb == "FFFFFF00" for c in yellow] == [False, False, True, True]
+    assert sheet.freeze_panes is None and book["Tabel 9.10"].freeze_panes is None, "they fit in a window"
     targets = [c.hyperlink.location for s in book.worksheets for row in s.iter_rows() for c in row if c.hyperlink]
     assert "'Tabel 9.10'!A1" in targets and "'Noten'!A5" in targets
     assert {t.partition("!")[0].strip("'") for t in targets} <= set(book.sheetnames)
@@ -155,13 +193,23 @@ def test_language_title_links_and_yellow_are_in_the_workbooks(pack):
         meta, styles = archive.read("meta.xml").decode(), archive.read("styles.xml").decode()
         content = archive.read("content.xml").decode()
     assert f"<dc:title>{EDITION.title}</dc:title><dc:language>nl-NL</dc:language>" in meta
-    assert 'fo:language="nl" fo:country="NL"' in styles and content.count('table:style-name="yellow"') == 1
+    assert 'fo:language="nl" fo:country="NL"' in styles and content.count('table:style-name="yellow_') == 2
     assert '''xlink:href="#'Tabel 9.10'.A1"''' in content
-    assert "table:target-range-address=\"'Tabel 9.1'.A11:'Tabel 9.1'.C14\"" in content
+    assert "table:target-range-address=\"'Tabel 9.1'.A13:'Tabel 9.1'.D17\"" in content
 
 
 def test_the_formats_agree_and_the_pack_may_be_published(pack):
     assert agree(pack, MADE) == 8
+    assert [(r["value"], r["text"]) for r in read.lines(pack / csv_path(TABLE))] == [
+        ("12345", "12.345 (2029)"),
+        ("13000", "13.000* (2030)"),
+        ("-5", "-5% (2029)"),
+        ("", "."),
+        ("", "x"),
+        ("1200", f"1.200 (eerste halfjaar 2030) {YELLOW}"),
+        ("79.0", "79,0 (2029)"),
+        ("8000", "ruim 8.000* (2030, berekend)"),
+    ]
     assert errors(pack) == []
 
 
@@ -169,10 +217,61 @@ def test_metadata_agrees_with_the_files(pack):
     assert described(pack) == 3
     catalogued(pack)
     assert tuple(c.name for c in TABLE_COLUMNS) == CSV_COLUMNS
+    assert tuple(c.name for c in FIGURE) == FIGURE_COLUMNS
+
+
+def test_only_a_table_larger_than_a_window_keeps_its_head_in_view():
+    rows = tuple((f"Verzonnen {n}", OTHER.rows[0][1]) for n in range(25))
+    assert pack_book([replace(OTHER, rows=rows)], EDITION).sheets[-1].freeze == (8, 0)
+    # so many lines above a table would leave no room for it
+    assert pack_book([replace(OTHER, rows=rows, sources=OTHER.sources * 9)], EDITION).sheets[-1].freeze == (0, 0)
+    wide = tuple((label, line * 6) for label, line in OTHER.rows)
+    columns = tuple(str(2000 + n) for n in range(12))
+    assert pack_book([replace(OTHER, rows=wide, columns=columns)], EDITION).sheets[-1].freeze == (0, 1)
+
+
+def test_every_reader_reads_what_is_written_without_being_told(pack, tmp_path):
+    assert read.as_readers_see_it(pack / csv_path(TABLE)) == 6
+    assert read.as_readers_see_it(pack / dictionary.NAME) == 0
+    # what the readers take for another number or for false, and the test sees
+    bare = tmp_path / "verzonnen.csv"
+    for made in ("table_id\n3.10\n", "display_text\n22.540\n", "conf_status\nF\n", "value\n22.540.000\n"):
+        bare.write_text(made)
+        with pytest.raises(AssertionError):
+            read.as_readers_see_it(bare)
+
+
+def test_a_long_file_is_judged_by_its_most_telling_lines(tmp_path):
+    """Polars gives up on a number or a period of another kind below the first hundred lines."""
+    import polars
+
+    head = ("figure_id", "value", "period")
+    made = [(f"verzonnen:{n}", "", "2030") for n in range(150)]
+    made += [("verzonnen:a", "7", "2030"), ("verzonnen:b", "36.8", "2030"), ("verzonnen:c", "9", "2030-Q1")]
+    path = tmp_path / "verzonnen.csv"
+    path.write_text(csv_text(head, made))
+    assert read.as_readers_see_it(path) == 3
+    assert sorted(tuple(r.values()) for r in read.lines(path)) == sorted(made)
+    path.write_text("\n".join(",".join(line) for line in [head, *made]))
+    with pytest.raises(polars.exceptions.ComputeError):
+        polars.read_csv(path)
+
+
+def test_a_value_that_is_more_precise_than_print_is_refused():
+    assert printed_number(Decimal("24140.000000"), "24.140").value == "24140"
+    with pytest.raises(UserError, match="more precise"):
+        printed_number(Decimal("24143.600000"), "24.143")
+
+
+def test_every_status_of_the_house_has_a_name():
+    with (PROJECT / "seeds/reference/status_codes.csv").open(encoding="utf-8") as handle:
+        codes = list(csv.DictReader(handle))
+    assert {c["obs_status"] for c in codes} == set(OBS_STATUS)
+    assert {c["conf_status"] for c in codes} - {""} == set(CONF_STATUS) - {"F"}
 
 
 def test_the_same_tables_give_the_same_bytes(pack, tmp_path):
-    written = write_files(MADE, EDITION, DESCRIBED, tmp_path)
+    written = write_files(MADE, EDITION, DESCRIBED, STATUSES, tmp_path)
     assert {p.relative_to(tmp_path) for p in written} == {p.relative_to(pack) for p in pack.rglob("*") if p.is_file()}
     for path in written:
         assert path.read_bytes() == (pack / path.relative_to(tmp_path)).read_bytes(), path.name
@@ -187,7 +286,7 @@ def test_a_formula_stays_a_text_and_cannot_stand_in_a_csv(text, tmp_path):
     (tmp_path / "t.xlsx").write_bytes(xlsx.to_bytes(book))
     (tmp_path / "t.ods").write_bytes(ods.to_bytes(book))
     shown = read.excel(tmp_path / "t.xlsx")["Tabel 9.1"][1][1]
-    assert shown == [text, text, "-5"]
+    assert shown[:2] == [text, text] and shown[2] == (-5.0, "-5")
     if "\t" not in text:
         assert read.opendocument(tmp_path / "t.ods")["Tabel 9.1"][1][1] == shown
     with pytest.raises(UserError, match="cannot stand in a CSV"):
@@ -229,7 +328,8 @@ def test_the_pack_of_all_real_tables(samples, tmp_path):
     tables = load_tables(con)
     assert tables == [load_table(con, t) for t in table_ids(con)]
     write_tables(con, tmp_path)
-    assert agree(tmp_path, tables) > 1500
+    assert agree(tmp_path, tables) > 800
+    assert sum(read.as_readers_see_it(path) for path in tmp_path.rglob("*.csv")) > 800
     assert described(tmp_path) == len(tables) + 1
     catalogued(tmp_path)
     assert errors(tmp_path) == []
@@ -242,3 +342,34 @@ def test_the_pack_of_all_real_tables(samples, tmp_path):
         and "3.1" in indicators["asy_first"]["tabellen"]
     )
     con.close()
+
+
+def test_an_office_program_sums_the_columns_of_the_workbooks_to_the_sums_of_the_csv(samples, tmp_path):
+    """In a copy with a sheet of formulas; the OpenDocument file is first saved as a workbook."""
+    con = connect(samples.home)
+    tables = load_tables(con)
+    con.close()
+    write_files(tables, EDITION, DESCRIBED, STATUSES, tmp_path)
+    expected: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for table in tables:
+        for line in read.lines(tmp_path / csv_path(table)):
+            expected[f"Tabel {table.table_id}", line["col_label"]] += Decimal(line["value"] or 0)
+    assert sum(bool(total) for total in expected.values()) > 200
+    saved = read.calculated(tmp_path / "tabellen.ods", tmp_path / "open")
+    for path in (tmp_path / "tabellen.xlsx", saved):
+        found = summed(path, path.parent / "som", list(expected))
+        assert found == {key: float(total) for key, total in expected.items()}
+
+
+def summed(path: Path, folder: Path, columns: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """What an office program makes of `=SUM` over these columns, each given by its sheet and head."""
+    book = openpyxl.load_workbook(path)
+    sums = book.create_sheet("Som")
+    for sheet, head in columns:
+        [cell] = [c for row in book[sheet].iter_rows(min_col=2) for c in row if c.value == head]
+        column = cell.column_letter
+        sums.append([sheet, head, f"=SUM('{sheet}'!{column}{cell.row + 1}:{column}{book[sheet].max_row})"])
+    folder.mkdir()
+    book.save(folder / "formules.xlsx")
+    saved = openpyxl.load_workbook(read.calculated(folder / "formules.xlsx", folder / "uit"), data_only=True)["Som"]
+    return {(sheet, head): round(total, 6) for sheet, head, total in saved.iter_rows(values_only=True)}
