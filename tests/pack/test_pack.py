@@ -353,7 +353,7 @@ def test_an_office_program_sums_the_columns_of_the_workbooks_to_the_sums_of_the_
     expected: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for table in tables:
         for line in read.lines(tmp_path / csv_path(table)):
-            expected[f"Tabel {table.table_id}", line["col_label"]] += Decimal(line["value"] or 0)
+            expected[table.name, line["col_label"]] += Decimal(line["value"] or 0)
     assert sum(bool(total) for total in expected.values()) > 200
     saved = read.calculated(tmp_path / "tabellen.ods", tmp_path / "open")
     for path in (tmp_path / "tabellen.xlsx", saved):
