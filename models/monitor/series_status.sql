@@ -28,7 +28,7 @@ ranked as (
             order by period_end desc, breakdown <> '' asc, gravity asc, period desc, breakdown asc
         ) as newest_first
     from cells
-    where has_debtor and year(period_end) <= {{ data_year() }}
+    where has_debtor
 ),
 
 counted as (
