@@ -75,9 +75,9 @@ def test_an_edition_built_again_prints_what_was_known_then(edition, published, l
         day = figure["published_on"]
         if figure["figure_id"] in left_out or not day or day > str(as_of):
             continue
-        key = mapping.key(figure)
+        key, value = mapping.read(figure)
         # the newest publication of a figure is the one that was known
-        known[key] = max(known.get(key, ("", Decimal(0))), (day, Decimal(figure["value"])))
+        known[key] = max(known.get(key, ("", Decimal(0))), (day, value))
     wrong = {key: (value, found.get(key)) for key, (_, value) in known.items() if found.get(key, (None,))[0] != value}
     assert wrong == {}
     for key, shown in PRINTED.get(number, {}).items():
