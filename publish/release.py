@@ -373,15 +373,29 @@ def _write_figures(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _changes(con: duckdb.DuckDBPyConnection, before: Release) -> list[dict[str, Any]]:
-    """Figures of an earlier version that print another text, another status or nothing at all now."""
+    """Figures of an earlier version that print another text, another status or nothing at all now.
+
+    The text of a number says its period: alone it could be read as another number.
+    """
     path = literal(str(before.parquet("figures")))
     return rows(
         con,
         f"""
+        with
+        labels as (
+            select f.period, min(f.period_label) as period_label
+            from (
+                select period, period_label from read_parquet({path})
+                union all
+                select period, period_label from indicators.figures
+            ) as f
+            group by f.period
+        )
+
         select
             b.figure_id,
-            trim(b.display_text || b.mark || ' ' || b.yellow_text) as old,
-            coalesce(trim(a.display_text || a.mark || ' ' || a.yellow_text), 'vervallen') as new,
+            {_said("b", "bl")} as old,
+            coalesce({_said("a", "al")}, 'vervallen') as new,
             b.status as old_status,
             coalesce(a.status, 'vervallen') as new_status,
             b.delivery_id as old_delivery,
@@ -389,10 +403,20 @@ def _changes(con: duckdb.DuckDBPyConnection, before: Release) -> list[dict[str, 
             b.display_text is distinct from a.display_text as is_other_text
         from read_parquet({path}) as b
         left join indicators.figures as a on b.figure_id = a.figure_id
+        left join labels as bl on b.printed_period = bl.period
+        left join labels as al on a.printed_period = al.period
         where b.display_text is distinct from a.display_text or b.status is distinct from a.status
         order by b.figure_id
         """,
     )
+
+
+def _said(figure: str, label: str) -> str:
+    """SQL for the text of a figure in a file: with the period of its number and its yellow text."""
+    period = f"coalesce({label}.period_label, {figure}.printed_period, {figure}.period_label)"
+    computed = f"case when {figure}.computed_text = '' then '' else ', berekend' end"
+    about = f"case when {figure}.printed_value is null then '' else ' (' || {period} || {computed} || ')' end"
+    return f"trim({figure}.display_text || {figure}.mark || {about} || ' ' || {figure}.yellow_text)"
 
 
 def _write_changes(path: Path, changed: dict[str, list[dict[str, Any]]], reason: str, role: str) -> None:

@@ -32,6 +32,7 @@ from publish.news.messages import load_messages
 from publish.news.source import open_source
 from publish.tables import load_tables, to_csv
 from publish.workbook.book import write_workbook
+from tests.pack import read
 
 #: one page of each kind
 PAGES = (
@@ -208,6 +209,20 @@ def test_document_workbook_pack_site_and_news_print_one_text_per_figure(samples,
     assert differences == []
     assert compared["site"] >= len(registry) and compared["werkmap"] == len(registry), compared
     assert compared["document"] > 9000 and compared["pack"] > 1500 and compared["nieuws"] > 10, compared
+
+
+def test_the_csv_of_an_indicator_reads_without_being_told_and_is_no_more_precise_than_print(samples, edition, pages):
+    figures = {f.figure_id: f for f in load_registry(connect(samples.home))}
+    said = {}
+    for path in edition.rglob("*.csv"):
+        read.as_readers_see_it(path)
+        for line in read.lines(path):
+            text = figures[line["figure_id"]].table_text
+            assert line["text"].startswith(text), line
+            said[line["figure_id"]] = line["value"]
+            assert line["value"] == (read.printed(text.removesuffix("*")) or ""), line
+    assert set(said) == set(figures) and sum(map(bool, said.values())) > 2000
+    assert not [path for path, tree in pages.items() if "daar staat" in tree.text_content()]
 
 
 def test_titles_language_headings_and_pictures(pages):

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from ingest.errors import UserError
-from ingest.home import PROJECT
+from ingest.home import PROJECT, Home
 from publish.database import connect
 from publish.pack import dictionary, ods, xlsx
 from publish.pack.columns import DICTIONARY, FIGURE
@@ -24,6 +24,7 @@ from publish.pack.sheets import pack_book, table_book
 from publish.pack.write import csv_path, write_files
 from publish.public.check import check_public
 from publish.public.finding import ERROR
+from publish.release import freeze
 from publish.tables import CSV_COLUMNS, ReportTable, load_table, load_tables, table_ids, to_csv
 from publish.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text, printed_number
 from tests.pack import read
@@ -342,6 +343,18 @@ def test_the_pack_of_all_real_tables(samples, tmp_path):
         and "3.1" in indicators["asy_first"]["tabellen"]
     )
     con.close()
+
+
+def test_the_files_of_a_version_read_without_being_told_and_are_no_more_precise_than_print(samples, tmp_path):
+    con = connect(samples.home)
+    folder = freeze(con, Home(tmp_path), portal="IDAM").release.folder
+    figures = dict(con.execute("select figure_id, display_text from indicators.figures").fetchall())
+    con.close()
+    assert read.as_readers_see_it(folder / "cijfers.csv") > 2000
+    lines = read.lines(folder / "cijfers.csv")
+    assert {r["figure_id"]: r["value"] for r in lines} == {f: read.printed(t) or "" for f, t in figures.items()}
+    assert all(r["text"].startswith(figures[r["figure_id"]]) for r in lines)
+    assert {path.name for path in folder.glob("*.csv")} == {"cijfers.csv", "gegevenswoordenboek.csv", "verschillen.csv"}
 
 
 def test_an_office_program_sums_the_columns_of_the_workbooks_to_the_sums_of_the_csv(samples, tmp_path):

@@ -114,7 +114,7 @@ def test_a_year_later_the_frozen_edition_prints_the_same_and_a_change_needs_a_re
     with (done.release.folder / "verschillen.csv").open(encoding="utf-8") as handle:
         lines = [r for r in csv.DictReader(handle) if r["figure_id"] == "reg_immigration:2023"]
     assert {"editie 2024 idam", "editie 2024 definitief"} <= {r["compared_with"] for r in lines}
-    assert {(r["old"], r["new"], r["reason"]) for r in lines} == {("332.863*", "336.000", reason)}
+    assert {(r["old"], r["new"], r["reason"]) for r in lines} == {("332.863* (2023)", "336.000 (2023)", reason)}
     assert versions(made.home, 2024)[0].version == "idam" and versions(made.home, 2024)[-1].version == "mr"
 
 
