@@ -53,26 +53,42 @@ facts as (
     from computed
 ),
 
+cells as (
+    select
+        grid.*,
+        cell_status.status,
+        cell_status.is_yellow,
+        cell_status.yellow_text,
+        cell_status.reason,
+        cell_status.partner as owed_by,
+        case
+            when cell_status.prints_carried
+                then grid.indicator_id || '|' || grid.carried_period || '|' || grid.breakdown
+        end as carried_key
+    from grid
+    inner join cell_status on grid.cell_key = cell_status.cell_key
+),
+
 -- the cell with its own fact, and the earlier one that stands in for it while an update is awaited
 sourced as (
     select
-        grid.indicator_id,
-        grid.period,
-        grid.period_kind,
-        grid.breakdown,
-        grid.as_of,
+        cells.indicator_id,
+        cells.period,
+        cells.period_kind,
+        cells.breakdown,
+        cells.as_of,
         own.value,
         coalesce(own.unit, indicators.unit) as unit,
         coalesce(own.obs_status, 'O') as obs_status,
         coalesce(own.conf_status, 'F') as conf_status,
-        cell_status.status as series_status,
-        cell_status.is_yellow,
-        cell_status.yellow_text,
-        cell_status.reason as status_reason,
+        cells.status as series_status,
+        cells.is_yellow,
+        cells.yellow_text,
+        cells.reason as status_reason,
         coalesce(own.hedge, '') as hedge,
         cast(coalesce(own.rounding_base, indicators.rounding_base, 1) as integer) as rounding_base,
         coalesce(own.decimals, 0) as decimals,
-        cell_status.partner,
+        cells.owed_by,
         coalesce(own.dataset, '') as dataset,
         coalesce(own.delivery_id, '') as delivery_id,
         coalesce(own.raw_sha256, '') as raw_sha256,
@@ -87,21 +103,17 @@ sourced as (
         own.published_on,
         own.received_on,
         own.partner as delivering_partner,
-        case when carried.fact_key is not null then grid.carried_period end as carried_period,
+        case when carried.fact_key is not null then cells.carried_period end as carried_period,
         carried.value as carried_value,
         carried.unit as carried_unit,
         carried.obs_status as carried_obs_status,
         carried.hedge as carried_hedge,
         carried.rounding_base as carried_rounding_base,
         carried.decimals as carried_decimals
-    from grid
-    inner join cell_status on grid.cell_key = cell_status.cell_key
-    inner join indicators on grid.indicator_id = indicators.indicator_id
-    left join facts as own on grid.cell_key = own.fact_key
-    left join facts as carried
-        on
-            cell_status.prints_carried
-            and grid.indicator_id || '|' || grid.carried_period || '|' || grid.breakdown = carried.fact_key
+    from cells
+    inner join indicators on cells.indicator_id = indicators.indicator_id
+    left join facts as own on cells.cell_key = own.fact_key
+    left join facts as carried on cells.carried_key = carried.fact_key
 ),
 
 printed as (
@@ -166,7 +178,7 @@ final as (
         carried_value,
         printed_rounding_base as rounding_base,
         cast(printed_decimals as integer) as decimals,
-        coalesce(delivering_partner, partner) as partner,
+        coalesce(delivering_partner, owed_by, '') as partner,
         dataset,
         delivery_id,
         raw_sha256,

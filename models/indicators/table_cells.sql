@@ -111,7 +111,8 @@ joined as (
         coalesce(awaited.status, figures.status, '') as series_status,
         case
             when figures.is_yellow then figures.yellow_text
-            else coalesce(awaited.yellow_text, unmade.yellow_text, '')
+            when figures.figure_id is null then coalesce(unmade.yellow_text, '')
+            else coalesce(awaited.yellow_text, '')
         end as yellow_text,
         coalesce(figures.mark, '') as mark,
         coalesce(figures.computed_text, '') as computed_text,
@@ -138,7 +139,6 @@ joined as (
             wanted.table_id = unmade.table_id
             and wanted.row_order = unmade.row_order
             and wanted.col_order = unmade.col_order
-            and figures.figure_id is null
 ),
 
 final as (
