@@ -1,5 +1,6 @@
 {# The one number engine: DECIMAL in, half away from zero, Dutch text out. `base` is the rounding base in units
-   (1, 5, 10, 100); `decimals` counts only when base is 1. Every printed number comes from here. #}
+   (1, 5, 10, 100); `decimals` counts only when base is 1. Every printed number comes from here; its minus is the hyphen,
+   the one that spreadsheets and CSV readers know. #}
 {% macro rounded(value, base, decimals) -%}
     case
         when {{ base }} = 5 then cast(round(cast({{ value }} as decimal(38, 10)) * 2, -1) // 2 as decimal(38, 10))

@@ -237,6 +237,16 @@ def test_titles_language_headings_and_pictures(pages):
             assert table.xpath(".//thead//th[@scope='col']") and table.xpath(".//tbody//th[@scope='row']"), path
 
 
+def test_dates_are_written_in_dutch_and_a_table_keeps_its_address_under_its_number(pages, edition):
+    codes = re.compile(r"(?<![\w:/~.-])\d{4}-\d\d-\d\d(?![\w~/-])")
+    found = {path.name: codes.findall(page.text_content()) for path, page in pages.items()}
+    assert {name: dates for name, dates in found.items() if dates} == {}
+    migration = pages[edition / "hoofdstuk" / "2.html"]
+    heads = [h.text_content().split()[0] for h in migration.xpath("//section/h2")]
+    assert heads == [f"2.{n}" for n in range(1, len(heads) + 1)]
+    assert migration.xpath("//section/@id")[:2] == ["tabel-2.6", "tabel-2.7"]
+
+
 def test_the_pages_hold_no_path_of_the_machine_and_two_writes_give_the_same_bytes(site, samples, tmp_path, monkeypatch):
     charts = load_charts(connect(samples.home))[::20]
     assert [draw.svg(c) for c in charts] == [(site / "2026" / "figuren" / f"{c.name}.svg").read_text() for c in charts]
