@@ -1,5 +1,6 @@
 -- Every code of catalogue and calendar and every printed unit has a Dutch word, and every figure has only dimensions
--- that its indicator may have. What is missing is a slip of the pen in a delivery, or a row for terms or indicator_dimensions.
+-- that its indicator may have. What is missing is a slip of the pen in a delivery, or a row for terms or
+-- indicator_dimensions.
 with
 
 indicators as (
