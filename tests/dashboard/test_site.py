@@ -168,7 +168,7 @@ def test_nothing_on_the_site_is_more_precise_than_print(samples, edition):
     for path in edition.glob("indicator/*.csv"):
         for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
             if row["figure_id"] in raw:
-                assert f"“{raw[row['figure_id']]}”" not in row["herkomst"], row["figure_id"]
+                assert f"“{raw[row['figure_id']]}”" not in row["origin"], row["figure_id"]
                 compared += 1
     assert compared == len(raw) > 3
 
