@@ -162,7 +162,7 @@ def _cover(edition: Edition) -> Sheet:
         (
             "Toelichting",
             f"Een kolom met {REMARKS} achter een kolom met cijfers zegt wat er bij het getal ervoor hoort: merkteken, "
-            f"periode en reden van geel. Er staat {NONE} als er niets bij hoort.",
+            f"periode en reden van geel. Er staat “{NONE}” als er niets bij hoort.",
         ),
         (
             "Gegevens",
