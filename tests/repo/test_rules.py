@@ -43,6 +43,19 @@ def test_every_model_reads_only_the_rooms_it_may(manifest):
     assert wrong == []
 
 
+def test_a_unit_test_names_the_edition_and_the_date_it_looks_at(manifest):
+    """Else its made-up rows fit only the edition that is built by default."""
+    code = {node["name"]: node["raw_code"] for node in models(manifest)}
+    asked = {"as_of": r"\bas_of\(\)", "edition": r"\b(data_year|edition_rule)\("}
+    wrong = [
+        (test["name"], variable)
+        for test in manifest["unit_tests"].values()
+        for variable, use in asked.items()
+        if re.search(use, code[test["model"]]) and variable not in (test["overrides"] or {}).get("vars", {})
+    ]
+    assert wrong == []
+
+
 def test_one_yml_beside_each_model():
     names = {p.with_suffix("") for p in [*MODELS.rglob("*.sql"), *MODELS.rglob("*.py")]}
     ymls = {p.with_suffix("") for p in MODELS.rglob("*.yml") if not p.name.startswith("_")}

@@ -10,6 +10,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from ingest.home import PROJECT
 from publish import chase, export, signoff, status, tables
 from publish.build import publish
 from publish.dashboard.write import write_site
@@ -18,7 +19,7 @@ from publish.pack.edition import load_edition
 from publish.release import freeze
 from tests.conftest import Door
 from tests.invariants import offenders
-from tests.warehouse.test_published_figures import Mapping, left_out, published
+from tests.warehouse.test_published_figures import Mapping, left_out, published, read
 
 __all__ = ["left_out", "published"]
 
@@ -30,7 +31,7 @@ PRINTED = {
 #: who answers for the report at the as-of date
 MINISTRY = {2021: "Ministerie van Justitie en Veiligheid", 2027: "Ministerie van Asiel en Migratie"}
 
-EDITIONS = (2021, 2022, 2023, 2024, 2025, 2026, 2027)
+EDITIONS = tuple(int(row["edition"]) for row in read(PROJECT / "seeds" / "reference" / "editions.csv"))
 #: the edition of the project, which all tests share as `samples`, and three that differ most are always built whole
 DEFAULT = 2026
 WHOLE = EDITIONS if os.environ.get("SVM_ALL_EDITIONS") else (2021, 2024, 2027)
