@@ -163,6 +163,6 @@ def calculated(path: Path, folder: Path, kind: str = "xlsx") -> Path:
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(folder / 'profiel').as_uri()}", "--headless", "--convert-to", kind,
          "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     return folder / f"{path.stem}.{kind}"
