@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from publish.documents.numbers import Allowed, Number, digits_value, read_numbers
+from publish.documents.numbers import HEDGES, Allowed, Number, digits_value, read_numbers
 from publish.documents.paragraphs import Paragraph, Span
 from publish.documents.periods import Period, days, read_periods
 from publish.documents.subjects import COUNTRY, Direction, Mention, vocabulary
@@ -26,6 +26,7 @@ ABBREVIATIONS = frozenset(
     )
 )
 _END = re.compile(r"[.!?]['\"”’)\]]*\s+(?=[A-ZÀ-Ý0-9'\"“‘(\[{])|\n{1,}")
+_HEDGE = "|".join(h.words for h in HEDGES)
 MASK = "█"
 #: what the tag of a figure looks like: `asy_first:2025`
 _FIGURE_TAG = re.compile(r"[a-z][a-z0-9]*_\w+:\S")
@@ -162,7 +163,8 @@ def figure_value(figure: Figure) -> float | None:
     """The value of a figure, or what a yellow one shows; None when it shows none."""
     if figure.value is not None:
         return float(figure.value)
-    match = re.match(r"([-−])?\s?(\d[\d.\u00a0 ]*(?:,\d+)?)", figure.running_text)
+    # what is carried over may be an approximation: "circa 52.100 (2024)"
+    match = re.match(rf"(?:(?:{_HEDGE})\s)?([-−])?\s?(\d[\d.\u00a0 ]*(?:,\d+)?)", figure.running_text)
     if not match:
         return None
     return digits_value(match.group(2))[0] * (-1 if match.group(1) else 1)

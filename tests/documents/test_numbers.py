@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from ingest.errors import UserError
 from publish.documents.numbers import default_allowed, dutch_text, load_allowed, read_numbers, spell, word_value
 from publish.documents.periods import days, read_periods
+from publish.documents.sentences import figure_value
+from tests.documents.planted import figure
 
 ONES = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
 ONES += ["dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"]
@@ -196,3 +198,16 @@ def test_what_is_allowed_needs_a_reason(tmp_path):
 )
 def test_worked_out_numbers_in_messages(value, places, text):
     assert dutch_text(value, places) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("circa 52.100 (2024)", 52_100),
+        ("meer dan 51.000 (2026-Q1)", 51_000),
+        ("-1.240 (2024)", -1_240),
+        ("te laat", None),
+    ],
+)
+def test_a_carried_figure_is_read_behind_its_hedge(text, value):
+    assert figure_value(figure("verzonnen:2025", text, yellow_text="te laat")) == value
