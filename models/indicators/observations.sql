@@ -33,23 +33,8 @@ facts as (
     union all by name
     select
         indicator_id || '|' || period || '|' || breakdown as fact_key,
-        value,
-        cast(decimals as integer) as decimals,
-        unit,
-        rounding_base,
-        obs_status,
-        conf_status,
-        hedge,
-        partner,
-        dataset,
-        delivery_id,
-        raw_sha256,
-        attribution,
-        received_text,
-        published_on,
-        received_on,
-        computed_from,
-        computed_text
+        * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown)
+        replace (cast(decimals as integer) as decimals)
     from computed
 ),
 

@@ -7,7 +7,7 @@ indicators as (
 ),
 
 calendar as (
-    select * from {{ ref('release_calendar') }}
+    select * from {{ ref('int_calendar_products') }}
 ),
 
 declared as (
@@ -21,11 +21,11 @@ observations as (
 
 owed as (
     select
-        trim(item.indicator_id) as indicator_id,
-        calendar.partner_code as partner,
-        string_agg(distinct calendar.source_table, '; ' order by calendar.source_table) as source_series
-    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
-    group by item.indicator_id, calendar.partner_code
+        indicator_id,
+        partner_code as partner,
+        string_agg(distinct source_table, '; ' order by source_table) as source_series
+    from calendar
+    group by indicator_id, partner_code
 ),
 
 delivered as (

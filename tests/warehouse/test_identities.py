@@ -7,24 +7,12 @@ import csv
 import openpyxl
 import pytest
 
+from publish.dutch import MONTHS
+
 AS_OF = "2026-06-21"
 TITLED = (
     '"Verzonnen tabel"\n"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'
 )
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
 TEMPLATE = [
     "Partner",

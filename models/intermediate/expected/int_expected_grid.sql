@@ -324,17 +324,15 @@ latest_known as (
         announced.period_end,
         announced.frequency,
         announced.carry_periods,
-        max_by(observations.period, row(observations.period_end, observations.period_start, observations.period))
-            as latest_period,
-        max(observations.period_end) as latest_end,
         max_by(
-            observations.unchanged_since,
+            struct_pack(
+                period := observations.period,
+                since := observations.unchanged_since,
+                since_text := observations.unchanged_since_text
+            ),
             row(observations.period_end, observations.period_start, observations.period)
-        ) as latest_since,
-        max_by(
-            observations.unchanged_since_text,
-            row(observations.period_end, observations.period_start, observations.period)
-        ) as latest_since_text
+        ) as latest,
+        max(observations.period_end) as latest_end
     from announced
     inner join newest_owed
         on
@@ -385,16 +383,16 @@ joined as (
         observations.delivery_id is not null as is_delivered,
         coalesce(observations.computed_from, '') as computed_from,
         contains(coalesce(observations.obs_status, ''), 'P') as is_provisional,
-        latest_known.latest_period as latest_known_period,
+        struct_extract(latest_known.latest, 'period') as latest_known_period,
         -- what is older than the series allows is told, not printed
         case
             when
                 latest_known.latest_end
                 >= {{ step_back('announced.frequency', 'announced.period_end', 'announced.carry_periods') }}
-                then latest_known.latest_period
+                then struct_extract(latest_known.latest, 'period')
         end as carried_period,
-        latest_known.latest_since as carried_since,
-        latest_known.latest_since_text as carried_since_text,
+        struct_extract(latest_known.latest, 'since') as carried_since,
+        struct_extract(latest_known.latest, 'since_text') as carried_since_text,
         -- passed over: later periods came, or it is a date or window before those of the data year
         coalesce(later.last_day > announced.period_end, false)
         or (

@@ -9,7 +9,7 @@ indicators as (
 ),
 
 calendar as (
-    select * from {{ ref('release_calendar') }}
+    select * from {{ ref('int_calendar_products') }}
 ),
 
 series_kinds as (
@@ -44,28 +44,13 @@ printed as (
     where coalesce(table_rows.period_kind, '') <> 'any'
 ),
 
-listed as (
-    select
-        trim(item.indicator_id) as indicator_id,
-        calendar.period_kind as calendar_kind,
-        case
-            -- a cohort and an academic year are delivered under the year they start in
-            when calendar.period_kind in ('cohort', 'academic_year') then 'year'
-            else calendar.period_kind
-        end as own_kind,
-        calendar.* exclude (indicator_ids, period_kind) replace (
-            coalesce(calendar.reference_days, '') as reference_days
-        )
-    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
-),
-
 products as (
     select
-        listed.*,
+        calendar.*,
         series_kinds.series_kind
-    from listed
+    from calendar
     inner join series_kinds
-        on listed.indicator_id = series_kinds.indicator_id and listed.own_kind = series_kinds.period_kind
+        on calendar.indicator_id = series_kinds.indicator_id and calendar.period_kind = series_kinds.period_kind
 ),
 
 kinds as (

@@ -7,7 +7,7 @@ indicators as (
 ),
 
 calendar as (
-    select * from {{ ref('release_calendar') }}
+    select * from {{ ref('int_calendar_products') }}
 ),
 
 delivered as (
@@ -53,27 +53,15 @@ dated_stocks as (
         and not bool_or(used.period_kind = 'year' and used.is_delivered)
 ),
 
-planned as (
-    select
-        trim(item.indicator_id) as indicator_id,
-        calendar.calendar_order,
-        case
-            -- a cohort and an academic year are delivered under the year they start in
-            when calendar.period_kind in ('cohort', 'academic_year') then 'year'
-            else calendar.period_kind
-        end as period_kind
-    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
-),
-
 -- the kind in which the calendar plans the moments of a stock
 moments as (
     select
-        planned.indicator_id,
-        min_by(planned.period_kind, planned.calendar_order) as moment_kind
-    from planned
-    inner join indicators on planned.indicator_id = indicators.indicator_id
-    where indicators.stat_type = 'stock' and planned.period_kind in {{ moment_kinds() }}
-    group by planned.indicator_id
+        calendar.indicator_id,
+        min_by(calendar.period_kind, calendar.calendar_order) as moment_kind
+    from calendar
+    inner join indicators on calendar.indicator_id = indicators.indicator_id
+    where indicators.stat_type = 'stock' and calendar.period_kind in {{ moment_kinds() }}
+    group by calendar.indicator_id
 ),
 
 kinds as (

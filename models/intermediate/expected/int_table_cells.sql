@@ -46,7 +46,7 @@ own_periods as (
         table_rows.row_order,
         year(observations.period_end) as year_number,
         max_by(
-            observations.period,
+            struct_pack(period := observations.period, series_kind := observations.series_kind),
             row(
                 observations.period_end,
                 observations.period_kind = 'year',
@@ -56,19 +56,7 @@ own_periods as (
                 observations.breakdown,
                 observations.indicator_id
             )
-        ) as period,
-        max_by(
-            observations.series_kind,
-            row(
-                observations.period_end,
-                observations.period_kind = 'year',
-                year(observations.period_start) = year(observations.period_end),
-                observations.period_end - observations.period_start,
-                observations.period,
-                observations.breakdown,
-                observations.indicator_id
-            )
-        ) as series_kind
+        ) as newest
     from table_rows
     inner join observations
         on
@@ -114,7 +102,7 @@ own_kinds as (
         coalesce(
             nullif(table_rows.row_period_kind, 'any'),
             max(promised_kinds.promised_kind),
-            max_by(own_periods.series_kind, own_periods.year_number)
+            max_by(struct_extract(own_periods.newest, 'series_kind'), own_periods.year_number)
         ) as owed_kind
     from table_rows
     left join promised_kinds on table_rows.indicator_id = promised_kinds.indicator_id
@@ -143,7 +131,7 @@ placed as (
         table_columns.col_order,
         table_columns.col_label,
         table_columns.period as column_period,
-        own_periods.period as known_period,
+        struct_extract(own_periods.newest, 'period') as known_period,
         owed.owed_kind,
         owed.frequency,
         owed.calendar_kind,

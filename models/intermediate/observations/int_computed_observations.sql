@@ -11,7 +11,15 @@ known as (
         indicators.stat_type,
         coalesce(observations.delivered_unit, indicators.unit) as unit,
         {{ rounding_base('observations', 'indicators') }} as rounding_base,
-        case when ledger.attribution = 'per levering' then '' else ledger.attribution end as attribution
+        contains(observations.obs_status, 'P') as is_provisional,
+        struct_pack(
+            partner := observations.partner,
+            dataset := observations.dataset,
+            delivery_id := observations.delivery_id,
+            raw_sha256 := observations.raw_sha256,
+            attribution := case when ledger.attribution = 'per levering' then '' else ledger.attribution end,
+            received_text := observations.received_text
+        ) as origin
     from {{ ref('int_current_observations') }} as observations
     inner join {{ ref('indicators') }} as indicators on observations.indicator_id = indicators.indicator_id
     inner join {{ source('door', 'ledger') }} as ledger on observations.delivery_id = ledger.delivery_id
@@ -40,15 +48,15 @@ table_rows as (
 ),
 
 calendar as (
-    select * from {{ ref('release_calendar') }}
+    select * from {{ ref('int_calendar_products') }}
 ),
 
 -- kinds of period that somebody owes or the report prints; others are not made
 asked_kinds as (
     select
-        trim(item.indicator_id) as indicator_id,
-        calendar.period_kind
-    from calendar, unnest(string_split(calendar.indicator_ids, ';')) as item (indicator_id)
+        indicator_id,
+        period_kind
+    from calendar
     union
     select
         table_rows.indicator_id,
@@ -103,17 +111,8 @@ added as (
         max(period_end) as period_end,
         max(decimals) as decimals,
         max(rounding_base) as rounding_base,
-        bool_or(contains(obs_status, 'P')) as is_provisional,
-        max_by(
-            struct_pack(
-                dataset := dataset,
-                delivery_id := delivery_id,
-                raw_sha256 := raw_sha256,
-                attribution := attribution,
-                received_text := received_text
-            ),
-            row(received_on, delivery_id, period)
-        ) as newest,
+        bool_or(is_provisional) as is_provisional,
+        max_by(origin, row(received_on, delivery_id, period)) as origin,
         max(received_on) as received_on,
         max(published_on) as published_on,
         string_agg({{ value_id('indicator_id', 'period', 'breakdown') }}, ' + ' order by period) as computed_from
@@ -125,11 +124,6 @@ added as (
 sums as (
     select
         *,
-        newest.dataset,
-        newest.delivery_id,
-        newest.raw_sha256,
-        newest.attribution,
-        newest.received_text,
         whole_kind as period_kind,
         whole_period as period,
         'som van ' || cast(part_count as varchar) || ' ' || parts_nl as computed_text
@@ -173,13 +167,8 @@ exact_terms as (
         period_kind,
         decimals,
         rounding_base,
-        contains(obs_status, 'P') as is_provisional,
-        partner,
-        dataset,
-        delivery_id,
-        raw_sha256,
-        attribution,
-        received_text,
+        is_provisional,
+        origin,
         received_on,
         published_on
     from exact
@@ -194,12 +183,7 @@ exact_terms as (
         decimals,
         rounding_base,
         is_provisional,
-        partner,
-        dataset,
-        delivery_id,
-        raw_sha256,
-        attribution,
-        received_text,
+        origin,
         received_on,
         published_on
     from time_sums
@@ -231,16 +215,14 @@ filled as (
         max(exact_terms.rounding_base) as rounding_base,
         bool_or(exact_terms.is_provisional) as is_provisional,
         max_by(
-            struct_pack(
-                partner := exact_terms.partner,
-                dataset := exact_terms.dataset,
-                delivery_id := exact_terms.delivery_id,
-                raw_sha256 := exact_terms.raw_sha256,
-                attribution := exact_terms.attribution,
-                received_text := exact_terms.received_text
-            ),
-            row(exact_terms.received_on, exact_terms.delivery_id, exact_terms.indicator_id, exact_terms.breakdown)
-        ) as newest,
+            exact_terms.origin,
+            row(
+                exact_terms.received_on,
+                struct_extract(exact_terms.origin, 'delivery_id'),
+                exact_terms.indicator_id,
+                exact_terms.breakdown
+            )
+        ) as origin,
         max(exact_terms.received_on) as received_on,
         max(exact_terms.published_on) as published_on,
         list(solvable.term_number order by solvable.term_number) as known_terms
@@ -319,12 +301,7 @@ computed as (
         unit,
         rounding_base,
         is_provisional,
-        partner,
-        dataset,
-        delivery_id,
-        raw_sha256,
-        attribution,
-        received_text,
+        origin,
         received_on,
         published_on,
         computed_from,
@@ -342,12 +319,7 @@ computed as (
         identity_sums.unit,
         identity_sums.rounding_base,
         identity_sums.is_provisional,
-        struct_extract(identity_sums.newest, 'partner') as partner,
-        struct_extract(identity_sums.newest, 'dataset') as dataset,
-        struct_extract(identity_sums.newest, 'delivery_id') as delivery_id,
-        struct_extract(identity_sums.newest, 'raw_sha256') as raw_sha256,
-        struct_extract(identity_sums.newest, 'attribution') as attribution,
-        struct_extract(identity_sums.newest, 'received_text') as received_text,
+        identity_sums.origin,
         identity_sums.received_on,
         identity_sums.published_on,
         term_texts.computed_from,
@@ -374,12 +346,12 @@ final as (
         case when is_provisional then 'P' else 'A' end as obs_status,
         'F' as conf_status,
         '' as hedge,
-        partner,
-        dataset,
-        delivery_id,
-        raw_sha256,
-        attribution,
-        received_text,
+        struct_extract(origin, 'partner') as partner,
+        struct_extract(origin, 'dataset') as dataset,
+        struct_extract(origin, 'delivery_id') as delivery_id,
+        struct_extract(origin, 'raw_sha256') as raw_sha256,
+        struct_extract(origin, 'attribution') as attribution,
+        struct_extract(origin, 'received_text') as received_text,
         received_on,
         published_on,
         {{ period_start('period') }} as period_start,

@@ -37,26 +37,9 @@ final as (
 
     union all by name
     select
-        indicator_id,
-        period,
-        period_kind,
-        period_start,
-        period_end,
-        breakdown,
-        value,
-        decimals,
-        obs_status,
-        conf_status,
-        hedge,
-        partner,
-        dataset,
-        delivery_id,
-        raw_sha256,
-        published_on,
-        received_on,
+        * exclude (unit, rounding_base, attribution, received_text, computed_text),
         received_on as unchanged_since,
-        received_text as unchanged_since_text,
-        computed_from
+        received_text as unchanged_since_text
     from computed
 )
 
