@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 LOCK = threading.RLock()
 #: the subject of a row that judges the whole frame

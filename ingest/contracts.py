@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ingest.errors import UserError
+from svm.errors import UserError
 
 HERE = Path(__file__).resolve().parent
 

@@ -26,11 +26,13 @@ import yaml
 
 from ingest import checks
 from ingest.contracts import Contract, contracts
-from ingest.errors import UserError
-from ingest.home import Home, exclusive
 from ingest.letter import CHECK_NL, write_letter
 from ingest.measure import Profile, measure
-from ingest.read import Opened, Unreadable, first_cells, identifier, literal, open_table, write_parquet
+from ingest.read import Opened, Unreadable, first_cells, open_table, write_parquet
+from svm.errors import UserError
+from svm.home import Home
+from svm.locks import exclusive
+from svm.sql import identifier, literal
 
 SUITE = "ingest/suites/door.yml"
 TEMPLATE_PARTNER = "sjabloon"

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract
-from ingest.read import Opened, identifier, landed, literal
+from ingest.read import Opened, landed
+from svm.sql import identifier, literal
 
 EXAMPLES = 10
 

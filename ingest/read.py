@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.contracts import Contract, normalise, snake
-from ingest.errors import UserError
+from svm.errors import UserError
+from svm.sql import identifier, literal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -219,16 +220,6 @@ def first_cells(opened: Opened) -> dict[str, str]:
         ]
     row = records[opened.header_row] if len(records) > opened.header_row else []
     return dict(zip(opened.names, row, strict=False))
-
-
-def literal(text: str) -> str:
-    """A SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def landed(parquet: Path) -> str:

@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 from ingest.contracts import contracts
-from ingest.errors import UserError
-from ingest.home import PROJECT
 from ingest.land import TEMPLATE_PARTNER
+from svm.errors import UserError
+from svm.home import PROJECT
 
 SEEDS = PROJECT / "seeds" / "reference"
 

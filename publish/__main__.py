@@ -1,5 +1,5 @@
 """Run the command line as `python -m publish`."""
 
-from publish.cli import svm
+from publish.commands.main import svm
 
 svm(prog_name="svm")

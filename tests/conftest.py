@@ -16,11 +16,12 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from ingest.home import PROJECT, Home, exclusive
 from ingest.land import land
 from ingest.read import landed
-from publish.build import dbt_command, publish
-from publish.database import connect
+from publish.release.build import dbt_command, publish
+from svm.database import connect
+from svm.home import PROJECT, Home
+from svm.locks import exclusive
 from tests.run_dbt import NOWHERE, run_dbt
 
 REAL = PROJECT.parent / "shared" / "realdata"

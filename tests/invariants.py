@@ -11,10 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 
-from ingest.home import PROJECT
-from publish import chase
 from publish.dashboard.status import load_status
-from publish.release import UNEXPLAINED
+from publish.follow import chase
+from publish.release.freeze import UNEXPLAINED
+from svm.home import PROJECT
 
 with (PROJECT / "seeds" / "reference" / "release_calendar.csv").open(encoding="utf-8") as _handle:
     CALENDAR = list(csv.DictReader(_handle))

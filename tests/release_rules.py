@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 with (PROJECT / "seeds" / "reference" / "holidays.csv").open(encoding="utf-8") as _handle:
     HOLIDAYS = {dt.date.fromisoformat(r["day"]) for r in csv.DictReader(_handle)}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.errors import UserError
-from publish.database import rows
+from svm.database import rows
+from svm.errors import UserError
 
 LINE, BAR = "lijn", "staaf"
 KINDS = {

@@ -14,7 +14,7 @@ from typing import Any
 import vl_convert
 
 from publish.charts.chart import BAR, Chart, Point
-from publish.theme import CHART_FONT, SERIES, SHAPES, colour
+from publish.look.theme import CHART_FONT, SERIES, SHAPES, colour
 
 VEGA_LITE = "6.4"
 #: pixels of a PNG per unit of the drawing

@@ -12,11 +12,11 @@ import duckdb
 
 from publish.charts.chart import Chart, load_charts
 from publish.dashboard.status import load_series
-from publish.database import rows
-from publish.dutch import dutch_date
 from publish.pack.edition import Edition, load_edition
-from publish.tables import Cell, ReportTable, load_tables
-from publish.tidy import FIGURES, figure_line
+from publish.tables.table import Cell, ReportTable, load_tables
+from publish.tables.tidy import FIGURES, figure_line
+from svm.database import rows
+from svm.dutch import dutch_date
 
 SUMMARY_CHAPTER = 0
 

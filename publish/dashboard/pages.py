@@ -15,9 +15,9 @@ from typing import Any
 from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
-from publish.html import environment, figure_page, period_page
-from publish.tables import ReportTable
-from publish.tidy import FIGURE_COLUMNS, csv_text
+from publish.look.html import environment, figure_page, period_page
+from publish.tables.table import ReportTable
+from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 
 MEASURES = {
     "change_abs": "verschil met het jaar ervoor",

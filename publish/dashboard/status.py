@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import duckdb
 
 from publish.charts.chart import KINDS
-from publish.database import rows
-from publish.status import counted_statuses, counts
+from publish.follow.status import counted_statuses, counts
+from svm.database import rows
 
 Rows = list[dict[str, object]]
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.home import Home, exclusive
 from publish.dashboard.content import Content, load_content
 from publish.dashboard.pages import Newer, site_files
 from publish.dashboard.status import Status, load_status
-from publish.html import environment
-from publish.pack.archive import put
-from publish.release import frozen, frozen_editions, open_release
+from publish.look.html import environment
+from publish.release.freeze import frozen, frozen_editions, open_release
+from svm.files import put
+from svm.home import Home
+from svm.locks import exclusive
 
 FOLDER = "site"
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from lxml import etree
 
-from ingest.errors import UserError
 from publish.charts.chart import Chart
-from publish.documents.controls import new_control
 from publish.documents.picture import new_picture
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, element, paragraph, run
 from publish.documents.word_table import new_table, table_title
-from publish.figures import AT, CHART, TABLE, Figure, Registry
-from publish.tables import ReportTable
-from publish.theme import COLOURS
+from publish.look.theme import COLOURS
+from publish.office.controls import new_control
+from publish.tables.table import ReportTable
+from svm.errors import UserError
+from svm.figures import AT, CHART, TABLE, Figure, Registry
 
 #: the wordings a palette offers, with the name of the column and its width in twips
 OFFERED = (("tekst", "In de tekst", 2400), ("kop", "In een kop", 2300), ("zin", "Als zinsdeel", 3400))

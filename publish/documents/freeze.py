@@ -18,14 +18,14 @@ from tempfile import NamedTemporaryFile
 
 from lxml import etree
 
-from ingest.errors import UserError
-from publish.documents.controls import find_controls, visible_text
-from publish.documents.package import CONTENT_TYPES, Package, target_of, w
-from publish.figures import BLOCKS, Registry
+from publish.office.controls import find_controls, visible_text
+from publish.office.images import metadata_of, without_metadata
+from publish.office.package import CONTENT_TYPES, Package, target_of, w
 from publish.public.finding import UnreadableError, local, parse, short
-from publish.public.images import metadata_of, without_metadata
 from publish.public.office import PARTS, external_links, owner_of
 from publish.public.word import FETCHES, READS, stories
+from svm.errors import UserError
+from svm.figures import BLOCKS, Registry
 
 ORGANISATION = "Staat van Migratie"
 REGISTER = "register.jsonl"

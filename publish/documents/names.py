@@ -6,8 +6,8 @@ from collections import defaultdict
 from functools import cached_property
 
 from publish.documents.changes import Refused
-from publish.documents.controls import Control, bookmark_codes, code_of, title_code
-from publish.figures import AT, CHANNELS, CHART, TABLE, Registry
+from publish.office.controls import Control, bookmark_codes, code_of, title_code
+from svm.figures import AT, CHANNELS, CHART, TABLE, Registry
 
 
 class Names:

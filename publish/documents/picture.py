@@ -13,12 +13,12 @@ from lxml import etree
 from publish.charts import draw
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refused
-from publish.documents.controls import Control, visible_text
-from publish.documents.package import Package, target_of, w
 from publish.documents.runs import Pen
 from publish.documents.shell import element, paragraph
 from publish.documents.word_table import BRON
-from publish.figures import CHART
+from publish.office.controls import Control, visible_text
+from publish.office.package import Package, target_of, w
+from svm.figures import CHART
 
 #: between the margins of an A4 page
 WIDTH = Cm(16)

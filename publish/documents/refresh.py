@@ -10,18 +10,18 @@ from pathlib import Path
 
 from lxml import etree
 
-from ingest.errors import UserError
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refusal, Refused, Report
-from publish.documents.controls import GONE, Control, alias_of, find_controls, visible_text
 from publish.documents.names import Names
-from publish.documents.package import MC, Package, refuse_when_open, w
 from publish.documents.picture import picture_parts, refresh_picture
-from publish.documents.places import Places, has_contents, in_heading
 from publish.documents.runs import GEEL, Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
-from publish.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
-from publish.tables import ReportTable
+from publish.office.controls import GONE, Control, alias_of, find_controls, visible_text
+from publish.office.package import MC, Package, refuse_when_open, w
+from publish.office.places import Places, has_contents, in_heading
+from publish.tables.table import ReportTable
+from svm.errors import UserError
+from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
 
 Tables = Callable[[str], ReportTable | None]
 Charts = Callable[[str], Chart | None]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.changes import Refused
-from publish.documents.controls import GONE, NEW, visible_text
-from publish.documents.package import w
+from publish.office.controls import GONE, NEW, visible_text
+from publish.office.package import w
 
 YELLOW = "yellow"
 FILL = "FFFF00"

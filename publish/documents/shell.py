@@ -16,9 +16,9 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
-from publish.documents.package import Package, w
-from publish.pack.archive import LONG_AGO
-from publish.theme import COLOURS, FONT, SIZES
+from publish.look.theme import COLOURS, FONT, SIZES
+from publish.office.package import Package, w
+from svm.files import LONG_AGO
 
 LANGUAGE = "nl-NL"
 ORGANISATION = "Staat van Migratie"

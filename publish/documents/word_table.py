@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.changes import Change, Refused
-from publish.documents.controls import Control, visible_text
-from publish.documents.package import NS, w
 from publish.documents.runs import FILL, GEEL, YELLOW, Pen, child, refuse_foreign
-from publish.figures import TABLE
-from publish.tables import Cell, ReportTable
+from publish.office.controls import Control, visible_text
+from publish.office.package import NS, w
+from publish.tables.table import Cell, ReportTable
+from svm.figures import TABLE
 
 #: style of the lines under a table; a document without it shows them in its normal style
 BRON = "Bron"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.errors import UserError
 from publish.charts import draw
-from publish.html import environment
+from publish.look.html import environment
+from publish.look.theme import CHART_FONT, colour
 from publish.news.draft import Card, Draft
-from publish.theme import CHART_FONT, colour
+from svm.errors import UserError
 
 #: width and height in pixels, by the name of the form
 FORMS = {"breed": (1200, 630), "vierkant": (1080, 1080)}

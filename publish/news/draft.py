@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.errors import UserError
 from publish.documents.refresh import text_of
-from publish.documents.sentences import figure_value
-from publish.figures import AT, Figure
 from publish.news.messages import CHOICE, TOKEN, Messages
 from publish.news.source import PROVISIONAL, YELLOW, Flag, Source
+from publish.prose.sentences import figure_value
+from svm.errors import UserError
+from svm.figures import AT, Figure
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.errors import UserError
-from publish.documents.findings import Finding
-from publish.documents.lint import lint_sentences, plain_text, read_all
-from publish.documents.numbers import default_allowed
-from publish.documents.package import Package
-from publish.documents.paragraphs import Paragraph, read_paragraphs
-from publish.documents.periods import days
-from publish.documents.sentences import Sentence
-from publish.figures import Figure
 from publish.news.plain import ACCOUNT, CONCEPT, read_plain
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, YELLOW, Source
+from publish.office.package import Package
+from publish.office.paragraphs import Paragraph, read_paragraphs
+from publish.prose.findings import Finding
+from publish.prose.lint import lint_sentences, plain_text, read_all
+from publish.prose.numbers import default_allowed
+from publish.prose.periods import days
+from publish.prose.sentences import Sentence
+from svm.errors import UserError
+from svm.figures import Figure
 
 _BRACKET = re.compile(rf" ?\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
 #: what to do about a finding, by its code; those of the check of documents that are not here say it themselves

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from ingest.errors import UserError
-from publish.documents.numbers import default_allowed, read_numbers
-from publish.documents.subjects import vocabulary
-from publish.figures import AT, CHANNELS
+from publish.prose.numbers import default_allowed, read_numbers
+from publish.prose.subjects import vocabulary
+from svm.errors import UserError
+from svm.figures import AT, CHANNELS
 
 WORDING = Path(__file__).with_name("messages.yml")
 #: words that stand for the edition, not for a figure

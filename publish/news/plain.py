@@ -10,11 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from publish.documents.lint import text_paragraphs
-from publish.documents.paragraphs import Paragraph
-from publish.figures import Figure
 from publish.news.draft import Draft, Section, flags, pieces
 from publish.news.source import NOT_FROZEN, PROVISIONAL
+from publish.office.paragraphs import Paragraph
+from publish.prose.lint import text_paragraphs
+from svm.figures import Figure
 
 CONCEPT = "CONCEPT, mag nog niet naar buiten"
 ACCOUNT = "Verantwoording"

@@ -8,13 +8,13 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import UserError
-from ingest.home import Home
-from publish.database import connect, rows
-from publish.documents.comparability import Pair, load_pairs
 from publish.documents.refresh import text_of
-from publish.figures import CHANNELS, Figure, Registry, load_registry, why_not
-from publish.release import frozen, open_release
+from publish.prose.comparability import Pair, load_pairs
+from publish.release.freeze import frozen, open_release
+from svm.database import connect, rows
+from svm.errors import UserError
+from svm.figures import CHANNELS, Figure, Registry, load_registry, why_not
+from svm.home import Home
 
 PROVISIONAL = "voorlopig"
 NOT_FROZEN = "niet bevroren"

@@ -8,11 +8,11 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.create import figure_control
-from publish.documents.package import w
 from publish.documents.shell import Shell, element, paragraph, run
+from publish.look.theme import COLOURS
 from publish.news.draft import Draft, Piece, Sentence, pieces
 from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, box_lines, origin
-from publish.theme import COLOURS
+from publish.office.package import w
 
 STYLES = {1: "Title", 2: "Heading2"}
 

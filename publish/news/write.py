@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from ingest.errors import UserError
-from publish.documents.findings import Finding
 from publish.news import cards, gate
 from publish.news.draft import Draft
 from publish.news.plain import write_plain
 from publish.news.word import write_word
-from publish.pack.archive import put
+from publish.prose.findings import Finding
+from svm.errors import UserError
+from svm.files import put
 
 ITEM = "nieuwsbericht"
 POSTS = "berichten.txt"

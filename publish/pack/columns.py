@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from publish.charts.chart import KINDS
-from publish.tidy import CONF_STATUS, OBS_STATUS, status
+from publish.tables.tidy import CONF_STATUS, OBS_STATUS, status
 
 #: 2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, 2025-12-31, or two of these as start and end
 MOMENT = r"\d{4}(-(Q[1-4]|H[12]|T[1-3]|W\d{2}|\d{2}(-\d{2})?))?"

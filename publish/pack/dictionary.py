@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from publish.database import rows
 from publish.pack.columns import DEFINITION, DICTIONARY, FIGURE, ORIGIN, TABLE
-from publish.tidy import csv_text
+from publish.tables.tidy import csv_text
+from svm.database import rows
 
 NAME = "gegevenswoordenboek.csv"
 #: the files with figures: the first on the site, the other in a release

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.errors import UserError
-from publish.database import rows
-from publish.dutch import dutch_date
+from svm.database import rows
+from svm.dutch import dutch_date
+from svm.errors import UserError
 
 LICENCE_NAME = "CC-BY-4.0"
 LICENCE_TITLE = "Creative Commons Naamsvermelding 4.0 Internationaal (CC BY 4.0)"

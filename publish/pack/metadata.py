@@ -15,7 +15,7 @@ from typing import Any
 
 from publish.pack.columns import DICTIONARY, Column, table_columns
 from publish.pack.edition import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, Edition
-from publish.tidy import NO, YES
+from publish.tables.tidy import NO, YES
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA = {

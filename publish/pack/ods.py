@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from publish.pack.archive import put, zipped
+from publish.look.theme import colour
 from publish.pack.sheets import Book, Sheet, Text
-from publish.theme import colour
-from publish.tidy import Number
+from publish.tables.tidy import Number
+from svm.files import put, zipped
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = {

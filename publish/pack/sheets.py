@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.errors import UserError
 from publish.pack.edition import LICENCE_TITLE, Edition
-from publish.tables import LEGEND, Cell, ReportTable
-from publish.tidy import Number
+from publish.tables.table import LEGEND, Cell, ReportTable
+from publish.tables.tidy import Number
+from svm.errors import UserError
 
 COVER, CONTENTS, NOTES = "Voorblad", "Inhoud", "Noten"
 SUBJECT = "Onderwerp"

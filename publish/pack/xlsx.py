@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.pack.archive import put, zipped
+from publish.look.theme import colour
 from publish.pack.sheets import Book, Sheet, Text
 from publish.public.finding import read_parts
-from publish.theme import colour
-from publish.tidy import Number
+from publish.tables.tidy import Number
+from svm.files import put, zipped
 
 CORE = "docProps/core.xml"
 TOP: dict[str, Any] = {"valign": "top"}

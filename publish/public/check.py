@@ -9,11 +9,11 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from publish.documents.package import OLE
+from publish.office.images import JPEG, PNG, metadata_of
+from publish.office.package import OLE
 from publish.public.csv import csv_findings
 from publish.public.excel import excel_findings
 from publish.public.finding import Finding, UnreadableError, read_parts, short
-from publish.public.images import JPEG, PNG, metadata_of
 from publish.public.odf import odf_findings
 from publish.public.office import ORGANISATIONS
 from publish.public.pdf import pdf_findings

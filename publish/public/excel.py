@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from publish.documents.package import target_of
+from publish.office.package import target_of
 from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_cells

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from publish.documents.package import MAX_BYTES, MAX_PARTS, MAX_RATIO
+from publish.office.package import MAX_BYTES, MAX_PARTS, MAX_RATIO
 
 #: a finding that stops a publication, and one that somebody has to look at
 ERROR, LOOK = "fout", "let op"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from publish.office.images import metadata_of
 from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short, words
-from publish.public.images import metadata_of
 from publish.public.office import WEB
 from publish.public.small_cells import small_cells
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from publish.office.images import metadata_of
 from publish.public.finding import ERROR, LOOK, Finding, listed, local, parse, short
-from publish.public.images import metadata_of
 
 #: names that may stand as author: nobody's own
 ORGANISATIONS = ("Staat van Migratie",)

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from publish.documents.controls import visible_text
-from publish.documents.package import CONTENT_TYPES, w
+from publish.office.controls import visible_text
+from publish.office.package import CONTENT_TYPES, w
 from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_cells

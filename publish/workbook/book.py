@@ -17,14 +17,11 @@ from tempfile import NamedTemporaryFile
 
 from lxml import etree
 
-from ingest.errors import UserError
-from publish.documents.package import CONTENT_TYPES, refuse_when_open
-from publish.figures import Registry
-from publish.pack.archive import LONG_AGO
+from publish.look.theme import colour
+from publish.office.package import CONTENT_TYPES, refuse_when_open
 from publish.public.excel import RELATION, Workbook
 from publish.public.finding import UnreadableError, parse, read_parts, short
-from publish.tables import ReportTable
-from publish.theme import colour
+from publish.tables.table import ReportTable
 from publish.workbook.pages import (
     FIGURES,
     GUIDE,
@@ -45,6 +42,9 @@ from publish.workbook.pages import (
     normal,
 )  # fmt: skip
 from publish.workbook.styles import Styles
+from svm.errors import UserError
+from svm.figures import Registry
+from svm.files import LONG_AGO
 
 BOOK, BOOK_RELS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES = "xl/styles.xml"

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.errors import UserError
-from publish.documents.controls import code_of
-from publish.figures import Figure, Registry
-from publish.tables import Cell, ReportTable
+from publish.office.controls import code_of
+from publish.tables.table import Cell, ReportTable
+from svm.errors import UserError
+from svm.figures import Figure, Registry
 
 GUIDE, FIGURES = "Leeswijzer", "cijfers"
 #: how the names of figures begin; what begins so is ours

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 ROWS = int(os.environ.get("BENCH_ROWS", "5000000"))
 REPEATS = 3
@@ -90,8 +90,8 @@ def bench_landing(folder: Path) -> None:
 def bench_build(folder: Path) -> None:
     home = {"SVM_HOME": str(folder)}
     timed([str(SVM), "land", "samples/inbox"], home)
-    from ingest.home import Home
-    from publish.build import dbt_command
+    from publish.release.build import dbt_command
+    from svm.home import Home
 
     (folder / "warehouse").mkdir(exist_ok=True)
     command, environment = dbt_command(Home(folder))

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from ingest.errors import UserError
 from publish.charts import draw
 from publish.charts.chart import BAR, LINE, Chart, Series, load_chart, load_charts
-from publish.database import connect, rows
-from publish.figures import load_registry
-from publish.theme import COLOURS, SERIES, SHAPES, colour
+from publish.look.theme import COLOURS, SERIES, SHAPES, colour
+from svm.database import connect, rows
+from svm.errors import UserError
+from svm.figures import load_registry
 from tests.charts.made_up import bars, chart, lines, point
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -15,23 +15,24 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from ingest.errors import UserError
-from ingest.home import Home, exclusive
 from publish.charts import draw
 from publish.charts.chart import load_charts
 from publish.dashboard.write import write_site
-from publish.database import connect, rows
-from publish.documents.controls import find_controls
 from publish.documents.create import palette
-from publish.documents.package import Package
 from publish.documents.refresh import text_of
-from publish.figures import load_registry
-from publish.html import anchor, figure_page
+from publish.look.html import anchor, figure_page
 from publish.news.draft import make_draft, uses
 from publish.news.messages import load_messages
 from publish.news.source import open_source
-from publish.tables import load_tables, to_csv
+from publish.office.controls import find_controls
+from publish.office.package import Package
+from publish.tables.table import load_tables, to_csv
 from publish.workbook.book import write_workbook
+from svm.database import connect, rows
+from svm.errors import UserError
+from svm.figures import load_registry
+from svm.home import Home
+from svm.locks import exclusive
 from tests.pack import read
 
 #: one page of each kind

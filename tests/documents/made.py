@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
 
-from publish.documents.package import w
+from publish.office.package import w
 
 NAME = "Staat van Migratie"
 
@@ -120,7 +120,7 @@ def exif(turn: int = 1, author: bytes = b"Verzonnen Maker\x00") -> bytes:
 
 
 def text_of(path: Path) -> list[str]:
-    from publish.documents.controls import visible_text
+    from publish.office.controls import visible_text
 
     root = etree.fromstring(parts(path)["word/document.xml"])
     return [visible_text(e) for e in root.iter(w("p"))]

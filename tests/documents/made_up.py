@@ -12,10 +12,10 @@ from pathlib import Path
 import docx
 from lxml import etree
 
-from publish.documents.controls import Control, new_control
-from publish.documents.package import W, w
-from publish.figures import Figure, Registry
-from publish.tables import Cell, ReportTable
+from publish.office.controls import Control, new_control
+from publish.office.package import W, w
+from publish.tables.table import Cell, ReportTable
+from svm.figures import Figure, Registry
 
 XMLNS = (
     f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from publish.documents.lint import text_paragraphs
-from publish.documents.paragraphs import Paragraph
-from publish.figures import Figure, Registry
+from publish.office.paragraphs import Paragraph
+from publish.prose.lint import text_paragraphs
+from svm.figures import Figure, Registry
 
 HERE = Path(__file__).parent
 

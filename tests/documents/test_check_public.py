@@ -13,8 +13,8 @@ from pypdf import PdfWriter
 from pypdf.annotations import Text
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
+from publish.office.images import metadata_of, without_metadata
 from publish.public.check import check_public
-from publish.public.images import metadata_of, without_metadata
 from publish.public.small_cells import small_cells
 from tests.documents import made
 

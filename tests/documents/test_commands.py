@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 
-from publish.cli import svm
-from publish.database import connect
-from publish.documents.controls import find_controls, new_control
+from publish.commands.main import svm
 from publish.documents.create import figure_control
-from publish.documents.package import Package, w
-from publish.figures import load_registry
+from publish.office.controls import find_controls, new_control
+from publish.office.package import Package, w
+from svm.database import connect
+from svm.figures import load_registry
 
 
 @pytest.fixture

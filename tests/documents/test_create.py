@@ -9,15 +9,15 @@ import docx
 import pytest
 from lxml import etree
 
-from ingest.errors import UserError
-from publish.documents.controls import find_controls
 from publish.documents.create import new_chapter, palette
 from publish.documents.freeze import freeze
-from publish.documents.package import Package, w
 from publish.documents.refresh import refresh
-from publish.figures import Figure, Registry
+from publish.office.controls import find_controls
+from publish.office.package import Package, w
 from publish.public.check import check_public
-from publish.tables import Cell, ReportTable
+from publish.tables.table import Cell, ReportTable
+from svm.errors import UserError
+from svm.figures import Figure, Registry
 from tests.documents import made
 
 

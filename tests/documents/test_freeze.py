@@ -11,11 +11,11 @@ import docx
 import pytest
 from lxml import etree
 
-from ingest.errors import UserError
 from publish.documents.freeze import REGISTER, Waiver, freeze
-from publish.documents.package import Package, w
-from publish.figures import Figure, Registry
+from publish.office.package import Package, w
 from publish.public.check import check_public
+from svm.errors import UserError
+from svm.figures import Figure, Registry
 from tests.documents import made
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)

@@ -11,12 +11,12 @@ from collections import Counter
 
 import pytest
 
-from ingest.errors import UserError
-from publish.documents.comparability import Pair, Side
-from publish.documents.findings import CODES, as_csv, as_json_lines, as_text
-from publish.documents.formulas import evaluate
-from publish.documents.lint import allowed_of, compare_texts, lint, lint_paragraphs, read_all, text_paragraphs
-from publish.figures import Registry
+from publish.prose.comparability import Pair, Side
+from publish.prose.findings import CODES, as_csv, as_json_lines, as_text
+from publish.prose.formulas import evaluate
+from publish.prose.lint import allowed_of, compare_texts, lint, lint_paragraphs, read_all, text_paragraphs
+from svm.errors import UserError
+from svm.figures import Registry
 from tests.documents.planted import figure, load_figures, load_sentences, paragraphs
 from tests.documents.test_paragraphs import docx, p, r, sdt
 

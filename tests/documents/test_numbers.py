@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.errors import UserError
-from publish.documents.numbers import default_allowed, dutch_text, load_allowed, read_numbers, spell, word_value
-from publish.documents.periods import days, read_periods
-from publish.documents.sentences import figure_value
+from publish.prose.numbers import default_allowed, dutch_text, load_allowed, read_numbers, spell, word_value
+from publish.prose.periods import days, read_periods
+from publish.prose.sentences import figure_value
+from svm.errors import UserError
 from tests.documents.planted import figure
 
 ONES = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from ingest.errors import UserError
-from publish.documents.package import OLE, Package
 from publish.documents.refresh import refresh
+from publish.office.package import OLE, Package
+from svm.errors import UserError
 from tests.documents.made_up import document, figure, p, parts, registry, rewrite, run, sdt
 
 DOCUMENT = "word/document.xml"
@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_written(path, monkeypatch):
     def deny(*args, **options):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("publish.documents.package.NamedTemporaryFile", deny)
+    monkeypatch.setattr("publish.office.package.NamedTemporaryFile", deny)
     refused(path, "cannot be written.*Permission denied")
 
 

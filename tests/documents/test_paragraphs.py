@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from publish.documents.package import Package
-from publish.documents.paragraphs import read_paragraphs
+from publish.office.package import Package
+from publish.office.paragraphs import read_paragraphs
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"

@@ -7,15 +7,15 @@ import copy
 import pytest
 
 from publish.charts import draw
-from publish.documents.controls import find_controls
 from publish.documents.create import chart_control
-from publish.documents.lint import lint_paragraphs
-from publish.documents.package import Package, w
-from publish.documents.paragraphs import read_paragraphs
 from publish.documents.picture import SCALE
 from publish.documents.refresh import refresh
 from publish.documents.shell import Shell, paragraph
-from publish.figures import Registry
+from publish.office.controls import find_controls
+from publish.office.package import Package, w
+from publish.office.paragraphs import read_paragraphs
+from publish.prose.lint import lint_paragraphs
+from svm.figures import Registry
 from tests.charts.made_up import bars, lines
 
 NOTHING = Registry([])

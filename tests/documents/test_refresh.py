@@ -8,12 +8,12 @@ import docx
 import pytest
 from lxml import etree
 
-from ingest.errors import UserError
 from publish.documents import refresh as module
-from publish.documents.controls import Control, alias_of, code_of, find_controls, new_control
-from publish.documents.package import TEXT_KINDS, Package, w
 from publish.documents.refresh import refresh
 from publish.documents.word_table import new_table
+from publish.office.controls import Control, alias_of, code_of, find_controls, new_control
+from publish.office.package import TEXT_KINDS, Package, w
+from svm.errors import UserError
 from tests.documents.made_up import (
     FILLER,
     YELLOW_TEXT,

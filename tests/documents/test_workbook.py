@@ -13,11 +13,11 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Font
 
-from ingest.errors import UserError
-from publish.figures import Figure, Registry
-from publish.tables import Cell, ReportTable
+from publish.tables.table import Cell, ReportTable
 from publish.workbook.book import refresh_workbook, write_workbook
 from publish.workbook.pages import NOT_A_NUMBER, excel_name, plain_number
+from svm.errors import UserError
+from svm.figures import Figure, Registry
 from tests.documents import made
 
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from ingest import contracts as contract_files
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 
 def sdmx(table: str, columns: str, *rows: str) -> str:

@@ -18,9 +18,10 @@ import pytest
 import xlsxwriter
 
 from ingest.contracts import contracts
-from ingest.errors import UserError
-from ingest.home import PROJECT, Home, exclusive
 from ingest.land import land
+from svm.errors import UserError
+from svm.home import PROJECT, Home
+from svm.locks import exclusive
 
 HEADER = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
 GOOD = HEADER + "Vertrek;Jaar;2024;;;;12340\nVertrek;Jaar, Vertreksoort;2024;;Gedwongen;;2750\n"

@@ -7,9 +7,9 @@ import csv
 import fastexcel
 import pytest
 
-from ingest.errors import UserError
-from ingest.home import PROJECT
 from ingest.template import CATALOGUE, write_template
+from svm.errors import UserError
+from svm.home import PROJECT
 
 SEEDS = PROJECT / "seeds" / "reference"
 

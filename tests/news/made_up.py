@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from ingest.home import Home
-from publish.documents.package import Package, w
-from publish.figures import Figure
-from publish.release import SCHEMAS
+from publish.office.package import Package, w
+from publish.release.freeze import SCHEMAS
+from svm.figures import Figure
+from svm.home import Home
 
 YELLOW = "[geel: cijfer over 2034; verzonnen: update verwacht op 1 juli 2036 van IND]"
 EDITION = {"edition": 2036, "data_year": 2035, "as_of": "2036-06-21", "edition_as_of_text": "21 juni 2036"}

@@ -9,14 +9,14 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.errors import UserError
-from ingest.home import Home
+from publish.look.theme import CHART_FONT, COLOURS
 from publish.news import cards
 from publish.news.draft import make_draft
 from publish.news.messages import load_messages
 from publish.news.plain import write_plain
 from publish.news.source import open_source
-from publish.theme import CHART_FONT, COLOURS
+from svm.errors import UserError
+from svm.home import Home
 from tests.news.made_up import FIRST, REPEAT_YELLOW, SOUND, YELLOW, build, freeze
 
 #: as long as the longest ones of the catalogue

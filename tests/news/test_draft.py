@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.errors import UserError
-from ingest.home import Home
-from publish.database import connect
-from publish.figures import load_registry
 from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import Messages, load_messages
 from publish.news.plain import CONCEPT, write_plain
 from publish.news.source import CHANGED, NOT_FROZEN, open_source
 from publish.news.write import made
+from svm.database import connect
+from svm.errors import UserError
+from svm.figures import load_registry
+from svm.home import Home
 from tests.news.made_up import (
     CHANGE,
     EMIGRATION,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from ingest.home import Home
-from publish.cli import svm
-from publish.documents.controls import find_controls
-from publish.documents.package import Package
+from publish.commands.main import svm
 from publish.documents.refresh import refresh
-from publish.figures import Registry
 from publish.news.gate import length
 from publish.news.source import open_source
+from publish.office.controls import find_controls
+from publish.office.package import Package
+from svm.figures import Registry
+from svm.home import Home
 from tests.news.made_up import (
     EMIGRATION,
     FIRST,

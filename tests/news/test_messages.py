@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from ingest.errors import UserError
 from publish.news.messages import WORDING, load_messages
+from svm.errors import UserError
 
 SOUND = {"titel": ["Verzonnen titel"], "inleiding": [], "alineas": [], "berichten": {}, "kaarten": {}}
 

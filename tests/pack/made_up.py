@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from publish.pack.edition import Edition
-from publish.tables import Cell, ReportTable
+from publish.tables.table import Cell, ReportTable
 from tests.pack.read import printed
 
 EDITION = Edition(

@@ -14,9 +14,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingest.errors import UserError
-from ingest.home import PROJECT, Home
-from publish.database import connect
 from publish.pack import dictionary, ods, xlsx
 from publish.pack.columns import DICTIONARY, FIGURE
 from publish.pack.columns import TABLE as TABLE_COLUMNS
@@ -24,9 +21,12 @@ from publish.pack.sheets import pack_book, table_book
 from publish.pack.write import csv_path, write_files
 from publish.public.check import check_public
 from publish.public.finding import ERROR
-from publish.release import freeze
-from publish.tables import CSV_COLUMNS, ReportTable, load_table, load_tables, table_ids, to_csv
-from publish.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text, printed_number
+from publish.release.freeze import freeze
+from publish.tables.table import CSV_COLUMNS, ReportTable, load_table, load_tables, table_ids, to_csv
+from publish.tables.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text, printed_number
+from svm.database import connect
+from svm.errors import UserError
+from svm.home import PROJECT, Home
 from tests.pack import read
 from tests.pack.made_up import EDITION, OTHER, TABLE, YELLOW, cell
 
@@ -323,7 +323,7 @@ def test_a_table_that_cannot_be_accessible_is_refused(wrong):
 
 
 def test_the_pack_of_all_real_tables(samples, tmp_path):
-    from publish.export import write_tables
+    from publish.release.export import write_tables
 
     con = connect(samples.home)
     tables = load_tables(con)

@@ -7,8 +7,8 @@ import json
 
 from ingest import checks
 from ingest.contracts import contracts
-from ingest.home import PROJECT
 from ingest.land import LEDGER, REFUSAL, TEMPLATE_PARTNER
+from svm.home import PROJECT
 from tests.conftest import Door
 
 SEEDS = {path.stem: path for path in (PROJECT / "seeds").rglob("*.csv")}

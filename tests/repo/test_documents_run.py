@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 ANALYST = PROJECT / "docs" / "analyst.md"
 README = PROJECT / "README.md"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 SEEDS = PROJECT / "seeds" / "reference"
 # the columns of the real exports that hold a country, area or nationality, and the list that must know it

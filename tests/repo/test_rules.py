@@ -8,8 +8,8 @@ import subprocess
 import yaml
 
 from ingest.contracts import contracts
-from ingest.home import PROJECT
 from ingest.land import TEMPLATE_PARTNER
+from svm.home import PROJECT
 
 MODELS = PROJECT / "models"
 LAYERS = {

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 Stretch = tuple[int, int]
 Keys = dict[str, set[frozenset[str]]]

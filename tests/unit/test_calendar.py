@@ -12,7 +12,7 @@ from dateutil.easter import easter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 from tests.release_rules import HOLIDAYS, due, in_time_until, period_days, periods
 from tests.unit.test_properties import macros
 

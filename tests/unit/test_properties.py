@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 
 def macros(path: str):

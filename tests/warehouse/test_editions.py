@@ -10,13 +10,15 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from ingest.home import PROJECT
-from publish import chase, export, signoff, status, tables
-from publish.build import publish
 from publish.dashboard.write import write_site
-from publish.database import connect
+from publish.follow import chase, signoff, status
 from publish.pack.edition import load_edition
-from publish.release import freeze
+from publish.release import export
+from publish.release.build import publish
+from publish.release.freeze import freeze
+from publish.tables import table as tables
+from svm.database import connect
+from svm.home import PROJECT
 from tests.conftest import Door
 from tests.invariants import offenders
 from tests.warehouse.test_published_figures import Mapping, left_out, published, read

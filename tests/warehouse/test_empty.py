@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from ingest.land import prepare
-from publish.cli import svm
+from publish.commands.main import svm
 from tests.conftest import Door
 
 

@@ -7,7 +7,7 @@ import csv
 import openpyxl
 import pytest
 
-from publish.dutch import MONTHS
+from svm.dutch import MONTHS
 
 AS_OF = "2026-06-21"
 TITLED = (

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish.build import publish
+from publish.release.build import publish
 from tests.conftest import Door
 
 RELATIONS = """

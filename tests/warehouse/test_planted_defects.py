@@ -8,8 +8,8 @@ import subprocess
 import pytest
 import yaml
 
-from ingest.home import PROJECT
-from publish.build import dbt_command
+from publish.release.build import dbt_command
+from svm.home import PROJECT
 
 TITLED = '"Verzonnen tabel"\n'
 MONTHS = TITLED + '"Geslacht","Leeftijd","Nationaliteit","Onderwerpen_1","Perioden","Waarde eenheid","Waarde"\n'

@@ -8,7 +8,7 @@ import shutil
 import duckdb
 import pytest
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 from tests.invariants import CHECKS, dutch, rows
 from tests.release_rules import due, period_days
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 HERE = Path(__file__).resolve().parent
 SHELF = PROJECT.parent / "shared" / "reference" / "published_figures.csv"

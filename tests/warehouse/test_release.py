@@ -8,15 +8,16 @@ import datetime as dt
 import pytest
 from lxml import html
 
-from ingest.errors import UserError
-from publish import diff, signoff, tables
 from publish.charts import draw
 from publish.dashboard.write import write_site
-from publish.database import connect
+from publish.follow import diff, signoff
 from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import load_messages
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, open_source
-from publish.release import UNEXPLAINED, freeze, frozen, open_release, versions
+from publish.release.freeze import UNEXPLAINED, freeze, frozen, open_release, versions
+from publish.tables import table as tables
+from svm.database import connect
+from svm.errors import UserError
 
 ROLE = "verzonnen hoofd statistiek"
 APPROVED = ("reg_immigration:2023", "reg_immigration:2022")

@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 
 from ingest.contracts import contracts
-from publish import tables
-from publish.build import publish
-from publish.database import connect
+from publish.release.build import publish
+from publish.tables import table as tables
+from svm.database import connect
 
 AS_OF = "2026-06-21"
 TABLE = "3.41"

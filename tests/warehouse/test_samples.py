@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 
-from ingest.home import PROJECT, Home
-from publish import export, status, tables, trace
-from publish.build import publish
-from publish.database import connect
+from publish.follow import status, trace
 from publish.pack.sheets import table_book
 from publish.pack.xlsx import write_xlsx
+from publish.release import export
+from publish.release.build import publish
+from publish.tables import table as tables
+from svm.database import connect
+from svm.home import PROJECT, Home
 from tests.conftest import Door
 
 
@@ -172,9 +174,9 @@ def test_a_reader_keeps_its_copy_while_a_new_one_is_published(samples, tmp_path)
 def test_a_second_build_is_told_that_one_is_running(samples):
     import pytest
 
-    from ingest.errors import UserError
-    from ingest.home import exclusive
-    from publish.build import build
+    from publish.release.build import build
+    from svm.errors import UserError
+    from svm.locks import exclusive
 
     lock = samples.home.root / "warehouse" / ".build.lock"
     with exclusive(lock, "svm build"), pytest.raises(UserError, match="already running"):

@@ -8,18 +8,18 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from publish import tables
 from publish.charts.chart import load_charts
-from publish.cli import svm
-from publish.database import connect
-from publish.documents.controls import find_controls
+from publish.commands.main import svm
 from publish.documents.create import palette
 from publish.documents.names import Names
-from publish.documents.package import Package
-from publish.figures import load_registry
-from publish.html import environment
+from publish.look.html import environment
+from publish.office.controls import find_controls
+from publish.office.package import Package
 from publish.pack.edition import load_edition
 from publish.pack.sheets import pack_book
+from publish.tables import table as tables
+from svm.database import connect
+from svm.figures import load_registry
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_word_field_of_a_table_is_known_by_its_address_when_its_tag_is_gone(co
 
 
 def test_an_address_that_is_the_number_of_another_table_says_so(samples, loaded, monkeypatch):
-    monkeypatch.setattr("ingest.home.Home.default", lambda: samples.home)
+    monkeypatch.setattr("svm.home.Home.default", lambda: samples.home)
     own = next(t for t in loaded if t.table_id == "2.1")
     other = next(t for t in loaded if t.number == "2.1")
     shown = CliRunner().invoke(svm, ["table", "2.1"])

@@ -7,9 +7,10 @@ import datetime as dt
 import icalendar
 import pytest
 
-from ingest.errors import UserError
-from publish import calendar, chase, diff, punctuality
-from publish.database import connect
+from publish.follow import chase, diff, punctuality
+from publish.follow import due as calendar
+from svm.database import connect
+from svm.errors import UserError
 
 
 @pytest.fixture(scope="module")

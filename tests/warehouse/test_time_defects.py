@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 from tests.release_rules import due, in_time_until, periods
 
 AS_OF = dt.date(2026, 6, 21)

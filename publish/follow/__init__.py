@@ -1,0 +1,1 @@
+"""Follow figures through time: status, chase letters, dates due, differences, trace and approvals."""

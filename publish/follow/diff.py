@@ -1,0 +1,245 @@
+"""What changed between two moments: every value that differs, why, and the figures and tables it reaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from publish.release.freeze import frozen
+from svm.database import rows
+from svm.errors import UserError
+from svm.figures import Registry
+from svm.home import Home
+from svm.sql import literal
+
+KINDS = {
+    "reguliere_herziening": "reguliere herziening",
+    "definitie": "andere definitie",
+    "afronding": "afronding",
+    "late_registratie": "late registratie",
+    "correctie": "correctie",
+    "afgesloten_jaar_gewijzigd": "afgesloten jaar opnieuw geleverd met een ander cijfer",
+    "verdwenen": "verdwenen uit een volledige levering",
+    "teruggekeerd": "teruggekeerd na verdwijning",
+    "oudere_levering": "oudere levering die later binnenkwam",
+    "nieuw": "nieuw bekend",
+    "ongewijzigd": "teruggedraaid",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day, or a frozen edition."""
+
+    label: str
+    day: dt.date
+    frozen_values: Path | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that was different at the two moments."""
+
+    figure_id: str
+    old: str
+    new: str
+    kind: str
+    old_delivery: str
+    new_delivery: str
+    figures: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed between two moments; `new` counts newly known values, `late` names older files that came late."""
+
+    before: Moment
+    after: Moment
+    changed: tuple[Change, ...]
+    new: int
+    late: tuple[str, ...]
+
+
+def moment(con: duckdb.DuckDBPyConnection, home: Home, text: str) -> Moment:
+    """A date such as 2024-06-20, or an edition such as 2024: its freeze, else its default as-of date.
+
+    Raises UserError when the text is neither.
+    """
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return Moment(text, dt.date.fromisoformat(text))
+        except ValueError:
+            raise UserError(f"{text} is not a date that exists.", next_step="check the day and the month.") from None
+    known = {
+        str(r["edition"]): dt.date.fromisoformat(str(r["default_as_of"]))
+        for r in rows(con, "select edition, default_as_of from reference.editions")
+    }
+    if text not in known:
+        raise UserError(
+            f"'{text}' is neither a date nor an edition.",
+            expected="a date such as 2024-06-20, or one of " + ", ".join(sorted(known)),
+        )
+    release = frozen(home, int(text))
+    if release is None:
+        return Moment(f"editie {text} (niet bevroren, stand {known[text]})", known[text])
+    return Moment(f"editie {text} (bevroren, stand {release.as_of})", release.as_of, release.parquet("observations"))
+
+
+def _values(name: str, at: Moment) -> str:
+    """SQL of the values that were known at a moment; of a frozen edition those that it printed."""
+    if at.frozen_values:
+        return f"""
+        {name} as (
+            select indicator_id, period, breakdown, value, display_text, delivery_id
+            from read_parquet({literal(str(at.frozen_values))})
+            -- a cell that had disappeared was printed, but was not known any more; a computed one was never delivered
+            where value is not null and series_status <> 'ontbreekt' and computed_from = ''
+        )"""
+    return f"""
+        {name} as (
+            select indicator_id, period, breakdown, value, display_text, delivery_id
+            from monitor.vintages
+            where known_from <= date '{at.day}' and coalesce(known_until, date '9999-12-31') > date '{at.day}'
+        )"""
+
+
+def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Difference:
+    """Compare what was known at two moments, in figure order.
+
+    `figures` and `tables` of a change are those of the built edition that print the value or a change computed from it.
+    """
+    # dates are parsed, so they can stand in the text; query parameters would import pandas
+    found = rows(
+        con,
+        f"""
+        with {_values("before", before)}, {_values("after", after)},
+        latest_kind as (
+            select
+                indicator_id, period, breakdown,
+                max_by(change_kind, vintage_number) filter (where change_kind <> 'ongewijzigd') as kind
+            from monitor.vintages
+            where
+                known_from > date '{before.day}' and known_from <= date '{after.day}'
+                and change_kind <> 'oudere_levering'
+            group by indicator_id, period, breakdown
+        ),
+        pairs as (
+            select
+                coalesce(a.indicator_id, b.indicator_id) as indicator_id,
+                coalesce(a.period, b.period) as period,
+                coalesce(a.breakdown, b.breakdown) as breakdown,
+                b.indicator_id is not null as was_known,
+                b.value as old_value,
+                a.value as new_value,
+                b.display_text as old,
+                a.display_text as new,
+                b.delivery_id as old_delivery,
+                a.delivery_id as new_delivery
+            from before as b
+            full join after as a
+                on b.indicator_id = a.indicator_id and b.period = a.period and b.breakdown = a.breakdown
+        )
+        select
+            p.*,
+            coalesce(k.kind, 'ongewijzigd') as kind,
+            f.figures,
+            t.tables
+        from pairs as p
+        left join latest_kind as k
+            on p.indicator_id = k.indicator_id and p.period = k.period and p.breakdown = k.breakdown
+        left join lateral (
+            select list(figure_id order by figure_id) as figures
+            from indicators.figures as f
+            where
+                f.indicator_id = p.indicator_id and f.breakdown = p.breakdown
+                and (f.period = p.period or f.base_period = p.period)
+        ) as f on true
+        left join lateral (
+            select list(h.table_number order by h.table_order, h.table_id) as tables
+            from indicators.table_heads as h
+            where h.table_id in (
+                select c.table_id from indicators.table_cells as c where list_contains(f.figures, c.figure_id)
+            )
+        ) as t on true
+        where p.old_value is distinct from p.new_value
+        order by p.indicator_id, p.period, p.breakdown
+        """,
+    )
+    changed = tuple(
+        Change(
+            figure_id=":".join(str(r[k]) for k in ("indicator_id", "period", "breakdown") if r[k]),
+            old=str(r["old"] or "geen cijfer"),
+            new=str(r["new"] or "geen cijfer"),
+            kind=KINDS[str(r["kind"])],
+            old_delivery=str(r["old_delivery"]),
+            new_delivery=str(r["new_delivery"] or "geen levering"),
+            figures=_texts(r["figures"]),
+            tables=_texts(r["tables"]),
+        )
+        for r in found
+        if r["was_known"]
+    )
+    late = rows(
+        con,
+        f"""
+        select delivery_id, count(*) as n from monitor.vintages
+        where
+            change_kind = 'oudere_levering'
+            and known_from > date '{before.day}' and known_from <= date '{after.day}'
+        group by delivery_id order by delivery_id
+        """,
+    )
+    return Difference(
+        before=before,
+        after=after,
+        changed=changed,
+        new=sum(not r["was_known"] for r in found),
+        late=tuple(f"{r['delivery_id']} ({r['n']} cijfers)" for r in late),
+    )
+
+
+def _texts(listed: object) -> tuple[str, ...]:
+    return tuple(str(text) for text in listed) if isinstance(listed, list) else ()
+
+
+def report(found: Difference) -> list[str]:
+    """The changes as lines of text."""
+    lines = [
+        f"Tussen {found.before.label} en {found.after.label}: {len(found.changed)} waarden gewijzigd, "
+        f"{found.new} nieuw bekend."
+    ]
+    for change in found.changed:
+        lines += [
+            "",
+            f"{change.figure_id}: {change.old} → {change.new} ({change.kind})",
+            f"  levering  {change.old_delivery} → {change.new_delivery}",
+            f"  cijfers   {', '.join(change.figures) or 'geen in deze editie'}",
+            f"  tabellen  {', '.join(change.tables) or 'geen in deze editie'}",
+        ]
+    if found.late:
+        lines += ["", "Oudere leveringen die later binnenkwamen en niets wijzigen:"]
+        lines += [f"  {line}" for line in found.late]
+    return lines
+
+
+def last_change(con: duckdb.DuckDBPyConnection, registry: Registry, figure_id: str) -> str:
+    """What last changed a figure, in Dutch: the kind of change and the day it was known; empty when unknown."""
+    figure = registry.get(figure_id)
+    if figure is None:
+        return ""
+    found = rows(
+        con,
+        "select change_kind, known_from from monitor.vintages cross join indicators.edition "
+        "where indicator_id = ? and period = ? and breakdown = ? and known_from <= edition.as_of "
+        "order by known_from desc, vintage_number desc limit 1",
+        [figure.indicator_id, figure.period, figure.breakdown],
+    )
+    if not found:
+        return figure.status.replace("_", " ")
+    kind = KINDS.get(str(found[0]["change_kind"]), str(found[0]["change_kind"]))
+    return f"{kind}, bekend sinds {found[0]['known_from']}"

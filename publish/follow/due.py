@@ -1,0 +1,103 @@
+"""What is due when: first and final figures of a month, as text and as calendar entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from svm.database import rows
+from svm.errors import UserError
+
+
+@dataclass(frozen=True)
+class Release:
+    """One date on which a partner owes a figure of a series."""
+
+    day: dt.date
+    partner: str
+    series_id: str
+    title: str
+    period: str
+    what: str
+    status: str
+
+
+def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]:
+    """The releases due in a month (`2026-07`), by default the month of the as-of date, in order of date.
+
+    Raises UserError when `month` is not a month.
+    """
+    if month is None:
+        month = str(rows(con, "select strftime(as_of, '%Y-%m') as month from indicators.edition")[0]["month"])
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise UserError(f"'{month}' is not a month.", expected="a month such as 2026-07")
+    found = rows(
+        con,
+        f"""
+        with owed as (
+            select
+                series_id, indicator_id, period, owed_by, due_on as day, 'eerste cijfer' as what,
+                case
+                    when is_delivered and status not in ('ontbreekt', 'geheim') then 'geleverd'
+                    else status
+                end as status,
+                gravity
+            from monitor.cell_status
+            where is_expected and due_on is not null and status not in ('gestaakt', 'niet_van_toepassing')
+            union all
+            select
+                series_id, indicator_id, period, owed_by, final_due_on as day, 'definitief cijfer' as what, status,
+                gravity
+            from monitor.cell_status
+            where status in ('voorlopig', 'verouderd') and final_due_on is not null
+        )
+        select
+            owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what,
+            min_by(owed.status, row(owed.gravity, owed.status)) as status
+        from owed
+        inner join reference.indicators as i using (indicator_id)
+        where strftime(owed.day, '%Y-%m') = '{month}'
+        group by all
+        order by owed.day, owed.owed_by, owed.series_id, owed.period, owed.what
+        """,
+    )
+    return [
+        Release(
+            day=dt.date.fromisoformat(str(r["day"])),
+            partner=str(r["owed_by"]),
+            series_id=str(r["series_id"]),
+            title=str(r["title_nl"]),
+            period=str(r["period"]),
+            what=str(r["what"]),
+            status=str(r["status"]),
+        )
+        for r in found
+    ]
+
+
+def report(found: list[Release]) -> list[str]:
+    """One line per release."""
+    if not found:
+        return ["Er wordt in deze maand niets verwacht."]
+    return [f"{r.day}  {r.partner:<42} {r.title} {r.period}: {r.what} ({r.status})" for r in found]
+
+
+def to_ics(found: list[Release]) -> bytes:
+    """The releases as an iCalendar file, one all-day entry each; the same releases give the same bytes."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Staat van Migratie//publicatiekalender//NL")
+    calendar.add("version", "2.0")
+    for r in found:
+        entry = icalendar.Event()
+        entry.add("uid", f"{r.series_id}-{r.period}-{r.what.replace(' ', '-')}@staat-van-migratie")
+        entry.add("dtstamp", dt.datetime.combine(r.day, dt.time(), dt.UTC))
+        entry.add("dtstart", r.day)
+        entry.add("summary", f"{r.partner}: {r.title} {r.period}, {r.what}")
+        entry.add("description", f"Reeks {r.series_id}, status {r.status}")
+        calendar.add_component(entry)
+    return calendar.to_ical()

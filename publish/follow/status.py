@@ -1,0 +1,138 @@
+"""What is late, missing, outdated or awaited: per chapter, per partner and series by series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from svm.database import rows
+from svm.errors import UserError
+
+#: how a group is called
+LABELS = {"chapter": "s.chapter || ' ' || c.title_nl", "partner": "coalesce(p.name_nl, s.partner)"}
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status of the ladder and what follows from it; `label` is Dutch."""
+
+    name: str
+    label: str
+    meaning: str
+    is_chased: bool
+    is_yellow: bool
+    is_open: bool
+
+
+def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
+    """All statuses, worst first."""
+    found = rows(con, "select * from reference.statuses order by gravity")
+    return [
+        Status(
+            name=str(r["status"]),
+            label=str(r["status_nl"]),
+            meaning=str(r["status_meaning_nl"]),
+            is_chased=bool(r["is_chased"]),
+            is_yellow=bool(r["is_yellow"]),
+            is_open=bool(r["is_open"]),
+        )
+        for r in found
+    ]
+
+
+def counted_statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
+    """The statuses that an overview has a column for: those that are open, and the figures that are final."""
+    return [s for s in statuses(con) if s.is_open or s.name == "actueel"]
+
+
+def _grid(title: str, columns: list[Status], names: list[str], found: list[dict[str, object]]) -> list[str]:
+    width = max([len(title), *(len(n) for n in names)])
+    lines = [f"{title:<{width}}  " + "  ".join(f"{s.name:>10}" for s in columns) + f"  {'geel':>6}"]
+    for name, row in zip(names, found, strict=True):
+        lines.append(
+            f"{name:<{width}}  " + "  ".join(f"{row[s.name]!s:>10}" for s in columns) + f"  {row['geel']!s:>6}"
+        )
+    return lines
+
+
+def counts(con: duckdb.DuckDBPyConnection, column: str) -> list[dict[str, object]]:
+    """Number of series per status and how many are yellow, by `chapter` or `partner`, with the Dutch name as label."""
+    counted = ", ".join(f"count(*) filter (where s.status = '{s.name}') as {s.name}" for s in statuses(con))
+    return rows(
+        con,
+        f"""
+        select
+            s.{column} as name,
+            min({LABELS[column]}) as label,
+            {counted},
+            count(*) filter (where s.is_yellow) as geel
+        from monitor.series_status as s
+        left join reference.chapters as c on s.chapter = c.chapter
+        left join reference.partners as p on s.partner = p.partner_code
+        group by s.{column}
+        order by s.{column}
+        """,
+    )
+
+
+def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
+    """The status as lines of text, optionally of one chapter or partner."""
+    edition = rows(con, "select * from indicators.edition")[0]
+    lines = [
+        f"Staat van Migratie {edition['edition']}, cijfers over {edition['data_year']}, "
+        f"stand {edition['edition_as_of_text']}",
+        "",
+    ]
+    if chapter is None and partner is None:
+        columns = counted_statuses(con)
+        found = counts(con, "chapter")
+        lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
+        found = counts(con, "partner")
+        lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
+        refused = rows(con, "select count(*) as n from monitor.deliveries where result = 'geweigerd' and is_known")[0][
+            "n"
+        ]
+        lines += ["", f"Geweigerde leveringen: {refused}"]
+    where, parameters = [], []
+    for column, wanted in (("chapter", chapter), ("partner", partner)):
+        if wanted is not None:
+            where.append(f"s.{column} = ?")
+            parameters.append(wanted)
+    condition = " and ".join(["s.is_yellow", *where])
+    series = rows(
+        con,
+        "select s.*, coalesce(s.latest_period, '-') as latest_text from monitor.series_status as s "
+        f"inner join reference.statuses as t on s.status = t.status where {condition} "
+        "order by t.gravity, s.chapter, s.series_id",
+        parameters,
+    )
+    chased = [s for s in series if s["is_chased"]]
+    blocking = [s for s in series if s["blocks_release"]]
+    cells = sum(int(str(s["chased_cells"])) for s in chased)
+    lines += [
+        "",
+        f"Reeksen om achteraan te gaan: {len(chased)}, met {cells} cijfers; "
+        f"zonder akkoord, dus in de weg van een definitieve editie: {len(blocking)}.",
+        "",
+    ]
+    shown = series if where else chased
+    lines += [
+        f"  {s['status']:<10} {s['series_id']:<34} {s['partner']:<10} laatste {s['latest_text']:<12} {s['reason']}"
+        for s in shown
+    ]
+    if len(shown) < len(series):
+        lines.append(f"  ({len(series) - len(shown)} andere gele reeksen: --chapter of --partner)")
+    return lines
+
+
+def to_chase(con: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] | None) -> int:
+    """Number of series to chase, or with one of the wanted statuses. Raises UserError for a status nobody knows."""
+    if wanted is None:
+        # counted without query parameters: binding those makes the database library import pandas
+        return int(str(rows(con, "select count(*) as n from monitor.series_status where is_chased")[0]["n"]))
+    known = [s.name for s in statuses(con)]
+    if unknown := [w for w in wanted if w not in known]:
+        raise UserError(f"'{unknown[0]}' is not a status.", expected="one of " + ", ".join(known))
+    counted = rows(con, "select status, count(*) as n from monitor.series_status group by status")
+    return sum(int(str(r["n"])) for r in counted if r["status"] in wanted)

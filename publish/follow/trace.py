@@ -1,0 +1,171 @@
+"""Follow a printed figure back: text, unrounded value, mart row, delivery, original file and cell."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.contracts import contracts
+from svm.database import rows
+from svm.errors import UserError
+from svm.home import Home
+
+
+def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tuple[str, str]]:
+    """Return the steps from text to raw cell as (label, text) lines.
+
+    The stored original is hashed again, and the delivered cell is read from it when it is text.
+    Raises UserError for a figure that does not exist.
+    """
+    found = rows(con, "select * from indicators.figures where figure_id = ?", [figure_id])
+    if not found:
+        near = rows(
+            con,
+            "select figure_id from indicators.figures "
+            "order by jaro_winkler_similarity(figure_id, ?) desc, figure_id limit 3",
+            [figure_id],
+        )
+        raise UserError(
+            f"There is no figure {figure_id}.",
+            expected="a figure id such as " + ", ".join(str(r["figure_id"]) for r in near),
+            next_step="look it up in indicators.figures.",
+        )
+    figure = found[0]
+    observation = _observation(con, figure["indicator_id"], figure["period"], figure["breakdown"])
+    yellow = f"  {figure['yellow_text']}" if figure["is_yellow"] else ""
+    steps = [
+        ("figure", figure_id),
+        ("printed text", f"{figure['display_text']}{figure['mark']}{yellow}"),
+        ("status", f"{observation['series_status']}: {observation['status_reason']}"),
+        ("counts", str(figure["definition"])),
+        ("unrounded value", f"{_plain(figure['value'])} {figure['unit']}"),
+    ]
+    if str(figure["measure"]).startswith("residual_"):
+        steps.append(("computed from", "the total below minus the members that its table shows"))
+        steps += [
+            ("holds", f"{c['member_label']}: {c['display_text']}")
+            for c in rows(
+                con,
+                "select member_label, display_text from indicators.residual_contents "
+                "where figure_id = ? order by content_rank",
+                [figure_id],
+            )
+        ]
+    elif figure["measure"] != "value":
+        steps += [
+            ("computed from", f"{figure['period']}, delivery {figure['delivery_id']}"),
+            (
+                "compared with",
+                f"{figure['base_period']}: {_plain(figure['base_value'])}, delivery {figure['base_delivery_id']}",
+            ),
+        ]
+    if observation["value"] is None and observation["carried_period"]:
+        carried = observation["carried_period"]
+        steps.append(("carried over from", f"{carried} ({_plain(observation['carried_value'])})"))
+        observation = _observation(con, figure["indicator_id"], carried, figure["breakdown"])
+    if observation["computed_from"]:
+        return [*steps, ("computed", str(observation["computed_text"])), *_parts(con, home, observation)]
+    if not observation["delivery_id"]:
+        return [*steps, ("mart row", "none: no delivery holds this figure")]
+    return steps + _correction(con, observation) + _to_the_file(con, home, observation)
+
+
+def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: object, breakdown: object) -> Any:  # noqa: ANN401
+    return rows(
+        con,
+        "select o.*, i.theme from indicators.observations as o "
+        "inner join reference.indicators as i using (indicator_id) "
+        "where o.indicator_id = ? and o.period = ? and o.breakdown = ?",
+        [indicator_id, period, breakdown],
+    )[0]
+
+
+def _parts(con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a computed value follows from, each part down to its own cell."""
+    steps: list[tuple[str, str]] = []
+    for part_id in re.split(r" [+±] ", str(computed["computed_from"])):
+        indicator_id, period, *breakdown = part_id.split(":")
+        part = _observation(con, indicator_id, period, "".join(breakdown))
+        steps.append(("part", f"{part_id}: {_plain(part['value'])} {part['unit']}"))
+        if part["computed_from"]:
+            steps += _parts(con, home, part)
+        else:
+            steps += _correction(con, part) + _to_the_file(con, home, part)
+    return steps
+
+
+def _correction(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> list[tuple[str, str]]:
+    """The step between the delivered and the used value, where a correction was applied."""
+    return [
+        (
+            "corrected",
+            f"{_plain(c['delivered_value'])} → {_plain(c['corrected_value'])}: {c['reason']} "
+            f"({c['decided_by_role']}, {c['decided_on']}; {c['correction_id']})",
+        )
+        for c in rows(con, "select * from monitor.applied_corrections where correction_state = 'toegepast'")
+        if c["correction_id"] == observation["correction_id"]
+    ]
+
+
+def _plain(value: object) -> str:
+    text = str(value) if value is not None else "no value"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _to_the_file(con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any]) -> list[tuple[str, str]]:
+    delivery = rows(con, "select * from monitor.deliveries where delivery_id = ?", [fact["delivery_id"]])[0]
+    original = home.root / str(delivery["raw_path"])
+    published = delivery["published_on"] or "not stated"
+    steps = [
+        (
+            "mart row",
+            f"{fact['theme']}.waarnemingen where fact_key = "
+            f"'{fact['indicator_id']}|{fact['period']}|{fact['breakdown']}'",
+        ),
+        ("delivery", f"{fact['delivery_id']} (received {delivery['received_on']}, published {published})"),
+        ("source", str(delivery["source"])),
+        ("raw file", str(delivery["raw_path"])),
+        ("raw sha256", str(delivery["raw_sha256"])),
+        ("raw cell", f"row {fact['raw_row']}, column {fact['raw_column']}: '{fact['raw_value']}'"),
+    ]
+    if not original.exists():
+        return [*steps, ("checked", "NO: the original is not in this lake")]
+    digest = hashlib.sha256(original.read_bytes()).hexdigest()
+    steps.append(
+        (
+            "checked",
+            "the original still has this sha256" if digest == delivery["raw_sha256"] else "NO: changed!",
+        )
+    )
+    line = _raw_line(original, int(fact["raw_row"]), str(delivery["dataset"]))
+    return [*steps, ("raw line", line)] if line else steps
+
+
+def _raw_line(original: Path, row: int, dataset: str) -> str:
+    """The delivered record itself, read from the original bytes."""
+    contract = next((c for c in contracts() if c.name == dataset), None)
+    if contract is None:
+        return ""
+    if contract.layout.format == "xlsx":
+        import fastexcel
+
+        sheet = fastexcel.read_excel(str(original)).load_sheet(
+            contract.layout.sheet or 0, header_row=None, dtypes="string", skip_rows=row - 1, n_rows=1
+        )
+        return " | ".join("" if c[0].as_py() is None else str(c[0]) for c in sheet.to_arrow().columns[:12])
+    data = original.read_bytes()
+    for encoding in contract.layout.encodings:
+        try:
+            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        except UnicodeDecodeError:
+            continue
+        for number, record in enumerate(csv.reader(io.StringIO(text), delimiter=contract.layout.separator), start=1):
+            if number == row:
+                return contract.layout.separator.join(record)
+    return ""

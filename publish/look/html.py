@@ -1,0 +1,44 @@
+"""The one place that fills HTML templates: everything is escaped, and links are relative."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+
+from publish.look import theme
+from svm.dutch import dutch_date
+
+
+def anchor(figure_id: str) -> str:
+    """The id of an element for a figure: the figure id, which may hold blanks where an id may not."""
+    return figure_id.replace(" ", "_")
+
+
+def figure_page(figure_id: str) -> str:
+    """Address of a figure, from the folder of its edition: the page of its indicator and period, and its own place."""
+    indicator, period = figure_id.split(":")[:2]
+    return f"{period_page(indicator, period)}#{quote(anchor(figure_id), safe='/:=;,-_')}"
+
+
+def period_page(indicator_id: str, period: str) -> str:
+    """Address of the page of an indicator and a period; a window such as `2025-01/2025-08` has its ends joined by _."""
+    return f"indicator/{indicator_id}/{period.replace('/', '_')}.html"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Templates of `publish/templates/`, with the theme and the addresses of figures at hand."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    made.filters["colour"] = theme.colour
+    made.filters["anchor"] = anchor
+    made.filters["dag"] = dutch_date
+    return made

@@ -1,0 +1,1 @@
+"""Office files: safe zip and XML, parts and relations, paragraphs with one address, controls and pictures."""

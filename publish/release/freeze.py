@@ -1,0 +1,465 @@
+"""Freeze an edition: everything that was printed, what it was made of, and what changed since the version before.
+
+A release is a folder `releases/<edition>/<version>/` with Parquet, CSV, workbook and page, `verschillen.csv` and
+`manifest.json`. It appears by one rename and is never changed. The version is a portal (`idam`, `acam` …) or
+`definitief`; one that is frozen again with other values becomes `definitief-2` and needs a recorded reason. The same
+inputs give the same bytes: no clock is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from publish.release.export import write_tables
+from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
+from svm.database import rows
+from svm.errors import UserError
+from svm.files import put
+from svm.home import Home
+from svm.locks import exclusive
+from svm.sql import literal
+
+FINAL = "definitief"
+#: what is frozen as Parquet, with the order of its rows
+RELATIONS = {
+    "edition": "select * from indicators.edition",
+    "observations": "select * from indicators.observations order by indicator_id, period, breakdown",
+    "figures": "select * from indicators.figures order by figure_id",
+    "table_heads": "select * from indicators.table_heads order by table_order",
+    "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
+    "table_notes": "select * from indicators.table_notes order by table_id, note_order",
+    # why a total has no change
+    "measures": """
+        select * from indicators.measures
+        where measure = 'change_pct' and breakdown = ''
+        order by figure_id""",
+    "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
+    "signoffs": "select * from indicators.signoffs order by approver, figure_id",
+    "series_status": "select * from monitor.series_status order by series_id",
+    "cell_status": "select * from monitor.cell_status order by cell_key",
+    "vintages": """
+        select * from monitor.vintages
+        where (indicator_id, period, breakdown) in (
+            select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
+        )
+        order by indicator_id, period, breakdown, vintage_number""",
+    "applied_corrections": "select * from monitor.applied_corrections order by correction_id",
+    "deliveries": """
+        select * from monitor.deliveries
+        where
+            delivery_id in (select o.delivery_id from indicators.observations as o)
+            or (result = 'geweigerd' and is_known)
+        order by delivery_id""",
+    "indicators": "select * from reference.indicators order by indicator_id",
+    "chapters": "select * from reference.chapters order by chapter",
+    "report_tables": "select * from reference.report_tables order by table_order",
+    "breaks": "select * from reference.breaks order by break_id, indicator_id",
+    "statuses": "select * from reference.statuses order by gravity",
+    "terms": "select * from reference.terms order by term_list, code",
+    "partners": "select * from reference.partners order by partner_code",
+    "portals": "select * from reference.portals order by edition, portal_order",
+    "chapter_owners": "select * from reference.chapter_owners order by all",
+}
+#: where the reader of a frozen edition finds them
+SCHEMAS = {
+    "indicators": (
+        "edition",
+        "observations",
+        "figures",
+        "table_heads",
+        "table_cells",
+        "table_notes",
+        "measures",
+        "chart_points",
+        "residual_contents",
+        "signoffs",
+    ),
+    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "deliveries"),
+    "reference": (
+        "indicators",
+        "chapters",
+        "report_tables",
+        "breaks",
+        "statuses",
+        "terms",
+        "partners",
+        "portals",
+        "chapter_owners",
+    ),
+}
+UNEXPLAINED = """
+    select s.series_id, s.status, s.chased_text, p.short_name as owed_by
+    from monitor.series_status as s
+    inner join reference.partners as p on s.partner = p.partner_code
+    where s.blocks_release
+    order by s.series_id
+"""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A frozen version of an edition."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Name of the version, such as idam or definitief-2."""
+        return str(self.manifest["version"])
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date at which this version looked at the world."""
+        return dt.date.fromisoformat(self.manifest["as_of"])
+
+    def parquet(self, name: str) -> Path:
+        """One of the frozen relations, see RELATIONS."""
+        return self.folder / "parquet" / f"{name}.parquet"
+
+
+@dataclass
+class Frozen:
+    """What a freeze did: the release, whether it was there already, and how much changed since each version before."""
+
+    release: Release
+    is_new: bool
+    changes: dict[str, int] = field(default_factory=dict)
+
+
+def versions(home: Home, edition: int, root: Path | None = None) -> list[Release]:
+    """All frozen versions of an edition, in the order in which they were frozen."""
+    found = [
+        Release(path.parent, json.loads(path.read_text(encoding="utf-8")))
+        for path in ((root or home.releases) / str(edition)).glob("*/manifest.json")
+    ]
+    return sorted(found, key=lambda r: int(r.manifest["sequence"]))
+
+
+def frozen(home: Home, edition: int, root: Path | None = None) -> Release | None:
+    """The newest final version of an edition, None as long as it is not frozen."""
+    final = [r for r in versions(home, edition, root) if r.manifest["portal"] == FINAL]
+    return final[-1] if final else None
+
+
+def frozen_editions(home: Home, root: Path | None = None) -> list[int]:
+    """The editions that have a final version, the oldest first."""
+    folders = [f for f in (root or home.releases).glob("*") if f.name.isdigit()]
+    return sorted(int(f.name) for f in folders if frozen(home, int(f.name), root))
+
+
+def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
+    """The frozen edition as a database with the schemas of the published one.
+
+    Raises UserError when the edition is not frozen, or a file is no longer what was frozen.
+    """
+    release = frozen(home, edition)
+    if release is None:
+        raise UserError(f"Edition {edition} is not frozen.", next_step="run `svm release`, or leave --edition out.")
+    damaged = [
+        f["path"] for f in release.manifest["files"] if not _same(release.folder / str(f["path"]), str(f["sha256"]))
+    ]
+    if damaged:
+        raise UserError(
+            f"{release.folder.name}: {', '.join(damaged)} is not what was frozen.",
+            expected="the bytes whose sha256 the manifest holds",
+            next_step="put the release back from the archive.",
+        )
+    if not release.parquet("table_heads").exists():
+        raise UserError(
+            f"Edition {edition} was frozen by an earlier version of the software, without numbers of tables.",
+            expected="parquet/table_heads.parquet",
+            next_step=f"read the files in {release.folder}, or freeze the edition again with a reason.",
+        )
+    con = duckdb.connect()
+    for schema, names in SCHEMAS.items():
+        con.execute(f"create schema {schema}")
+        for name in names:
+            # what an earlier version of the software did not freeze
+            if not release.parquet(name).exists():
+                continue
+            path = literal(str(release.parquet(name)))
+            con.execute(f"create view {schema}.{name} as select * from read_parquet({path})")
+    return con
+
+
+def _same(path: Path, digest: str) -> bool:
+    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def freeze(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    *,
+    portal: str = FINAL,
+    reason: str = "",
+    role: str = "",
+    root: Path | None = None,
+) -> Frozen:
+    """Freeze the published database as the version of a portal, or as the final one.
+
+    `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
+    the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
+    waiver, or approvals that must be given again, and when values changed without a reason.
+    """
+    root = root or home.releases
+    edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
+    number = int(str(edition["edition"]))
+    portal = _known_portal(con, number, portal)
+    unexplained = rows(con, UNEXPLAINED)
+    if portal == FINAL:
+        _gate(con, unexplained)
+    (root / str(number)).mkdir(parents=True, exist_ok=True)
+    with exclusive(home.root / "warehouse" / ".release.lock", "svm release"):
+        earlier = versions(home, number, root)
+        fresh = Path(tempfile.mkdtemp(dir=root / str(number), prefix=".incoming-"))
+        try:
+            return _write(con, home, fresh, root, number, portal, reason, role, earlier, unexplained, edition)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _known_portal(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> str:
+    # of the editions before 2026 no list of portals is known: they take any that is
+    known = [
+        str(r["portal"])
+        for r in rows(
+            con, "select portal from reference.portals group by portal order by min(portal_order), min(edition), portal"
+        )
+    ]
+    if portal != FINAL and portal.lower() not in [k.lower() for k in known]:
+        raise UserError(
+            f"'{portal}' is not a portal of edition {edition}.", expected="one of " + ", ".join([*known, FINAL])
+        )
+    return portal.lower()
+
+
+def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> None:
+    """Raise UserError when the final version may not be frozen."""
+    if unexplained:
+        shown = [f"  {r['series_id']}: {r['status']}, {r['chased_text']} ({r['owed_by']})" for r in unexplained[:20]]
+        more = [f"  … and {len(unexplained) - 20} more"] if len(unexplained) > 20 else []
+        raise UserError(
+            f"{len(unexplained)} series are late, missing or outdated without a waiver:\n" + "\n".join(shown + more),
+            expected="a delivery, or a waiver with reason, role and end date in seeds/report/waivers.csv",
+            next_step="chase the partners (`svm chase`), record the decisions, build again, then freeze. "
+            "A version for a portal can be frozen with what is open: `svm release --portal IDAM`.",
+        )
+    again = rows(
+        con,
+        "select approver, figure_id from indicators.signoffs where signoff_state <> 'akkoord' "
+        "order by approver, figure_id",
+    )
+    if again:
+        raise UserError(
+            f"{len(again)} approvals no longer stand: "
+            + ", ".join(f"{r['figure_id']} ({r['approver']})" for r in again[:10]),
+            expected="every approved figure still as it was approved",
+            next_step="let them be confirmed again with `svm sign-off`.",
+        )
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    fresh: Path,
+    root: Path,
+    number: int,
+    portal: str,
+    reason: str,
+    role: str,
+    earlier: list[Release],
+    unexplained: list[dict[str, Any]],
+    edition: dict[str, object],
+) -> Frozen:
+    _write_parquet(con, fresh / "parquet")
+    write_tables(con, fresh)
+    _write_figures(con, fresh / "cijfers.csv")
+    same = [r for r in earlier if r.manifest["portal"] == portal]
+    if same and _hashes(fresh, skip=("verschillen.csv", "manifest.json")) == {
+        str(f["path"]): str(f["sha256"]) for f in same[-1].manifest["files"] if f["path"] != "verschillen.csv"
+    }:
+        return Frozen(same[-1], is_new=False)
+    compared = {f"editie {number} {r.version}": r for r in earlier}
+    before = frozen(home, number - 1, root)
+    if before:
+        compared = {f"editie {number - 1} {before.version}": before, **compared}
+    changed = {name: _changes(con, release) for name, release in compared.items()}
+    if earlier and not reason:
+        last = changed[f"editie {number} {earlier[-1].version}"]
+        if last and _bound(con, number, earlier[-1].manifest["portal"]):
+            raise UserError(
+                f"{len(last)} figures changed since {earlier[-1].version}: "
+                + ", ".join(f"{c['figure_id']} {c['old']} → {c['new']}" for c in last[:10]),
+                expected="a recorded reason for every change after the agreement of a portal",
+                next_step='give --reason "…" and --role "…".',
+            )
+    if reason and not role:
+        raise UserError("A reason needs the role that decided.", next_step='give --role "…" (a role, no person).')
+    version = portal if not same else f"{portal}-{len(same) + 1}"
+    _write_changes(fresh / "verschillen.csv", changed, reason, role)
+    manifest = {
+        "edition": number,
+        "data_year": edition["data_year"],
+        "as_of": str(edition["as_of"]),
+        "portal": portal,
+        "version": version,
+        "sequence": len(earlier) + 1,
+        "reason": reason,
+        "decided_by_role": role,
+        "software": package_version("staat-van-migratie"),
+        "unexplained": [f"{r['series_id']}: {r['status']}" for r in unexplained],
+        "waivers": _listed(con, "select distinct waiver_id as one from monitor.cell_status where waiver_id <> ''"),
+        "corrections": _listed(
+            con, "select correction_id as one from monitor.applied_corrections where correction_state = 'toegepast'"
+        ),
+        "changes": {name: len(found) for name, found in changed.items()},
+        "deliveries": [
+            {k: str(v) for k, v in r.items()}
+            for r in rows(
+                con,
+                "select delivery_id, file_name, raw_sha256, received_on "
+                f"from ({RELATIONS['deliveries']}) where result <> 'geweigerd'",
+            )
+        ],
+        "files": [
+            {"path": path, "sha256": digest, "bytes": (fresh / path).stat().st_size}
+            for path, digest in _hashes(fresh).items()
+        ],
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    (fresh / "manifest.json").write_text(text, encoding="utf-8")
+    target = root / str(number) / version
+    fresh.chmod(0o755)
+    fresh.rename(target)
+    return Frozen(Release(target, manifest), is_new=True, changes=manifest["changes"])
+
+
+def _bound(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> bool:
+    """Whether a value may no longer change without a reason after the agreement of this portal."""
+    free = rows(con, f"select portal from reference.portals where edition = {edition} and values_may_change")
+    return portal not in [str(r["portal"]).lower() for r in free]
+
+
+def _write_parquet(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """One Parquet file per relation, written by one thread in a fixed order, so that the bytes repeat."""
+    folder.mkdir(parents=True)
+    threads = con.execute("select current_setting('threads')").fetchall()[0][0]
+    con.execute("set threads = 1")
+    for name, query in RELATIONS.items():
+        con.execute(
+            f"copy ({query}) to {literal(str(folder / (name + '.parquet')))} "
+            "(format parquet, compression zstd, row_group_size 122880)"
+        )
+    con.execute(f"set threads = {threads}")
+
+
+def _write_figures(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Every printable figure as CSV."""
+    found = rows(con, f"select * from ({FIGURES}) order by figure_id")
+    lines = [(*figure_line(figure), str(figure["definition"])) for figure in found]
+    put(path, csv_text((*FIGURE_COLUMNS, "definition"), lines))
+
+
+def _changes(con: duckdb.DuckDBPyConnection, before: Release) -> list[dict[str, Any]]:
+    """Figures of an earlier version that print another text, another status or nothing at all now.
+
+    The text of a number says its period: alone it could be read as another number.
+    """
+    path = literal(str(before.parquet("figures")))
+    return rows(
+        con,
+        f"""
+        with
+        labels as (
+            select f.period, min(f.period_label) as period_label
+            from (
+                select period, period_label from read_parquet({path})
+                union all
+                select period, period_label from indicators.figures
+            ) as f
+            group by f.period
+        )
+
+        select
+            b.figure_id,
+            {_said("b", "bl")} as old,
+            coalesce({_said("a", "al")}, 'vervallen') as new,
+            b.status as old_status,
+            coalesce(a.status, 'vervallen') as new_status,
+            b.delivery_id as old_delivery,
+            coalesce(a.delivery_id, '') as new_delivery,
+            b.display_text is distinct from a.display_text as is_other_text
+        from read_parquet({path}) as b
+        left join indicators.figures as a on b.figure_id = a.figure_id
+        left join labels as bl on b.printed_period = bl.period
+        left join labels as al on a.printed_period = al.period
+        where b.display_text is distinct from a.display_text or b.status is distinct from a.status
+        order by b.figure_id
+        """,
+    )
+
+
+def _said(figure: str, label: str) -> str:
+    """SQL for the text of a figure in a file: with the period of its number and its yellow text."""
+    period = f"coalesce({label}.period_label, {figure}.printed_period, {figure}.period_label)"
+    computed = f"case when {figure}.computed_text = '' then '' else ', berekend' end"
+    about = f"case when {figure}.printed_value is null then '' else ' (' || {period} || {computed} || ')' end"
+    return f"trim({figure}.display_text || {figure}.mark || {about} || ' ' || {figure}.yellow_text)"
+
+
+def _write_changes(path: Path, changed: dict[str, list[dict[str, Any]]], reason: str, role: str) -> None:
+    lines = [
+        {"compared_with": name, **change, "reason": reason, "decided_by_role": role}
+        for name, found in changed.items()
+        for change in found
+    ]
+    _csv(path, lines, header=["compared_with", "figure_id", "old", "new"])
+
+
+def _csv(path: Path, lines: list[dict[str, Any]], header: list[str] | None = None) -> None:
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, fieldnames=list(lines[0]) if lines else header or [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+def _listed(con: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return sorted(str(r["one"]) for r in rows(con, query))
+
+
+def _hashes(folder: Path, skip: tuple[str, ...] = ()) -> dict[str, str]:
+    """sha256 per file of a folder, by relative path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in skip
+    }
+
+
+def report(done: Frozen) -> list[str]:
+    """What a freeze did, as lines of text."""
+    manifest = done.release.manifest
+    name = f"Editie {manifest['edition']}, {done.release.version}, stand {manifest['as_of']}"
+    if not done.is_new:
+        return [f"{name}: al bevroren en ongewijzigd."]
+    lines = [
+        f"{name}: bevroren in {done.release.folder.name}/ met {len(manifest['files'])} bestanden en "
+        f"{len(manifest['deliveries'])} leveringen.",
+    ]
+    lines += [f"  {count} cijfers anders dan in {other} (verschillen.csv)" for other, count in done.changes.items()]
+    if manifest["unexplained"]:
+        lines.append(f"  {len(manifest['unexplained'])} reeksen staan nog open (manifest.json, unexplained)")
+    return lines

@@ -1,0 +1,1 @@
+"""Report tables as data, text and CSV."""

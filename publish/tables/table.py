@@ -1,0 +1,331 @@
+"""Report tables as objects: title, unit, cells, notes, legend, source. Formatting only, no arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from publish.tables.tidy import (
+    CONF_STATUS,
+    NO,
+    OBS_STATUS,
+    YES,
+    Number,
+    about,
+    csv_text,
+    joined,
+    printed_number,
+    status,
+)
+from svm.database import rows
+from svm.errors import UserError
+
+#: columns of the tidy CSV; `publish/pack/columns.py` says what they hold
+CSV_COLUMNS = (
+    "table_id",
+    "row_label",
+    "col_label",
+    "figure_id",
+    "value",
+    "unit",
+    "text",
+    "mark",
+    "is_yellow",
+    "yellow_text",
+    "note",
+    "period",
+    "period_kind",
+    "obs_status",
+    "conf_status",
+    "series_status",
+    "source",
+)
+#: the kind of note that is a source line
+SOURCE = "herkomst"
+#: and the kind that says that a list of the largest is not whole
+PARTIAL = "grootste"
+LEGEND = [
+    ("*", "voorlopig cijfer"),
+    ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
+    (".", "geen cijfer beschikbaar"),
+    ("(periode)", "het cijfer gaat over deze periode, niet over die van de kolom"),
+    ("(berekend)", "berekend uit geleverde cijfers"),
+    (
+        "[geel: …]",
+        "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed cell; `value` is rounded as it is printed, None when no number is printed."""
+
+    figure_id: str
+    display_text: str
+    mark: str
+    is_yellow: bool
+    yellow_text: str
+    note: str
+    period_text: str = ""
+    computed_text: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    period: str = ""
+    period_kind: str = ""
+    obs_status: str = ""
+    conf_status: str = ""
+    series_status: str = ""
+    source_line: str = ""
+
+    @property
+    def number(self) -> Number | None:
+        """The number that is printed, None for a sign."""
+        return printed_number(self.value, self.display_text)
+
+    @property
+    def about(self) -> str:
+        """In parentheses: the period of the figure where it is not that of the column, and that it was computed."""
+        return about(self.period_text, self.computed_text)
+
+    @property
+    def remarks(self) -> str:
+        """What the figure is about and, when yellow, the bracketed reason."""
+        return joined(self.about, self.yellow_text)
+
+    @property
+    def text(self) -> str:
+        """Display text, provisional mark and remarks."""
+        return joined(self.display_text + self.mark, self.remarks)
+
+    @property
+    def beside(self) -> str:
+        """What stands in a cell of its own beside a plain number: the words of the source, mark and remarks."""
+        hedged = self.number is not None and self.number.hedge
+        return joined((self.display_text if hedged else "") + self.mark, self.remarks)
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """One table of the report, ready to be written in any format: `table_id` is its address, `number` is printed."""
+
+    table_id: str
+    number: str
+    chapter: int
+    title: str
+    unit: str
+    note: str
+    further_notes: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    sources: tuple[str, ...]
+    as_of: str
+
+    @property
+    def address(self) -> str:
+        """The name of its files and relation; unlike 3.10 no reader takes it for a number."""
+        return f"tabel_{self.table_id.replace('.', '_')}"
+
+    @property
+    def name(self) -> str:
+        """What the table is called in print, such as Tabel 2.20."""
+        return f"Tabel {self.number}"
+
+    @property
+    def caption(self) -> str:
+        """Name and title, as they stand above the table."""
+        return f"{self.name} {self.title}"
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """The signs that occur in this table, explained."""
+        cells = [cell for _, line in self.rows for cell in line]
+        used = {
+            "*": any(c.mark == "*" for c in cells),
+            "x": any(c.display_text == "x" for c in cells),
+            ".": any(c.display_text == "." for c in cells),
+            "(periode)": any(c.period_text for c in cells),
+            "(berekend)": any(c.computed_text for c in cells),
+            "[geel: …]": any(c.is_yellow for c in cells),
+        }
+        return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
+
+    @property
+    def yellow_reasons(self) -> list[str]:
+        """Why cells are yellow, each reason once, in reading order."""
+        cells = [cell for _, line in self.rows for cell in line if cell.is_yellow]
+        return list(dict.fromkeys(cell.yellow_text for cell in cells))
+
+    def narrow_text(self, cell: Cell) -> str:
+        """The text of a cell where columns are narrow: a yellow one has the number of its reason in brackets."""
+        reason = f"[geel\u00a0{self.yellow_reasons.index(cell.yellow_text) + 1}]" if cell.is_yellow else ""
+        return joined(cell.display_text + cell.mark, cell.about, reason)
+
+    @property
+    def footer(self) -> list[str]:
+        """Notes, legend, sources and reference date, one line each."""
+        return self._footer([f"{sign} = {meaning}" for sign, meaning in self.legend])
+
+    @property
+    def narrow_footer(self) -> list[str]:
+        """The same below a table with narrow cells: each yellow reason is written out."""
+        legend = [f"{sign} = {meaning}" for sign, meaning in self.legend if not sign.startswith("[geel")]
+        reasons = [text.removeprefix("[geel: ").removesuffix("]") for text in self.yellow_reasons]
+        return self._footer(legend + [f"[geel\u00a0{n}] = {reason}" for n, reason in enumerate(reasons, start=1)])
+
+    def _footer(self, legend: list[str]) -> list[str]:
+        notes = [self.note] if self.note else []
+        return [*notes, *self.further_notes, *legend, *self.sources, f"Stand van de gegevens: {self.as_of}."]
+
+
+def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """All report tables in report order."""
+    return [str(r["table_id"]) for r in rows(con, "select table_id from indicators.table_heads order by table_order")]
+
+
+def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
+    """Load one table. Raises UserError when the report has no such table."""
+    found = _load(con, "where table_id = ?", [table_id])
+    if not found:
+        raise UserError(
+            f"The report has no table {table_id}.",
+            expected="one of " + ", ".join(table_ids(con)),
+            next_step="check the address of the table.",
+        )
+    return found[0]
+
+
+def other_table(con: duckdb.DuckDBPyConnection, table_id: str) -> str:
+    """What to know, in Dutch, when the address of a table is the printed number of another one; else empty."""
+    found = rows(
+        con,
+        """
+        select own.table_number as own_number, other.table_id as other_id
+        from indicators.table_heads as own
+        inner join indicators.table_heads as other on own.table_id = other.table_number
+        where own.table_id = ? and own.table_id <> other.table_id
+        """,
+        [table_id],
+    )
+    if not found:
+        return ""
+    own, other = found[0]["own_number"], found[0]["other_id"]
+    return f"{table_id} is het adres van tabel {own}; de tabel met nummer {table_id} heeft adres {other}"
+
+
+def load_tables(con: duckdb.DuckDBPyConnection) -> list[ReportTable]:
+    """Load all tables in report order, a second faster than one by one."""
+    return _load(con, "", [])
+
+
+def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) -> list[ReportTable]:
+    heads = rows(con, f"select * from indicators.table_heads {where} order by table_order", parameters)
+    cells: dict[str, list[dict[str, object]]] = {}
+    for c in rows(
+        con,
+        f"select * from indicators.table_cells {where} order by table_id, row_order, col_order",
+        parameters,
+    ):
+        cells.setdefault(str(c["table_id"]), []).append(c)
+    notes: dict[str, list[dict[str, object]]] = {}
+    for n in rows(con, f"select * from indicators.table_notes {where} order by table_id, note_order", parameters):
+        notes.setdefault(str(n["table_id"]), []).append(n)
+    as_of = str(rows(con, "select edition_as_of_text from indicators.edition")[0]["edition_as_of_text"])
+    ids = [str(head["table_id"]) for head in heads]
+    return [_table(h, cells.get(i, []), notes.get(i, []), as_of) for i, h in zip(ids, heads, strict=True)]
+
+
+def _table(
+    head: dict[str, object], cells: list[dict[str, object]], notes: list[dict[str, object]], as_of: str
+) -> ReportTable:
+    labels = {c["col_order"]: str(c["col_label"]) for c in cells}
+    order = sorted(labels, key=lambda position: int(str(position)))
+    lines: dict[tuple[object, str], dict[object, Cell]] = {}
+    for c in cells:
+        lines.setdefault((c["row_order"], str(c["row_label"])), {})[c["col_order"]] = Cell(
+            figure_id=str(c["figure_id"]),
+            display_text=str(c["display_text"]),
+            mark=str(c["mark"]),
+            is_yellow=bool(c["is_yellow"]),
+            yellow_text=str(c["yellow_text"]),
+            note=str(c["note"]),
+            period_text=str(c["period_text"]),
+            computed_text=str(c["computed_text"]),
+            value=Decimal(str(c["printed_value"])) if c["printed_value"] is not None else None,
+            unit=str(c["unit"]),
+            period=str(c["printed_period"] or ""),
+            period_kind=str(c["period_kind"] or ""),
+            obs_status=str(c["obs_status"]),
+            conf_status=str(c["conf_status"]),
+            series_status=str(c["series_status"]),
+            source_line=str(c["source_line"]),
+        )
+    return ReportTable(
+        table_id=str(head["table_id"]),
+        number=str(head["table_number"]),
+        chapter=int(str(head["chapter"])),
+        # a list that may not hold the largest does not promise them
+        title=str(head["title_nl"]) + (" (onvolledig)" if any(n["note_kind"] == PARTIAL for n in notes) else ""),
+        unit=str(head["unit_nl"]),
+        note=str(head["note_nl"] or ""),
+        further_notes=tuple(str(n["note_text"]) for n in notes if n["note_kind"] != SOURCE),
+        columns=tuple(labels[o] for o in order),
+        rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
+        sources=tuple(str(n["note_text"]) for n in notes if n["note_kind"] == SOURCE),
+        as_of=as_of,
+    )
+
+
+def to_markdown(table: ReportTable) -> str:
+    """A Markdown table; yellow cells are marked and carry their bracketed text."""
+
+    def cell(c: Cell) -> str:
+        return f"<mark>{c.text}</mark>" if c.is_yellow else c.text
+
+    lines = [f"**{table.caption}** ({table.unit})", ""]
+    lines.append("| | " + " | ".join(table.columns) + " |")
+    lines.append("|---|" + "---:|" * len(table.columns))
+    lines += [f"| {label} | " + " | ".join(cell(c) for c in line) + " |" for label, line in table.rows]
+    return "\n".join([*lines, "", *[f"{line}  " for line in table.footer]]) + "\n"
+
+
+def to_csv(table: ReportTable) -> str:
+    """Tidy CSV: one line per cell. Raises UserError for a text that a spreadsheet would run."""
+    return csv_text(
+        CSV_COLUMNS,
+        (
+            (
+                table.address,
+                label,
+                column,
+                c.figure_id,
+                c.number.value if c.number else "",
+                c.unit,
+                # a number alone could be read as another one
+                joined(c.display_text + c.mark, about(c.period_text or column, c.computed_text), c.yellow_text)
+                if c.number
+                else c.text,
+                c.mark,
+                YES if c.is_yellow else NO,
+                c.yellow_text,
+                c.note,
+                c.period,
+                c.period_kind,
+                status(OBS_STATUS, c.obs_status),
+                status(CONF_STATUS, c.conf_status),
+                c.series_status,
+                c.source_line,
+            )
+            for label, line in table.rows
+            for column, c in zip(table.columns, line, strict=True)
+        ),
+    )
+
+
+def to_html(tables: list[ReportTable], title: str) -> str:
+    """One self-contained page with the given tables: language, captions, scoped headers, no colour-only meaning."""
+    from publish.look.html import environment
+
+    return environment().get_template("tables.html").render(tables=tables, title=title)

@@ -1,0 +1,32 @@
+"""Open the published database. Everybody reads this copy; only `svm build` replaces it."""
+
+from __future__ import annotations
+
+import duckdb
+
+from svm.errors import UserError
+from svm.home import Home
+
+
+def connect(home: Home) -> duckdb.DuckDBPyConnection:
+    """A read-only connection. Raises UserError when nothing was published yet."""
+    path = home.published_database
+    if not path.exists():
+        raise UserError(
+            "There is no published database yet.",
+            expected=str(path.relative_to(home.root)),
+            next_step="run `make build`.",
+        )
+    return duckdb.connect(str(path), read_only=True)
+
+
+def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | None = None) -> list[dict[str, object]]:
+    """Run a query and return its rows as dictionaries."""
+    result = con.execute(sql, parameters or [])
+    names = [d[0] for d in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def built_edition(con: duckdb.DuckDBPyConnection) -> int:
+    """The edition that the database was built for."""
+    return int(str(rows(con, "select edition from indicators.edition")[0]["edition"]))

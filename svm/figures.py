@@ -1,0 +1,176 @@
+"""Figures as the report prints them: all that is text is ready to print; only `value` is the unrounded number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from svm.database import connect, rows
+from svm.errors import UserError
+from svm.home import Home
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: how a figure may be worded; `tekst` is the plain one and needs no suffix in the tag
+CHANNELS = {
+    "tekst": "running_text",
+    "tabel": "table_text",
+    "kop": "headline_text",
+    "zin": "fragment_text",
+}
+#: between the figure and its channel in a tag: `reg_immigration:2023@kop`
+AT = "@"
+#: a block control that holds a whole report table: `tabel:3.1`
+TABLE = "tabel:"
+#: a block control that holds a chart of the report: `figuur:3.1`
+CHART = "figuur:"
+BLOCKS = (TABLE, CHART)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printable figure: what `indicators.figures` says of it, all text in Dutch and ready to print."""
+
+    figure_id: str
+    tag: str
+    label: str
+    chapter: int
+    measure: str
+    value: float | None
+    unit: str
+    running_text: str
+    table_text: str
+    headline_text: str
+    fragment_text: str
+    is_yellow: bool
+    yellow_text: str
+    status: str
+    source_line: str
+    definition: str
+    indicator_id: str = ""
+    period: str = ""
+    breakdown: str = ""
+    unit_nl: str = ""
+
+    def text(self, channel: str = "tekst") -> str:
+        """The wording in a channel, without the yellow text; empty when the figure has none there."""
+        return str(getattr(self, CHANNELS[channel]))
+
+
+class Registry:
+    """All figures of a published or frozen warehouse."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._by_id: dict[str, Figure] = {}
+        self._by_tag: dict[str, Figure] = {}
+        for figure in figures:
+            self._by_id[figure.figure_id] = figure
+            self._by_tag[figure.tag] = figure
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def get(self, figure_id: str) -> Figure | None:
+        """The figure with this id, or with this tag without its channel."""
+        return self._by_id.get(figure_id) or self._by_tag.get(figure_id)
+
+    def of_tag(self, tag: str) -> tuple[Figure, str] | None:
+        """The figure and the channel that a tag names; None when it names no figure in a known channel."""
+        name, _, channel = tag.partition(AT)
+        figure = self.get(name)
+        channel = channel or "tekst"
+        return (figure, channel) if figure and channel in CHANNELS and figure.text(channel) else None
+
+
+def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
+    """Every figure of an open database. Raises UserError when it holds none."""
+    columns = "figure_id, tag, figure_label, chapter, measure, value, unit, running_text, table_text, headline_text"
+    more = "fragment_text, is_yellow, yellow_text, status, source_line, definition, indicator_id, period, breakdown"
+    unit_nl = "select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit"
+    found = con.execute(
+        f"select {columns}, {more}, coalesce(({unit_nl}), unit) from indicators.figures as f order by figure_id"
+    ).fetchall()
+    if not found:
+        raise UserError("The warehouse has no figures.", next_step="run `make build`.")
+    return Registry(Figure(*row) for row in found)
+
+
+MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank")
+
+
+def registry() -> Registry:
+    """All figures of the published warehouse as it is now: a notebook that stays open sees a newer build."""
+    con = connect(Home.default())
+    try:
+        return load_registry(con)
+    finally:
+        con.close()
+
+
+def get(figure_id: str) -> Figure:
+    """One figure. Raises UserError when there is none, with the reason when it may not be made."""
+    figure = registry().get(figure_id)
+    if figure:
+        return figure
+    con = connect(Home.default())
+    try:
+        raise UserError(
+            f"There is no figure {figure_id}: {why_not(con, figure_id)}.",
+            next_step="look for it with `svm figure WORD`; docs/definitions.md tells which measures are made.",
+        )
+    finally:
+        con.close()
+
+
+def why_not(con: duckdb.DuckDBPyConnection, figure_id: str) -> str:
+    """Why a figure is not made, in Dutch."""
+    found = rows(con, "select withheld_reason from indicators.measures where figure_id = ?", [figure_id])
+    if found and found[0]["withheld_reason"]:
+        return str(found[0]["withheld_reason"])
+    measure = figure_id.rsplit(":", 1)[-1]
+    if measure == "per_1000":
+        return "er is geen noemer; de catalogus telt geen inwoners op een peildatum"
+    return "dit cijfer kent het magazijn niet" if measure not in MEASURES else "deze maat bestaat niet voor dit cijfer"
+
+
+def card(figure_id: str) -> str:
+    """The definition card of a figure: what it counts, how it is written, where it comes from."""
+    figure = get(figure_id)
+    lines = [
+        figure.label,
+        f"  nummer       {figure.figure_id}",
+        f"  in een tabel {figure.table_text}",
+        f"  in een zin   {figure.running_text}",
+        f"  in een kop   {figure.headline_text}",
+    ]
+    if figure.fragment_text:
+        lines.append(f"  zinsdeel     {figure.fragment_text}")
+    if figure.is_yellow:
+        lines.append(f"  geel         {figure.yellow_text}")
+    lines += [f"  status       {figure.status}", f"  telt         {figure.definition}"]
+    if figure.source_line:
+        lines.append(f"  {figure.source_line}")
+    return "\n".join(lines)
+
+
+def find(words: str) -> list[Figure]:
+    """Figures whose label or number holds all words, the newest period first."""
+    wanted = words.lower().split()
+    found = [f for f in registry() if all(w in f"{f.figure_id} {f.label}".lower() for w in wanted)]
+    return sorted(found, key=lambda f: (f.indicator_id, f.breakdown, f.measure, f.period), reverse=True)
+
+
+def frame(where: str = "true") -> pl.DataFrame:
+    """Figures as a frame, one row each; `where` is SQL over `indicators.figures`."""
+    con = connect(Home.default())
+    try:
+        return con.execute(f"select * from indicators.figures where {where} order by figure_id").pl()
+    finally:
+        con.close()

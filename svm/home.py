@@ -1,0 +1,59 @@
+"""Where the working folders are. Everything that is not code hangs below one home folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one warehouse.
+
+    `root` defaults to the project folder; the environment variable SVM_HOME points it elsewhere.
+    """
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> Home:
+        """Return the home named by SVM_HOME, else the project folder."""
+        return cls(Path(os.environ.get("SVM_HOME", PROJECT)).resolve())
+
+    @property
+    def lake(self) -> Path:
+        """Landed deliveries, `lake/<partner>/<dataset>/delivery=<date>~<hash>/`."""
+        return self.root / "lake"
+
+    @property
+    def originals(self) -> Path:
+        """The delivered bytes, kept by sha256."""
+        return self.lake / "_originals"
+
+    @property
+    def quarantine(self) -> Path:
+        """Refused files, each with its letter."""
+        return self.root / "quarantine"
+
+    @property
+    def build_database(self) -> Path:
+        """The database dbt writes."""
+        return self.root / "warehouse" / "build.duckdb"
+
+    @property
+    def published_database(self) -> Path:
+        """The read-only copy everybody opens."""
+        return self.root / "warehouse" / "svm.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        """Frozen editions and portal versions, `releases/<edition>/<version>/`; never changed afterwards."""
+        return self.root / "releases"
+
+    @property
+    def out(self) -> Path:
+        """Tables and files for report authors."""
+        return self.root / "out"
