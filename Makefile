@@ -27,9 +27,10 @@ build: $(STAMP) ## land the bundled real figures, build and test the warehouse, 
 test: $(STAMP) ## run all tests
 	$(BIN)/pytest
 
-lint: $(STAMP) ## check style of Python and SQL
+lint: $(STAMP) ## check style of Python and SQL, and that rooms import only downwards
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/sqlfluff lint --processes 2 models analyses tests
 
 types: $(STAMP) ## check the types of the Python code

@@ -1,8 +1,8 @@
 """The errors that a reader may see: what was found, what was expected, what to do next.
 
-One rule decides the language: an engineer reads English, an author of the report or a partner reads Dutch, and a message
-is never both. What only an author can meet is an AuthorError. What both can meet is a UserError with its Dutch beside it;
-the command line prints the one of its reader.
+One rule decides the language: an engineer reads English, an author of the report or a partner reads Dutch, and a
+message is never both. What only an author can meet is an AuthorError. What both can meet is a UserError with its Dutch
+beside it; the command line prints the one of its reader.
 """
 
 from __future__ import annotations

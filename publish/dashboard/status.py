@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import duckdb
 
 from publish.charts.chart import KINDS
-from publish.follow.status import counted_statuses, counts
+from publish.follow.status import counts
 from svm.database import rows
+from svm.statuses import counted_statuses
 
 Rows = list[dict[str, object]]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from publish.follow.status import statuses
 from svm.database import rows
 from svm.errors import UserError
+from svm.statuses import statuses
 
 
 def debtors(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import duckdb
 
 from svm.database import rows
 from svm.errors import UserError
+from svm.statuses import Status, counted_statuses, statuses
 
 #: how a group is called
 LABELS = {"chapter": "s.chapter || ' ' || c.title_nl", "partner": "coalesce(p.name_nl, s.partner)"}
-
-
-@dataclass(frozen=True)
-class Status:
-    """A status of the ladder and what follows from it; `label` is Dutch."""
-
-    name: str
-    label: str
-    meaning: str
-    is_chased: bool
-    is_yellow: bool
-    is_open: bool
-
-
-def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
-    """All statuses, worst first."""
-    found = rows(con, "select * from reference.statuses order by gravity")
-    return [
-        Status(
-            name=str(r["status"]),
-            label=str(r["status_nl"]),
-            meaning=str(r["status_meaning_nl"]),
-            is_chased=bool(r["is_chased"]),
-            is_yellow=bool(r["is_yellow"]),
-            is_open=bool(r["is_open"]),
-        )
-        for r in found
-    ]
-
-
-def counted_statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
-    """The statuses that an overview has a column for: those that are open, and the figures that are final."""
-    return [s for s in statuses(con) if s.is_open or s.name == "actueel"]
 
 
 def _grid(title: str, columns: list[Status], names: list[str], found: list[dict[str, object]]) -> list[str]:

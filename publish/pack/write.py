@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from publish.follow.status import statuses
 from publish.pack import dictionary, metadata, ods, xlsx
 from publish.pack.edition import Edition, load_edition
 from publish.pack.sheets import pack_book
 from publish.tables.table import ReportTable, to_csv
 from svm.files import put
+from svm.statuses import statuses
 
 
 def write_pack(con: duckdb.DuckDBPyConnection, tables: Sequence[ReportTable], folder: Path) -> list[Path]:

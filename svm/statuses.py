@@ -1,0 +1,42 @@
+"""The statuses of a series, worst first, and what follows from each; the list itself is `reference.statuses`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from svm.database import rows
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status of the ladder and what follows from it; `label` is Dutch."""
+
+    name: str
+    label: str
+    meaning: str
+    is_chased: bool
+    is_yellow: bool
+    is_open: bool
+
+
+def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
+    """All statuses, worst first."""
+    found = rows(con, "select * from reference.statuses order by gravity")
+    return [
+        Status(
+            name=str(r["status"]),
+            label=str(r["status_nl"]),
+            meaning=str(r["status_meaning_nl"]),
+            is_chased=bool(r["is_chased"]),
+            is_yellow=bool(r["is_yellow"]),
+            is_open=bool(r["is_open"]),
+        )
+        for r in found
+    ]
+
+
+def counted_statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
+    """The statuses that an overview has a column for: those that are open, and the figures that are final."""
+    return [s for s in statuses(con) if s.is_open or s.name == "actueel"]
