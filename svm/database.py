@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from svm.errors import UserError
+from svm.errors import AuthorError, UserError
 from svm.home import Home
 
 
@@ -16,6 +16,11 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
             "There is no published database yet.",
             expected=str(path.relative_to(home.root)),
             next_step="run `make build`.",
+            dutch=AuthorError(
+                "Er is nog geen gepubliceerde database.",
+                expected=str(path.relative_to(home.root)),
+                next_step="vraag de data-engineer om `make build`.",
+            ),
         )
     return duckdb.connect(str(path), read_only=True)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from svm.database import connect, rows
-from svm.errors import UserError
+from svm.errors import AuthorError, UserError
 from svm.home import Home
 
 if TYPE_CHECKING:
@@ -98,7 +98,11 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
         f"select {columns}, {more}, coalesce(({unit_nl}), unit) from indicators.figures as f order by figure_id"
     ).fetchall()
     if not found:
-        raise UserError("The warehouse has no figures.", next_step="run `make build`.")
+        raise UserError(
+            "The warehouse has no figures.",
+            next_step="run `make build`.",
+            dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
+        )
     return Registry(Figure(*row) for row in found)
 
 
@@ -115,15 +119,15 @@ def registry() -> Registry:
 
 
 def get(figure_id: str) -> Figure:
-    """One figure. Raises UserError when there is none, with the reason when it may not be made."""
+    """One figure. Raises AuthorError when there is none, with the reason when it may not be made."""
     figure = registry().get(figure_id)
     if figure:
         return figure
     con = connect(Home.default())
     try:
-        raise UserError(
-            f"There is no figure {figure_id}: {why_not(con, figure_id)}.",
-            next_step="look for it with `svm figure WORD`; docs/definitions.md tells which measures are made.",
+        raise AuthorError(
+            f"Er is geen cijfer {figure_id}: {why_not(con, figure_id)}.",
+            next_step="zoek het met `svm figure WOORD`; docs/definitions.md zegt welke maten er zijn.",
         )
     finally:
         con.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from svm.database import rows
-from svm.errors import UserError
+from svm.errors import AuthorError
 
 LINE, BAR = "lijn", "staaf"
 KINDS = {
@@ -229,16 +229,16 @@ def load_charts(con: duckdb.DuckDBPyConnection) -> list[Chart]:
 
 
 def load_chart(con: duckdb.DuckDBPyConnection, chart_id: str) -> Chart:
-    """One chart. Raises UserError when there is none: too few figures, or another chart draws the same."""
+    """One chart. Raises AuthorError when there is none: too few figures, or another chart draws the same."""
     found = _load(con, "chart_id = ?", [chart_id])
     if not found:
         of_tables = "select distinct chart_id from indicators.chart_points where table_id <> '' order by chart_id"
         known = rows(con, of_tables)
-        raise UserError(
-            f"There is no chart {chart_id}.",
-            expected="one of " + ", ".join(str(r["chart_id"]) for r in known) + ", or indicator and kind of period",
-            next_step="look at `svm table`: no column has two figures of its own, the title promises members of which "
-            "fewer than two have figures, or another chart draws the same.",
+        raise AuthorError(
+            f"Er is geen figuur {chart_id}.",
+            expected="een van " + ", ".join(str(r["chart_id"]) for r in known) + ", of indicator en soort periode",
+            next_step="bekijk `svm table`: geen kolom heeft twee eigen cijfers, de titel belooft onderdelen waarvan er "
+            "minder dan twee cijfers hebben, of een andere figuur tekent hetzelfde.",
         )
     return found[0]
 

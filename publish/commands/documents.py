@@ -1,16 +1,21 @@
-"""`svm doc` and `svm workbook`: figures in the documents and workbooks of authors."""
+"""Documenten: `svm doc` and `svm workbook`, figures in the documents and workbooks of authors."""
 
 from __future__ import annotations
 
 import csv
 import functools
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import cloup
 
-from svm.errors import UserError
+from publish.commands.options import EDITION, FILE, to
+from publish.commands.reader import AuthorGroup, voorbeelden
+from svm.errors import AuthorError
+from svm.files import put
 from svm.home import Home
 
 if TYPE_CHECKING:
@@ -21,8 +26,7 @@ if TYPE_CHECKING:
     from publish.tables.table import ReportTable
     from svm.figures import Registry
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-EDITION = click.option("--edition", type=int, help="Figures as printed in this frozen edition (default: as built now).")
+TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
 
 
 def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
@@ -71,51 +75,50 @@ def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTabl
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
     from svm.database import rows
 
-    found = {
+    titles = {
         int(str(r["chapter"])): str(r["title_nl"])
         for r in rows(con, "select chapter, title_nl from reference.chapters")
     }
-    if chapter not in found:
-        raise UserError(
-            f"The report has no chapter {chapter}.", expected="one of " + ", ".join(str(c) for c in sorted(found))
+    if chapter not in titles:
+        raise AuthorError(
+            f"Het rapport heeft geen hoofdstuk {chapter}.",
+            expected="een van " + ", ".join(str(c) for c in sorted(titles)),
         )
-    return found[chapter]
+    return titles[chapter]
 
 
 def _out(con: duckdb.DuckDBPyConnection, name: str) -> Path:
     from svm.database import built_edition
 
-    folder = Home.default().out / str(built_edition(con)) / "documenten"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
+    return Home.default().out / str(built_edition(con)) / "documenten" / name
 
 
-@click.group()
+@cloup.group(cls=AuthorGroup)
 def doc() -> None:
-    """Word documents: insert figures, refresh them, check every number, make the public copy."""
+    """Word-documenten: cijfers invoegen, verversen, elk getal nakijken, de openbare versie maken."""
 
 
-@doc.command()
-@click.argument("chapter", type=int)
-@click.option("--to", "target", type=FILE, help="Write here (default: out/<edition>/documenten/).")
+@doc.command(epilog=voorbeelden("svm doc palette 3"))
+@click.argument("chapter", type=int, metavar="HOOFDSTUK")
+@TO
 @EDITION
 def palette(chapter: int, target: Path | None, edition: int | None) -> None:
-    """Write the sheet of CHAPTER with every figure and table to copy from."""
+    """Schrijf het cijferblad van HOOFDSTUK, met elk cijfer, elke tabel en elke figuur om uit te kopiëren."""
     from publish.documents.create import palette as write
 
     con, registry = _open(edition)
     _chapter_title(con, chapter)
     target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
     count = write(registry, _tables(con, chapter), chapter, target, _charts(con))
-    click.echo(f"Written: {target} ({count} fields to copy)")
+    click.echo(f"Geschreven: {target} ({count} velden om te kopiëren)")
 
 
-@doc.command()
-@click.argument("chapter", type=int)
-@click.option("--to", "target", type=FILE, help="Write here (default: out/<edition>/documenten/).")
+@doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx"))
+@click.argument("chapter", type=int, metavar="HOOFDSTUK")
+@TO
 @EDITION
 def new(chapter: int, target: Path | None, edition: int | None) -> None:
-    """Write an empty CHAPTER with its tables, captions and notes. An existing file is never overwritten."""
+    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
     from publish.documents.create import new_chapter
     from svm.database import built_edition
 
@@ -123,24 +126,35 @@ def new(chapter: int, target: Path | None, edition: int | None) -> None:
     title = _chapter_title(con, chapter)
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
-        raise UserError(f"{target} exists already.", next_step="give another name with --to, or refresh the document.")
+        raise AuthorError(
+            f"{target} bestaat al.",
+            next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
+        )
     new_chapter(chapter, title, _tables(con, chapter), target, edition=str(built_edition(con)), charts=_charts(con))
-    click.echo(f"Written: {target}")
+    click.echo(f"Geschreven: {target}")
 
 
-@doc.command()
-@click.argument("file", type=FILE)
-@click.option("--to", "target", type=FILE, help="Write the refreshed document here (default: in place).")
-@click.option("--track", is_flag=True, help="Write each change as a tracked change.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
-@click.option("--changes", type=FILE, help="Write the list of changes to this CSV file.")
+@doc.command(
+    epilog=voorbeelden("svm doc refresh hoofdstuk_3.docx --dry-run", "svm doc refresh hoofdstuk_3.docx --track")
+)
+@click.argument("file", type=FILE, metavar="BESTAND")
+@click.option(
+    "--to",
+    "target",
+    metavar="BESTAND",
+    type=FILE,
+    help="Schrijf het ververste document hier (standaard: op dezelfde plek).",
+)
+@click.option("--track", is_flag=True, help="Schrijf elke wijziging als bijgehouden wijziging.")
+@click.option("--dry-run", is_flag=True, help="Toon alleen wat er zou veranderen.")
+@click.option("--changes", metavar="BESTAND", type=FILE, help="Schrijf de lijst met wijzigingen naar dit CSV-bestand.")
 @EDITION
 def refresh(
     file: Path, target: Path | None, track: bool, dry_run: bool, changes: Path | None, edition: int | None
 ) -> None:
-    """Give every figure and table in FILE its present text.
+    """Geef elk cijfer, elke tabel en elke figuur in BESTAND de tekst van nu.
 
-    Exit code 0: everything is up to date now; 3: fields were refused, which are named.
+    Exitcode 0: alles is bijgewerkt; 3: er zijn velden geweigerd, die worden genoemd.
     """
     from publish.documents.refresh import refresh as run
     from publish.follow.diff import last_change
@@ -165,24 +179,26 @@ def refresh(
         click.echo(f"LET OP {warning}")
     click.echo(", ".join(f"{count} {name}" for name, count in report.counts.items()))
     if changes:
-        with changes.open("w", encoding="utf-8-sig", newline="") as handle:
-            writer = csv.writer(handle, delimiter=";")
-            writer.writerow(["cijfer", "plaats", "oud", "nieuw", "reden"])
-            writer.writerows([c.figure_id, c.place, c.old, c.new, c.why] for c in report.changes)
-            writer.writerows([r.tag, r.place, r.text, "", f"geweigerd: {r.reason}"] for r in report.refusals)
-        click.echo(f"Written: {changes}")
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=";")
+        writer.writerow(["cijfer", "plaats", "oud", "nieuw", "reden"])
+        writer.writerows([c.figure_id, c.place, c.old, c.new, c.why] for c in report.changes)
+        writer.writerows([r.tag, r.place, r.text, "", f"geweigerd: {r.reason}"] for r in report.refusals)
+        click.echo(f"Geschreven: {put(changes, text.getvalue().encode('utf-8-sig'))}")
     if report.refusals:
         raise SystemExit(3)
 
 
-@doc.command()
-@click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text", show_default=True)
+@doc.command(epilog=voorbeelden("svm doc lint hoofdstuk_3.docx", "svm doc lint hoofdstuk_*.docx samenvatting.docx"))
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="BESTANDEN...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text", show_default=True, help="Vorm."
+)
 @EDITION
 def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
-    """Check every number in FILES, and whether one figure has one text in all of them.
+    """Kijk elk getal in BESTANDEN na, en of een cijfer er overal dezelfde tekst heeft.
 
-    FILES are Word documents or plain texts (.txt, .md). Exit code 3 when there is a mistake ("fout").
+    BESTANDEN zijn Word-documenten of platte tekst (.txt, .md). Exitcode 3 bij een fout.
     """
     from publish.office.package import Package
     from publish.office.paragraphs import read_paragraphs
@@ -198,28 +214,30 @@ def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
             paragraphs = text_paragraphs(plain_text(file))
         else:
             paragraphs = read_paragraphs(Package.open(file))
-        found = lint_paragraphs(paragraphs, registry, allowed_of(file), pairs)
+        findings = lint_paragraphs(paragraphs, registry, allowed_of(file), pairs)
         texts.append((file.name, paragraphs))
-        wrong |= any(f.severity == "fout" for f in found)
-        click.echo(forms.as_text(found, file.name) if form == "text" else write(found), nl=False)
+        wrong |= any(f.severity == "fout" for f in findings)
+        click.echo(forms.as_text(findings, file.name) if form == "text" else write(findings), nl=False)
     if len(texts) > 1:
-        found = compare_texts(texts, registry)
-        wrong |= any(f.severity == "fout" for f in found)
-        click.echo(forms.as_text(found, "tussen de bestanden") if form == "text" else write(found), nl=False)
+        findings = compare_texts(texts, registry)
+        wrong |= any(f.severity == "fout" for f in findings)
+        click.echo(forms.as_text(findings, "tussen de bestanden") if form == "text" else write(findings), nl=False)
     if wrong:
         raise SystemExit(3)
 
 
-@doc.command()
-@click.argument("file", type=FILE)
-@click.option("--to", "target", type=FILE, required=True, help="The public copy.")
-@click.option("--waive", "waived", multiple=True, nargs=3, metavar="KIND TEXT REASON", help="Let one obstacle stand.")
+@doc.command(epilog=voorbeelden("svm doc freeze hoofdstuk_3.docx --to openbaar/hoofdstuk_3.docx"))
+@click.argument("file", type=FILE, metavar="BESTAND")
+@to("De openbare versie.", required=True)
+@click.option(
+    "--waive", "waived", multiple=True, nargs=3, metavar="SOORT TEKST REDEN", help="Laat een bezwaar staan, met reden."
+)
 @EDITION
 def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], edition: int | None) -> None:
-    """Make the public copy of FILE: plain text, without names, comments or anything hidden.
+    """Maak de openbare versie van BESTAND: platte tekst, zonder namen, opmerkingen of iets dat verborgen is.
 
-    Refused while a figure is not up to date, yellow or bound to nothing, unless waived with a reason. The bound
-    document is kept in releases/documenten/ with its hash.
+    Geweigerd zolang een cijfer niet bijgewerkt, geel of nergens aan gebonden is, tenzij met een reden toegestaan. Het
+    document met velden blijft bewaard in releases/documenten/, met zijn hash.
     """
     from publish.documents.freeze import Waiver
     from publish.documents.freeze import freeze as run
@@ -230,9 +248,9 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     con, registry = _open(edition)
     outdated = look(file, registry, _table_or_none(con), charts=_chart_or_none(con), dry_run=True)
     if outdated.changes:
-        raise UserError(
-            f"{file.name} is not up to date: {len(outdated.changes)} texts would change.",
-            next_step=f"run `svm doc refresh {file.name}` first.",
+        raise AuthorError(
+            f"{file.name} is niet bijgewerkt: {len(outdated.changes)} teksten zouden veranderen.",
+            next_step=f"ververs het eerst met `svm doc refresh {file.name}`.",
         )
     stops = {"los", "verouderd", "onbekend"}
     pairs = _pairs()
@@ -251,53 +269,60 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     for note in done.notes:
         click.echo(note)
     for obstacle, reason in done.waived:
-        click.echo(f"Waived: {obstacle} ({reason})")
-    click.echo(f"Written: {target} ({done.controls} fields, sha256 {done.public_sha256})")
-    click.echo(f"Kept: {done.archived}")
+        click.echo(f"Toegestaan: {obstacle} ({reason})")
+    click.echo(f"Geschreven: {target} ({done.controls} velden, sha256 {done.public_sha256})")
+    click.echo(f"Bewaard: {done.archived}")
 
 
-@doc.command("check-public")
-@click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
-@click.option("--threshold", type=int, default=5, show_default=True, help="Counts below this may identify a person.")
+@doc.command("check-public", epilog=voorbeelden("svm doc check-public openbaar/"))
+@click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True, metavar="PADEN...")
+@click.option(
+    "--threshold",
+    type=int,
+    default=5,
+    show_default=True,
+    metavar="GETAL",
+    help="Een aantal hieronder kan een persoon aanwijzen.",
+)
 def check_public(paths: tuple[Path, ...], threshold: int) -> None:
-    """Look in files and folders for what may not become public: hidden sheets, names, comments, small cells.
+    """Zoek in bestanden en mappen wat niet openbaar mag worden: verborgen bladen, namen, opmerkingen, kleine aantallen.
 
-    Exit code 3 when something has to go first ("fout").
+    Exitcode 3 als er eerst iets weg moet (fout).
     """
     from publish.public.check import check_public as run
 
-    found = run(paths, threshold=threshold)
-    for finding in found:
+    findings = run(paths, threshold=threshold)
+    for finding in findings:
         click.echo(str(finding))
-    wrong = sum(finding.weight == "fout" for finding in found)
-    click.echo(f"{wrong} fout, {len(found) - wrong} let op")
+    wrong = sum(finding.weight == "fout" for finding in findings)
+    click.echo(f"{wrong} fout, {len(findings) - wrong} let op")
     if wrong:
         raise SystemExit(3)
 
 
-@click.group()
+@cloup.group(cls=AuthorGroup)
 def workbook() -> None:
-    """The workbook of authors: a name per figure, refreshed without touching their own sheets."""
+    """De werkmap van auteurs: een naam per cijfer, te verversen zonder dat eigen bladen veranderen."""
 
 
-@workbook.command("new")
-@click.argument("file", type=FILE)
+@workbook.command("new", epilog=voorbeelden("svm workbook new cijfers.xlsx"))
+@click.argument("file", type=FILE, metavar="BESTAND")
 @EDITION
 def new_workbook(file: Path, edition: int | None) -> None:
-    """Write a workbook with all tables and a defined name per figure."""
+    """Schrijf een werkmap met alle tabellen en een gedefinieerde naam per cijfer."""
     from publish.workbook.book import write_workbook
 
     con, registry = _open(edition)
     write_workbook(registry, _tables(con), file)
-    click.echo(f"Written: {file}")
+    click.echo(f"Geschreven: {file}")
 
 
-@workbook.command("refresh")
-@click.argument("file", type=FILE)
-@click.option("--overwrite", is_flag=True, help="Let go what somebody typed on our sheets.")
+@workbook.command("refresh", epilog=voorbeelden("svm workbook refresh cijfers.xlsx"))
+@click.argument("file", type=FILE, metavar="BESTAND")
+@click.option("--overwrite", is_flag=True, help="Overschrijf wat iemand op onze bladen heeft getypt.")
 @EDITION
 def refresh_workbook(file: Path, overwrite: bool, edition: int | None) -> None:
-    """Give our sheets in FILE their present figures; all other sheets stay as they are."""
+    """Geef onze bladen in BESTAND de cijfers van nu; alle andere bladen blijven zoals ze zijn."""
     from publish.workbook.book import refresh_workbook as run
 
     con, registry = _open(edition)

@@ -1,4 +1,4 @@
-"""Commands of the front door: `svm land`, `svm template`, `svm datasets`."""
+"""Deliveries: `svm land`, `svm template`, `svm datasets`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import datetime as dt
 from pathlib import Path
 
 import click
+import cloup
 
+from publish.commands.reader import examples
 from svm.home import Home
 
 MARK = {"landed": "landed ", "known": "known  ", "refused": "REFUSED"}
 
 
-@click.command()
+@cloup.command(epilog=examples("svm land inbox", "svm land ~/Downloads/levering_ind.xlsx --received 2026-03-21"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="Date received, when the path does not say it.")
 def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
     """Land deliveries: check each file and put it in the lake, or in quarantine with a letter.
 
-    PATHS are files or folders like inbox/<partner>/<date received>/. Landing the same bytes again changes
-    nothing. Exit code 1 when a file was refused.
+    PATHS are files or folders such as inbox/<partner>/<date received>/. Landing the same bytes again changes nothing.
+    Exit code 1: a file was refused.
     """
     from ingest.land import land as land_files
 
@@ -41,12 +43,12 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
         if outcome.letter:
             click.echo(f"        letter: {outcome.letter.relative_to(home.root)}")
     count = {word: sum(o.result == word for o in outcomes) for word in MARK}
-    click.echo(f"{count['landed']} landed, {count['known']} known already, {count['refused']} refused.")
+    click.echo(f"{count['landed']} landed, {count['known']} already known, {count['refused']} refused.")
     if count["refused"]:
         raise SystemExit(1)
 
 
-@click.command()
+@cloup.command(epilog=examples("svm template nidos", "svm template vro --to levering_vro.xlsx"))
 @click.argument("partner")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="File to write (default: out/sjabloon/).")
 def template(partner: str, target: Path | None) -> None:
@@ -57,9 +59,9 @@ def template(partner: str, target: Path | None) -> None:
     click.echo(f"Written: {write_template(partner, target)}")
 
 
-@click.command()
+@cloup.command(epilog=examples("svm datasets"))
 def datasets() -> None:
-    """List the datasets that the door knows, with the file names that belong to them."""
+    """List the datasets that the front door knows, with the file names that belong to them."""
     from ingest.contracts import contracts
 
     for contract in contracts():

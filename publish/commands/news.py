@@ -1,35 +1,45 @@
-"""`svm news`: a draft news item, posts and share cards, and the gate before they go out."""
+"""Documenten: `svm news`, a draft news item, posts and share cards, and the gate before they go out."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
+import cloup
 
-from svm.errors import UserError
+from publish.commands.options import EDITION, FILE
+from publish.commands.reader import AuthorGroup, voorbeelden
+from svm.errors import AuthorError
 from svm.home import Home
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-EDITION = click.option("--edition", type=int, help="Figures of this edition (default: the one that is built).")
-ACCEPT = click.option("--accept", "accepted", multiple=True, metavar="FIGURE_ID", help="Let a provisional figure out.")
+ACCEPT = click.option(
+    "--accept", "accepted", multiple=True, metavar="CIJFER", help="Sta toe dat dit voorlopige cijfer naar buiten gaat."
+)
 
 
-@click.group(invoke_without_command=True)
+@cloup.group(
+    cls=AuthorGroup,
+    invoke_without_command=True,
+    epilog=voorbeelden("svm news", "svm news check out/2026/nieuws/nieuwsbericht.docx", "svm news --final"),
+)
 @EDITION
 @ACCEPT
-@click.option("--final", is_flag=True, help="Write what goes out; refused while anything stands in the way.")
-@click.option("--overwrite", is_flag=True, help="Also over files that were edited, or made from other figures.")
+@click.option("--final", is_flag=True, help="Schrijf wat naar buiten gaat; geweigerd zolang er bezwaren zijn.")
+@click.option(
+    "--overwrite", is_flag=True, help="Overschrijf ook bestanden die bewerkt zijn of van andere cijfers gemaakt."
+)
 @click.pass_context
 def news(ctx: click.Context, edition: int | None, accepted: tuple[str, ...], final: bool, overwrite: bool) -> None:
-    """Write the news item, posts and cards to out/<edition>/nieuws/, every figure bound and every flag shown.
+    """Schrijf nieuwsbericht, berichten en kaarten naar out/<editie>/nieuws/, elk cijfer gebonden, elke vlag zichtbaar.
 
-    Figures come from the newest final freeze of the edition; as long as there is none from the build, with a flag.
+    De cijfers komen uit de nieuwste definitieve versie van de editie; zolang die er niet is uit de gebouwde database,
+    met een vlag.
     """
     if ctx.invoked_subcommand:
         if edition or accepted or final or overwrite:
-            raise UserError(
-                f"Options before `{ctx.invoked_subcommand}` do nothing.",
-                next_step=f"give them after it: svm news {ctx.invoked_subcommand} … --accept FIGURE_ID.",
+            raise AuthorError(
+                f"Opties vóór `{ctx.invoked_subcommand}` doen niets.",
+                next_step=f"geef ze erna: svm news {ctx.invoked_subcommand} … --accept CIJFER.",
             )
         return
     from publish.news import draft, write
@@ -39,35 +49,37 @@ def news(ctx: click.Context, edition: int | None, accepted: tuple[str, ...], fin
 
     home, messages = Home.default(), load_messages()
     source = open_source(home, edition)
-    made = draft.make_draft(source, messages, accepted)
-    files = write.made(made)
-    found = write.stops(made, files, messages.limits, accepted)
+    concept = draft.make_draft(source, messages, accepted)
+    files = write.made(concept)
+    obstacles = write.stops(concept, files, messages.limits, accepted)
     folder = home.out / str(source.edition) / "nieuws"
-    if final and found:
-        for name, findings in found.items():
+    if final and obstacles:
+        for name, findings in obstacles.items():
             click.echo(as_text(findings, name), nl=False)
-        raise UserError(
-            f"The news item of edition {source.edition} may not go out: {sum(map(len, found.values()))} findings.",
-            next_step="do what each of them says and try again; nothing was written.",
+        raise AuthorError(
+            f"Het nieuwsbericht van editie {source.edition} mag niet naar buiten: {sum(map(len, obstacles.values()))} "
+            "bevindingen.",
+            next_step="doe wat bij elk ervan staat en probeer het opnieuw; er is niets geschreven.",
         )
     for path in write.write(files, folder / "definitief" if final else folder, overwrite=overwrite):
-        click.echo(f"Written: {path.relative_to(home.root)}")
-    for flag in draft.flags(made.sections):
+        click.echo(f"Geschreven: {path.relative_to(home.root)}")
+    for flag in draft.flags(concept.sections):
         click.echo(f"VLAG {flag.line}")
-    for left in made.left_out:
+    for left in concept.left_out:
         click.echo(f"WEGGELATEN {left.template}\n    {left.reason}")
-    for name, findings in found.items():
-        click.echo(f"{name}: {len(findings)} findings stand in the way; see `svm news check`.")
+    for name, findings in obstacles.items():
+        click.echo(f"{name}: {len(findings)} bezwaren; zie `svm news check`.")
 
 
-@news.command()
-@click.argument("files", type=FILE, nargs=-1, required=True)
+@news.command(epilog=voorbeelden("svm news check nieuwsbericht.docx"))
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="BESTANDEN...")
 @EDITION
 @ACCEPT
 def check(files: tuple[Path, ...], edition: int | None, accepted: tuple[str, ...]) -> None:
-    """Check FILES (Word or plain text, as edited) before they go out.
+    """Kijk BESTANDEN (Word of platte tekst, zoals bewerkt) na voor ze naar buiten gaan.
 
-    Exit code 1 when a number is not its figure or bound to none, a claim is wrong, a flag stands or a post is too long.
+    Exitcode 1 als een getal niet klopt of nergens aan gebonden is, een bewering onjuist is, een vlag nog staat of een
+    bericht te lang is.
     """
     from publish.news import gate
     from publish.news.draft import refuse_others
@@ -82,9 +94,9 @@ def check(files: tuple[Path, ...], edition: int | None, accepted: tuple[str, ...
     refuse_others(accepted, named)
     wrong = False
     for file, text in texts.items():
-        found = gate.check(text, source, limits, accepted)
-        wrong |= bool(found)
-        click.echo(as_text(found, file.name), nl=False)
+        findings = gate.check(text, source, limits, accepted)
+        wrong |= bool(findings)
+        click.echo(as_text(findings, file.name), nl=False)
     for figure_id in dict.fromkeys(accepted):
         click.echo(accepted_line(named[figure_id]))
     if wrong:

@@ -24,7 +24,7 @@ import duckdb
 from publish.release.export import write_tables
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 from svm.database import rows
-from svm.errors import UserError
+from svm.errors import AuthorError, UserError
 from svm.files import put
 from svm.home import Home
 from svm.locks import exclusive
@@ -167,7 +167,11 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
     """
     release = frozen(home, edition)
     if release is None:
-        raise UserError(f"Edition {edition} is not frozen.", next_step="run `svm release`, or leave --edition out.")
+        raise UserError(
+            f"Edition {edition} is not frozen.",
+            next_step="run `svm release`, or leave --edition out.",
+            dutch=AuthorError(f"Editie {edition} is niet bevroren.", next_step="laat --edition weg."),
+        )
     damaged = [
         f["path"] for f in release.manifest["files"] if not _same(release.folder / str(f["path"]), str(f["sha256"]))
     ]
@@ -176,12 +180,22 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
             f"{release.folder.name}: {', '.join(damaged)} is not what was frozen.",
             expected="the bytes whose sha256 the manifest holds",
             next_step="put the release back from the archive.",
+            dutch=AuthorError(
+                f"{release.folder.name}: {', '.join(damaged)} is niet meer wat bevroren is.",
+                expected="de bytes waarvan het manifest de sha256 noemt",
+                next_step="vraag de data-engineer om de editie terug te zetten uit het archief.",
+            ),
         )
     if not release.parquet("table_heads").exists():
         raise UserError(
             f"Edition {edition} was frozen by an earlier version of the software, without numbers of tables.",
             expected="parquet/table_heads.parquet",
             next_step=f"read the files in {release.folder}, or freeze the edition again with a reason.",
+            dutch=AuthorError(
+                f"Editie {edition} is bevroren door een eerdere versie van de software, zonder nummers van tabellen.",
+                expected="parquet/table_heads.parquet",
+                next_step=f"lees de bestanden in {release.folder}, of vraag de data-engineer om opnieuw te bevriezen.",
+            ),
         )
     con = duckdb.connect()
     for schema, names in SCHEMAS.items():

@@ -20,7 +20,7 @@ from publish.tables.tidy import (
     status,
 )
 from svm.database import rows
-from svm.errors import UserError
+from svm.errors import AuthorError
 
 #: columns of the tidy CSV; `publish/pack/columns.py` says what they hold
 CSV_COLUMNS = (
@@ -186,13 +186,13 @@ def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def load_table(con: duckdb.DuckDBPyConnection, table_id: str) -> ReportTable:
-    """Load one table. Raises UserError when the report has no such table."""
+    """Load one table. Raises AuthorError when the report has no such table."""
     found = _load(con, "where table_id = ?", [table_id])
     if not found:
-        raise UserError(
-            f"The report has no table {table_id}.",
-            expected="one of " + ", ".join(table_ids(con)),
-            next_step="check the address of the table.",
+        raise AuthorError(
+            f"Het rapport heeft geen tabel {table_id}.",
+            expected="een van " + ", ".join(table_ids(con)),
+            next_step="kijk het adres van de tabel na.",
         )
     return found[0]
 

@@ -62,7 +62,7 @@ def test_a_sentence_goes_from_draft_to_public_copy(run, registry, tmp_path):
     found = run("doc", "lint", path, code=3).output
     assert "verouderd" in found or "332.863" in found
     refused = run("doc", "freeze", path, "--to", tmp_path / "openbaar.docx", code=1).output
-    assert "not up to date" in refused and not (tmp_path / "openbaar.docx").exists()
+    assert "niet bijgewerkt" in refused and not (tmp_path / "openbaar.docx").exists()
 
     changes = tmp_path / "wijzigingen.csv"
     told = run("doc", "refresh", path, "--changes", changes).output
@@ -73,7 +73,7 @@ def test_a_sentence_goes_from_draft_to_public_copy(run, registry, tmp_path):
     assert "1 ongewijzigd" in run("doc", "refresh", path).output and path.read_bytes() == before
 
     public = tmp_path / "openbaar.docx"
-    assert "Kept:" in run("doc", "freeze", path, "--to", public).output
+    assert "Bewaard:" in run("doc", "freeze", path, "--to", public).output
     assert "0 fout" in run("doc", "check-public", public).output
     text = zipfile.ZipFile(public).read("word/document.xml").decode()
     assert "336.000" in text and "w:sdt" not in text
@@ -103,9 +103,9 @@ def test_every_chapter_has_a_palette_and_a_skeleton_that_refresh_leaves_as_they_
             before = path.read_bytes()
             assert "0 wijzigingen, 0 geweigerd" in run("doc", "refresh", path).output
             assert path.read_bytes() == before
-        assert "exists already" in run("doc", "new", chapter, "--to", chapter_file, code=1).output
+        assert "bestaat al" in run("doc", "new", chapter, "--to", chapter_file, code=1).output
         assert "0 fout, 0 waarschuwing" in run("doc", "lint", chapter_file).output
-    assert "no chapter 9" in run("doc", "palette", 9, code=1).output
+    assert "geen hoofdstuk 9" in run("doc", "palette", 9, code=1).output
 
 
 def test_one_figure_has_one_value_in_report_and_news(run, registry, tmp_path):

@@ -224,7 +224,7 @@ def test_a_change_after_the_freeze_stops_a_text_that_was_right(sound):
     for path in files(sound)[:2]:
         told = run("news", "check", path, code=1)
         assert "bevroren is 31.415 (actueel), het magazijn zegt nu 32.000" in told and "svm diff" in told
-    assert "may not go out" in run("news", "--final", code=1)
+    assert "mag niet naar buiten" in run("news", "--final", code=1)
 
 
 def test_an_edited_draft_is_not_written_over(sound):
@@ -256,13 +256,13 @@ def test_what_was_left_out_and_every_flag_is_told(home):
 
 
 def test_what_cannot_be_read_or_has_no_meaning_is_said_without_a_traceback(home, tmp_path):
-    assert "no published database" in run("news", code=1)
+    assert "geen gepubliceerde database" in run("news", code=1)
     build(home, *SOUND)
     assert "no file" in run("news", "check", tmp_path / "weg.txt", code=1)
     assert "no such file" in run("news", "check", tmp_path / "weg.docx", code=1)
     (tmp_path / "stuk.txt").write_bytes(b"\xff\xfe\x00")
     assert "not text in UTF-8" in run("news", "check", tmp_path / "stuk.txt", code=1)
-    assert "do nothing" in run("news", "--final", "check", tmp_path / "weg.txt", code=1)
+    assert "doen niets" in run("news", "--final", "check", tmp_path / "weg.txt", code=1)
 
 
 def test_a_text_without_an_account_has_only_loose_numbers(sound, tmp_path):

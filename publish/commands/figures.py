@@ -1,0 +1,115 @@
+"""Cijfers: `svm figure`, `svm table`, `svm chart`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import cloup
+
+from publish.commands.options import EDITION
+from publish.commands.reader import AuthorCommand, voorbeelden
+from svm.errors import AuthorError
+from svm.files import put
+from svm.home import Home
+
+#: how many figures a list on the screen holds
+SHOWN = 100
+
+
+@cloup.command(
+    cls=AuthorCommand,
+    epilog=voorbeelden("svm figure reg_immigration:2023", "svm figure asielaanvragen syrisch 2024"),
+)
+@click.argument("words", nargs=-1, required=True, metavar="WOORDEN...")
+def figure(words: tuple[str, ...]) -> None:
+    """Toon de kaart van een cijfer, zoals reg_immigration:2023, of zoek cijfers met alle WOORDEN in hun naam.
+
+    Bij een maat die niet gemaakt mag worden staat waarom.
+    """
+    from svm import figures
+
+    if len(words) == 1 and ":" in words[0]:
+        click.echo(figures.card(words[0]))
+        return
+    matches = figures.find(" ".join(words))
+    for match in matches[:SHOWN]:
+        click.echo(f"{match.figure_id:<60} {match.table_text:>12}  {match.label}")
+    if not matches:
+        raise AuthorError(f"Geen cijfer heet {' '.join(words)}.", next_step="zoek met andere woorden.")
+    if len(matches) > SHOWN:
+        click.echo(f"… en nog {len(matches) - SHOWN}; geef meer woorden.")
+
+
+@cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm table 3.1", "svm table 3.1 --format xlsx --to tabel.xlsx"))
+@click.argument("table_id", metavar="TABEL")
+@click.option(
+    "--format", "form", type=click.Choice(["md", "csv", "html", "xlsx"]), default="md", show_default=True, help="Vorm."
+)
+@click.option(
+    "--to",
+    "target",
+    metavar="BESTAND",
+    type=click.Path(path_type=Path),
+    help="Schrijf naar dit bestand, niet op het scherm.",
+)
+@EDITION
+def table(table_id: str, form: str, target: Path | None, edition: int | None) -> None:
+    """Druk de tabel met het adres TABEL af, zoals 3.1.
+
+    Het adres van een tabel verandert nooit; het gedrukte nummer is de plaats in het hoofdstuk.
+    """
+    from publish.release.freeze import open_release
+    from publish.tables import table as tables
+    from svm.database import connect
+
+    home = Home.default()
+    con = open_release(home, edition) if edition else connect(home)
+    loaded = tables.load_table(con, table_id)
+    if other := tables.other_table(con, table_id):
+        click.echo(other, err=True)
+    if form == "xlsx":
+        from publish.pack.sheets import table_book
+        from publish.pack.xlsx import write_xlsx
+
+        target = target or Path(f"tabel_{table_id.replace('.', '_')}.xlsx")
+        write_xlsx(table_book(loaded), target)
+        click.echo(f"Geschreven: {target}")
+        return
+    text = {
+        "md": tables.to_markdown,
+        "csv": tables.to_csv,
+        "html": lambda loaded: tables.to_html([loaded], loaded.name),
+    }[form](loaded)
+    if target:
+        click.echo(f"Geschreven: {put(target, text)}")
+    else:
+        click.echo(text, nl=False)
+
+
+@cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm chart 3.1", "svm chart asy_first:year --to figuur.png"))
+@click.argument("chart_id", metavar="FIGUUR")
+@click.option(
+    "--to",
+    "target",
+    metavar="BESTAND",
+    type=click.Path(path_type=Path),
+    help="Bestand, .svg of .png (standaard: figuur_<adres>.svg).",
+)
+def chart(chart_id: str, target: Path | None) -> None:
+    """Teken FIGUUR, het adres van een tabel zoals 3.1 of asy_first:year, met titel, noten en bron."""
+    from publish.charts import draw
+    from publish.charts.chart import load_chart
+    from publish.tables import table as tables
+    from svm.database import connect
+
+    con = connect(Home.default())
+    loaded = load_chart(con, chart_id)
+    if other := tables.other_table(con, chart_id):
+        click.echo(other, err=True)
+    target = target or Path(f"figuur_{loaded.name}.svg")
+    if target.suffix not in (".svg", ".png"):
+        raise AuthorError(f"{target}: een figuur is SVG of PNG.", expected="een naam die eindigt op .svg of .png")
+    drawn = draw.framed_svg(loaded)
+    click.echo(f"Geschreven: {put(target, draw.png(drawn) if target.suffix == '.png' else drawn)}")
+    click.echo(loaded.alt)

@@ -1,0 +1,162 @@
+"""Follow-up: `svm status`, `chase`, `calendar`, `punctuality`, `diff`, `trace` and `sign-off`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+import cloup
+
+from publish.commands.reader import examples
+from svm.errors import UserError
+from svm.files import put
+from svm.home import Home
+
+
+@cloup.command(epilog=examples("svm status", "svm status --chapter 3", "svm status --fail-on te_laat,twijfel"))
+@click.option("--chapter", type=int, help="Only this chapter, with every yellow series.")
+@click.option("--partner", help="Only this partner, with every yellow series.")
+@click.option(
+    "--fail-on", help="Exit with code 3 for these statuses, separated by commas (default: all that are chased)."
+)
+def status(chapter: int | None, partner: str | None, fail_on: str | None) -> None:
+    """Show what is late, missing, outdated or awaited.
+
+    Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
+    """
+    from publish.follow.status import report, to_chase
+    from svm.database import connect
+
+    con = connect(Home.default())
+    for line in report(con, chapter=chapter, partner=partner):
+        click.echo(line)
+    if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
+        raise SystemExit(3)
+
+
+@cloup.command(epilog=examples("svm chase cbs", "svm chase --all"))
+@click.argument("partner", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Write a letter to every partner that owes something.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="Write to this file, or with --all this folder (default: out/<edition>/brieven/).",
+)
+def chase(partner: str | None, everybody: bool, target: Path | None) -> None:
+    """Write the Dutch letter to PARTNER with what is overdue or was never delivered."""
+    from publish.follow.chase import debtors, letter
+    from svm.database import built_edition, connect
+
+    home = Home.default()
+    con = connect(home)
+    if everybody:
+        folder = target or home.out / str(built_edition(con)) / "brieven"
+        for debtor in debtors(con):
+            click.echo(f"Written: {put(folder / f'{debtor}.md', letter(con, debtor))}")
+        return
+    if partner is None:
+        raise UserError(
+            "No partner was named.", expected="one of " + ", ".join(debtors(con)), next_step="or use --all."
+        )
+    text = letter(con, partner)
+    if target:
+        click.echo(f"Written: {put(target, text)}")
+    else:
+        click.echo(text, nl=False)
+
+
+@cloup.command(epilog=examples("svm calendar", "svm calendar --month 2026-07", "svm calendar --ics publicaties.ics"))
+@click.option("--month", help="Month such as 2026-07 (default: the month of the as-of date).")
+@click.option("--ics", "target", type=click.Path(path_type=Path), help="Write the dates as an iCalendar file.")
+def calendar(month: str | None, target: Path | None) -> None:
+    """Show which figures are due in a month, or write them as calendar entries."""
+    from publish.follow import due
+    from svm.database import connect
+
+    releases = due.releases(connect(Home.default()), month)
+    if target:
+        click.echo(f"Written: {put(target, due.to_ics(releases))} ({len(releases)} dates)")
+        return
+    for line in due.report(releases):
+        click.echo(line)
+
+
+@cloup.command(epilog=examples("svm punctuality"))
+def punctuality() -> None:
+    """Show per partner which share of its releases came in time, and the median delay."""
+    from publish.follow.punctuality import report
+    from svm.database import connect
+
+    for line in report(connect(Home.default())):
+        click.echo(line)
+
+
+@cloup.command(epilog=examples("svm diff 2024-06-20 2024-07-15", "svm diff 2024 2026-06-21"))
+@click.argument("before")
+@click.argument("after")
+def diff(before: str, after: str) -> None:
+    """Show every value that changed between two moments, why, and which figures and tables it touches.
+
+    BEFORE and AFTER are dates such as 2024-06-20 (what was known at the end of that day) or editions such as 2024 (what
+    was frozen, or known at its as-of date).
+    """
+    from publish.follow.diff import changes, moment, report
+    from svm.database import connect
+
+    home = Home.default()
+    con = connect(home)
+    first, last = moment(con, home, before), moment(con, home, after)
+    if last.day < first.day:
+        raise UserError(f"{last.label} is before {first.label}.", next_step="give the earlier moment first.")
+    for line in report(changes(con, first, last)):
+        click.echo(line)
+
+
+@cloup.command(epilog=examples("svm trace reg_immigration:2023", "svm trace asy_first:2024:change_pct"))
+@click.argument("figure_id")
+def trace(figure_id: str) -> None:
+    """Follow FIGURE_ID from printed text back to the cell of the raw file."""
+    from publish.follow.trace import trace as follow
+    from svm.database import connect
+
+    home = Home.default()
+    for label, text in follow(connect(home), home, figure_id):
+        click.echo(f"{label:<18} {text}")
+
+
+@cloup.command("sign-off", epilog=examples("svm sign-off", 'svm sign-off --by CBS --role "team migration" --chapter 3'))
+@click.option("--by", "approver", help="Partner or portal that approves.")
+@click.option("--role", help="Role that approves; do not enter a person's name.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the approval (default: today).")
+@click.option("--chapter", type=int, help="Approve every printed figure of this chapter.")
+@click.option("--table", "table_id", help="Approve every figure of the table with this address.")
+@click.argument("figures", nargs=-1)
+def sign_off(
+    approver: str | None,
+    role: str | None,
+    on: dt.datetime | None,
+    chapter: int | None,
+    table_id: str | None,
+    figures: tuple[str, ...],
+) -> None:
+    """Approve FIGURES as they are printed now; without --by, show which approvals hold.
+
+    An approval is bound to text, definition and status: when one of them changes it must be given again.
+    """
+    from publish.follow import signoff
+    from svm.database import connect
+
+    con = connect(Home.default())
+    if approver is None:
+        for line in signoff.report(con):
+            click.echo(line)
+        return
+    if not role:
+        raise UserError("An approval needs a role.", next_step='give --role "…" (a role, not a person).')
+    day = on.date() if on else dt.date.today()
+    count = signoff.sign_off(
+        con, approver=approver, role=role, on=day, chapter=chapter, table=table_id, figures=figures
+    )
+    click.echo(f"{count} figures approved by {approver}; they take effect at the next build.")

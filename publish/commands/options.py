@@ -1,0 +1,24 @@
+"""Options that several commands of authors share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+#: a file that is read or written; a folder is refused
+FILE = click.Path(path_type=Path, dir_okay=False)
+EDITION = click.option(
+    "--edition",
+    type=int,
+    metavar="JAAR",
+    help="Cijfers zoals gedrukt in deze bevroren editie (standaard: zoals nu gebouwd).",
+)
+
+
+def to(help_text: str, *, required: bool = False) -> Callable[[F], F]:
+    """Return the option --to, the file to write."""
+    return click.option("--to", "target", type=FILE, metavar="BESTAND", required=required, help=help_text)

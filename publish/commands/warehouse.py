@@ -1,0 +1,81 @@
+"""The warehouse and what goes out of it: `svm build`, `svm export`, `svm dashboard`, `svm release`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import cloup
+
+from publish.commands.reader import examples
+from svm.home import Home
+
+
+@cloup.command(epilog=examples("svm build", "svm build --edition 2024", "svm build --as-of 2025-07-04"))
+@click.option("--as-of", help="Look at the world as of this date, such as 2025-07-04 (default: the edition's).")
+@click.option("--edition", type=int, help="Edition to build, such as 2024 (default: the project's).")
+def build(as_of: str | None, edition: int | None) -> None:
+    """Run dbt build with all tests and publish the result for readers."""
+    from publish.release.build import build as run_build
+
+    home = Home.default()
+    published = run_build(home, as_of=as_of, edition=edition)
+    click.echo(f"Published: {published.relative_to(home.root)}")
+
+
+@cloup.command(epilog=examples("svm export"))
+def export() -> None:
+    """Write the publication pack of the edition to out/<edition>/.
+
+    All tables as XLSX, ODS, web page, Markdown and tidy CSV, the data dictionary, the metadata (CSVW, Data Package and
+    DCAT-AP-NL), and every chart as SVG and PNG with its text.
+    """
+    from publish.release.export import export_tables
+    from svm.database import connect
+
+    home = Home.default()
+    for path in export_tables(connect(home), home):
+        click.echo(f"Written: {path.relative_to(home.root)}")
+
+
+@cloup.command(epilog=examples("svm dashboard"))
+def dashboard() -> None:
+    """Write the site to out/site/: summary, chapters, data status, and a page for each indicator and period.
+
+    Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Frozen
+    editions get their own pages, with a notice where newer figures exist.
+    """
+    from publish.dashboard.write import without_pages, write_site
+    from svm.database import connect
+
+    home = Home.default()
+    start = write_site(connect(home), home)
+    for edition in without_pages(home):
+        click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
+    click.echo(f"Written: {start.relative_to(home.root)}")
+
+
+@cloup.command(
+    epilog=examples(
+        "svm release --portal IDAM",
+        'svm release --reason "revision of CBS" --role "data engineer"',
+    )
+)
+@click.option("--portal", help="Freeze the version of a portal (IDAM, ACAM …) instead of the final one.")
+@click.option("--reason", default="", help="Why values changed since the previous version; recorded with each of them.")
+@click.option("--role", default="", help="Role that took the decision; do not enter a person's name.")
+@click.option("--to", "root", type=click.Path(path_type=Path), help="Folder of the releases (default: releases/).")
+def release(portal: str | None, reason: str, role: str, root: Path | None) -> None:
+    """Freeze the built edition: Parquet, CSV, workbook, differences and a manifest with hashes.
+
+    The final version is refused while series are late or missing without a waiver, or while an approval no longer
+    holds. A frozen version is never changed; freezing again with other values makes a new version and asks for a
+    reason.
+    """
+    from publish.release.freeze import FINAL, freeze, report
+    from svm.database import connect
+
+    home = Home.default()
+    done = freeze(connect(home), home, portal=portal or FINAL, reason=reason, role=role, root=root)
+    for line in report(done):
+        click.echo(line)

@@ -1,0 +1,72 @@
+"""Who reads a command decides its language: help, wrong calls and problems are English or Dutch, never both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from publish.commands.main import SECTIONS, svm
+from publish.commands.reader import AuthorCommand, AuthorGroup
+
+#: words that one of the two languages does not have
+ENGLISH = re.compile(r"\b(the|this|usage|options|error|invalid|missing|show|file|path|integer|text|default)\b", re.I)
+DUTCH = re.compile(r"\b(het|een|gebruik|opties|fout|onjuiste|geef|toon|bestand|standaard)\b", re.I)
+
+
+def commands(group: click.Group, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*words, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *words, name)
+
+
+ALL = dict(commands(svm))
+
+
+def called(*words: str) -> str:
+    result = CliRunner().invoke(svm, list(words), terminal_width=120)
+    assert "Traceback" not in result.output and not isinstance(result.exception, AssertionError)
+    return result.output
+
+
+def prose(words: tuple[str, ...], text: str) -> str:
+    """A help text without its examples and the names of commands, options and values."""
+    text = re.split(r"\n(?:Examples|Voorbeelden):", text)[0]
+    text = re.sub(r"^ {2}\S+(?= {2,}|$)", "", text, flags=re.M)
+    return re.sub(r"--?[\w-]+|\[[^]]*\]|\S*[./<>]\S*|'[^']*'", "", text)
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_help_is_in_the_language_of_its_reader_and_gives_an_example(words):
+    for ask in ("-h", "--help"):
+        text = called(*words, ask)
+        other = ENGLISH if isinstance(ALL[words], (AuthorCommand, AuthorGroup)) else DUTCH
+        assert not other.findall(prose(words, text)), text
+    if not isinstance(ALL[words], click.Group):
+        head = "Voorbeelden:" if isinstance(ALL[words], AuthorCommand) else "Examples:"
+        assert f"\n{head}\n  svm {' '.join(words)}" in text
+
+
+@pytest.mark.parametrize("words", [w for w, c in ALL.items() if isinstance(c, AuthorCommand)], ids=" ".join)
+def test_a_wrong_call_by_an_author_is_answered_in_dutch(words):
+    command = ALL[words]
+    arguments = ["1" for p in command.params if isinstance(p, click.Argument)]
+    calls = [["--bestaat-niet"], [*arguments, "te", "veel"], []]
+    for option in (p for p in command.params if isinstance(p, click.Option) and not p.is_flag):
+        if option.name != "help":
+            calls.append([option.opts[0]])
+            calls += (
+                [[option.opts[0], "onzin"]] if isinstance(option.type, (click.types.IntParamType, click.Choice)) else []
+            )
+    for call in calls:
+        text = called(*words, *call)
+        assert not ENGLISH.findall(prose(words, text)), text
+
+
+def test_every_command_stands_in_one_section():
+    shown = [name for section in SECTIONS for name in section.commands]
+    assert sorted(shown) == sorted(svm.commands) and len(set(shown)) == len(shown)
