@@ -50,9 +50,9 @@ def test_the_locks_agree():
     """Two locks that name one package name one version of it: they go into one environment."""
     versions: dict[str, set[str]] = {}
     for lock in LOCKS:
-        own = {}
+        lines_of = {}
         for pin in pins(lock.name):
-            own.setdefault(re.match(r"[\w.-]+", pin)[0], []).append(pin)
-        for package, lines in own.items():
+            lines_of.setdefault(re.match(r"[\w.-]+", pin)[0], []).append(pin)
+        for package, lines in lines_of.items():
             versions.setdefault(package, set()).add(" | ".join(sorted(lines)))
     assert {package: lines for package, lines in versions.items() if len(lines) > 1} == {}
