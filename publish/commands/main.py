@@ -30,7 +30,23 @@ class _Friendly(click.Group):
             raise SystemExit(1) from None
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from svm.version import software_version
+
+        click.echo(f"svm {software_version()}")
+        ctx.exit()
+
+
 @click.group(cls=_Friendly)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and the commit of the software.",
+)
 def svm() -> None:
     """Staat van Migratie: land deliveries, build the warehouse, print tables and trace figures."""
 
