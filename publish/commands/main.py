@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 import cloup
 
 from publish.commands import documents, door, figures, follow, news, warehouse
@@ -22,12 +23,27 @@ SECTIONS = (
 )
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from svm.version import software_version
+
+        click.echo(f"svm {software_version()}")
+        ctx.exit()
+
+
 @cloup.group(
     cls=Front,
     sections=SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
     epilog=examples("svm land inbox", "svm build", "svm status --chapter 3", "svm figure asielaanvragen 2025"),
 )
-@cloup.version_option(package_name="staat-van-migratie", message="svm %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and the commit of the software.",
+)
 def svm() -> None:
     """Staat van Migratie: land deliveries, build the warehouse, print figures and trace them back."""

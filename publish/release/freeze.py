@@ -15,7 +15,6 @@ import json
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from svm.files import put
 from svm.home import Home
 from svm.locks import exclusive
 from svm.sql import literal
+from svm.version import software_version
 
 FINAL = "definitief"
 #: what is frozen as Parquet, with the order of its rows
@@ -333,7 +333,7 @@ def _write(
         "sequence": len(earlier) + 1,
         "reason": reason,
         "decided_by_role": role,
-        "software": package_version("staat-van-migratie"),
+        "software": software_version(),
         "unexplained": [f"{r['series_id']}: {r['status']}" for r in unexplained],
         "waivers": _listed(con, "select distinct waiver_id as one from monitor.cell_status where waiver_id <> ''"),
         "corrections": _listed(

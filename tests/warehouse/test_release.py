@@ -18,6 +18,7 @@ from publish.release.freeze import UNEXPLAINED, freeze, frozen, open_release, ve
 from publish.tables import table as tables
 from svm.database import connect
 from svm.errors import UserError
+from svm.version import software_version
 
 ROLE = "verzonnen hoofd statistiek"
 APPROVED = ("reg_immigration:2023", "reg_immigration:2022")
@@ -65,6 +66,7 @@ def test_waivers_open_the_gate_and_two_freezes_give_the_same_bytes(made, tmp_pat
         manifests = [(r.release.folder / "manifest.json").read_bytes() for r in (one, two)]
         assert manifests[0] == manifests[1]
         assert str(dt.date.today()).encode() not in manifests[0], "no clock is read"
+        assert one.release.manifest["software"] == software_version()
         assert {"parquet/figures.parquet", "tabellen.xlsx", "cijfers.csv", "verschillen.csv"} <= set(files)
         used = {d["delivery_id"]: d["raw_sha256"] for d in one.release.manifest["deliveries"]}
         printed = con.execute(
