@@ -1,40 +1,92 @@
-{# Which dataset may feed which indicator, read from the route models themselves, so that it cannot drift from what
-   they do. Every CTE of an int_routes__* model names its staging model; every block of its final CTE names its
-   indicator and the CTE it reads. Returns rows (dataset, word): a word is a quoted name in such a block, and counts
-   as an indicator when the catalogue has it. The template is left out: it takes any indicator. #}
+{# Routes: which cells of which dataset are which indicator. They are data: rows under `config: meta: routes:` in the
+   yml of each int_routes__* model. The select blocks of the model and the list of monitor.routes are both made from
+   these rows, so that one cannot say what the other does not do. The keys of a row:
+     indicator  its id in the catalogue
+     dataset    partner/table as the contract is named, or a list of them
+     from       the CTE of the model that holds the cells, with our codes beside the words of the partner
+     where      which of those cells, in SQL; left out: all of them
+     by         dimensions of the breakdown; `dimension: expression` where the column has another name
+     fixed      `dimension: code` where all cells of the route have that code
+     unit       unit of the cells, where it is not that of the catalogue #}
+
+{# The select blocks of a model, one a route: the body of its last CTE. #}
+{% macro route_blocks() -%}
+    {%- for route in config.meta_get('routes', []) %}
+    {%- do check_route(route, loop.index) %}
+    {{- '\n\n    union all' if not loop.first }}
+    select
+        '{{ route['indicator'] }}' as indicator_id,
+        {{ breakdown(route_dimensions(route)) }} as breakdown,
+        {{ observation_columns() }},
+        cast({{ "'" ~ route['unit'] ~ "'" if route['unit'] else 'null' }} as varchar) as delivered_unit
+    from {{ route['from'] }}
+    {%- if route['where'] %}
+    where {{ route['where'] }}
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+{# Every route of the project: where it stands, indicator_id, dataset, its dimensions (a list) and its unit ('' for that
+   of the catalogue). A route of two datasets is two rows. #}
 {% macro declared_routes() -%}
     {%- set rows = [] -%}
-    {%- set routes = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') if execute else [] -%}
-    {%- for node in routes if node.name.startswith('int_routes__') and node.name != 'int_routes__template' -%}
-        {%- set staged = {} -%}
-        {%- for parent in node.depends_on.nodes if '.stg_' in parent -%}
-            {%- set partner, table = parent.split('.stg_')[1].split('__', 1) -%}
-            {%- do staged.update({'stg_' ~ partner ~ '__' ~ table: partner ~ '/' ~ table}) -%}
-            {#- a macro such as coded_eurostat is given the bare name of the table as its first argument -#}
-            {%- do staged.update({table: partner ~ '/' ~ table}) -%}
-        {%- endfor -%}
-        {%- set ctes = {} -%}
-        {%- for name, body in modules.re.findall('(?ms)^(\\w+) as \\(\n(.*?)^\\)', node.raw_code) -%}
-            {%- for block in body.split('union all') -%}
-                {%- set words = modules.re.findall("'(\\w+)'", block) -%}
-                {%- set datasets = [] -%}
-                {%- for word in modules.re.findall("\\(\\s*'(\\w+)'", block) if word in staged -%}
-                    {%- do datasets.append(staged[word]) -%}
-                {%- endfor -%}
-                {%- for cte in modules.re.findall('(?:from|join) (\\w+)', block) if cte in ctes -%}
-                    {%- do datasets.extend(ctes[cte]) -%}
-                {%- endfor -%}
-                {%- do ctes.update({name: ctes.get(name, []) + datasets}) -%}
-                {%- for dataset in datasets -%}
-                    {%- for word in words -%}
-                        {%- do rows.append("('" ~ dataset ~ "', '" ~ word ~ "')") -%}
-                    {%- endfor -%}
-                {%- endfor -%}
+    {%- for node in (graph.nodes.values() if execute else []) if node.name.startswith('int_routes__') -%}
+        {%- for route in node.config.meta.get('routes', []) -%}
+            {%- set place = node.name ~ '.yml, route ' ~ loop.index -%}
+            {%- set dimensions = "['" ~ route_dimensions(route) | join("', '") ~ "']" -%}
+            {%- for dataset in route_datasets(route) -%}
+                {%- do rows.append(
+                    "('" ~ [place, route['indicator'], dataset, route['unit'] or ''] | join("', '") ~ "', " ~ dimensions ~ ")"
+                ) -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endfor -%}
-    select
-        dataset,
-        word
-    from (values {{ rows | unique | sort | join(', ') or "('', '')" }}) as declared (dataset, word)
+    select *
+    from (values
+        {{ rows | join(',\n        ') }}
+    ) as route (place, indicator_id, dataset, unit, dimensions)
+{%- endmacro %}
+
+{# Dimensions of a route and the expression that gives the code of each. #}
+{% macro route_dimensions(route) -%}
+    {%- set expressions = {} -%}
+    {%- for dimension, expression in (route['by'] or {}).items() -%}
+        {%- do expressions.update({dimension: expression or dimension}) -%}
+    {%- endfor -%}
+    {%- for dimension, code in (route['fixed'] or {}).items() -%}
+        {%- do expressions.update({dimension: "'" ~ code ~ "'"}) -%}
+    {%- endfor -%}
+    {{ return(expressions) }}
+{%- endmacro %}
+
+{% macro route_datasets(route) -%}
+    {{ return([route['dataset']] if route['dataset'] is string else route['dataset']) }}
+{%- endmacro %}
+
+{# Stop at a route with a key that no route has, without one that it needs, or that names a CTE or a dataset which its
+   model does not read. Whether the catalogue has its indicator and dimensions, the test routes_name_known_things says. #}
+{% macro check_route(route, position) -%}
+    {%- set known = ['indicator', 'dataset', 'from', 'where', 'by', 'fixed', 'unit'] -%}
+    {%- set problems = [] -%}
+    {%- for key in route if key not in known -%}
+        {%- do problems.append("unknown key '" ~ key ~ "'; expected one of " ~ known | join(', ')) -%}
+    {%- endfor -%}
+    {%- for key in known[:3] if not route[key] -%}
+        {%- do problems.append("no '" ~ key ~ "'") -%}
+    {%- endfor -%}
+    {%- if route['from'] and route['from'] ~ ' as (' not in model.raw_code -%}
+        {%- do problems.append("no CTE '" ~ route['from'] ~ "' in " ~ model.original_file_path) -%}
+    {%- endif -%}
+    {%- set sources = [] -%}
+    {%- for parent in model.depends_on.nodes if parent.startswith('model.') -%}
+        {%- do sources.extend(graph.nodes[parent].depends_on.nodes) -%}
+    {%- endfor -%}
+    {%- for dataset in route_datasets(route) or []
+        if 'source.' ~ project_name ~ '.' ~ dataset | replace('/', '.') not in sources -%}
+        {%- do problems.append("the model reads no dataset '" ~ dataset ~ "'; expected partner/table of a staging model that it refers to") -%}
+    {%- endfor -%}
+    {%- if problems -%}
+        {%- set place = model.original_file_path | replace('.sql', '.yml') ~ ', route ' ~ position -%}
+        {{ exceptions.raise_compiler_error(place ~ ' (' ~ route['indicator'] ~ '): ' ~ problems | join('; ') ~ '.') }}
+    {%- endif -%}
 {%- endmacro %}

@@ -40,11 +40,10 @@ delivered as (
 
 own_exports as (
     select distinct
-        indicators.indicator_id,
-        split_part(declared.dataset, '/', 1) as partner,
-        declared.dataset
+        indicator_id,
+        split_part(dataset, '/', 1) as partner,
+        dataset
     from declared
-    inner join indicators on declared.word = indicators.indicator_id
 ),
 
 ways as (
