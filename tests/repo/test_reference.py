@@ -10,6 +10,7 @@ import pytest
 from svm.home import PROJECT
 
 SEEDS = PROJECT / "seeds" / "reference"
+SHELF = PROJECT.parent / "shared" / "reference"
 # the columns of the real exports that hold a country, area or nationality, and the list that must know it
 COLUMNS = {
     "cbs": {"Nationaliteit": "cbs_nationaliteit", "Herkomstland": "cbs_herkomst_code"},
@@ -128,6 +129,25 @@ def test_every_country_lies_on_one_continent_a_day():
     assert len(moved) == 9 and {(before[c], after[c]) for c in moved} == {("EUROPE", "ASIA")}
     members = [row for row in regions if row["world_region"] == "EU"]
     assert len(members) == 28 and sum(not row["valid_to"] for row in members) == 27
+
+
+@pytest.mark.skipif(not SHELF.exists(), reason="the reference lists are not beside the project (../shared/reference)")
+def test_catalogue_and_calendar_hold_what_their_authority_lists():
+    """The catalogue may hold more: an indicator or a product that came later."""
+
+    def authority(name: str) -> list[dict[str, str]]:
+        with (SHELF / f"{name}.csv").open(encoding="utf-8") as handle:
+            return list(csv.DictReader(handle))
+
+    asked = {row["indicator_id"] for row in authority("indicators")}
+    assert asked and asked - {row["indicator_id"] for row in seed("indicators")} == set()
+
+    def named(row: dict[str, str]) -> tuple[str, ...]:
+        return row["partner"], row["product"], row["period_kind"]
+
+    ours = {named(row): set(row["indicator_ids"].split(";")) for row in seed("release_calendar")}
+    theirs = {named(row): set(row["indicator_ids"].split(";")) for row in authority("calendar")}
+    assert theirs and {product: ids - ours[product] for product, ids in theirs.items() if ids - ours[product]} == {}
 
 
 def test_reference_lists_have_the_size_of_their_authority():

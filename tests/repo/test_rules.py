@@ -168,7 +168,7 @@ def test_every_dataset_feeds_an_indicator_or_says_why_not(samples):
 
 
 def test_every_indicator_is_whole(samples):
-    """A route, a definition with what it counts, a calendar, a chapter, a source and titles: 144 of 144."""
+    """A route, a definition with what it counts, a calendar, a chapter, a source and titles, for all of them."""
     whole = samples.query(
         """
         select i.indicator_id
@@ -195,7 +195,7 @@ def test_every_indicator_is_whole(samples):
     )
     everything = {i for (i,) in samples.query("select indicator_id from reference.indicators")}
     assert everything - {i for (i,) in whole} == set()
-    assert len(whole) == len(everything) == 144
+    assert len(whole) == len(everything)
     tables = samples.query("select title_nl, title_en from reference.report_tables")
     for titles in zip(*tables, strict=True):
         assert all(titles) and len(set(titles)) == len(tables), "each table has titles of its own"
@@ -245,17 +245,6 @@ def test_no_real_export_is_copied_into_the_project(real):
     originals = {hashlib.sha256(p.read_bytes()).hexdigest() for p in real.rglob("*") if p.is_file()}
     ours = {hashlib.sha256(p.read_bytes()).hexdigest(): p.name for p in (PROJECT / "samples").rglob("*") if p.is_file()}
     assert [name for digest, name in ours.items() if digest in originals] == []
-
-
-def test_catalogue_and_calendar_are_whole():
-    import csv
-
-    with (PROJECT / "seeds/reference/indicators.csv").open(encoding="utf-8") as handle:
-        indicators = list(csv.DictReader(handle))
-    with (PROJECT / "seeds/reference/release_calendar.csv").open(encoding="utf-8") as handle:
-        calendar = list(csv.DictReader(handle))
-    assert (len(indicators), len(calendar)) == (144, 106)
-    assert all(r["definition_nl"] and r["population_nl"] and r["count_unit"] and r["unit"] for r in indicators)
 
 
 def test_dbt_project_and_contracts_are_valid_yaml_with_known_layouts():
