@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.home import PROJECT
+from svm.home import PROJECT
 
 FOLDER = Path("models/intermediate/observations")
 TEMPLATE = "int_routes__template"
