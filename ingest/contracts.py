@@ -100,6 +100,10 @@ class Provenance(Part):
     attribution: str
     layout_evidence: str = ""
 
+    def stated(self) -> dict[str, str]:
+        """Return what is stated, by field."""
+        return {field: text for field, text in self.model_dump().items() if text}
+
 
 class Wide(Part):
     """A table with a column per period or member: `headers` is the pattern of their headers."""
