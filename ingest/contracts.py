@@ -1,7 +1,7 @@
 """Contracts: what a delivery of each dataset must look like, as pydantic models.
 
-A dataset with a form of its own has one file, `ingest/partners/<partner>/<dataset>.yml`. A layout whose tables differ only in
-name and dimensions, `ingest/layouts/<layout>.yml`, says once what they share and lists the tables as rows.
+A dataset with a form of its own has a file `ingest/partners/<partner>/<dataset>.yml`. Where the tables of a publisher
+differ only in name and dimensions, `ingest/layouts/<layout>.yml` says once what they share, and each table is a row.
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ from svm.errors import UserError
 HERE = Path(__file__).resolve().parent
 #: the place of a word of a table in what its layout shares
 WORD = re.compile(r"\{([a-z_]+)\}")
+#: fields that follow from a file name or a key
+GIVEN = ("name", "partner", "dataset")
+#: what pydantic expected, where its words are for programmers
+EXPECTED = {
+    "missing": "a value for it",
+    "string_type": "text",
+    "tuple_type": "a list, such as [Perioden]",
+    "dict_type": "fields with a value",
+    "too_short": "at least one",
+    "string_pattern_mismatch": "text of the form {pattern}",
+}
 
 
 class Mistake(ValueError):
@@ -56,7 +67,8 @@ class Part(BaseModel):
         fields = [field.alias or name for name, field in cls.model_fields.items()]
         if isinstance(raw, dict) and cls.model_config.get("extra") == "forbid":
             for unknown in sorted(raw.keys() - set(fields)):
-                raise Mistake(f"there is no field '{unknown}' here", "one of " + ", ".join(fields))
+                written = [field for field in fields if field not in GIVEN]
+                raise Mistake(f"there is no field '{unknown}' here", "one of " + ", ".join(written))
         return raw
 
 
@@ -149,6 +161,13 @@ class Table(Part):
     columns: dict[str, dict[str, Any]] = {}
     export_seen: bool = True
 
+    @model_validator(mode="after")
+    def _speaks_of_its_dimensions(self) -> Table:
+        for name in (*self.optional, *self.columns):
+            if name not in self.dimensions:
+                raise Mistake(f"'{name}' is no dimension of it", "one of " + ", ".join(self.dimensions))
+        return self
+
 
 class Layout(Part):
     """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
@@ -177,34 +196,37 @@ class Layout(Part):
     def contract_of(self, table: Table) -> dict[str, Any]:
         """Write out the contract of one table: what the layout shares, filled with the words of its row."""
         partner, name = table.dataset.split("/")
-        words = {"table": name, "title": table.title} | self.defaults | (table.model_extra or {})
-        asked = {"table", "title", *re.findall(WORD, yaml.safe_dump([self.shared, self.defaults]))}
+        raw = _filled(self.shared, self._words(table) | {"table": name, "title": table.title})
+        shared = raw.get("columns", {})
+        dimensions = {
+            dimension: {"header": [dimension], "role": "dimension", "required": dimension not in table.optional}
+            | self.dimensions.get(dimension, {})
+            | table.columns.get(dimension, {})
+            for dimension in table.dimensions
+            if dimension not in shared
+        }
+        if not table.export_seen:
+            raw["provenance"] = raw.get("provenance", {}) | {"layout_evidence": self.not_seen}
+        if "grain" in raw:
+            raw["grain"]["dimensions"] |= {dimension.capitalize(): dimension for dimension in table.dimensions}
+        return raw | {
+            "layout": self,
+            "partner": partner,
+            "dataset": name,
+            "columns": dimensions | shared,
+            "key": [*raw.get("key", []), *table.dimensions],
+        }
+
+    def _words(self, table: Table) -> dict[str, Any]:
+        """The words of a row beside its table and title: exactly those that the layout asks for."""
+        words = self.defaults | (table.model_extra or {})
+        asked = set(WORD.findall(yaml.safe_dump([self.shared, self.defaults]))) - {"table", "title"}
         if words.keys() != asked:
             raise Mistake(
-                "its words are " + ", ".join(sorted(words.keys() - {"table", "title"})),
-                "the words that the layout asks: " + ", ".join(sorted(asked - {"table", "title"})),
+                "its further words are " + (", ".join(sorted(words)) or "none"),
+                "those that the layout asks for: " + (", ".join(sorted(asked)) or "none"),
             )
-        raw = _filled(self.shared, words)
-        columns: dict[str, Any] = {}
-        for column, spec in raw["columns"].items():
-            if spec["role"] == "measure":
-                columns |= self._dimensions(table, raw["columns"])
-            columns[column] = spec
-        if not table.export_seen:
-            raw["provenance"] |= {"layout_evidence": self.not_seen}
-        if "grain" in raw:
-            raw["grain"]["dimensions"] |= {d.capitalize(): d for d in table.dimensions}
-        key = [*raw["key"], *table.dimensions]
-        return raw | {"layout": self, "partner": partner, "dataset": name, "columns": columns, "key": key}
-
-    def _dimensions(self, table: Table, shared: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: {"header": [name], "role": "dimension", "required": name not in table.optional}
-            | self.dimensions.get(name, {})
-            | table.columns.get(name, {})
-            for name in table.dimensions
-            if name not in shared
-        }
+        return words
 
 
 class Contract(Part):
@@ -236,11 +258,9 @@ class Contract(Part):
         if not isinstance(layout, Layout) or not isinstance(columns, dict):
             return raw
         patterns = {"measure": layout.number, "period": layout.period}
-        completed = {
-            name: {"name": name, "pattern": patterns.get(spec.get("role"), "")} | spec if isinstance(spec, dict) else spec
-            for name, spec in columns.items()
-        }
-        return raw | {"columns": completed}
+        known = {name: spec for name, spec in columns.items() if isinstance(spec, dict)}
+        completed = {name: {"name": name, "pattern": patterns.get(c.get("role"), "")} | c for name, c in known.items()}
+        return raw | {"columns": columns | completed}
 
     @model_validator(mode="after")
     def _names_its_columns(self) -> Contract:
@@ -319,7 +339,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise _refused(path, "", f"it is no YAML ({' '.join(str(error).split())})", "YAML") from None
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else ""
+        raise _refused(path, line, f"it is not YAML ({getattr(error, 'problem', error)})", "YAML") from None
     if not isinstance(raw, dict):
         raise _refused(path, "", "it holds no fields", "a mapping of fields")
     return raw
@@ -342,13 +364,11 @@ def _checked(model: type[AnyPart], raw: dict[str, Any], path: Path, row: str = "
         first = error.errors(include_url=False)[0]
         field = " › ".join([row] * bool(row) + [f"row {p + 1}" if isinstance(p, int) else str(p) for p in first["loc"]])
         context = first.get("ctx", {})
-        cause = context.get("error")
-        if isinstance(cause, Mistake):
-            raise _refused(path, field, str(cause), cause.expected) from None
-        if first["type"] == "missing":
-            raise _refused(path, field, "the field is missing", "a value for it") from None
-        expected = context.get("expected") or first["msg"].removeprefix("Input should be ")
-        raise _refused(path, field, f"it is {first['input']!r}", expected) from None
+        if isinstance(mistake := context.get("error"), Mistake):
+            raise _refused(path, field, str(mistake), mistake.expected) from None
+        text = "the field is missing" if first["type"] == "missing" else f"it is {first['input']!r}"
+        expected = EXPECTED.get(first["type"], "").format(**context) or context.get("expected") or first["msg"]
+        raise _refused(path, field, text, expected) from None
 
 
 @cache

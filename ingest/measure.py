@@ -115,9 +115,7 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
             f"where {_grain_condition(grain)} order by row_number limit {EXAMPLES}"
         ).fetchall()
         expected = "precies de kenmerken die de korrelkolom noemt, zijn ingevuld"
-        profile.findings.append(
-            Finding("grain", grain.column, expected, examples, profile.grain_violations)
-        )
+        profile.findings.append(Finding("grain", grain.column, expected, examples, profile.grain_violations))
     if not opened.missing:
         _measure_key(opened, table, profile, con)
     if previous_rows:
