@@ -1,70 +1,280 @@
-"""Contracts: one YAML per dataset says where a delivery comes from and what it must look like."""
+"""Contracts: what a delivery of each dataset must look like, as pydantic models.
+
+A dataset with a form of its own has a file `ingest/partners/<partner>/<dataset>.yml`. Where the tables of a publisher
+differ only in name and dimensions, `ingest/layouts/<layout>.yml` says once what they share, and each table is a row.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from fnmatch import fnmatch
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from svm.errors import UserError
 
 HERE = Path(__file__).resolve().parent
+#: the place of a word of a table in what its layout shares
+WORD = re.compile(r"\{([a-z_]+)\}")
+#: fields that follow from a file name or a key
+GIVEN = ("name", "partner", "dataset")
+#: what pydantic expected, where its words are for programmers
+EXPECTED = {
+    "missing": "a value for it",
+    "string_type": "text",
+    "tuple_type": "a list, such as [Perioden]",
+    "dict_type": "fields with a value",
+    "too_short": "at least one",
+    "string_pattern_mismatch": "text of the form {pattern}",
+}
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How a publisher writes its files: a dialect, shared by several datasets."""
+class Mistake(ValueError):
+    """A mistake in a contract: what it says and what was expected."""
 
-    name: str
-    format: str
-    encodings: tuple[str, ...] = ("utf-8",)
-    separator: str = ","
-    sheet: str | None = None
-    header_within: int = 1
-    number: str = ""
-    number_text: str = ""
-    period: str = ""
-    period_text: str = ""
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(found)
+        self.expected = expected
 
 
-@dataclass(frozen=True)
-class Column:
+def _regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise Mistake(f"'{pattern}' cannot be read ({error})", "a regular expression") from None
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_regex)]
+Words = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A part of a contract: a field that it does not know is a mistake, and nothing changes it afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_its_fields(cls, raw: Any) -> Any:  # noqa: ANN401
+        fields = [field.alias or name for name, field in cls.model_fields.items()]
+        if isinstance(raw, dict) and cls.model_config.get("extra") == "forbid":
+            for unknown in sorted(raw.keys() - set(fields)):
+                written = [field for field in fields if field not in GIVEN]
+                raise Mistake(f"there is no field '{unknown}' here", "one of " + ", ".join(written))
+        return raw
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+class Column(Part):
     """One column: its name in the lake, the headers partners use for it, what a cell may hold."""
 
     name: str
-    label: str
-    headers: tuple[str, ...]
-    role: str
+    header: Words
+    role: Literal["dimension", "period", "measure", "flag", "attribute"]
     required: bool = True
-    pattern: str = ""
+    pattern: Pattern = ""
+
+    @property
+    def label(self) -> str:
+        """The header by which a letter names the column."""
+        return self.header[0]
+
+    @cached_property
+    def headers(self) -> tuple[str, ...]:
+        """All headers of the column, white space and case folded."""
+        return tuple(normalise(h) for h in self.header)
 
 
-@dataclass(frozen=True)
-class Contract:
-    """What a delivery of one dataset must look like. `key` is unique within a delivery."""
+class Recognise(Part):
+    """How a file is recognised: by name patterns, and by patterns that the first cell of a column must match."""
+
+    files: Words
+    content: dict[str, Pattern] = {}
+
+
+class Provenance(Part):
+    """Where the figures come from, as printed in source lines; `layout_evidence` where no real export was seen yet."""
+
+    producer: str
+    source_table: str
+    url: str
+    licence: str
+    attribution: str
+    layout_evidence: str = ""
+
+    def stated(self) -> dict[str, str]:
+        """Return what is stated, by field."""
+        return {field: text for field, text in self.model_dump().items() if text}
+
+
+class Wide(Part):
+    """A table with a column per period or member: `headers` is the pattern of their headers."""
+
+    headers: Pattern
+
+
+class Grain(Part):
+    """A table of several grains: `column` names the filled dimensions of its row, in the words of `dimensions`."""
+
+    column: str
+    dimensions: dict[str, str]
+
+
+class Published(Part):
+    """Where a file says when it was published: in a column, or on a sheet behind a pattern; `format` as strptime."""
+
+    format: str
+    column: str = ""
+    sheet: str = ""
+    pattern: Pattern = ""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Published:
+        if bool(self.column) == bool(self.sheet and self.pattern):
+            raise Mistake("it names no place, or two", "either column, or sheet and pattern")
+        return self
+
+
+class Table(Part):
+    """A row of a layout: a dataset, its title and the dimensions that its key has beside the shared one.
+
+    A delivery may leave out those in `optional`; `columns` says where a dimension differs from that of the layout.
+    Every further word fills the `{word}` of what the layout shares.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    dataset: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9_]+$")]
+    title: str
+    dimensions: Words
+    optional: tuple[str, ...] = ()
+    columns: dict[str, dict[str, Any]] = {}
+    export_seen: bool = True
+
+    @model_validator(mode="after")
+    def _speaks_of_its_dimensions(self) -> Table:
+        for name in (*self.optional, *self.columns):
+            if name not in self.dimensions:
+                raise Mistake(f"'{name}' is no dimension of it", "one of " + ", ".join(self.dimensions))
+        return self
+
+
+class Layout(Part):
+    """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
+
+    `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
+    `not_seen` is the evidence for tables of which no export was seen.
+    """
+
+    name: str
+    format: Literal["csv", "xlsx"]
+    encodings: Words = ("utf-8",)
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    sheet: str | None = None
+    header_within: int = 1
+    number: Pattern = ""
+    number_text: str = ""
+    period: Pattern = ""
+    period_text: str = ""
+    remark: Annotated[str, Field(exclude=True)] = ""
+    not_seen: Annotated[str, Field(exclude=True)] = ""
+    defaults: Annotated[dict[str, Any], Field(exclude=True)] = {}
+    dimensions: Annotated[dict[str, dict[str, Any]], Field(exclude=True)] = {}
+    shared: Annotated[dict[str, Any], Field(exclude=True)] = {}
+    tables: Annotated[tuple[Table, ...], Field(exclude=True)] = ()
+
+    def contract_of(self, table: Table) -> dict[str, Any]:
+        """Write out the contract of one table: what the layout shares, filled with the words of its row."""
+        partner, name = table.dataset.split("/")
+        raw = _filled(self.shared, self._words(table) | {"table": name, "title": table.title})
+        shared = raw.get("columns", {})
+        dimensions = {
+            dimension: {"header": [dimension], "role": "dimension", "required": dimension not in table.optional}
+            | self.dimensions.get(dimension, {})
+            | table.columns.get(dimension, {})
+            for dimension in table.dimensions
+            if dimension not in shared
+        }
+        if not table.export_seen:
+            raw["provenance"] = raw.get("provenance", {}) | {"layout_evidence": self.not_seen}
+        if "grain" in raw:
+            raw["grain"]["dimensions"] |= {dimension.capitalize(): dimension for dimension in table.dimensions}
+        return raw | {
+            "layout": self,
+            "partner": partner,
+            "dataset": name,
+            "columns": dimensions | shared,
+            "key": [*raw.get("key", []), *table.dimensions],
+        }
+
+    def _words(self, table: Table) -> dict[str, Any]:
+        """The words of a row beside its table and title: exactly those that the layout asks for."""
+        words = self.defaults | (table.model_extra or {})
+        asked = set(WORD.findall(yaml.safe_dump([self.shared, self.defaults]))) - {"table", "title"}
+        if words.keys() != asked:
+            raise Mistake(
+                "its further words are " + (", ".join(sorted(words)) or "none"),
+                "those that the layout asks for: " + (", ".join(sorted(asked)) or "none"),
+            )
+        return words
+
+
+class Contract(Part):
+    """What a delivery of one dataset must look like. `key` is unique within a delivery.
+
+    `coverage` is full when a delivery restates every cell of the periods it spans, so that a cell that is gone has
+    disappeared, and increment when it adds or corrects single cells.
+    """
 
     partner: str
     dataset: str
     title: str
     layout: Layout
-    files: tuple[str, ...]
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    coverage: str
-    sensitivity: str
-    provenance: dict[str, str]
-    content: dict[str, str] = field(default_factory=dict)
-    wide: dict[str, str] = field(default_factory=dict)
-    grain: dict[str, Any] = field(default_factory=dict)
-    published: dict[str, str] = field(default_factory=dict)
-    sha256: str = ""
+    recognise: Recognise
+    provenance: Provenance
+    sensitivity: Literal["openbaar", "intern", "vertrouwelijk"]
+    coverage: Literal["full", "increment"]
+    columns_by_name: Annotated[dict[str, Column], Field(alias="columns", min_length=1)]
+    key: Words
+    wide: Wide | None = None
+    grain: Grain | None = None
+    published: Published | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete_columns(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        """Give each column its name, and measures and periods the pattern of the layout."""
+        layout, columns = raw.get("layout"), raw.get("columns")
+        if not isinstance(layout, Layout) or not isinstance(columns, dict):
+            return raw
+        patterns = {"measure": layout.number, "period": layout.period}
+        known = {name: spec for name, spec in columns.items() if isinstance(spec, dict)}
+        completed = {name: {"name": name, "pattern": patterns.get(c.get("role"), "")} | c for name, c in known.items()}
+        return raw | {"columns": columns | completed}
+
+    @model_validator(mode="after")
+    def _names_its_columns(self) -> Contract:
+        named = {
+            "key": self.key,
+            "recognise.content": self.recognise.content,
+            "grain": (self.grain.column, *self.grain.dimensions.values()) if self.grain else (),
+            "published": (self.published.column,) if self.published and self.published.column else (),
+        }
+        for field, names in named.items():
+            for name in names:
+                if name not in self.columns_by_name:
+                    raise Mistake(f"{field} names the column '{name}'", "one of " + ", ".join(self.columns_by_name))
+        return self
 
     @property
     def name(self) -> str:
@@ -72,9 +282,29 @@ class Contract:
         return f"{self.partner}/{self.dataset}"
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The declared columns, in contract order."""
+        return tuple(self.columns_by_name.values())
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """Names of the declared columns, in contract order."""
-        return tuple(c.name for c in self.columns)
+        return tuple(self.columns_by_name)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file name patterns."""
+        return self.recognise.files
+
+    @property
+    def content(self) -> dict[str, str]:
+        """Column name -> pattern that its first cell must match."""
+        return self.recognise.content
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of all that the contract says, its dialect included and other tables of its layout left out."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     def matches_file(self, file_name: str) -> bool:
         """Whether the file name fits one of the contract's patterns (case does not count)."""
@@ -91,71 +321,96 @@ def snake(header: str) -> str:
     return re.sub(r"[^0-9a-z]+", "_", normalise(header)).strip("_") or "kolom"
 
 
+def _filled(value: Any, words: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Put words in the place of `{word}` all through a tree; a text that is one `{word}` takes its type too."""
+    if isinstance(value, dict):
+        return {k: _filled(v, words) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_filled(v, words) for v in value]
+    if not isinstance(value, str):
+        return value
+    if whole := WORD.fullmatch(value):
+        return _filled(words[whole[1]], words)
+    return WORD.sub(lambda word: str(words[word[1]]), value)
+
+
 def _read(path: Path) -> dict[str, Any]:
-    with path.open(encoding="utf-8") as handle:
-        return yaml.safe_load(handle)
+    """The mapping of a YAML file. Raises UserError when it is none."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else ""
+        raise _refused(path, line, f"it is not YAML ({getattr(error, 'problem', error)})", "YAML") from None
+    if not isinstance(raw, dict):
+        raise _refused(path, "", "it holds no fields", "a mapping of fields")
+    return raw
+
+
+def _refused(path: Path, field: str, found: str, expected: str) -> UserError:
+    where = f"{path.parent.name}/{path.name}" + (f", {field}" if field else "")
+    return UserError(
+        f"The contract {where}: {found}.",
+        expected=expected,
+        next_step="correct the contract; the models in ingest/contracts.py say what each field holds.",
+    )
+
+
+def _checked(model: type[AnyPart], raw: dict[str, Any], path: Path, row: str = "") -> AnyPart:
+    """Validate what a file says. Raises UserError naming file, row and field of the first mistake."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = " › ".join([row] * bool(row) + [f"row {p + 1}" if isinstance(p, int) else str(p) for p in first["loc"]])
+        context = first.get("ctx", {})
+        if isinstance(mistake := context.get("error"), Mistake):
+            raise _refused(path, field, str(mistake), mistake.expected) from None
+        text = "the field is missing" if first["type"] == "missing" else f"it is {first['input']!r}"
+        expected = EXPECTED.get(first["type"], "").format(**context) or context.get("expected") or first["msg"]
+        raise _refused(path, field, text, expected) from None
 
 
 @cache
 def layouts() -> dict[str, Layout]:
-    """All layouts by name."""
-    found = {}
-    for path in sorted((HERE / "layouts").glob("*.yml")):
-        raw = _read(path)
-        raw["encodings"] = tuple(raw.get("encodings", ["utf-8"]))
-        raw.pop("remark", None)
-        found[path.stem] = Layout(name=path.stem, **raw)
-    return found
+    """All layouts by name. Raises UserError naming the file and the field when one is not valid."""
+    paths = sorted((HERE / "layouts").glob("*.yml"))
+    return {p.stem: _checked(Layout, {"name": p.stem} | _read(p), p) for p in paths}
 
 
-def _contract(path: Path) -> Contract:
-    import jsonschema
+def _of_layout(layout: Layout) -> Iterator[Contract]:
+    path = HERE / "layouts" / f"{layout.name}.yml"
+    for table in layout.tables:
+        try:
+            raw = layout.contract_of(table)
+        except Mistake as mistake:
+            raise _refused(path, table.dataset, str(mistake), mistake.expected) from None
+        yield _checked(Contract, raw, path, table.dataset)
 
+
+def _of_file(path: Path) -> Contract:
     raw = _read(path)
-    schema = json.loads((HERE / "contract.schema.json").read_text(encoding="utf-8"))
-    problems = sorted(jsonschema.Draft202012Validator(schema).iter_errors(raw), key=str)
-    if problems:
-        where = "/".join(str(p) for p in problems[0].absolute_path) or "(top)"
-        raise UserError(
-            f"The contract {path.parent.name}/{path.name} is not valid at {where}: {problems[0].message}",
-            next_step="mend the contract; ingest/contract.schema.json says what each field may hold.",
-        )
-    layout = layouts()[raw["layout"]]
-    role_pattern = {"measure": layout.number, "period": layout.period}
-    columns = tuple(
-        Column(
-            name=name,
-            label=spec["header"][0],
-            headers=tuple(normalise(h) for h in spec["header"]),
-            role=spec["role"],
-            required=spec.get("required", True),
-            pattern=spec.get("pattern", role_pattern.get(spec["role"], "")),
-        )
-        for name, spec in raw["columns"].items()
-    )
-    return Contract(
-        partner=path.parent.name,
-        dataset=path.stem,
-        title=raw["title"],
-        layout=layout,
-        files=tuple(raw["recognise"]["files"]),
-        content=raw["recognise"].get("content", {}),
-        columns=columns,
-        key=tuple(raw["key"]),
-        coverage=raw["coverage"],
-        sensitivity=raw["sensitivity"],
-        provenance={k: str(v) for k, v in raw["provenance"].items()},
-        wide=raw.get("wide", {}),
-        grain=raw.get("grain", {}),
-        published=raw.get("published", {}),
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-    )
+    if "layout" in raw and raw["layout"] not in layouts():
+        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(layouts()))
+    layout = {"layout": layouts()[raw["layout"]]} if "layout" in raw else {}
+    return _checked(Contract, raw | layout | {"partner": path.parent.name, "dataset": path.stem}, path)
 
 
 @cache
 def contracts() -> tuple[Contract, ...]:
-    """All contracts, checked against `contract.schema.json`.
+    """All contracts, by name.
 
-    Raises UserError naming the contract and the field when one is not valid.
+    Raises UserError naming the file and the field when one is not valid, and when two are of one dataset.
     """
-    return tuple(_contract(path) for path in sorted((HERE / "partners").glob("*/*.yml")))
+    by_name: dict[str, Contract] = {}
+    rows = (contract for layout in layouts().values() for contract in _of_layout(layout))
+    for contract in chain(rows, (_of_file(path) for path in sorted((HERE / "partners").glob("*/*.yml")))):
+        if contract.name in by_name:
+            raise UserError(
+                f"The dataset {contract.name} has two contracts, of layout {by_name[contract.name].layout.name} "
+                f"and of layout {contract.layout.name}.",
+                expected="one file in ingest/partners, or one row of a layout",
+                next_step="remove one of them.",
+            )
+        by_name[contract.name] = contract
+    return tuple(by_name[name] for name in sorted(by_name))

@@ -65,6 +65,7 @@ LEDGER = {
     "contract_sha256": "varchar",
     "landed_at": "timestamp",
 }
+DATASETS = {"dataset": "varchar", "layout": "varchar", "title": "varchar"}
 REFUSAL = {
     "partner": "varchar",
     "dataset": "varchar",
@@ -264,7 +265,8 @@ def _write_rows(
 def prepare(home: Home) -> None:
     """Lay out an empty delivery of every contract, so that each dataset can be read before its first file.
 
-    The empty delivery also fixes the column names: a column that a later file leaves out reads as NULL.
+    The empty delivery also fixes the column names: a column that a later file leaves out reads as NULL. The list of
+    datasets tells the warehouse which folders are of one layout.
     """
     con = duckdb.connect()
     for contract in contracts():
@@ -278,9 +280,10 @@ def prepare(home: Home) -> None:
             for old in folder.glob("*.parquet"):
                 old.unlink()
             _write_rows(con, stamp, types, [])
+    none = home.lake / "_none" / "_none" / "delivery=none"
     for folder, name, types in (
-        (home.lake / "_none" / "_none" / "delivery=none", "ledger.parquet", LEDGER),
-        (home.lake / "_none" / "_none" / "delivery=none", "checks.parquet", CHECK_TYPES),
+        (none, "ledger.parquet", LEDGER),
+        (none, "checks.parquet", CHECK_TYPES),
         (home.quarantine / "none", "refusal.parquet", REFUSAL),
         (home.quarantine / "none", "checks.parquet", CHECK_TYPES),
     ):
@@ -288,6 +291,9 @@ def prepare(home: Home) -> None:
         if not (folder / name).exists() or pq.read_schema(folder / name).names != list(types):
             folder.mkdir(parents=True, exist_ok=True)
             _write_rows(con, folder / name, types, [])
+    listed = [{"dataset": c.name, "layout": c.layout.name, "title": c.title} for c in contracts()]
+    _write_rows(con, none / ".datasets.parquet", DATASETS, listed)
+    (none / ".datasets.parquet").replace(none / "datasets.parquet")
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
@@ -314,28 +320,28 @@ def _published(candidate: _Candidate, con: duckdb.DuckDBPyConnection) -> dt.date
     noted = candidate.note.get("published_on")
     if isinstance(noted, dt.date):
         return noted
-    contract, rule = candidate.contract, (candidate.contract.published if candidate.contract else {})
-    if not contract or not rule:
+    rule = candidate.contract.published if candidate.contract else None
+    if not rule:
         return None
-    if "sheet" in rule:
+    if rule.sheet:
         import fastexcel
 
         book = fastexcel.read_excel(str(candidate.path))
-        if rule["sheet"] not in book.sheet_names:
+        if rule.sheet not in book.sheet_names:
             return None
-        cells = book.load_sheet(rule["sheet"], header_row=None, dtypes="string").to_arrow()
+        cells = book.load_sheet(rule.sheet, header_row=None, dtypes="string").to_arrow()
         text = "\n".join(str(v) for column in cells.columns for v in column.to_pylist() if v)
-        match = re.search(rule["pattern"], text)
+        match = re.search(rule.pattern, text)
         value = match.group(1) if match else ""
-    elif candidate.opened and rule["column"] in candidate.opened.names:
+    elif candidate.opened and rule.column in candidate.opened.names:
         row = con.execute(
-            f"select max({identifier(rule['column'])}) from read_parquet({literal(str(candidate.staged))})"
+            f"select max({identifier(rule.column)}) from read_parquet({literal(str(candidate.staged))})"
         ).fetchone()
         value = (row[0] or "") if row else ""
     else:
         value = ""
     try:
-        return dt.datetime.strptime(value, rule["format"]).date()
+        return dt.datetime.strptime(value, rule.format).date()
     except ValueError:
         return None
 
@@ -450,7 +456,7 @@ def _take_in(
             staging.mkdir(parents=True)
             candidate.staged = staging / "data.parquet"
             # the footer names the dataset; sha256 and dates are in the ledger, written when they are known
-            provenance = {f"svm_{k}": v for k, v in candidate.contract.provenance.items()}
+            provenance = {f"svm_{k}": v for k, v in candidate.contract.provenance.stated().items()}
             provenance |= {
                 "svm_dataset": candidate.contract.name,
                 "svm_received_on": str(received_on),
@@ -592,10 +598,10 @@ def _commit(
         "encoding": candidate.encoding,
         "unknown_columns": ", ".join(n for n in opened.unknown if n not in opened.wide),
         "title": contract.title,
-        "source_table": contract.provenance["source_table"],
-        "source": str(candidate.note.get("source", contract.provenance["url"])),
-        "licence": contract.provenance["licence"],
-        "attribution": contract.provenance["attribution"],
+        "source_table": contract.provenance.source_table,
+        "source": str(candidate.note.get("source", contract.provenance.url)),
+        "licence": contract.provenance.licence,
+        "attribution": contract.provenance.attribution,
         "coverage": contract.coverage,
         "sensitivity": contract.sensitivity,
         "contract_sha256": contract.sha256,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.contracts import Contract
+from ingest.contracts import Contract, Grain
 from ingest.read import Opened, landed
 from svm.sql import identifier, literal
 
@@ -60,16 +60,16 @@ def expectation_in_words(contract: Contract, column: str, pattern: str) -> str:
     return "iets" if pattern == ".+" else f"een cel volgens het patroon {pattern}"
 
 
-def _grain_condition(contract: Contract) -> str:
+def _grain_condition(grain: Grain) -> str:
     """SQL that is true where the filled dimensions are not exactly the ones the grain names."""
-    column = identifier(contract.grain["column"])
+    column = identifier(grain.column)
     names = f"list_transform(string_split({column}, ','), x -> trim(x))"
     wrong = [
         f"(list_contains({names}, {literal(word)}) and {identifier(name)} = '') "
         f"or (not list_contains({names}, {literal(word)}) and {identifier(name)} <> '')"
-        for word, name in contract.grain["dimensions"].items()
+        for word, name in grain.dimensions.items()
     ]
-    words = ", ".join(literal(w) for w in contract.grain["dimensions"])
+    words = ", ".join(literal(w) for w in grain.dimensions)
     unknown = f"len(list_filter({names}, x -> not list_contains([{words}], x))) > 0"
     return " or ".join([f"({unknown})", *wrong])
 
@@ -91,8 +91,9 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
     counts = ["count(*)"] + [
         f"count(*) filter (where not regexp_full_match(trim({identifier(n)}), {literal(p)}))" for n, p in patterns
     ]
-    if contract.grain and not opened.missing:
-        counts.append(f"count(*) filter (where {_grain_condition(contract)})")
+    grain = None if opened.missing else contract.grain
+    if grain:
+        counts.append(f"count(*) filter (where {_grain_condition(grain)})")
     measured = con.execute(f"select {', '.join(counts)} from {table}").fetchall()[0]
     profile = Profile(file=opened.path.name, rows=measured[0])
     for (name, pattern), count in zip(patterns, measured[1 : 1 + len(patterns)], strict=True):
@@ -105,18 +106,16 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
             ).fetchall()
             expected = expectation_in_words(contract, name, pattern)
             profile.findings.append(Finding("pattern", name, expected, examples, count))
-    if contract.grain and not opened.missing and measured[-1]:
+    if grain and measured[-1]:
         profile.grain_violations = measured[-1]
-        shown = [contract.grain["column"], *contract.grain["dimensions"].values()]
+        shown = [grain.column, *grain.dimensions.values()]
         row = ", ".join(f"{literal(c + '=')} || {identifier(c)}" for c in shown)
         examples = con.execute(
             f"select row_number, concat_ws('; ', {row}) from {table} "
-            f"where {_grain_condition(contract)} order by row_number limit {EXAMPLES}"
+            f"where {_grain_condition(grain)} order by row_number limit {EXAMPLES}"
         ).fetchall()
         expected = "precies de kenmerken die de korrelkolom noemt, zijn ingevuld"
-        profile.findings.append(
-            Finding("grain", contract.grain["column"], expected, examples, profile.grain_violations)
-        )
+        profile.findings.append(Finding("grain", grain.column, expected, examples, profile.grain_violations))
     if not opened.missing:
         _measure_key(opened, table, profile, con)
     if previous_rows:

@@ -54,8 +54,8 @@ class Opened:
     @property
     def wide(self) -> tuple[str, ...]:
         """Columns whose header itself is a period or a member."""
-        pattern = self.contract.wide.get("headers")
-        return tuple(n for n in self.unknown if re.fullmatch(pattern, n)) if pattern else ()
+        wide = self.contract.wide
+        return tuple(n for n in self.unknown if re.fullmatch(wide.headers, n)) if wide else ()
 
 
 def _decode(data: bytes, contract: Contract, *, cut: bool) -> tuple[str, str]:

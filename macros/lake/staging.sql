@@ -1,7 +1,7 @@
 {# Where a landed row came from, taken from the path of its Parquet file. #}
 {% macro delivery_columns() -%}
-    regexp_extract(filename, '([^/]+/[^/]+)/delivery=([^/]+)/', 1)
-    || '/' || regexp_extract(filename, 'delivery=([^/]+)/', 1) as delivery_id,
+    regexp_extract(filename, '([^/]+/[^/]+)/delivery=', 1) as dataset,
+    dataset || '/' || regexp_extract(filename, 'delivery=([^/]+)/', 1) as delivery_id,
     cast(nullif(regexp_extract(filename, 'delivery=(\d{4}-\d{2}-\d{2})~', 1), '') as date) as received_day,
     row_number as raw_row
 {%- endmacro %}
@@ -37,81 +37,24 @@
 
 {# A label as a code: lower case with underscores, for lists of which no partner has published the codes. #}
 {% macro slug(column) -%}
-    coalesce(nullif(trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '_', 'g'), '_'), ''), '_T')
+    case
+        when {{ column }} is not null
+            then
+                coalesce(
+                    nullif(trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '_', 'g'), '_'), ''),
+                    '_T'
+                )
+    end
 {%- endmacro %}
 
-{# Eurostat writes codes, labels or both; these labels mean these codes. #}
-{% macro recode(column, codes) -%}
+{# A partner writes codes, labels or both; these labels mean these codes. Any other is `otherwise`, else itself. #}
+{% macro recode(column, codes, otherwise=none) -%}
     case trim({{ column }})
         {%- for label, code in codes.items() %}
         when '{{ label }}' then '{{ code }}'
         {%- endfor %}
-        else {{ member(column) }}
+        else {{ otherwise or member(column) }}
     end
-{%- endmacro %}
-
-{# Eurostat renamed asyl_app to applicant and its codes with it; both spellings mean the same. #}
-{% macro eurostat_applicant(column) -%}
-    {{ recode(column, {
-        'ASY_APP': 'ASY_APP', 'TOTAL': 'ASY_APP', 'Asylum applicant': 'ASY_APP', 'Total': 'ASY_APP',
-        'NASY_APP': 'NASY_APP', 'FRST': 'NASY_APP', 'First time applicant': 'NASY_APP', 'First-time applicant': 'NASY_APP',
-        'SSEQ': 'SSEQ', 'Subsequent applicant': 'SSEQ',
-    }) }}
-{%- endmacro %}
-
-{# Outcome of a first-instance decision; Eurostat's quarterly table has other codes than its older tables. #}
-{% macro eurostat_decision(column) -%}
-    {{ recode(column, {
-        'POS': 'positive', 'Total positive decisions': 'positive',
-        'REJECTED': 'rejected', 'NEG': 'rejected', 'Rejected': 'rejected',
-        'GENCONV': 'refugee_status', 'POS_RFG': 'refugee_status', 'Geneva Convention status': 'refugee_status',
-        'SUB_PROT': 'subsidiary_protection', 'POS_SPROT': 'subsidiary_protection',
-        'Subsidiary protection status': 'subsidiary_protection',
-        'HUMSTAT': 'humanitarian', 'POS_HUM': 'humanitarian', 'Humanitarian status': 'humanitarian',
-    }) }}
-{%- endmacro %}
-
-{# The body of a Eurostat staging model: all dialects land under the same names, so one body serves all. #}
-{% macro stage_eurostat(table, dimensions) -%}
-with
-
-landed as (
-    select
-        *,
-        {{ delivery_columns() }}
-    from {{ source('eurostat', table) }}
-),
-
-cells as (
-    select
-        *,
-        list_filter(
-            list_concat(
-                string_split(obs_flag, ''),
-                string_split(coalesce(conf_status, ''), ''),
-                [case when trim(obs_value) in ('', ':') then ':' else '' end]
-            ),
-            c -> c <> ''
-        ) as signs
-    from landed
-),
-
-final as (
-    select
-        delivery_id,
-        raw_row,
-        'obs_value' as raw_column,
-        {{ period_eurostat('time_period') }} as period,
-        {{ period_kind(period_eurostat('time_period')) }} as period_kind,
-        trim(geo) as geo_label,
-        {%- for name, expression in dimensions.items() %}
-        {{ expression }} as {{ name }},
-        {%- endfor %}
-        {{ staged_cell('obs_value', 'grouped', 'eurostat', 'signs') }}
-    from cells
-)
-
-select * from final
 {%- endmacro %}
 
 {# Open data Migratieketen: blank is withheld or absent, <5 is withheld; a month column may be filled. #}
@@ -120,40 +63,6 @@ select * from final
         [case when trim({{ cell }}) = '' then 'blank' when trim({{ cell }}) = '<5' then '<5' else '' end],
         c -> c <> ''
     )
-{%- endmacro %}
-
-{% macro period_chain() -%}
-    case when maand = '' then jaar else jaar || '-' || lpad(maand, 2, '0') end
-{%- endmacro %}
-
-{# The body of a staging model of Open data Migratieketen: one layout, per dataset only the dimensions differ. #}
-{% macro stage_chain(partner, table, dimensions) -%}
-with
-
-landed as (
-    select
-        *,
-        {{ delivery_columns() }}
-    from {{ source(partner, table) }}
-),
-
-final as (
-    select
-        delivery_id,
-        raw_row,
-        'aantal' as raw_column,
-        {{ period_chain() }} as period,
-        {{ period_kind(period_chain()) }} as period_kind,
-        onderwerp,
-        totaal_van,
-        {%- for name, expression in dimensions.items() %}
-        {{ expression }} as {{ name }},
-        {%- endfor %}
-        {{ staged_cell('aantal', 'point', 'migratieketen', chain_signs('aantal')) }}
-    from landed
-)
-
-select * from final
 {%- endmacro %}
 
 {# A blank cell where the partner has no signs of its own. #}

@@ -41,7 +41,8 @@
         *,
         {{ code_of('eurostat', 'geo_label') }} as geo,
         {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__' ~ table) }}
+    from {{ ref('stg_eurostat__cells') }}
+    where dataset = 'eurostat/{{ table }}'
 {%- endmacro %}
 
 {# The cells of a Eurostat Dublin table with our codes for the reporting country and the other state. #}
@@ -50,7 +51,8 @@
         *,
         {{ code_of('eurostat', 'geo_label') }} as geo,
         {{ code_of('eurostat', 'partner_label') }} as partner_country
-    from {{ ref('stg_eurostat__' ~ table) }}
+    from {{ ref('stg_eurostat__cells') }}
+    where dataset = 'eurostat/{{ table }}'
 {%- endmacro %}
 
 {# Sex and age of a CBS table; a table without the column, or its total, is _T. #}

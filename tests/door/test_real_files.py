@@ -389,6 +389,6 @@ def test_the_years_of_a_real_export_are_the_sum_of_their_months(real_warehouse):
 
 
 def test_annual_and_monthly_exports_get_their_own_kind_of_period(real_warehouse):
-    sql = "select distinct period_kind from staging.stg_eurostat__{}"
+    sql = "select distinct period_kind from staging.stg_eurostat__cells where dataset = 'eurostat/{}'"
     assert real_warehouse.query(sql.format("migr_asytpsm")) == [("month",)]
     assert real_warehouse.query(sql.format("migr_asyappctza")) == [("year",)]

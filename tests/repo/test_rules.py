@@ -7,7 +7,7 @@ import subprocess
 
 import yaml
 
-from ingest.contracts import contracts
+from ingest.contracts import contracts, layouts
 from ingest.land import TEMPLATE_PARTNER
 from svm.home import PROJECT
 
@@ -114,15 +114,24 @@ def test_every_key_in_a_mart_is_a_fact(samples, manifest):
         assert samples.query(lost) == [], node["name"]
 
 
-def test_contracts_sources_staging_and_samples_agree(manifest):
-    named = {c.name for c in contracts()}
+def test_contracts_sources_and_staging_agree(manifest):
+    """A dataset of its own has its source and staging model; those of a layout with tables share one of each."""
+    expected = {f"{c.layout.name}/cells" if c.layout.tables else c.name for c in contracts()}
     sources = {
         f"{s['source_name']}/{s['name']}"
         for s in manifest["sources"].values()
         if s["source_name"] not in ("door", "refused")
     }
     staged = {p.stem.removeprefix("stg_").replace("__", "/", 1) for p in (MODELS / "staging").rglob("*.sql")}
-    assert named == sources == staged
+    assert expected == sources == staged
+
+
+def test_the_staging_model_of_a_layout_reads_every_dimension_of_its_tables():
+    for layout in layouts().values():
+        if layout.tables:
+            sql = (MODELS / "staging" / "layouts" / f"stg_{layout.name}__cells.sql").read_text(encoding="utf-8")
+            dimensions = {d for table in layout.tables for d in table.dimensions if d not in layout.shared["columns"]}
+            assert {d for d in dimensions if not re.search(rf"\b{d}\b", sql)} == set(), layout.name
 
 
 # no figure of these was published with a source that we hold; their doors are proven with made-up files or real exports

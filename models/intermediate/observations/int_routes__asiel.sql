@@ -37,11 +37,13 @@ ind_beslissingen as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_ind__asielbeslissingen') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'ind/asielbeslissingen'
 ),
 
 coa_in_en_uitstroom as (
-    select * from {{ ref('stg_coa__in_en_uitstroom') }}
+    select * from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'coa/in_en_uitstroom'
 ),
 
 coa_bezetting as (

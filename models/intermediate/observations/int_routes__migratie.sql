@@ -6,14 +6,16 @@ ind_regulier as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_ind__werk_studie_gezin') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'ind/werk_studie_gezin'
 ),
 
 ind_eu_documenten as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_ind__eu_documenten') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'ind/eu_documenten'
 ),
 
 cbs_bevolking_migratie as (
@@ -43,7 +45,7 @@ eurostat_eiord as (
 ),
 
 eurostat_eirtn as (
-    {{ coded_eurostat('migr_eirtn') }}
+    select * rename (indic_mg as returned) from ({{ coded_eurostat('migr_eirtn') }})
 ),
 
 eurostat_eirfs as (
@@ -106,8 +108,10 @@ eurostat_acq as (
 eurostat_acqs as (
     select
         *,
-        {{ code_of('eurostat', 'geo_label') }} as geo
-    from {{ ref('stg_eurostat__migr_acqs') }}
+        {{ code_of('eurostat', 'geo_label') }} as geo,
+        indic_mg as former_citizenship
+    from {{ ref('stg_eurostat__cells') }}
+    where dataset = 'eurostat/migr_acqs'
 ),
 
 eurostat_eiord1 as (
@@ -115,7 +119,7 @@ eurostat_eiord1 as (
 ),
 
 eurostat_eirtn1 as (
-    {{ coded_eurostat('migr_eirtn1') }}
+    select * rename (indic_mg as returned) from ({{ coded_eurostat('migr_eirtn1') }})
 ),
 
 eurostat_dubro as (

@@ -10,32 +10,37 @@ dtv_vertrek as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_dtv__vertrek') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'dtv/vertrek'
 ),
 
 dtv_instroom_keten as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_dtv__instroom') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'dtv/instroom'
 ),
 
 vertrek_ketenbreed as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_aenm__vertrek_ketenbreed') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'aenm/vertrek_ketenbreed'
 ),
 
 politie_toezicht as (
     select
         *,
         {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_politie__vreemdelingentoezicht') }}
+    from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'politie/vreemdelingentoezicht'
 ),
 
 dji_bewaring as (
-    select * from {{ ref('stg_dji__vreemdelingenbewaring') }}
+    select * from {{ ref('stg_migratieketen__cells') }}
+    where dataset = 'dji/vreemdelingenbewaring'
 ),
 
 eurostat_eipre as (

@@ -1,0 +1,10 @@
+{# Name the files that the staging model of a layout reads: those of each of its tables, as the door lists them. The
+   source of the layout reads this variable, so that a new table is a row of the layout and nothing here. #}
+{% macro name_files_of_layout() -%}
+    {%- set layout = this.identifier.removeprefix('stg_').split('__')[0] -%}
+    set variable files_of_{{ layout }} = (
+        select list('{{ var("lake") }}/' || dataset || '/delivery=*/data*.parquet' order by dataset)
+        from {{ source('door', 'datasets') }}
+        where layout = '{{ layout }}'
+    )
+{%- endmacro %}

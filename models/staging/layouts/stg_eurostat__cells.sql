@@ -1,0 +1,73 @@
+-- Grain: one row per delivered cell of a Eurostat table.
+-- Purpose: all tables of Eurostat in all its dialects; a dimension that a table does not have is NULL.
+with
+
+landed as (
+    select
+        *,
+        {{ delivery_columns() }}
+    from {{ source('eurostat', 'cells') }}
+),
+
+signed as (
+    select
+        *,
+        list_filter(
+            list_concat(
+                string_split(obs_flag, ''),
+                string_split(coalesce(conf_status, ''), ''),
+                [case when trim(obs_value) in ('', ':') then ':' else '' end]
+            ),
+            c -> c <> ''
+        ) as signs
+    from landed
+),
+
+final as (
+    select
+        dataset,
+        delivery_id,
+        raw_row,
+        'obs_value' as raw_column,
+        {{ period_eurostat('time_period') }} as period,
+        {{ period_kind(period_eurostat('time_period')) }} as period_kind,
+        trim(geo) as geo_label,
+        {{ member('citizen') }} as citizen_label,
+        {{ member('partner') }} as partner_label,
+        {{ recode('sex', {'Females': 'F', 'Males': 'M'}) }} as sex,
+        {{ member('age') }} as age,
+        {{ recode('agedef', {
+            'COMPLET': '_T', 'Age in completed years': '_T', 'Age reached during the year': 'REACH',
+        }) }} as age_definition,
+        -- Eurostat renamed asyl_app to applicant and its codes with it; both spellings mean the same
+        {{ recode('coalesce(applicant, asyl_app)', {
+            'ASY_APP': 'ASY_APP', 'TOTAL': 'ASY_APP', 'Asylum applicant': 'ASY_APP', 'Total': 'ASY_APP',
+            'NASY_APP': 'NASY_APP', 'FRST': 'NASY_APP', 'First time applicant': 'NASY_APP',
+            'First-time applicant': 'NASY_APP', 'SSEQ': 'SSEQ', 'Subsequent applicant': 'SSEQ',
+        }) }} as applicant,
+        -- the quarterly table has other codes than the older tables
+        {{ recode('decision', {
+            'POS': 'positive', 'Total positive decisions': 'positive',
+            'REJECTED': 'rejected', 'NEG': 'rejected', 'Rejected': 'rejected',
+            'GENCONV': 'refugee_status', 'POS_RFG': 'refugee_status', 'Geneva Convention status': 'refugee_status',
+            'SUB_PROT': 'subsidiary_protection', 'POS_SPROT': 'subsidiary_protection',
+            'Subsidiary protection status': 'subsidiary_protection',
+            'HUMSTAT': 'humanitarian', 'POS_HUM': 'humanitarian', 'Humanitarian status': 'humanitarian',
+        }) }} as decision,
+        {{ recode('coalesce(destination, indic_mg)', {
+            'Total number of persons returned': '_T',
+            'THRD': 'third_country', 'Persons returned to a third country': 'third_country',
+            'Share of foreign citizens who have acquired citizenship': '_T',
+            'Share of EU citizens who have acquired citizenship': 'EU_FOR',
+            'Share of non-EU citizens who have acquired citizenship': 'NEU_FOR',
+        }) }} as indic_mg,
+        {{ member('reason') }} as reason,
+        {{ member('apprehen') }} as apprehen,
+        {{ member('duration') }} as duration,
+        {{ member('request_type') }} as request_type,
+        {{ member('legal_provision') }} as legal_provision,
+        {{ staged_cell('obs_value', 'grouped', 'eurostat', 'signs') }}
+    from signed
+)
+
+select * from final
