@@ -35,24 +35,22 @@
     )
 {%- endmacro %}
 
-{# The cells of a Eurostat table with our codes for the reporting country and the citizenship. #}
-{% macro coded_eurostat(table) -%}
+{# The cells of all Eurostat tables with our codes for the reporting country, the citizenship and the other state. #}
+{% macro coded_eurostat() -%}
     select
         *,
         {{ code_of('eurostat', 'geo_label') }} as geo,
-        {{ code_of('eurostat', 'citizen_label') }} as citizen
-    from {{ ref('stg_eurostat__cells') }}
-    where dataset = 'eurostat/{{ table }}'
-{%- endmacro %}
-
-{# The cells of a Eurostat Dublin table with our codes for the reporting country and the other state. #}
-{% macro coded_dublin(table) -%}
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
+        {{ code_of('eurostat', 'citizen_label') }} as citizen,
         {{ code_of('eurostat', 'partner_label') }} as partner_country
     from {{ ref('stg_eurostat__cells') }}
-    where dataset = 'eurostat/{{ table }}'
+{%- endmacro %}
+
+{# The cells of all tables of Open data Migratieketen with our codes for the nationality. #}
+{% macro coded_migratieketen() -%}
+    select
+        *,
+        {{ code_of('dtv', 'nationaliteit') }} as nationality
+    from {{ ref('stg_migratieketen__cells') }}
 {%- endmacro %}
 
 {# Sex and age of a CBS table; a table without the column, or its total, is _T. #}

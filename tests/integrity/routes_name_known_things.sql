@@ -1,5 +1,5 @@
--- A route names an indicator and a unit that the catalogue knows, and dimensions that its indicator may have. Reads
--- reference data only, so that it stops a build before any route is used.
+-- A route names an indicator and a unit that the catalogue knows, a dataset that the front door knows, and dimensions
+-- that its indicator may have. Reads reference data only, so that it stops a build before any route is used.
 {% set offenders %}
 with
 
@@ -13,6 +13,10 @@ indicators as (
 
 dimensions as (
     select * from {{ ref('indicator_dimensions') }}
+),
+
+datasets as (
+    select * from {{ source('door', 'datasets') }}
 ),
 
 terms as (
@@ -31,6 +35,13 @@ final as (
     select place || ': no indicator ''' || indicator_id || ''' in seeds/reference/indicators.csv.' as message
     from declared
     where indicator_id not in (select i.indicator_id from indicators as i)
+
+    union all
+
+    select
+        place || ' (' || indicator_id || '): no dataset ''' || dataset || '''; svm datasets lists those there are.' as message
+    from declared
+    where dataset not in (select d.dataset from datasets as d)
 
     union all
 

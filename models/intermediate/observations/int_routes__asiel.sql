@@ -33,17 +33,8 @@ cbs_vergunningen as (
     from {{ ref('stg_cbs__asielvergunningen') }}
 ),
 
-ind_beslissingen as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'ind/asielbeslissingen'
-),
-
-coa_in_en_uitstroom as (
-    select * from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'coa/in_en_uitstroom'
+migratieketen as (
+    {{ coded_migratieketen() }}
 ),
 
 coa_bezetting as (
@@ -69,43 +60,14 @@ cbs_dublin as (
     from {{ ref('stg_cbs__dublin') }}
 ),
 
-eurostat_dubro as (
-    {{ coded_dublin('migr_dubro') }}
-),
-
-eurostat_dubri as (
-    {{ coded_dublin('migr_dubri') }}
-),
-
-eurostat_dubto as (
-    {{ coded_dublin('migr_dubto') }}
-),
-
-eurostat_dubti as (
-    {{ coded_dublin('migr_dubti') }}
-),
-
-eurostat_asydcfsta as (
-    {{ coded_eurostat('migr_asydcfsta') }}
-),
-
-eurostat_asydcfstq as (
-    {{ coded_eurostat('migr_asydcfstq') }}
-),
-
-eurostat_decisions as (
-    select * from eurostat_asydcfsta
-    union all by name
-    select * from eurostat_asydcfstq
-),
-
-eurostat_asypenctzm as (
-    {{ coded_eurostat('migr_asypenctzm') }}
+eurostat as (
+    {{ coded_eurostat() }}
 ),
 
 eurostat_pending as (
     select * replace (cast({{ period_end('period') }} as varchar) as period, 'reference_date' as period_kind)
-    from eurostat_asypenctzm
+    from eurostat
+    where dataset = 'eurostat/migr_asypenctzm'
 ),
 
 final as (

@@ -2,20 +2,8 @@
 -- The linter does not see that the routes in the yml read these CTEs. -- noqa: disable=ST03
 with
 
-ind_regulier as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'ind/werk_studie_gezin'
-),
-
-ind_eu_documenten as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'ind/eu_documenten'
+migratieketen as (
+    {{ coded_migratieketen() }}
 ),
 
 cbs_bevolking_migratie as (
@@ -32,28 +20,8 @@ cbs_immigratie_herkomst as (
     from {{ ref('stg_cbs__immigratie_herkomst_85484ned') }}
 ),
 
-eurostat_asyappctza as (
-    {{ coded_eurostat('migr_asyappctza') }}
-),
-
-eurostat_asytpsm as (
-    {{ coded_eurostat('migr_asytpsm') }}
-),
-
-eurostat_eiord as (
-    {{ coded_eurostat('migr_eiord') }}
-),
-
-eurostat_eirtn as (
-    select * rename (indic_mg as returned) from ({{ coded_eurostat('migr_eirtn') }})
-),
-
-eurostat_eirfs as (
-    {{ coded_eurostat('migr_eirfs') }}
-),
-
-eurostat_eipre as (
-    {{ coded_eurostat('migr_eipre') }}
+eurostat as (
+    {{ coded_eurostat() }}
 ),
 
 frontex_detections as (
@@ -67,67 +35,6 @@ frontex_detections as (
 
 unhcr_population as (
     select * from {{ ref('stg_unhcr__population') }}
-),
-
-eurostat_asyappctzm as (
-    {{ coded_eurostat('migr_asyappctzm') }}
-),
-
-eurostat_asyumactm as (
-    {{ coded_eurostat('migr_asyumactm') }}
-),
-
-eurostat_asypenctzm as (
-    {{ coded_eurostat('migr_asypenctzm') }}
-),
-
-eurostat_asydcfstq as (
-    {{ coded_eurostat('migr_asydcfstq') }}
-),
-
-eurostat_asytpfm as (
-    {{ coded_eurostat('migr_asytpfm') }}
-),
-
-eurostat_asytpfq as (
-    {{ coded_eurostat('migr_asytpfq') }}
-),
-
-eurostat_asytpspop as (
-    {{ coded_eurostat('migr_asytpspop') }}
-),
-
-eurostat_resfirst as (
-    {{ coded_eurostat('migr_resfirst') }}
-),
-
-eurostat_acq as (
-    {{ coded_eurostat('migr_acq') }}
-),
-
-eurostat_acqs as (
-    select
-        *,
-        {{ code_of('eurostat', 'geo_label') }} as geo,
-        indic_mg as former_citizenship
-    from {{ ref('stg_eurostat__cells') }}
-    where dataset = 'eurostat/migr_acqs'
-),
-
-eurostat_eiord1 as (
-    {{ coded_eurostat('migr_eiord1') }}
-),
-
-eurostat_eirtn1 as (
-    select * rename (indic_mg as returned) from ({{ coded_eurostat('migr_eirtn1') }})
-),
-
-eurostat_dubro as (
-    {{ coded_dublin('migr_dubro') }}
-),
-
-eurostat_dubri as (
-    {{ coded_dublin('migr_dubri') }}
 ),
 
 cbs_motieven as (

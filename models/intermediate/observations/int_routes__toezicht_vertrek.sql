@@ -6,45 +6,12 @@ dtv_instroom as (
     select * from {{ ref('stg_dtv__instroom_brontabel') }}
 ),
 
-dtv_vertrek as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'dtv/vertrek'
+migratieketen as (
+    {{ coded_migratieketen() }}
 ),
 
-dtv_instroom_keten as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'dtv/instroom'
-),
-
-vertrek_ketenbreed as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'aenm/vertrek_ketenbreed'
-),
-
-politie_toezicht as (
-    select
-        *,
-        {{ code_of('dtv', 'nationaliteit') }} as nationality
-    from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'politie/vreemdelingentoezicht'
-),
-
-dji_bewaring as (
-    select * from {{ ref('stg_migratieketen__cells') }}
-    where dataset = 'dji/vreemdelingenbewaring'
-),
-
-eurostat_eipre as (
-    {{ coded_eurostat('migr_eipre') }}
+eurostat as (
+    {{ coded_eurostat() }}
 ),
 
 final as (
