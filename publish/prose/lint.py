@@ -10,11 +10,12 @@ from pathlib import Path
 
 from publish.office.package import Package
 from publish.office.paragraphs import Paragraph, Span, read_paragraphs
+from publish.prose.allowed import Allowed, allowed_of, default_allowed
 from publish.prose.checks import CHECKS, about, name
 from publish.prose.comparability import Pair, check_pairs
 from publish.prose.findings import Finding
 from publish.prose.formulas import evaluate
-from publish.prose.numbers import Allowed, Number, default_allowed, dutch_text, load_allowed
+from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import (
     Index,
     Reading,
@@ -29,12 +30,6 @@ from publish.prose.sentences import (
 )
 from svm.errors import UserError
 from svm.figures import AT, Figure, Registry
-
-
-def allowed_of(path: Path) -> list[Allowed]:
-    """The list that holds for every document, and the one beside this document (`rapport.svm.yml`) before it."""
-    beside = path.with_suffix(".svm.yml")
-    return [*(load_allowed(beside) if beside.is_file() else []), *default_allowed()]
 
 
 def lint(

@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from publish.office.paragraphs import Paragraph, Span
-from publish.prose.numbers import HEDGES, Allowed, Number, digits_value, read_numbers
+from publish.prose.allowed import Allowed
+from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
 from publish.prose.periods import Period, days, read_periods
 from publish.prose.subjects import COUNTRY, Direction, Mention, vocabulary
 from svm.figures import BLOCKS, Figure, Registry
