@@ -1,4 +1,4 @@
-"""Dutch words for dates, as running text has them."""
+"""Dutch words that several rooms print or read: months, and how grave a finding is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ MONTHS = [
     "december",
 ]
 
+#: how grave a finding in a text or a file is: a mistake stops a release, a warning and something to look at ask for a
+#: pair of eyes, a note asks for nothing
+MISTAKE, WARNING, LOOK, NOTE = "fout", "waarschuwing", "let op", "info"
+
 
 def dutch_date(day: dt.date) -> str:
-    """A date as running text has it, such as 21 maart 2026."""
+    """Write a date as running text has it.
+
+    >>> dutch_date(dt.date(2026, 3, 21))
+    '21 maart 2026'
+    """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

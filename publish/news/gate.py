@@ -12,9 +12,9 @@ from publish.news.plain import ACCOUNT, CONCEPT, read_plain
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, YELLOW, Source
 from publish.office.package import Package
 from publish.office.paragraphs import Paragraph, read_paragraphs
+from publish.prose.allowed import default_allowed
 from publish.prose.findings import Finding
 from publish.prose.lint import lint_sentences, plain_text, read_all
-from publish.prose.numbers import default_allowed
 from publish.prose.periods import days
 from publish.prose.sentences import Sentence
 from svm.errors import UserError

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from publish.prose.numbers import default_allowed, read_numbers
+from publish.prose.allowed import default_allowed
+from publish.prose.numbers import read_numbers
 from publish.prose.subjects import vocabulary
 from svm.errors import UserError
 from svm.figures import AT, CHANNELS

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import permutations, product
 
 import duckdb
 
-from publish.prose.checks import about
+from publish.prose.checks.remark import about, bound
 from publish.prose.findings import Finding
 from publish.prose.sentences import Sentence, dimensions
+from svm.dutch import WARNING
 from svm.figures import Figure
 
 _AGAINST = re.compile(r"(?<!\w)(?:tegenover|vergeleken\s+met|in\s+vergelijking\s+met|ten\s+opzichte\s+van)(?!\w)", re.I)
@@ -25,10 +26,10 @@ class Side:
     breakdown: str = ""
 
     def takes(self, figure: Figure) -> bool:
-        """Whether a figure is on this side."""
+        """Return whether a figure is on this side."""
         dimension, _, code = self.breakdown.partition("=")
-        own = dimensions(figure).get(dimension, "")
-        fits = not dimension or (bool(own) if code == "*" else own == code)
+        member = dimensions(figure).get(dimension, "")
+        fits = not dimension or (bool(member) if code == "*" else member == code)
         return figure.indicator_id == self.indicator_id and fits
 
 
@@ -42,19 +43,20 @@ class Pair:
 
 
 def load_pairs(con: duckdb.DuckDBPyConnection) -> list[Pair]:
-    """The pairs that may not be compared, from an open database."""
+    """Read the pairs that may not be compared from an open database."""
     columns = "indicator_a, coalesce(breakdown_a, ''), indicator_b, coalesce(breakdown_b, ''), reason_nl"
     query = f"select {columns} from reference.comparability where relation = 'may_not_compare' order by all"
     return [Pair(Side(a, of_a), Side(b, of_b), reason) for a, of_a, b, of_b, reason in con.execute(query).fetchall()]
 
 
 def check_pairs(sentence: Sentence, pairs: Sequence[Pair]) -> Iterator[Finding]:
-    """Two bound figures of such a pair in a sentence that sets one against the other."""
+    """Check that two bound figures of such a pair are not set one against the other.
+
+    Example: "meer dan" between the grant rate of the IND and that of Eurostat.
+    """
     if not any(d.compares for d in sentence.directions) and not _AGAINST.search(sentence.plain):
         return
-    bound = [(r, r.figure) for r in sentence.readings if r.figure]
-    for pair in pairs:
-        for (_, a), (reading, b) in permutations(bound, 2):
-            if a is not b and pair.one.takes(a) and pair.other.takes(b):
-                message = f"{a.figure_id} en {b.figure_id} mogen niet vergeleken worden: {pair.reason}"
-                yield about(sentence, reading, "waarschuwing", "vergelijking", message, a, b)
+    for pair, ((_, a), (reading, b)) in product(pairs, permutations(bound(sentence), 2)):
+        if a is not b and pair.one.takes(a) and pair.other.takes(b):
+            message = f"{a.figure_id} en {b.figure_id} mogen niet vergeleken worden: {pair.reason}"
+            yield about(sentence, reading, WARNING, "vergelijking", message, a, b)

@@ -1,4 +1,4 @@
-"""What the check of a document found, and how it is told: in Dutch to an author, in lines to a program."""
+"""What the check of a document finds, and how it is written: in Dutch for an author, in lines for a program."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-#: from bad to good; `fout` is certain enough to stop a release
-SEVERITIES = ("fout", "waarschuwing", "info")
+from svm.dutch import MISTAKE, NOTE, WARNING
+
+#: from bad to good; a mistake is certain enough to stop a release
+SEVERITIES = (MISTAKE, WARNING, NOTE)
 #: what each code means, for the head of a report
 CODES = {
     "verouderd": "de tekst in het veld is niet de tekst van het cijfer van nu",
@@ -49,35 +51,40 @@ class Finding:
 
     @property
     def key(self) -> tuple[int, int, int, str, str]:
-        """Reading order, then severity: the order of every report."""
+        """Return reading order, then severity: the order of every report."""
         return self.position, self.start, SEVERITIES.index(self.severity), self.code, self.message
 
 
 def as_text(findings: Iterable[Finding], name: str = "") -> str:
-    """A report to read, the mistakes first."""
-    found = list(findings)
-    counts = Counter(f.severity for f in found)
-    head = ", ".join(f"{counts[s]} {s}" for s in SEVERITIES)
-    lines = [f"{name + ': ' if name else ''}{head}"]
-    for severity in SEVERITIES:
-        chosen = [f for f in found if f.severity == severity]
-        if chosen:
-            lines += ["", severity.upper()]
-        for finding in chosen:
-            lines += [
-                f"- {finding.place}: {finding.message}",
-                f"  “{finding.sentence}”" if finding.sentence else "",
-            ]
-    return "\n".join(line for line in lines if line is not None).rstrip() + "\n"
+    """Write a report to read, the mistakes first.
+
+    >>> print(as_text([Finding("info", "los", "alinea 3", "Er zijn er 12.", "12", "12 klopt")], "rapport"), end="")
+    rapport: 0 fout, 0 waarschuwing, 1 info
+    <BLANKLINE>
+    INFO
+    - alinea 3: 12 klopt
+      “Er zijn er 12.”
+    """
+    by_severity: dict[str, list[str]] = {severity: [] for severity in SEVERITIES}
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts[finding.severity] += 1
+        quote = f"  “{finding.sentence}”" if finding.sentence else ""
+        by_severity[finding.severity] += [f"- {finding.place}: {finding.message}", quote]
+    head = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES)
+    lines = [f"{name}: {head}" if name else head]
+    for severity, texts in by_severity.items():
+        lines += ["", severity.upper(), *texts] if texts else []
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def as_json_lines(findings: Iterable[Finding]) -> str:
-    """One JSON object per finding."""
+    """Write one JSON object per finding."""
     return "".join(json.dumps(asdict(f), ensure_ascii=False, sort_keys=True) + "\n" for f in findings)
 
 
 def as_csv(findings: Iterable[Finding]) -> str:
-    """One row per finding, figures separated by a space."""
+    """Write one row per finding, figures separated by a space."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([f.name for f in fields(Finding)])

@@ -1,95 +1,54 @@
 """Reads the numbers in a Dutch text: digits, words, fractions, multiples, each with the values it may stand for.
 
-There are libraries that turn Dutch number words into digits (text2num is the best kept). They return one text without
-places and know neither hedges nor fractions nor multiples, which is most of the work here; the words themselves are a
-small table, and it is checked against an independent one in the tests.
+What the words around a number allow is data: `words.yml`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from svm.errors import UserError
+from publish.prose.allowed import Allowed
+from publish.prose.number_words import SMALL, word_value
 
-DATA = Path(__file__).parent
+_DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class Hedge:
-    """How far the true value may lie from the number after a word, as parts of that number."""
+    """How far the true value may lie from the number after some words, as parts of that number."""
 
-    words: str
+    terms: tuple[str, ...]
     low: float
     high: float
 
+    @property
+    def words(self) -> str:
+        """The words as a regular expression."""
+        return _any(self.terms)
 
-#: What a hedge allows: "ruim 24 duizend" may stand for 24.000 up to 26.400, "bijna" for as much below, and so on.
-#: A number that was rounded in another direction than its hedge says is a mistake.
-HEDGES = (
-    Hedge(r"ruim|iets (?:meer|hoger) dan|goed|krap meer dan", 0.0, 0.10),
-    Hedge(r"net iets meer dan|net (?:meer dan|boven(?: de)?|over de)|een fractie meer dan", 0.0, 0.05),
-    Hedge(r"bijna|haast|krap|iets (?:minder|lager) dan|net geen|net niet", -0.10, 0.0),
-    Hedge(r"net (?:minder dan|onder(?: de)?)", -0.05, 0.0),
-    Hedge(
-        r"circa|ca\.|ongeveer|zo'n|zo’n|rond(?: de)?|omstreeks|om en nabij(?: de)?|grofweg|pakweg|plusminus",
-        -0.05,
-        0.05,
-    ),
-    Hedge(r"meer dan|boven de|over de|>", 0.0, 0.25),
-    Hedge(r"minder dan|onder de|nog geen|<", -0.25, 0.0),
-    Hedge(r"minstens|ten minste|tenminste|minimaal|vanaf|op zijn minst", 0.0, math.inf),
-    Hedge(r"hooguit|hoogstens|ten hoogste|maximaal|niet meer dan|tot maximaal", -1.0, 0.0),
-)
-#: a fraction in words is coarse: this many percentage points either way, before a hedge counts
-FRACTION_SLACK = 2.5
-#: a hedged fraction may reach this far to its own side
-FRACTION_REACH = 8.0
-#: "verdubbeld" stands for a factor from 1,9 to 2,1; with "ruim" up to 2,4
-FACTOR_SLACK, FACTOR_REACH = 0.05, 0.20
 
-#: words for a share that is not a fraction: percentages that they may stand for
-SHARES = {
-    r"(?:het|de) (?:overgrote|ruime|grote) (?:meerderheid|merendeel|deel)": (60.0, 100.0),
-    r"(?:het merendeel|de meerderheid|een meerderheid|het grootste deel|het meerendeel)": (50.0, 100.0),
-    r"(?:een kleine minderheid)": (0.0, 30.0),
-    r"(?:een minderheid|de minderheid)": (0.0, 50.0),
-    r"(?:vrijwel|nagenoeg) (?:alle|iedereen|allemaal)": (90.0, 100.0),
-}
-#: words for a count of unknown size: the values they may stand for
-CROWDS = {
-    "tientallen": (20.0, 200.0),
-    "honderden": (200.0, 2_000.0),
-    "duizenden": (2_000.0, 20_000.0),
-    "tienduizenden": (20_000.0, 200_000.0),
-    "honderdduizenden": (200_000.0, 2_000_000.0),
-    "miljoenen": (2_000_000.0, math.inf),
-}
-MULTIPLES = {
-    "verdubbel": 2.0,
-    "verdriedubbel": 3.0,
-    "verdrievoudig": 3.0,
-    "verviervoudig": 4.0,
-    "vervijfvoudig": 5.0,
-    "verzesvoudig": 6.0,
-    "vertienvoudig": 10.0,
-    "halveer": 0.5,
-    "gehalveer": 0.5,
-    "halver": 0.5,
-}
-SCALES = {"duizend": 1e3, "miljoen": 1e6, "mln": 1e6, "mln.": 1e6, "miljard": 1e9, "mld": 1e9, "mld.": 1e9}
-_ONES = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien"
-_ONES_MORE = "achttien negentien"
-_TENS = {20: "twintig", 30: "dertig", 40: "veertig", 50: "vijftig", 60: "zestig", 70: "zeventig", 80: "tachtig"}
-DENOMINATORS = {"derde": 3, "vierde": 4, "kwart": 4, "vijfde": 5, "zesde": 6, "zevende": 7, "achtste": 8, "tiende": 10}
+def _any(terms: Iterable[str]) -> str:
+    """Any of some terms as a regular expression, the longest first."""
+    return "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+
+
+HEDGES = tuple(Hedge(tuple(line["woorden"]), line["laag"], line["hoog"]) for line in _DATA["voorbehoud"])
+_FRACTION_SLACK, _OUT_OF_SLACK, _FRACTION_REACH = (_DATA["breuk"][name] for name in ("speling", "speling_op", "bereik"))
+_FACTOR_SLACK, _FACTOR_REACH = (_DATA["veelvoud"][name] for name in ("speling", "bereik"))
+_SHARES = [(_any(line["woorden"]), float(line["laag"]), float(line["hoog"])) for line in _DATA["aandelen"]]
+_CROWDS: dict[str, list[float]] = _DATA["menigten"]
+_MULTIPLES: dict[str, float] = _DATA["veelvouden"]
+_SCALES: dict[str, float] = {word: float(size) for word, size in _DATA["schalen"].items()}
+_DENOMINATORS: dict[str, int] = _DATA["noemers"]
 
 
 @dataclass(frozen=True)
@@ -126,100 +85,9 @@ class Number:
         return abs(value - self.value) <= reach + slack
 
 
-@dataclass(frozen=True)
-class Allowed:
-    """A number that may stand in a text without being a figure, and why."""
-
-    pattern: re.Pattern[str]
-    reason: str
-
-
-def load_allowed(path: Path) -> list[Allowed]:
-    """Read a list of allowed numbers. Raises UserError for a line without a reason or with a broken pattern."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path.name} cannot be read: {error}.", next_step="repair the file or remove it.") from None
-    lines = found.get("toegestaan") if isinstance(found, dict) else None
-    if not isinstance(lines, list):
-        raise UserError(
-            f"{path.name} has no list `toegestaan`.",
-            expected="a list of lines with `tekst` or `patroon`, and `reden`.",
-            next_step="write it as in publish/documents/allowed.yml.",
-        )
-    return [_allowed(path, line) for line in lines]
-
-
-def _allowed(path: Path, line: object) -> Allowed:
-    if not isinstance(line, dict) or not (line.get("tekst") or line.get("patroon")) or not line.get("reden"):
-        raise UserError(
-            f"{path.name} allows a number without a text or without a reason: {line}.",
-            expected="`tekst` or `patroon`, and `reden`.",
-            next_step="say why the number may stand there.",
-        )
-    pattern = line.get("patroon") or rf"(?<!\w){re.escape(str(line['tekst']))}(?!\w)"
-    try:
-        return Allowed(re.compile(str(pattern), re.IGNORECASE | re.MULTILINE), str(line["reden"]))
-    except re.error as error:
-        raise UserError(
-            f"{path.name} has a pattern that cannot be read: {pattern} ({error}).",
-            next_step="use `tekst` for a literal text.",
-        ) from None
-
-
-@cache
-def default_allowed() -> tuple[Allowed, ...]:
-    """The list that holds for every document."""
-    return tuple(load_allowed(DATA / "allowed.yml"))
-
-
 # words -----------------------------------------------------------------------------------------------------------
 
-
-@cache
-def _small() -> dict[str, int]:
-    words: dict[str, int] = {word: value for value, word in enumerate(f"{_ONES} {_ONES_MORE}".split())}
-    words |= {word: value for value, word in _TENS.items()} | {"negentig": 90}
-    ones = list(words)[1:10]
-    for tens, name in (*_TENS.items(), (90, "negentig")):
-        for value, one in enumerate(ones, 1):
-            words[f"{one}{'ën' if one.endswith('e') else 'en'}{name}"] = tens + value
-    return words | {"één": 1}
-
-
-def spell(number: int) -> str:
-    """A whole number below a million in Dutch words: `spell(24)` is vierentwintig."""
-    if number < 100:
-        return next(word for word, value in _small().items() if value == number)
-    if number < 1_000:
-        hundreds, rest = divmod(number, 100)
-        return ("" if hundreds == 1 else spell(hundreds)) + "honderd" + (spell(rest) if rest else "")
-    thousands, rest = divmod(number, 1_000)
-    return ("" if thousands == 1 else spell(thousands)) + "duizend" + (f" {spell(rest)}" if rest else "")
-
-
-def word_value(word: str) -> int | None:
-    """The value of a whole number in Dutch words, below a million; None when it is no number."""
-    text = re.sub(r"[\s\u00a0-]+", "", word.lower()).replace("éé", "ee").replace("eën", "eën")
-    text = re.sub(r"(twee|drie)en(?=twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)", r"\1ën", text)
-    if "duizend" in text:
-        left, _, right = text.partition("duizend")
-        thousands = 1 if not left else _hundreds(left)
-        rest = 0 if not right else _hundreds(right.removeprefix("en"))
-        return None if thousands is None or rest is None or thousands > 999 or rest > 999 else thousands * 1000 + rest
-    return _hundreds(text)
-
-
-def _hundreds(text: str) -> int | None:
-    left, found, right = text.partition("honderd")
-    if not found:
-        return _small().get(text)
-    hundreds = 1 if not left else _small().get(left)
-    rest = 0 if not right else _small().get(right, _small().get(right.removeprefix("en")))
-    return None if hundreds is None or rest is None or not 0 < hundreds < 100 else hundreds * 100 + rest
-
-
-_PIECE = "|".join(sorted({*_small(), "honderd", "duizend"}, key=len, reverse=True))
+_PIECE = "|".join(sorted({*SMALL, "honderd", "duizend"}, key=len, reverse=True))
 _WORD = re.compile(
     rf"(?<![\w-])(?!een(?!\w)|en(?!\w))(?:{_PIECE})(?:en)?(?:(?:{_PIECE}|en|ën))*(?:[ \u00a0](?:en[ \u00a0])?"
     rf"(?:(?:{_PIECE})(?:(?:{_PIECE}|en|ën))*))*(?![\w-])",
@@ -246,22 +114,26 @@ _RANGE = re.compile(
     rf"(?P<b>{_DIGITS}){_SUFFIX}(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
-_COUNTED = "|".join(w for w in sorted({*_small()} - {"nul"}, key=len, reverse=True))
+_COUNTED = "|".join(w for w in sorted({*SMALL} - {"nul"}, key=len, reverse=True))
 _FRACTION = re.compile(
     rf"(?<!\w)(?:(?P<driekwart>drie{_GAP}?kwart)|(?P<helft>de helft|een helft)|(?P<num>{_COUNTED}){_GAP}(?P<den>"
-    rf"{'|'.join(DENOMINATORS)})(?!{_GAP}(?:kwartaal|maand|jaar|week|kamer|lid|keer|editie|plaats|land|deel van 20))"
+    rf"{'|'.join(_DENOMINATORS)})(?!{_GAP}(?:kwartaal|maand|jaar|week|kamer|lid|keer|editie|plaats|land|deel van 20))"
     rf"|(?P<of>{_COUNTED}|\d{{1,3}}){_GAP}(?:op|van){_GAP}de{_GAP}(?P<total>tien|vijf|drie|vier|honderd|twintig|10|5|3|4|100))"
     r"(?!\w)",
     re.IGNORECASE,
 )
-_SHARE = re.compile("|".join(f"(?P<s{i}>(?<!\\w){p}(?!\\w))" for i, p in enumerate(SHARES)), re.IGNORECASE)
-_CROWD = re.compile(rf"(?<!\w)(?P<size>{'|'.join(sorted(CROWDS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+_SHARE = re.compile(
+    "|".join(f"(?P<s{i}>(?<!\\w)(?:{words})(?!\\w))" for i, (words, _, _) in enumerate(_SHARES)), re.IGNORECASE
+)
+_CROWD = re.compile(rf"(?<!\w)(?P<size>{_any(_CROWDS)})(?!\w)", re.IGNORECASE)
 _MULTIPLE = re.compile(
-    rf"(?<!\w)(?:(?P<verb>(?:ge)?(?:{'|'.join(MULTIPLES)})\w*)|(?P<times>{_COUNTED}|\d+(?:,\d+)?){_GAP}(?:keer|maal){_GAP}"
+    rf"(?<!\w)(?:(?P<verb>(?:ge)?(?:{'|'.join(_MULTIPLES)})\w*)|(?P<times>{_COUNTED}|\d+(?:,\d+)?){_GAP}(?:keer|maal){_GAP}"
     rf"(?:zo{_GAP}?(?:veel|groot|hoog|lang|vaak)|(?:de|het)?{_GAP}?(?:meer|hoger|groter)))(?!\w)"
     rf"|(?<!\w)(?P<double>het dubbele|een verdubbeling|een halvering|half{_GAP}zo{_GAP}?(?:veel|groot|hoog))(?!\w)",
     re.IGNORECASE,
 )
+_SCALE_AFTER = re.compile(rf"{_GAP}(?P<scale>miljoen|miljard|mln\.?|mld\.?|duizend)(?!\w)", re.IGNORECASE)
+_PERCENT_AFTER = re.compile(rf"{_GAP}(?:(?P<pp>procentpunt(?:en)?)|(?P<pct>procent))(?!\w)", re.IGNORECASE)
 
 
 def digits_value(text: str) -> tuple[float, float]:
@@ -281,166 +153,204 @@ def dutch_text(value: float, places: int) -> str:
     return (str(int(number)) if "E" in text else text).replace(".", ",")
 
 
+# a text ----------------------------------------------------------------------------------------------------------
+
+
 def read_numbers(text: str, allowed: Sequence[Allowed] = ()) -> list[Number]:
-    """All numbers of a text in reading order; those on the list of allowed ones carry the reason."""
-    taken: list[Number] = []
-    free = bytearray(len(text))
+    """Read all numbers of a text in reading order; those on the list of allowed ones carry the reason.
 
-    def take(number: Number) -> None:
-        if not any(free[number.start : number.end]) and number.end > number.start:
-            free[number.start : number.end] = b"\x01" * (number.end - number.start)
-            taken.append(number)
+    >>> [(n.text, n.value, n.kind) for n in read_numbers("Ruim 24 duizend, een derde minder.")]
+    [('Ruim 24 duizend', 24000.0, 'count'), ('een derde', 33.333333333333336, 'share')]
+    """
+    numbers: list[Number] = []
+    taken = bytearray(len(text))
+    # what an earlier reader takes is not looked at again
+    for number in chain(_allowed(text, allowed), *(read(text) for read in READERS)):
+        if number.end > number.start and not any(taken[number.start : number.end]):
+            taken[number.start : number.end] = b"\x01" * (number.end - number.start)
+            numbers.append(number)
+    return _with_shared_units(text, sorted(numbers, key=lambda n: n.start))
 
-    has_digit = any(c.isdigit() for c in text)
+
+def _allowed(text: str, allowed: Sequence[Allowed]) -> Iterator[Number]:
+    has_digit = _has_digit(text)
     for entry in allowed:
         if has_digit or not entry.pattern.pattern.startswith(r"\b\d"):
             for match in entry.pattern.finditer(text):
-                take(Number(match.start(), match.end(), match.group(), allowed=entry.reason))
-    for match in _MULTIPLE.finditer(text):
-        take(_multiple(text, match))
-    for match in _FRACTION.finditer(text):
-        take(_fraction(text, match))
-    for pattern, table, kind in ((_SHARE, SHARES, "share"), (_CROWD, CROWDS, "crowd")):
-        for match in pattern.finditer(text):
-            low, high = table[match.group("size").lower()] if kind == "crowd" else list(table.values())[_index(match)]
-            take(Number(match.start(), match.end(), match.group(), kind, low, low, high, 1.0, True, True))
-    if has_digit:
-        for match in _RANGE.finditer(text):
-            number = _range(match)
-            if number:
-                take(number)
-        for match in _FIGURE.finditer(text):
-            take(_figure(text, match))
-    for match in _WORD.finditer(text):
-        number = _word(text, match)
-        if number:
-            take(number)
-    return _with_shared_units(text, sorted(taken, key=lambda n: n.start))
+                yield Number(match.start(), match.end(), match.group(), allowed=entry.reason)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
 
 
 def _with_shared_units(text: str, numbers: list[Number]) -> list[Number]:
     """The unit of the second number holds for the first: "van 58 naar 36 procent", "van 32 naar 24 duizend"."""
-    found = list(numbers)
-    for position, (one, other) in enumerate(pairwise(numbers)):
-        between = text[one.end : other.start]
-        is_pair = re.fullmatch(r"\s+(?:naar|tot)\s+", between) and text[: one.start].rstrip().lower().endswith("van")
-        if not is_pair or one.allowed or other.allowed or one.kind != "count":
-            continue
-        scale = next((SCALES[w] for w in other.text.lower().split() if w in SCALES), 1.0)
-        if (other.kind in ("percent", "points") or scale > 1) and one.value < 1000:
-            value, step = one.value * scale, min(one.step, 1.0) * scale
-            found[position] = replace(one, kind=other.kind, value=value, low=value, high=value, step=step)
-    return found
+    return [*(_with_unit_of(text, a, b) for a, b in pairwise(numbers)), *numbers[-1:]]
+
+
+def _with_unit_of(text: str, number: Number, after: Number) -> Number:
+    between, before = text[number.end : after.start], text[: number.start]
+    is_pair = re.fullmatch(r"\s+(?:naar|tot)\s+", between) and before.rstrip().lower().endswith("van")
+    if not is_pair or number.allowed or after.allowed or number.kind != "count" or number.value >= 1000:
+        return number
+    scale = next((_SCALES[w] for w in after.text.lower().split() if w in _SCALES), 1.0)
+    if after.kind not in ("percent", "points") and scale == 1:
+        return number
+    value, step = number.value * scale, min(number.step, 1.0) * scale
+    return replace(number, kind=after.kind, value=value, low=value, high=value, step=step)
+
+
+# a hedge before a number -------------------------------------------------------------------------------------------
 
 
 def _index(match: re.Match[str]) -> int:
-    return int(next(name for name, found in match.groupdict().items() if found)[1:])
+    return int(next(name for name, words in match.groupdict().items() if words)[1:])
 
 
 def _hedged(text: str, number: Number, slack: float = 0.0, reach: float | None = None) -> Number:
     """The number with what a hedge before it allows. `slack` and `reach` are in units of the number itself."""
-    match = _HEDGE.search(text[max(0, number.start - 40) : number.start])
+    before = text[max(0, number.start - 40) : number.start]
+    match = _HEDGE.search(before)
     if not match:
         return replace(number, low=number.value - slack, high=number.value + slack)
-    hedge = HEDGES[_index(match)]
-    size = abs(number.value)
-    low, high = hedge.low * size, hedge.high * size
-    if reach is not None:
-        low, high = (math.copysign(min(abs(x), reach), x) if math.isfinite(x) else x for x in (low, high))
-        low, high = low if low else -slack / 5, high if high else slack / 5
-        low, high = (-reach if hedge.low < 0 else low), (reach if 0 < hedge.high < math.inf else high)
-    start = number.start - (min(40, number.start) - match.start())
-    start += len(text[start : number.start]) - len(text[start : number.start].lstrip())
+    low, high = _room(HEDGES[_index(match)], abs(number.value), slack, reach)
+    hedge = before[match.start() :].lstrip()
+    start = number.start - len(hedge)
     return replace(
-        number,
-        start=start,
-        text=text[start : number.end],
-        low=number.value + low,
-        high=number.value + high,
+        number, start=start, text=text[start : number.end], low=number.value + low, high=number.value + high,
         is_hedged=True,
-    )
+    )  # fmt: skip
 
 
-def _figure(text: str, match: re.Match[str]) -> Number:
-    value, step = digits_value(match.group("digits"))
-    kind = "points" if match.group("pp") else "percent" if match.group("pct") else "count"
-    if kind != "count" and step > 1:
-        step = 1.0
-    if match.group("scale"):
-        _, step = digits_value(match.group("digits"))
-        scale = SCALES[match.group("scale").lower()]
-        # "24 duizend" is rounded to thousands, "20 duizend" need not be rounded to tens of thousands
-        value, step = float(Decimal(str(value)) * int(scale)), min(step, 1.0) * scale
-    reach = 0.05 if match.group("scale") else 0.03
-    sign = -1.0 if match.group("sign") and not text[: match.start()].rstrip()[-1:].isdigit() else 1.0
-    number = Number(match.start(), match.end(), match.group(), kind, sign * value, 0.0, 0.0, step, reach=reach)
-    return _hedged(text, number)
+def _room(hedge: Hedge, size: float, slack: float, reach: float | None) -> tuple[float, float]:
+    """How far below and above a number of some size the value may lie; a reach stands for what the hedge allows."""
+    if reach is None:
+        return hedge.low * size, hedge.high * size
+    low = -reach if hedge.low < 0 else -slack / 5
+    high = reach if hedge.high > 0 else slack / 5
+    return low, (math.inf if math.isinf(hedge.high) else high)
 
 
-def _range(match: re.Match[str]) -> Number | None:
-    low, step = digits_value(match.group("a"))
-    high, step_high = digits_value(match.group("b"))
-    scale = SCALES.get((match.group("scale") or "").lower(), 1.0)
-    low, high = low * scale, high * scale
-    if high <= low:
-        return None
-    kind = "points" if match.group("pp") else "percent" if match.group("pct") else "count"
-    middle = (low + high) / 2
-    return Number(
-        match.start(), match.end(), match.group(), kind, middle, low, high, min(step, step_high), False, is_hedged=True
-    )
+# one reader per form ---------------------------------------------------------------------------------------------
 
 
-def _fraction(text: str, match: re.Match[str]) -> Number:
+def _multiples(text: str) -> Iterator[Number]:
+    """Read "verdubbeld", "twee keer zo veel", "het dubbele"."""
+    for match in _MULTIPLE.finditer(text):
+        value = _factor(match)
+        number = Number(match.start(), match.end(), match.group(), "factor", value, is_word=True)
+        yield _hedged(text, number, _FACTOR_SLACK * value, _FACTOR_REACH * value)
+
+
+def _factor(match: re.Match[str]) -> float:
+    words = match.group().lower()
+    if match.group("times"):
+        return _plain(match.group("times"))
+    if match.group("double"):
+        return 0.5 if "hal" in words else 2.0
+    return float(next(factor for stem, factor in _MULTIPLES.items() if words.removeprefix("ge").startswith(stem)))
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    """Read "een derde", "driekwart", "drie op de tien"."""
+    for match in _FRACTION.finditer(text):
+        number = Number(match.start(), match.end(), match.group(), "share", _percentage(match), is_word=True)
+        yield _hedged(text, number, _OUT_OF_SLACK if match.group("of") else _FRACTION_SLACK, _FRACTION_REACH)
+
+
+def _percentage(match: re.Match[str]) -> float:
     if match.group("driekwart"):
-        value = 75.0
-    elif match.group("helft"):
-        value = 50.0
-    elif match.group("den"):
-        top = word_value(match.group("num")) or 1
-        value = 100.0 * top / DENOMINATORS[match.group("den").lower()]
-    else:
-        value = 100.0 * _plain(match.group("of")) / _plain(match.group("total"))
-    number = Number(match.start(), match.end(), match.group(), "share", value, is_word=True)
-    slack = 5.0 if match.group("of") else FRACTION_SLACK
-    return _hedged(text, number, slack, FRACTION_REACH)
+        return 75.0
+    if match.group("helft"):
+        return 50.0
+    if match.group("den"):
+        return 100.0 * (word_value(match.group("num")) or 1) / _DENOMINATORS[match.group("den").lower()]
+    return 100.0 * _plain(match.group("of")) / _plain(match.group("total"))
 
 
 def _plain(text: str) -> float:
     return digits_value(text)[0] if text[0].isdigit() else float(word_value(text) or 0)
 
 
-def _multiple(text: str, match: re.Match[str]) -> Number:
-    words = match.group().lower()
-    if match.group("times"):
-        value = _plain(match.group("times"))
-    elif match.group("double"):
-        value = 0.5 if "hal" in words else 2.0
-    else:
-        value = next(factor for stem, factor in MULTIPLES.items() if words.removeprefix("ge").startswith(stem))
-    number = Number(match.start(), match.end(), match.group(), "factor", value, is_word=True)
-    return _hedged(text, number, FACTOR_SLACK * value, FACTOR_REACH * value)
+def _shares(text: str) -> Iterator[Number]:
+    """Read "de meerderheid", "vrijwel alle"."""
+    for match in _SHARE.finditer(text):
+        _, low, high = _SHARES[_index(match)]
+        yield Number(match.start(), match.end(), match.group(), "share", low, low, high, 1.0, True, True)
 
 
-def _word(text: str, match: re.Match[str]) -> Number | None:
-    words = match.group()
+def _crowds(text: str) -> Iterator[Number]:
+    """Read "duizenden", "tientallen"."""
+    for match in _CROWD.finditer(text):
+        low, high = (float(end) for end in _CROWDS[match.group("size").lower()])
+        yield Number(match.start(), match.end(), match.group(), "crowd", low, low, high, 1.0, True, True)
+
+
+def _kind(match: re.Match[str]) -> str:
+    return "points" if match.group("pp") else "percent" if match.group("pct") else "count"
+
+
+def _ranges(text: str) -> Iterator[Number]:
+    """Read "tussen 20 en 30 duizend", "10-20 procent"."""
+    for match in _RANGE.finditer(text) if _has_digit(text) else ():
+        scale = _SCALES.get((match.group("scale") or "").lower(), 1.0)
+        (low, step_low), (high, step_high) = (digits_value(match.group(end)) for end in "ab")
+        low, high, step = low * scale, high * scale, min(step_low, step_high)
+        if high > low:
+            middle = (low + high) / 2
+            words = match.group()
+            yield Number(match.start(), match.end(), words, _kind(match), middle, low, high, step, is_hedged=True)
+
+
+def _figures(text: str) -> Iterator[Number]:
+    """Read "24.140", "ruim 24 duizend", "-3,5%"."""
+    for match in _FIGURE.finditer(text) if _has_digit(text) else ():
+        yield _hedged(text, _figure(text, match))
+
+
+def _figure(text: str, match: re.Match[str]) -> Number:
+    value, step = digits_value(match.group("digits"))
+    kind = _kind(match)
+    if kind != "count":
+        step = min(step, 1.0)
+    reach = Number.reach
+    if match.group("scale"):
+        scale = _SCALES[match.group("scale").lower()]
+        # "24 duizend" is rounded to thousands, "20 duizend" need not be rounded to tens of thousands
+        value, step = float(Decimal(str(value)) * int(scale)), min(step, 1.0) * scale
+        reach = 0.05
+    sign = -1.0 if match.group("sign") and not text[: match.start()].rstrip()[-1:].isdigit() else 1.0
+    return Number(match.start(), match.end(), match.group(), kind, sign * value, 0.0, 0.0, step, reach=reach)
+
+
+def _words(text: str) -> Iterator[Number]:
+    """Read "vierentwintig", "twee miljoen", "tien procent"."""
+    for match in _WORD.finditer(text):
+        words = _longest_number(match.group())
+        if words and words.lower() != "een":
+            yield _hedged(text, _in_words(text, match.start(), words))
+
+
+def _longest_number(words: str) -> str:
+    """The words up to where they are one number: "twee duizend" reads on over spaces. Empty when none is."""
     while words and word_value(words) is None:
-        # "twee duizend" reads on over spaces; take off words from the end until it is one number
         words = words[: max(words.rfind(" "), words.rfind("\u00a0"), 0)]
-    value = word_value(words) if words else None
-    if value is None or words.lower() == "een":
-        return None
-    end, scaled, kind, step = match.start() + len(words), float(value), "count", 1.0
-    if value and value % 1000 == 0:
-        step = 1000.0
-    elif value >= 100:
-        step = digits_value(str(value))[1]
-    after = re.match(rf"{_GAP}(?P<scale>miljoen|miljard|mln\.?|mld\.?|duizend)(?!\w)", text[end:], re.IGNORECASE)
+    return words
+
+
+def _in_words(text: str, start: int, words: str) -> Number:
+    value, end, kind = float(word_value(words) or 0), start + len(words), "count"
+    step = 1000.0 if value and value % 1000 == 0 else digits_value(str(int(value)))[1] if value >= 100 else 1.0
+    after = _SCALE_AFTER.match(text, end)
     if after and value:
-        factor = SCALES[after.group("scale").lower()]
-        scaled, step, end = scaled * factor, factor, end + after.end()
-    unit = re.match(rf"{_GAP}(?:(?P<pp>procentpunt(?:en)?)|(?P<pct>procent))(?!\w)", text[end:], re.IGNORECASE)
+        step = _SCALES[after.group("scale").lower()]
+        value, end = value * step, after.end()
+    unit = _PERCENT_AFTER.match(text, end)
     if unit:
-        kind, end, step = "points" if unit.group("pp") else "percent", end + unit.end(), 1.0
-    number = Number(match.start(), end, text[match.start() : end], kind, scaled, 0.0, 0.0, step, True)
-    return _hedged(text, number)
+        kind, end, step = _kind(unit), unit.end(), 1.0
+    return Number(start, end, text[start:end], kind, value, 0.0, 0.0, step, is_word=True)
+
+
+#: in this order
+READERS = (_multiples, _fractions, _shares, _crowds, _ranges, _figures, _words)

@@ -5,24 +5,22 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from publish.prose.number_words import spell
 from svm.dutch import MONTHS
 
+#: first and last day
+Span = tuple[dt.date, dt.date]
+#: what a pattern caught, by the name of its group
+Groups = dict[str, str | None]
+
 RANKS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": 0, "1e": 1, "2e": 2, "3e": 3, "4e": 4}
-COUNTS = {
-    "twee": 2,
-    "drie": 3,
-    "vier": 4,
-    "vijf": 5,
-    "zes": 6,
-    "zeven": 7,
-    "acht": 8,
-    "negen": 9,
-    "tien": 10,
-    "elf": 11,
-}
+COUNTS = {spell(count): count for count in range(2, 12)}
+#: months in each part of a year
+SIZES = {"quarter": 3, "half": 6, "tertial": 4}
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Period:
     is_edge: bool = False
     is_relative: bool = False
 
-    def fits(self, figure: tuple[dt.date, dt.date]) -> bool:
+    def fits(self, figure: Span) -> bool:
         """Whether a figure over these days may be said of this period."""
         first, last = figure
         if (self.first, self.last) == figure:
@@ -52,43 +50,67 @@ class Period:
         return (last - first).days <= 31 and first <= self.first and self.last <= last
 
 
-def days(period: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of the period of a figure: 2025, 2025-Q1, 2025-H2, 2025-T1, 2025-03, 2025-W05, a/b."""
-    return _days(period)
+def months(year: int, first: int, last: int) -> Span:
+    """Return the first and last day of a run of months in one year.
 
-
-@cache
-def _days(period: str) -> tuple[dt.date, dt.date] | None:
-    if "/" in period:
-        ends = [_days(part) for part in period.split("/", 1)]
-        return (ends[0][0], ends[1][1]) if ends[0] and ends[1] else None
-    match = re.fullmatch(r"(\d{4})(?:-(?:([QHT])(\d)|W(\d{2})|(\d{2})(?:-(\d{2}))?))?", period)
-    if not match:
-        return None
-    year, kind, part, week, month, day = match.groups()
-    try:
-        if kind:
-            return parts(int(year), {"Q": 3, "H": 6, "T": 4}[kind], int(part))
-        if week:
-            monday = dt.date.fromisocalendar(int(year), int(week), 1)
-            return monday, monday + dt.timedelta(days=6)
-        if day:
-            date = dt.date(int(year), int(month), int(day))
-            return date, date
-        return months(int(year), int(month), int(month)) if month else months(int(year), 1, 12)
-    except ValueError:
-        return None
-
-
-def months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
-    """First and last day of a run of months in one year."""
+    >>> months(2024, 1, 2)
+    (datetime.date(2024, 1, 1), datetime.date(2024, 2, 29))
+    """
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
-def parts(year: int, size: int, part: int) -> tuple[dt.date, dt.date]:
-    """First and last day of the n-th stretch of `size` months; 0 is the last one."""
+def parts(year: int, size: int, part: int) -> Span:
+    """Return the first and last day of the n-th stretch of `size` months; 0 is the last one.
+
+    >>> parts(2025, 3, 0)
+    (datetime.date(2025, 10, 1), datetime.date(2025, 12, 31))
+    """
     part = part or 12 // size
     return months(year, size * (part - 1) + 1, size * part)
+
+
+def _week(year: int, week: int) -> Span:
+    monday = dt.date.fromisocalendar(year, week, 1)
+    return monday, monday + dt.timedelta(days=6)
+
+
+def _day(year: int, month: int, day: int) -> Span:
+    return dt.date(year, month, day), dt.date(year, month, day)
+
+
+#: how the period of a figure is written; the groups are what the function beside it takes
+_CODES: tuple[tuple[str, Callable[..., Span]], ...] = (
+    (r"(\d{4})", lambda year: months(year, 1, 12)),
+    (r"(\d{4})-Q(\d)", lambda year, part: parts(year, SIZES["quarter"], part)),
+    (r"(\d{4})-H(\d)", lambda year, part: parts(year, SIZES["half"], part)),
+    (r"(\d{4})-T(\d)", lambda year, part: parts(year, SIZES["tertial"], part)),
+    (r"(\d{4})-(\d{2})", lambda year, month: months(year, month, month)),
+    (r"(\d{4})-W(\d{2})", _week),
+    (r"(\d{4})-(\d{2})-(\d{2})", _day),
+)
+
+
+@cache
+def days(period: str) -> Span | None:
+    """Return the first and last day of the period of a figure; None when it is not a period.
+
+    >>> days("2025-Q1"), days("2025-01/2025-02") == days("2025-01-01/2025-02-28"), days("2025-Q5")
+    ((datetime.date(2025, 1, 1), datetime.date(2025, 3, 31)), True, None)
+    """
+    ends = [_days_of_code(code) for code in period.split("/", 1)]
+    first, last = ends[0], ends[-1]
+    return (first[0], last[1]) if first and last else None
+
+
+def _days_of_code(code: str) -> Span | None:
+    for pattern, bounds in _CODES:
+        match = re.fullmatch(pattern, code)
+        if match:
+            try:
+                return bounds(*map(int, match.groups()))
+            except ValueError:
+                return None
+    return None
 
 
 _M, _Y = "|".join(MONTHS), r"(?:19|20)\d\d"
@@ -131,44 +153,47 @@ _BASE = re.compile(
 
 
 def read_periods(text: str, year: int | None = None, above: Period | None = None) -> list[Period]:
-    """All periods a text names, in reading order.
+    """Read all periods a text names, in reading order.
 
     `year` is the year of a period that names none, when it is known; "een jaar eerder" counts from the period before
     it, or from `above`, the last one of the text before.
+
+    >>> [str(p.last) for p in read_periods("In maart 2025 meer dan een jaar eerder.")]
+    ['2025-03-31', '2024-03-31']
     """
+    matches = _matches(text)
+    periods: list[Period] = []
+    for position, (name, match) in enumerate(matches):
+        if name in ("relative", "same"):
+            period = _shifted(match, _last_named(periods) or above)
+        else:
+            stated = _stated_year(match)
+            # a period without a year takes the one before it, or else the one after it
+            period = _period(text, name, match, stated or year or _next_year(matches[position + 1 :]))
+            year = stated or year
+        periods += [replace(period, is_base=bool(_BASE.search(_before(text, match))))] if period else []
+    return periods
+
+
+def _last_named(periods: list[Period]) -> Period | None:
+    return next((period for period in reversed(periods) if not period.is_base), None)
+
+
+def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
+    """What the patterns find, in reading order; what an earlier pattern takes is not looked at again."""
     taken = bytearray(len(text))
-    named: list[tuple[str, re.Match[str]]] = []
+    matches: list[tuple[str, re.Match[str]]] = []
     for name, pattern in _ALL:
         for match in pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
-                continue
-            if name == "years" and not _is_span(text, match):
-                continue
-            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
-            named.append((name, match))
-    named.sort(key=lambda item: item[1].start())
-    found: list[Period] = []
-    for position, (name, match) in enumerate(named):
-        if name in ("relative", "same"):
-            shifted = _shifted(match, next((p for p in reversed(found) if not p.is_base), above))
-            if shifted:
-                found.append(replace(shifted, is_base=_is_base(text, match)))
-            continue
-        own = _own_year(match)
-        # a period without a year takes the one before it, or else the one after it
-        after = next((y for _, later in named[position + 1 :] if (y := _own_year(later))), None)
-        around = own or year or after
-        period = _period(name, match, around) if around else None
-        if period:
-            before = text[max(0, match.start() - 45) : match.start()]
-            is_open = name in ("date", "month") and bool(_OPEN.search(before))
-            found.append(replace(period, is_base=_is_base(text, match), is_edge=period.is_edge or is_open))
-        year = own or year
-    return found
+            start, end = match.span()
+            if not any(taken[start:end]) and (name != "years" or _is_span(text, match)):
+                taken[start:end] = b"\x01" * (end - start)
+                matches.append((name, match))
+    return sorted(matches, key=lambda item: item[1].start())
 
 
-def _is_base(text: str, match: re.Match[str]) -> bool:
-    return bool(_BASE.search(text[max(0, match.start() - 45) : match.start()]))
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 45) : match.start()]
 
 
 def _shifted(match: re.Match[str], period: Period | None) -> Period | None:
@@ -196,53 +221,97 @@ def _is_span(text: str, match: re.Match[str]) -> bool:
     return between not in ("en", "tot") or before.endswith(("tussen", "van", "periode", "jaren"))
 
 
-def _own_year(match: re.Match[str]) -> int | None:
+def _stated_year(match: re.Match[str]) -> int | None:
     groups = match.groupdict()
     return next((int(groups[name]) for name in ("year", "y2", "y1") if groups.get(name)), None)
 
 
-def _period(name: str, match: re.Match[str], year: int) -> Period | None:
-    groups = match.groupdict()
+def _next_year(matches: list[tuple[str, re.Match[str]]]) -> int | None:
+    return next((year for _, match in matches if (year := _stated_year(match))), None)
+
+
+def _period(text: str, name: str, match: re.Match[str], year: int | None) -> Period | None:
+    if year is None:
+        return None
     try:
-        first, last = _bounds(name, groups, year)
+        first, last = _BOUNDS[name](match.groupdict(), year)
     except ValueError:
         return None
-    return Period(match.start(), match.end(), first, last, is_edge=name == "edge")
+    is_edge = name == "edge" or (name in ("date", "month") and bool(_OPEN.search(_before(text, match))))
+    return Period(match.start(), match.end(), first, last, is_edge=is_edge)
 
 
-def _bounds(name: str, groups: dict[str, str | None], year: int) -> tuple[dt.date, dt.date]:
-    def number(key: str) -> int:
-        text = (groups.get(key) or "").lower()
-        return MONTHS.index(text) + 1 if text in MONTHS else int(text or 0)
+# first and last day of what a pattern caught; `year` is the year when it names none -----------------------------------
 
-    if name in ("date", "dates"):
-        last_year = number("y2") or number("y1") or year
-        first = dt.date(number("y1") or last_year, number("m1"), number("d1"))
-        if name == "date":
-            return first, first
-        end = months(last_year, number("m2"), number("m2"))[1]
-        return first, end.replace(day=number("d2")) if number("d2") else end
-    if name == "months":
-        last_year = number("y2") or year
-        first_year = number("y1") or (last_year if number("m1") <= number("m2") else last_year - 1)
-        return months(first_year, number("m1"), 12)[0], months(last_year, number("m2"), number("m2"))[1]
-    if name == "edge":
-        month = number("m1")
-        whole = months(year, month, month) if month else months(year, 1, 12)
-        day = whole[0] if (groups["edge"] or "").lower() == "begin" else whole[1]
-        return day, day
-    if name == "month":
-        return months(year, number("m1"), number("m1"))
-    if name in ("quarter", "half", "tertial"):
-        size = {"quarter": 3, "half": 6, "tertial": 4}[name]
-        part = int(groups.get("part") or RANKS[(groups.get("rank") or "").lower()])
+
+def _word(groups: Groups, key: str) -> str:
+    return (groups.get(key) or "").lower()
+
+
+def _number(groups: Groups, key: str) -> int:
+    """A group as a number, a month as its place in the year; 0 when nothing was caught."""
+    word = _word(groups, key)
+    return MONTHS.index(word) + 1 if word in MONTHS else int(word or 0)
+
+
+def _of_date(groups: Groups, year: int) -> Span:
+    return _day(_number(groups, "y1") or year, _number(groups, "m1"), _number(groups, "d1"))
+
+
+def _of_dates(groups: Groups, year: int) -> Span:
+    last_year = _number(groups, "y2") or _number(groups, "y1") or year
+    first, _ = _of_date(groups, last_year)
+    last = months(last_year, _number(groups, "m2"), _number(groups, "m2"))[1]
+    return first, last.replace(day=_number(groups, "d2") or last.day)
+
+
+def _of_months(groups: Groups, year: int) -> Span:
+    first, last, last_year = _number(groups, "m1"), _number(groups, "m2"), _number(groups, "y2") or year
+    first_year = _number(groups, "y1") or (last_year if first <= last else last_year - 1)
+    return months(first_year, first, 12)[0], months(last_year, last, last)[1]
+
+
+def _of_edge(groups: Groups, year: int) -> Span:
+    month = _number(groups, "m1")
+    first, last = months(year, month, month) if month else months(year, 1, 12)
+    return (first, first) if _word(groups, "edge") == "begin" else (last, last)
+
+
+def _of_month(groups: Groups, year: int) -> Span:
+    return months(year, _number(groups, "m1"), _number(groups, "m1"))
+
+
+def _of_part(size: int) -> Callable[[Groups, int], Span]:
+    def bounds(groups: Groups, year: int) -> Span:
+        part = _number(groups, "part") or RANKS[_word(groups, "rank")]
         if part > 12 // size:
             raise ValueError(part)
         return parts(year, size, part)
-    if name in ("quarters", "first"):
-        text = (groups["count"] or "").lower()
-        count = COUNTS.get(text) or int(text)
-        return months(year, 1, min(12, count * (3 if name == "quarters" else 1)))
-    if name == "years":
-        return months(number("y1"), 1, 12)[0], months(number("y2"), 1, 12)[1]
-    return months(year, 1, 12)
+
+    return bounds
+
+
+def _of_first(size: int) -> Callable[[Groups, int], Span]:
+    def bounds(groups: Groups, year: int) -> Span:
+        count = COUNTS.get(_word(groups, "count")) or _number(groups, "count")
+        return months(year, 1, min(12, count * size))
+
+    return bounds
+
+
+def _of_years(groups: Groups, year: int) -> Span:
+    return months(_number(groups, "y1"), 1, 12)[0], months(_number(groups, "y2"), 1, 12)[1]
+
+
+_BOUNDS: dict[str, Callable[[Groups, int], Span]] = {
+    "date": _of_date,
+    "dates": _of_dates,
+    "months": _of_months,
+    "edge": _of_edge,
+    "month": _of_month,
+    **{name: _of_part(size) for name, size in SIZES.items()},
+    "quarters": _of_first(SIZES["quarter"]),
+    "first": _of_first(1),
+    "years": _of_years,
+    "year": lambda groups, year: months(year, 1, 12),
+}

@@ -6,18 +6,18 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from publish.office.paragraphs import Paragraph, Span
-from publish.prose.numbers import HEDGES, Allowed, Number, digits_value, read_numbers
+from publish.prose.allowed import Allowed
+from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
 from publish.prose.periods import Period, days, read_periods
-from publish.prose.subjects import COUNTRY, Direction, Mention, vocabulary
+from publish.prose.subjects import Direction, Mention, vocabulary
 from svm.figures import BLOCKS, Figure, Registry
 
-#: dimensions that say how a figure was counted, and that a sentence seldom names
-QUIET = frozenset(["source", "scope", "snapshot", "age", "population", "measure", "group", "cohort", "count", "result"])
+PERCENT_UNITS = ("percent", "percentage point")
 ABBREVIATIONS = frozenset(
     re.findall(
         r"\S+",
@@ -97,9 +97,9 @@ class Sentence:
     @cached_property
     def countries(self) -> list[Mention]:
         """The countries it names, without those that are part of a subject ("ontheemden uit Oekraïne")."""
-        found = vocabulary().countries(self.plain)
         tight = [s for s in self.subjects if s.is_tight]
-        return [c for c in found if not any(s.start < c.start and c.end <= s.end for s in tight)]
+        countries = vocabulary().countries(self.plain)
+        return [c for c in countries if not any(s.start < c.start and c.end <= s.end for s in tight)]
 
     @cached_property
     def directions(self) -> list[Direction]:
@@ -122,27 +122,46 @@ class Sentence:
 
         With `inherit` a sentence without a period takes the last one of the sentence before it.
         """
-        others = [r for r in self.readings if r.state != "toegestaan" and (r.end <= start or r.start >= end)]
-        after = [p for p in self.periods if p.start >= end]
-        before = [p for p in self.periods if p.end <= start or start <= p.start <= p.end <= end]
-        is_step = bool(before) and re.fullmatch(r"\s*(?:naar|tot)\s+(?:\w+\s+)?", self.plain[before[-1].end : start])
-        if is_step and any(r.state != "toegestaan" and r.end <= before[-1].start for r in self.readings):
-            # "van A in 2024 naar B": 2024 is the period of A
-            before.pop()
-        if after:
-            gap = self.plain[end : after[0].start]
-            is_near = len(gap) <= 60 and not re.search(r"[;:]|,(?!\s*\w+\))|\b(?:en|tegen|naar|terwijl|maar)\b|\(", gap)
-            if is_near and not any(end <= r.start < after[0].start for r in others) and not after[0].is_base:
-                return after[0]
-        if before:
-            # "meer dan in 2024; het waren er A": what is compared with is not the period of A, unless A follows at once
-            own = [p for p in before if not p.is_base]
-            gap = self.plain[before[-1].end : start].strip(" ,(")
-            is_close = not gap or re.match(r"(?:toen|waarin|dat|die)(?!\w)", gap)
-            return own[-1] if before[-1].is_base and not is_close and own else before[-1]
-        if self.above and (not after or any(p.is_relative for p in after)):
+        after = next((p for p in self.periods if p.start >= end), None)
+        if after and self._is_right_after(end, after):
+            return after
+        before = self._periods_before(start, end)
+        return self._last_meant(before, start) if before else self._elsewhere(end, after, inherit=inherit)
+
+    def _elsewhere(self, end: int, after: Period | None, *, inherit: bool) -> Period | None:
+        """The period of a number with none before it: that of the text above, else a later one."""
+        if self.above and (not after or any(p.is_relative and p.start >= end for p in self.periods)):
             return self.above if after or inherit else None
-        return after[0] if after and not after[0].is_base else None
+        return after if after and not after.is_base else None
+
+    def _is_right_after(self, end: int, period: Period) -> bool:
+        """Whether a period belongs to the number that ends there: near, with no other number or clause between."""
+        gap = self.plain[end : period.start]
+        if len(gap) > 60 or re.search(r"[;:]|,(?!\s*\w+\))|\b(?:en|tegen|naar|terwijl|maar)\b|\(", gap):
+            return False
+        return not period.is_base and not any(end <= r.start < period.start for r in self._numbers())
+
+    def _periods_before(self, start: int, end: int) -> list[Period]:
+        """The periods before a number or inside it, without that of the number it went up or down from."""
+        before = [p for p in self.periods if p.end <= start or start <= p.start <= p.end <= end]
+        # "van A in 2024 naar B": 2024 is the period of A
+        if before and re.fullmatch(r"\s*(?:naar|tot)\s+(?:\w+\s+)?", self.plain[before[-1].end : start]):
+            is_of_other = any(r.end <= before[-1].start for r in self._numbers())
+            return before[:-1] if is_of_other else before
+        return before
+
+    def _last_meant(self, before: list[Period], start: int) -> Period:
+        """The last period; one that is compared with is not the period of a number, unless that follows at once.
+
+        "Meer dan in 2024; het waren er A": A is not of 2024.
+        """
+        named = [p for p in before if not p.is_base]
+        gap = self.plain[before[-1].end : start].strip(" ,(")
+        is_close = not gap or re.match(r"(?:toen|waarin|dat|die)(?!\w)", gap)
+        return named[-1] if before[-1].is_base and not is_close and named else before[-1]
+
+    def _numbers(self) -> Iterator[Reading]:
+        return (r for r in self.readings if r.state != "toegestaan")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -181,20 +200,25 @@ def is_percent(figure: Figure) -> bool:
 
 
 def number_agrees(number: Number, figure: Figure) -> bool:
-    """Whether a number may stand for a figure. The sign is left to the words around it."""
+    """Return whether a number may stand for a figure. The sign is left to the words around it."""
     value = figure_value(figure)
-    if value is None:
+    if value is None or not _may_count(number, figure):
         return False
     if number.kind == "count" and "million" in figure.unit and abs(number.value) >= 1e5:
         value *= 1e6
-    if number.kind == "count" and (figure.unit in ("percent", "percentage point")):
-        return False
-    if number.kind in ("percent", "points") and figure.unit not in ("percent", "percentage point"):
-        return False
-    shown = figure.headline_text if number.kind == "count" else ""
-    if shown and not number.is_hedged and shown.lower() == number.text.lower():
+    if number.kind == "count" and not number.is_hedged and _is_text(number, figure.headline_text):
         return True
     return number.agrees(value) or (value < 0 and number.agrees(-value)) or _as_shown(number, figure)
+
+
+def _is_text(number: Number, text: str) -> bool:
+    return bool(text) and number.text.lower() == text.lower()
+
+
+def _may_count(number: Number, figure: Figure) -> bool:
+    """Whether a number can be in the unit of a figure: a count is not a percentage and the other way."""
+    percents = figure.unit in PERCENT_UNITS
+    return not percents if number.kind == "count" else percents or number.kind not in ("percent", "points")
 
 
 def _as_shown(number: Number, figure: Figure) -> bool:
@@ -232,18 +256,18 @@ class Index:
         """First and last day of the period of a figure."""
         return self._days.get(figure.figure_id) or days(figure.period)
 
-    def change(self, figure: Figure) -> Figure | None:
-        """The change that belongs to a level: percentage points for a percentage, else in percent or absolute."""
-        for measure in ("change_pp", "change_pct", "change_abs"):
-            found = self._series.get((figure.indicator_id, figure.breakdown, measure), {}).get(figure.period)
-            if found and figure_value(found) is not None:
-                return found
-        return None
+    def is_in(self, figure: Figure, period: Period) -> bool:
+        """Return whether a figure may be said of a period."""
+        bounds = self.days(figure)
+        return bounds is not None and period.fits(bounds)
 
-    def level(self, figure: Figure, period: str = "") -> Figure | None:
-        """The level that a change belongs to, or the level of the same series in another period."""
-        found = self._series.get((figure.indicator_id, figure.breakdown, "value"), {})
-        return found.get(period or figure.period)
+    def change(self, figure: Figure) -> Figure | None:
+        """Return the change that belongs to a level: points for a percentage, else in percent or absolute."""
+        for measure in ("change_pp", "change_pct", "change_abs"):
+            change = self._series.get((figure.indicator_id, figure.breakdown, measure), {}).get(figure.period)
+            if change and figure_value(change) is not None:
+                return change
+        return None
 
     def levels(self, figure: Figure) -> Iterable[Figure]:
         """All levels of the same series."""
@@ -259,29 +283,25 @@ def index_of(registry: Registry) -> Index:
 def read_sentences(
     paragraph: Paragraph, position: int, registry: Registry, allowed: Sequence[Allowed]
 ) -> list[Sentence]:
-    """The sentences of a paragraph with their numbers; those in table controls are left to the tables."""
-    text = paragraph.text
-    plain = list(text)
-    for span in _controls(paragraph, registry):
-        plain[span.start : span.end] = MASK * (span.end - span.start)
-    hidden = "".join(plain)
-    readings = _readings(paragraph, hidden, registry, allowed)
-    found: list[Sentence] = []
-    above = read_periods(paragraph.heading)
-    year = above[-1].last.year if above else None
+    """Read the sentences of a paragraph with their numbers; those in table controls are left to the tables."""
+    controls = _controls(paragraph, registry)
+    plain = _without(paragraph.text, controls)
+    readings = [*_of_controls(paragraph, controls, registry), *_of_numbers(paragraph, plain, allowed)]
+    readings.sort(key=lambda r: (r.start, r.end))
+    heading = read_periods(paragraph.heading)
+    year = heading[-1].last.year if heading else None
     last: Period | None = None
-    for start, end in split_sentences(hidden):
-        sentence = Sentence(text[start:end].strip(), hidden[start:end], paragraph, position, start, year, last)
-        sentence.before = found[-1] if found else None
-        for reading in readings:
-            if start <= reading.start < end or (reading.start == reading.end == end == len(hidden)):
-                reading.start, reading.end = reading.start - start, reading.end - start
-                sentence.readings.append(reading)
-        own = [p for p in sentence.periods if not p.is_base]
-        if own:
-            year, last = own[-1].last.year, own[-1]
-        found.append(sentence)
-    return found
+    sentences: list[Sentence] = []
+    for start, end in split_sentences(plain):
+        text = paragraph.text[start:end].strip()
+        before = sentences[-1] if sentences else None
+        sentence = Sentence(text, plain[start:end], paragraph, position, start, year, last, before)
+        sentence.readings = _inside(readings, start, end, is_last=end == len(plain))
+        named = [p for p in sentence.periods if not p.is_base]
+        if named:
+            year, last = named[-1].last.year, named[-1]
+        sentences.append(sentence)
+    return sentences
 
 
 def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
@@ -293,165 +313,54 @@ def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
     ]
 
 
-def _readings(paragraph: Paragraph, hidden: str, registry: Registry, allowed: Sequence[Allowed]) -> list[Reading]:
-    found: list[Reading] = []
-    spans = _controls(paragraph, registry)
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """A text in which some stretches are masked."""
+    signs = list(text)
     for span in spans:
-        inner = [s for s in spans if s is not span and span.start <= s.start and s.end <= span.end]
-        if inner and registry.of_tag(span.value) is None:
-            continue
+        signs[span.start : span.end] = MASK * (span.end - span.start)
+    return "".join(signs)
+
+
+def _inside(readings: Iterable[Reading], start: int, end: int, *, is_last: bool) -> list[Reading]:
+    """The readings of one sentence, at their places in it; an empty control at the end belongs to the last one."""
+    return [
+        replace(r, start=r.start - start, end=r.end - start)
+        for r in readings
+        if start <= r.start < end or (is_last and r.start == r.end == end)
+    ]
+
+
+def _of_controls(paragraph: Paragraph, spans: Sequence[Span], registry: Registry) -> Iterator[Reading]:
+    for span in spans:
         named = registry.of_tag(span.value)
+        if named is None and any(_holds(span, other) for other in spans):
+            continue
         figure, channel = named or (None, "tekst")
         text = paragraph.text[span.start : span.end]
-        found.append(Reading(span.start, span.end, text, "gebonden", None, span.value, figure, channel))
+        yield Reading(span.start, span.end, text, "gebonden", None, span.value, figure, channel)
+
+
+def _holds(span: Span, other: Span) -> bool:
+    return other is not span and span.start <= other.start and other.end <= span.end
+
+
+def _of_numbers(paragraph: Paragraph, plain: str, allowed: Sequence[Allowed]) -> Iterator[Reading]:
     fields = paragraph.of_kind("field")
-    comments = [s for s in paragraph.of_kind("comment") if s.value.lstrip().startswith("=")]
-    for number in read_numbers(hidden, allowed):
+    formulas = [s for s in paragraph.of_kind("comment") if s.value.lstrip().startswith("=")]
+    for number in read_numbers(plain, allowed):
+        field_, formula = _over(number, fields), _over(number, formulas)
         reading = Reading(number.start, number.end, number.text, "los", number)
-        generated = next((f for f in fields if f.start < number.end and number.start < f.end), None)
-        formula = next((c for c in comments if c.start < number.end and number.start < c.end), None)
-        if generated:
-            reading.state, reading.reason = "toegestaan", f"door Word zelf gemaakt ({generated.value})"
+        if field_:
+            reading.state, reading.reason = "toegestaan", f"door Word zelf gemaakt ({field_.value})"
         elif number.allowed:
             reading.state, reading.reason = "toegestaan", number.allowed
         elif formula:
             reading.state, reading.formula = "afgeleid", formula.value.lstrip()[1:].strip()
         elif paragraph.table:
             reading.state, reading.reason = "gebonden", f"deel van {paragraph.table}"
-        found.append(reading)
-    return sorted(found, key=lambda r: (r.start, r.end))
+        yield reading
 
 
-# which figure a loose number probably is ---------------------------------------------------------------------------
-
-
-def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
-    """The figures that the words around a loose number point at, in the period it names; empty when they are vague."""
-    number = reading.number
-    if number is None or not sentence.topic:
-        return []
-    indicators = _indicators(sentence, reading)
-    period = sentence.period_of(reading.start, reading.end, inherit=True)
-    measures = _measures(sentence, reading, number)
-    best: dict[str, tuple[int, list[Figure]]] = {}
-    for indicator in sorted(indicators):
-        for figure in index.of_indicator.get(indicator, ()):
-            if not _same_kind(number, figure, measures):
-                continue
-            bounds = index.days(figure)
-            if period is None or bounds is None or not period.fits(bounds):
-                continue
-            score = _fit(sentence, reading, figure, index.dimensions_of[indicator])
-            if score is None or figure_value(figure) is None:
-                continue
-            known = best.setdefault(indicator, (score, []))
-            if score > known[0]:
-                best[indicator] = (score, [figure])
-            elif score == known[0]:
-                known[1].append(figure)
-    ordered = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-    return [f for _, (_, figures) in ordered for f in figures]
-
-
-def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
-    """What the nearest words say, narrowed down by the others as long as something is left."""
-
-    def distance(mention: Mention) -> int:
-        return max(mention.start - reading.end, reading.start - mention.end, 0)
-
-    found: frozenset[str] = frozenset()
-    for mention in sorted(sentence.topic, key=lambda m: (distance(m), m.start)):
-        found = mention.codes & found or found or mention.codes
-    codes = {c for m in sentence.countries for c in m.codes}
-    if "EU27" in codes and "NLD" not in codes:
-        found = frozenset(i for i in found if i.startswith(("eu_", "int_"))) or found
-    elif not codes - {"NLD"}:
-        found = frozenset(i for i in found if not i.startswith("eu_") or i in ("eu_irregular_crossings",)) or found
-    return found
-
-
-def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str, ...]:
-    if number.kind == "points":
-        return ("change_pp",)
-    if number.kind == "percent":
-        return ("value", "change_pct") if is_change(sentence, reading) else ("value",)
-    if number.kind in ("count", "crowd"):
-        before = sentence.plain[: reading.start].rstrip().lower()
-        after = re.match(r"\s*(?:\w+\s+)?(?:meer|minder|hoger|lager)\s+dan(?!\w)", sentence.plain[reading.end :])
-        is_growth = any(m.codes <= vocabulary().growth for m in sentence.subjects)
-        is_step = before.endswith(" met") and is_change(sentence, reading) and not is_growth
-        return ("change_abs",) if is_step or after else ("value",)
-    return ()
-
-
-def is_change(sentence: Sentence, reading: Reading) -> bool:
-    """Whether a number says how much a series went up or down, and not where it stands."""
-    before = sentence.plain[: reading.start].rstrip().lower()
-    if re.search(r"(?:naar|tot|op|is|was|bedroeg|uit op)(?:\s+(?:de|een))?$", before):
-        return False
-    start, end = sentence.clause(reading.start)
-    after = sentence.plain[reading.end :].lower()
-    if re.match(r"\s*(?:meer|minder|hoger|lager|onder|boven|daling|stijging|toename|afname|af|toe)(?!\w)", after):
-        return True
-    if re.search(r"(?:met|daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
-        return True
-    return any(start <= d.start < end for d in sentence.directions)
-
-
-def _same_kind(number: Number, figure: Figure, measures: Sequence[str]) -> bool:
-    if figure.measure not in measures:
-        return False
-    percent = figure.unit in ("percent", "percentage point")
-    return percent == (number.kind in ("percent", "points"))
-
-
-def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str]) -> int | None:
-    """How well the breakdown of a figure goes with the members and countries of the sentence; None when not."""
-    own = dimensions(figure)
-    score = 0
-    countries = country_of(sentence, reading)
-    for dimension, code in own.items():
-        if dimension in COUNTRY:
-            if code not in countries and not (code == "NLD" and not countries - {"NLD"}):
-                return None
-            score += 2 if code != "NLD" else 0
-        elif any(code_ == f"{dimension}={code}" for m in sentence.members for code_ in m.codes):
-            score += 2
-        elif dimension not in QUIET:
-            return None
-        else:
-            score -= 1
-    named = countries - {"NLD", "EU27"}
-    if named and not any(d in COUNTRY for d in own):
-        return None
-    for mention in sentence.members:
-        dimension = mention.name
-        if dimension in own and f"{dimension}={own[dimension]}" not in {c for m in sentence.members for c in m.codes}:
-            return None
-        if dimension in ("departure_type", "law", "motive") and dimension in possible and dimension not in own:
-            return None
-    return score
-
-
-def country_of(sentence: Sentence, reading: Reading) -> frozenset[str]:
-    """The countries that a number may be about: the one right beside it, else all that the sentence names."""
-    near = beside(sentence, reading)
-    if near:
-        return near.codes
-    return frozenset(code for m in sentence.countries for code in m.codes)
-
-
-def beside(sentence: Sentence, reading: Reading) -> Mention | None:
-    """The country right after a number ("11.525 Syriërs", "… uit Syrië") or right before its bracket."""
-    for mention in sentence.countries:
-        gap = sentence.plain[reading.end : mention.start] if mention.start >= reading.end else None
-        if (
-            gap is not None
-            and re.fullmatch(r"\s*(?:[^\s,;.()]+\s+){0,2}", gap)
-            and not re.search(r"\b(?:in|en)\b", gap)
-        ):
-            return mention
-        gap = sentence.plain[mention.end : reading.start] if mention.end <= reading.start else None
-        if gap is not None and re.fullmatch(r"\s*\(", gap):
-            return mention
-    return None
+def _over(number: Number, spans: Iterable[Span]) -> Span | None:
+    """The first of some stretches that overlaps with a number."""
+    return next((s for s in spans if s.start < number.end and number.start < s.end), None)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
-
-from publish.prose.numbers import DATA
 
 #: dimensions of a breakdown that hold a country
 COUNTRY = ("nationality", "geo", "origin", "citizen", "partner_country", "host")
@@ -65,22 +64,22 @@ def _whole(terms: Iterable[str]) -> re.Pattern[str]:
 class _Finder:
     """Finds which of many names stand in a text; where two overlap the longer one counts."""
 
-    def __init__(self, entries: list[tuple[str, frozenset[str], list[str]]]) -> None:
-        self.entries = [
-            (name, codes, [(_key(term), _whole([term]), ".." not in term.split()) for term in terms])
+    def __init__(self, entries: Iterable[tuple[str, frozenset[str], list[str]]]) -> None:
+        self.terms = [
+            (name, codes, _key(term), _whole([term]), ".." not in term.split())
             for name, codes, terms in entries
+            for term in terms
         ]
 
     def find(self, text: str) -> list[Mention]:
         lowered = text.lower()
-        found = {
+        mentions = {
             Mention(match.start(), match.end(), name, codes, is_tight)
-            for name, codes, patterns in self.entries
-            for key, pattern, is_tight in patterns
+            for name, codes, key, pattern, is_tight in self.terms
             if key in lowered
             for match in pattern.finditer(text)
         }
-        kept = [m for m in found if not any(_beats(o, m) for o in found if o.is_tight)]
+        kept = [m for m in mentions if not any(_beats(o, m) for o in mentions if o.is_tight)]
         return sorted(kept, key=lambda m: (m.start, m.end, m.name))
 
 
@@ -91,93 +90,125 @@ def _beats(other: Mention, mention: Mention) -> bool:
     return mention.is_tight and mention.start < other.start < mention.end < other.end
 
 
-class Vocabulary:
-    """The lists of `subjects.yml`, ready to search with."""
+#: which lists of words say which way a series went, as sign and whether they compare
+_WAYS = {
+    "op": (1, False),
+    "neer": (-1, False),
+    "vergelijkend_op": (1, True),
+    "vergelijkend_neer": (-1, True),
+}
+_DENIED = re.compile(r"(?<!\w)(?:niet|geen|noch|zonder)(?:\s+\S+){0,2}\s*$", re.IGNORECASE)
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._subjects = _Finder([(e["naam"], frozenset(e["indicatoren"]), e["termen"]) for e in data["onderwerpen"]])
-        self._members = _Finder(
-            [(e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in data["leden"]]
-        )
-        self._countries = _Finder([(code, frozenset([code]), terms) for code, terms in data["landen"].items()])
-        self.indicators = frozenset(i for e in data["onderwerpen"] for i in e["indicatoren"])
-        self.member_dimensions = frozenset(e["kenmerk"] for e in data["leden"])
-        self._nouns = {word.lower(): name for name, e in data["eenheden"].items() for word in e["woorden"]}
-        self._units = {unit: name for name, e in data["eenheden"].items() for unit in e["units"]}
-        self._confusable = [frozenset(group) for group in data["verwarbaar"]]
-        self.signless = frozenset(data["zonder_richting"])
-        self.growth = frozenset(data["groei"])
-        self._compatible = {frozenset(pair) for pair in data["verenigbaar"]}
-        ways = data["richting"]
-        self._ways = [
-            (sign, compares, _whole(ways[name]))
-            for name, sign, compares in (
-                ("op", 1, False),
-                ("neer", -1, False),
-                ("vergelijkend_op", 1, True),
-                ("vergelijkend_neer", -1, True),
-            )
-        ]
-        self._apart = [
-            (
-                sign,
-                re.compile(rf"(?<!\w){_term(first)}\s+(?:[^\s,;.]+\s+){{1,9}}?(?P<last>{_term(second)})(?!\w)", re.I),
-            )
-            for name, sign in (("op", 1), ("neer", -1))
-            for first, second in ways["gescheiden"][name]
+
+class _DirectionFinder:
+    """Finds the words for up and down; `gescheiden` holds verbs in two parts, such as "nam … toe"."""
+
+    def __init__(self, lists: dict[str, Any]) -> None:
+        self._whole = [(*_WAYS[name], _whole(lists[name])) for name in _WAYS]
+        self._parted = [
+            (_WAYS[name][0], _parted(first, second))
+            for name, pairs in lists["gescheiden"].items()
+            for first, second in pairs
         ]
 
-    def subjects(self, text: str) -> list[Mention]:
-        """What the text is about; `codes` are the indicators that the words may mean."""
-        return self._subjects.find(text)
-
-    def members(self, text: str) -> list[Mention]:
-        """The members of breakdowns in the text; `codes` holds `dimension=code`."""
-        return self._members.find(text)
-
-    def countries(self, text: str) -> list[Mention]:
-        """The countries and peoples in the text; the EU is EU27."""
-        return self._countries.find(text)
-
-    def may_be_confused(self, indicator: str, others: Iterable[str]) -> bool:
-        """Whether one of the other indicators is easily taken for this one."""
-        return any(indicator in group and not group.isdisjoint(others) for group in self._confusable)
-
-    def noun(self, word: str) -> str:
-        """What a noun counts ("woningen"), empty for a noun that says nothing about it."""
-        return self._nouns.get(word.lower(), "")
-
-    def unit(self, unit: str) -> str:
-        """The same for the unit of a figure."""
-        return self._units.get(unit, "")
-
-    def may_stand_with(self, noun: str, unit: str) -> bool:
-        """Whether a noun may stand with a figure in another unit."""
-        return noun == unit or frozenset((noun, unit)) in self._compatible
-
-    def directions(self, text: str) -> list[Direction]:
-        """The words for up and down, without those that are denied."""
-        found: dict[int, Direction] = {}
-        for sign, compares, pattern in self._ways:
+    def find(self, text: str) -> list[Direction]:
+        words = {
+            match.start(): Direction(match.start(), match.end(), sign, compares, match.group())
+            for sign, compares, pattern in self._whole
+            for match in pattern.finditer(text)
+            if not compares or _compares(text, match)
+        }
+        for sign, pattern in self._parted:
             for match in pattern.finditer(text):
-                if not compares or _compares(text, match):
-                    found[match.start()] = Direction(match.start(), match.end(), sign, compares, match.group())
-        for sign, pattern in self._apart:
-            for match in pattern.finditer(text):
-                found.setdefault(match.start(), Direction(match.start(), match.end(), sign, False, match.group()))
-        denied = re.compile(r"(?<!\w)(?:niet|geen|noch|zonder)(?:\s+\S+){0,2}\s*$", re.IGNORECASE)
-        kept = [d for d in found.values() if not denied.search(text[max(0, d.start - 40) : d.start])]
-        return sorted(kept, key=lambda d: d.start)
+                words.setdefault(match.start(), Direction(match.start(), match.end(), sign, False, match.group()))
+        return sorted((d for d in words.values() if not _is_denied(text, d)), key=lambda d: d.start)
+
+
+def _is_denied(text: str, word: Direction) -> bool:
+    return bool(_DENIED.search(text[max(0, word.start - 40) : word.start]))
+
+
+def _parted(first: str, second: str) -> re.Pattern[str]:
+    between = r"\s+(?:[^\s,;.]+\s+){1,9}?"
+    return re.compile(rf"(?<!\w){_term(first)}{between}(?P<last>{_term(second)})(?!\w)", re.IGNORECASE)
 
 
 def _compares(text: str, match: re.Match[str]) -> bool:
-    """Whether "meer" or "hoger" sets a series against an earlier one, and is no hedge before a number."""
+    """Whether "meer" or "hoger" sets a series against an earlier one, and is not a hedge before a number."""
     after = text[match.end() : match.end() + 140]
     base = r"(?:in|een\s+jaar|vorig|het\s+jaar|de|dat|die|over|eind|\S+\s+(?:eerder|geleden))(?!\w)"
     return bool(re.match(rf"(?:\s+(?!dan(?!\w))[^\s.;:]+){{0,10}}?\s+dan\s+{base}", after, re.IGNORECASE))
 
 
+def _names(units: dict[str, dict[str, list[str]]], key: str) -> dict[str, str]:
+    return {word.lower(): name for name, lists in units.items() for word in lists[key]}
+
+
+class Vocabulary:
+    """The lists of `subjects.yml`, ready to search with."""
+
+    def __init__(self, lists: dict[str, Any]) -> None:
+        subjects, members, units = lists["onderwerpen"], lists["leden"], lists["eenheden"]
+        self._subjects = _Finder((e["naam"], frozenset(e["indicatoren"]), e["termen"]) for e in subjects)
+        self._members = _Finder(
+            (e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in members
+        )
+        self._countries = _Finder((code, frozenset([code]), terms) for code, terms in lists["landen"].items())
+        self._directions = _DirectionFinder(lists["richting"])
+        self._nouns, self._units = _names(units, "woorden"), _names(units, "units")
+        self._confusable = [frozenset(group) for group in lists["verwarbaar"]]
+        self._compatible = {frozenset(pair) for pair in lists["verenigbaar"]}
+        self.indicators = frozenset(indicator for e in subjects for indicator in e["indicatoren"])
+        self.member_dimensions = frozenset(e["kenmerk"] for e in members)
+        self.signless = frozenset(lists["zonder_richting"])
+        self.growth = frozenset(lists["groei"])
+
+    def subjects(self, text: str) -> list[Mention]:
+        """Find what the text is about; `codes` are the indicators that the words may mean.
+
+        >>> [m.name for m in vocabulary().subjects("De gestapelde nareis in de COA-opvang")]
+        ['gestapelde nareis', 'COA-opvang']
+        """
+        return self._subjects.find(text)
+
+    def members(self, text: str) -> list[Mention]:
+        """Find the members of breakdowns in the text; `codes` holds `dimension=code`."""
+        return self._members.find(text)
+
+    def countries(self, text: str) -> list[Mention]:
+        """Find the countries and peoples in the text; the EU is EU27.
+
+        >>> [m.name for m in vocabulary().countries("Syriërs in Nederland")]
+        ['SYR', 'NLD']
+        """
+        return self._countries.find(text)
+
+    def directions(self, text: str) -> list[Direction]:
+        """Find the words for up and down, without those that are denied.
+
+        >>> [(d.text, d.sign) for d in vocabulary().directions("Het nam in 2025 niet af, maar steeg.")]
+        [('steeg', 1)]
+        """
+        return self._directions.find(text)
+
+    def may_be_confused(self, indicator: str, others: Iterable[str]) -> bool:
+        """Return whether one of the other indicators is easily taken for this one."""
+        return any(indicator in group and not group.isdisjoint(others) for group in self._confusable)
+
+    def noun(self, word: str) -> str:
+        """Return what a noun counts ("woningen"), empty for a noun that says nothing about it."""
+        return self._nouns.get(word.lower(), "")
+
+    def unit(self, unit: str) -> str:
+        """Return what the unit of a figure counts, in the words of `noun`."""
+        return self._units.get(unit.lower(), "")
+
+    def may_stand_with(self, noun: str, unit: str) -> bool:
+        """Return whether a noun may stand with a figure in another unit."""
+        return noun == unit or frozenset((noun, unit)) in self._compatible
+
+
 @cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of the report."""
-    return Vocabulary(yaml.safe_load((DATA / "subjects.yml").read_text(encoding="utf-8")))
+    """Return the vocabulary of the report."""
+    return Vocabulary(yaml.safe_load(Path(__file__).with_name("subjects.yml").read_text(encoding="utf-8")))

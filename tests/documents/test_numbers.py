@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.prose.numbers import default_allowed, dutch_text, load_allowed, read_numbers, spell, word_value
+from publish.prose.allowed import default_allowed, load_allowed
+from publish.prose.number_words import spell, word_value
+from publish.prose.numbers import dutch_text, read_numbers
 from publish.prose.periods import days, read_periods
 from publish.prose.sentences import figure_value
 from svm.errors import UserError
@@ -184,7 +186,7 @@ def test_periods_of_figures(period, first, last):
 def test_what_is_allowed_needs_a_reason(tmp_path):
     path = tmp_path / "rapport.svm.yml"
     path.write_text("toegestaan:\n  - tekst: '1951'\n")
-    with pytest.raises(UserError, match="without a reason"):
+    with pytest.raises(UserError, match="zonder reden"):
         load_allowed(path)
     path.write_text("toegestaan:\n  - tekst: '713'\n    reden: aantal tenten, geen cijfer van een partner\n")
     assert [n.allowed for n in read_numbers("Er staan 713 tenten.", load_allowed(path))] == [

@@ -1,0 +1,236 @@
+"""A number without a control: what it probably is, and whether the formula in its comment still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import permutations
+
+from publish.prose.checks.remark import about, bound, name
+from publish.prose.findings import Finding
+from publish.prose.formulas import evaluate
+from publish.prose.numbers import Number, dutch_text
+from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
+from publish.prose.suspects import is_change, suspects
+from svm.dutch import MISTAKE, NOTE, WARNING
+from svm.errors import UserError
+from svm.figures import Figure, Registry
+
+#: kinds of numbers that may be a figure
+_KINDS = ("count", "percent", "points")
+
+
+def find_suspects(sentence: Sentence, index: Index) -> None:
+    """Give each loose number of a sentence the figures that it probably is, and those that it agrees with."""
+    for reading in sentence.readings:
+        number = _loose(reading)
+        if number:
+            reading.probable = tuple(suspects(sentence, reading, index))
+            reading.agreeing = tuple(figure for figure in reading.probable if number_agrees(number, figure))
+
+
+def check_loose(sentence: Sentence, index: Index) -> Iterator[Finding]:
+    """Check what each loose number probably is.
+
+    Example: "In 2025 vroegen 24.410 personen asiel aan" where the figure is 24.140.
+    """
+    for reading in sentence.readings:
+        number = _loose(reading)
+        if number:
+            findings = (rule(sentence, reading, number, index) for rule in _RULES)
+            yield next(finding for finding in findings if finding)
+
+
+def _loose(reading: Reading) -> Number | None:
+    number = reading.number
+    return number if number and reading.state == "los" and number.kind in _KINDS else None
+
+
+def _yellow(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is a yellow figure, and the sentence does not have the yellow text."""
+    if not reading.agreeing:
+        return None
+    figure = reading.agreeing[0]
+    if not figure.is_yellow or figure.yellow_text in sentence.text:
+        return None
+    message = f"{reading.text} is een geel cijfer: {name(figure)} {figure.yellow_text}; zet er het veld neer"
+    return about(sentence, reading, WARNING, "geel", message, figure)
+
+
+def _right(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is a figure, and only has no control."""
+    if not reading.agreeing:
+        return None
+    message = f"{reading.text} komt overeen met {name(reading.agreeing[0])}; zet er het veld voor in de plaats"
+    return about(sentence, reading, NOTE, "los_klopt", message, *reading.agreeing[:3])
+
+
+def _repeated(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It repeats a figure that stands in the sentence."""
+    figure = next((r.figure for r in sentence.readings if r.figure and number_agrees(number, r.figure)), None)
+    if figure is None:
+        return None
+    message = f"{reading.text} herhaalt {name(figure)} in dezelfde zin"
+    return about(sentence, reading, NOTE, "los_klopt", message, figure)
+
+
+def _worked_out(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is the difference, the change, the sum or the share of two figures in the sentence."""
+    levels = [figure for _, figure in bound(sentence) if figure.measure == "value"]
+    is_step = is_change(sentence, reading)
+    pairs = ((a, b) for a, b in permutations(levels, 2) if _gives(number, a, b, is_step=is_step))
+    a, b = next(pairs, (None, None))
+    if a is None or b is None:
+        return None
+    message = f"{reading.text} volgt uit {a.figure_id} en {b.figure_id}; zet de formule in een opmerking bij het getal"
+    return about(sentence, reading, NOTE, "los_klopt", message, a, b)
+
+
+def _gives(number: Number, a: Figure, b: Figure, *, is_step: bool) -> bool:
+    values = _combinations(number, a, b, is_step=is_step) if a is not b else []
+    return any(number.agrees(abs(value)) or number.agrees(value) for value in values)
+
+
+def _combinations(number: Number, a: Figure, b: Figure, *, is_step: bool) -> list[float]:
+    """What two figures give in the kind of a number."""
+    x, y = figure_value(a), figure_value(b)
+    if not x or not y:
+        return []
+    if is_percent(a) and is_percent(b):
+        return [x - y] if number.kind == "points" else []
+    if number.kind == "percent":
+        return [100 * x / y, 100 * (x - y) / y][: 2 if is_step else 1]
+    is_sum = number.kind == "count" and a.unit == b.unit and abs(number.value) >= 10
+    return [x - y, x + y] if is_sum else []
+
+
+def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It could be a slip of a figure that the words point at."""
+    near = [figure for figure in reading.probable if is_near(number, figure)]
+    if not near:
+        return None
+    code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
+    is_sure = bool(sentence.subjects) and sentence.period_of(reading.start, reading.end) is not None
+    message = f"{reading.text} is waarschijnlijk {name(near[0])}"
+    other = _other_level(number, near[0], index)
+    if other:
+        message += f"; {reading.text} is het cijfer over {other.period}"
+    return about(sentence, reading, MISTAKE if is_sure else WARNING, code, message, *near[:3])
+
+
+def _other_level(number: Number, figure: Figure, index: Index) -> Figure | None:
+    """The figure of the same series that a number agrees with."""
+    others = (other for other in index.levels(figure) if other is not figure)
+    return next((other for other in others if number_agrees(number, other)), None)
+
+
+def is_near(number: Number, figure: Figure) -> bool:
+    """Return whether a number could be a slip of a figure: of its size, and not some other number in the sentence."""
+    value = figure_value(figure)
+    if value is None:
+        return False
+    if number.kind != "count":
+        return abs(abs(number.value) - abs(value)) <= max(25.0, abs(value) / 2)
+    size = abs(value) * (1e6 if "million" in figure.unit and abs(number.value) >= 1e5 else 1)
+    return size > 0 and 1 / 3 <= abs(number.value) / size <= 3
+
+
+def _of_other_subject(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It repeats to the unit the figure of another indicator in the same period."""
+    if not reading.probable or abs(number.value) < 1000 or number.is_hedged:
+        return None
+    meant = reading.probable[0]
+    levels = (f for f in index.figures if f.measure == "value" and not f.is_yellow and figure_value(f) == number.value)
+    other = next((f for f in levels if index.days(f) == index.days(meant)), None)
+    if other is None:
+        return None
+    message = f"de zin gaat over {meant.label}, maar {reading.text} is {name(other)}"
+    return about(sentence, reading, MISTAKE, "onderwerp", message, other, meant)
+
+
+# no figure that the words point at comes near -----------------------------------------------------------------------
+
+
+def _alike(sentence: Sentence, number: Number, index: Index) -> list[Figure]:
+    """The figures of the subjects of a sentence that a number agrees with, of whatever period."""
+    indicators = sorted({code for mention in sentence.subjects for code in mention.codes})
+    figures = (f for indicator in indicators for f in index.of_indicator.get(indicator, ()))
+    return [f for f in figures if (f.measure == "value" or number.kind == "points") and number_agrees(number, f)]
+
+
+def _of_other_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is the figure of a period that the sentence does not name."""
+    period = sentence.period_of(reading.start, reading.end)
+    if period is None or number.is_word or abs(number.value) < 100:
+        return None
+    figure = next(iter(_alike(sentence, number, index)), None)
+    if figure is None or index.days(figure) is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
+        return None
+    message = f"{reading.text} is waarschijnlijk {name(figure)}, over {figure.period}"
+    return about(sentence, reading, WARNING, "periode", message, figure)
+
+
+def _of_no_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is a figure, in a sentence that names no period."""
+    alike = _alike(sentence, number, index) if sentence.period_of(reading.start, reading.end) is None else []
+    if not alike:
+        return None
+    message = f"{reading.text} is waarschijnlijk {name(alike[0])}; zet er het veld voor in de plaats"
+    return about(sentence, reading, NOTE, "los_klopt", message, *alike[:3])
+
+
+def _in_words(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is a small number in words, which may be no figure at all."""
+    if not number.is_word or number.is_hedged or abs(number.value) > 100:
+        return None
+    message = f"‘{reading.text}’ is niet na te gaan: er is geen cijfer dat erbij past"
+    return about(sentence, reading, NOTE, "telwoord_los", message)
+
+
+def _without_source(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding:
+    """It is nothing that is known; a precise number names the figures with its value."""
+    message = f"{reading.text} heeft geen bron: er is geen cijfer dat erbij past"
+    alike = _alike(sentence, number, index)
+    if not alike and number.kind == "count" and abs(number.value) >= max(1000, 100 * number.step):
+        alike = [f for f in index.figures if f.measure == "value" and number_agrees(number, f)][:3]
+        if alike:
+            message = f"{reading.text} heeft geen bron; dezelfde waarde heeft {' en '.join(name(f) for f in alike)}"
+    return about(sentence, reading, WARNING, "los", message, *alike[:3])
+
+
+#: the first that has something to say counts
+_RULES: tuple[Callable[[Sentence, Reading, Number, Index], Finding | None], ...] = (
+    _yellow,
+    _right,
+    _repeated,
+    _worked_out,
+    _near,
+    _of_other_subject,
+    _of_other_period,
+    _of_no_period,
+    _in_words,
+    _without_source,
+)
+
+
+def check_formulas(sentence: Sentence, registry: Registry) -> Iterator[Finding]:
+    """Check that each derived number is what the formula in its comment gives now.
+
+    Example: "een kwart" with the comment `= [asy_first:2025] / [asy_first:2024]`, which is 0,75.
+    """
+    for reading in sentence.readings:
+        if reading.state == "afgeleid" and reading.number:
+            yield from _check_formula(sentence, reading, reading.number, registry)
+
+
+def _check_formula(sentence: Sentence, reading: Reading, number: Number, registry: Registry) -> Iterator[Finding]:
+    try:
+        value, used = evaluate(reading.formula, registry)
+    except UserError as error:
+        yield about(sentence, reading, MISTAKE, "afleiding", error.found)
+        return
+    if number.kind == "share" and 0 <= value <= 1:
+        value *= 100
+    if not number.agrees(value) and not number.agrees(abs(value)):
+        figures = [figure for figure_id in used if (figure := registry.get(figure_id))]
+        message = f"{reading.text} klopt niet met = {reading.formula}: dat is nu {dutch_text(value, 2)}"
+        yield about(sentence, reading, MISTAKE, "afleiding", message, *figures)
