@@ -260,7 +260,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
         Home.default().releases / "documenten",
         waivers=[Waiver(*words) for words in waived],
         unbound=lambda package: [
-            f"{f.place}: {f.message}"
+            (f.place, f.message)
             for f in check(package, registry, allowed_of(file), pairs)
             if f.severity == "fout" or f.code in stops
         ],

@@ -15,7 +15,7 @@ from publish.documents.word_table import new_table, table_title
 from publish.look.theme import COLOURS
 from publish.office.controls import new_control
 from publish.tables.table import ReportTable
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import AT, CHART, TABLE, Figure, Registry
 
 #: the wordings a palette offers, with the name of the column and its width in twips
@@ -41,15 +41,15 @@ def palette(
 ) -> int:
     """Write the palette of a chapter: every table, chart and figure as a control to copy. Returns how many controls.
 
-    Raises UserError when the chapter has no figures and no tables.
+    Raises AuthorError when the chapter has no figures and no tables.
     """
     own = [t for t in tables if t.chapter == chapter]
     left = {f.figure_id: f for f in registry if f.chapter == chapter}
     if not own and not left:
-        raise UserError(
-            f"Chapter {chapter} has no figures and no tables.",
-            expected="a chapter of the report",
-            next_step="check the number of the chapter.",
+        raise AuthorError(
+            f"Hoofdstuk {chapter} heeft geen cijfers en geen tabellen.",
+            expected="een hoofdstuk van het rapport",
+            next_step="kijk het nummer van het hoofdstuk na.",
         )
     shell = Shell(f"Cijfers om te kopiëren: hoofdstuk {chapter}", f"Staat van Migratie | palet hoofdstuk {chapter}",
                   landscape=True)  # fmt: skip
@@ -98,10 +98,10 @@ def new_chapter(
     The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table.
     """
     if Path(target).exists():
-        raise UserError(
-            f"{Path(target).name} exists already.",
-            expected="a new file",
-            next_step="choose another name; the text of authors is never overwritten.",
+        raise AuthorError(
+            f"{Path(target).name} bestaat al.",
+            expected="een nieuw bestand",
+            next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
         )
     name = " ".join(part for part in ("Staat van Migratie", edition) if part)
     shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}")

@@ -9,23 +9,24 @@ import datetime as dt
 import hashlib
 import json
 import os
-import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from lxml import etree
 
-from publish.office.controls import find_controls, visible_text
+from publish.office.controls import find_controls
 from publish.office.images import metadata_of, without_metadata
-from publish.office.package import CONTENT_TYPES, Package, target_of, w
-from publish.public.finding import UnreadableError, local, parse, short
-from publish.public.office import PARTS, external_links, owner_of
-from publish.public.word import FETCHES, READS, stories
-from svm.errors import UserError
+from publish.office.package import Package, w
+from publish.office.parts import UnreadableError, local
+from publish.office.relations import external_links, owner_of, relations_in
+from publish.office.text import short, visible_text
+from publish.public.office import PARTS
+from publish.public.word import FETCHES, READS, Story, stories
+from svm.errors import AuthorError
 from svm.figures import BLOCKS, Registry
+from svm.files import put
 
 ORGANISATION = "Staat van Migratie"
 REGISTER = "register.jsonl"
@@ -41,6 +42,8 @@ SETTINGS = (
 )  # fmt: skip
 #: bookmarks that name a figure
 OURS = re.compile(r"_?svm_")
+#: the place of what belongs to the file and to no part of it
+WHOLE = "het bestand"
 ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 #: how many obstacles a message names
 MOST = 200
@@ -92,39 +95,39 @@ def freeze(
     archive: Path,
     *,
     waivers: Iterable[Waiver] = (),
-    unbound: Callable[[Package], list[str]] | None = None,
+    unbound: Callable[[Package], list[tuple[str, str]]] | None = None,
     registry: Registry | None = None,
     organisation: str = ORGANISATION,
     now: dt.datetime | None = None,
 ) -> Frozen:
     """Write the public copy of `path` to `target` and keep the bound copy in `archive`.
 
-    Raises UserError, with a list, while anything stands in the way that no waiver explains, and when `unbound`
-    names a number that is bound to no figure. `registry`, when given, has to know every control.
+    Raises AuthorError, with a list, while anything stands in the way that no waiver explains, and when `unbound` gives
+    the place and the text of a number that is bound to no figure. `registry`, when given, has to know every control.
     """
     path, target, archive = Path(path), Path(target), Path(archive)
     if target.resolve() == path.resolve():
-        raise UserError(
-            f"The public copy of {path.name} would replace the document itself.",
-            expected="another name for the public copy",
-            next_step="give a target in another folder or under another name.",
+        raise AuthorError(
+            f"De openbare versie van {path.name} zou het document zelf vervangen.",
+            expected="een andere naam voor de openbare versie",
+            next_step="kies een andere map of een andere naam.",
         )
     bound = path.read_bytes() if path.is_file() else b""
     package = Package.open(path)
     waivers = tuple(waivers)
-    found = obstacles(package, registry)
-    for text in unbound(package) if unbound else ():
-        found.append(Obstacle("unbound number", "text", text))
-    reasons = [(o, next((v.reason for v in waivers if v.covers(o)), "")) for o in found]
+    known = obstacles(package, registry)
+    for place, text in unbound(package) if unbound else ():
+        known.append(Obstacle("los getal", place, text))
+    reasons = [(o, next((v.reason for v in waivers if v.covers(o)), "")) for o in known]
     waived = tuple((o, reason) for o, reason in reasons if reason)
     standing = [o for o, reason in reasons if not reason]
     if standing:
         lines = [f"- {o}" for o in standing[:MOST]]
-        lines += [f"- and {len(standing) - MOST} more"] if len(standing) > MOST else []
-        raise UserError(
-            f"{path.name} cannot be made public; this stands in the way:\n" + "\n".join(lines),
-            expected="no tracked changes, no yellow, nothing hidden or embedded, every control filled",
-            next_step="settle these in Word and freeze again, or give a waiver with a reason.",
+        lines += [f"- en nog {len(standing) - MOST}"] if len(standing) > MOST else []
+        raise AuthorError(
+            f"{path.name} kan nog niet openbaar worden. Dit staat in de weg:\n" + "\n".join(lines),
+            expected="geen bijgehouden wijzigingen, niets geel, verborgen of ingebed, en elk vak gevuld",
+            next_step="los dit op in Word en bevries opnieuw, of sta een punt toe en geef de reden.",
         )
     before = _shape(package)
     count = len(find_controls(package))
@@ -136,7 +139,7 @@ def freeze(
     def check(written: Package) -> None:
         _check(written, before, path)
         if path.read_bytes() != bound:
-            raise UserError(f"{path.name} was changed while it was frozen.", next_step="freeze it again.")
+            raise AuthorError(f"{path.name} is tijdens het bevriezen veranderd.", next_step="bevries het opnieuw.")
 
     package.save(target, check)
     frozen = Frozen(
@@ -147,69 +150,63 @@ def freeze(
 
 
 def obstacles(package: Package, registry: Registry | None = None) -> list[Obstacle]:
-    """All that stands in the way of publication, in reading order by kind."""
-    found: list[Obstacle] = []
+    """Return all that stands in the way of publication, in reading order by kind."""
+    standing: list[Obstacle] = []
     try:
-        texts = stories(package.data)
-        for story in texts:
-            found += [
-                Obstacle("tracked change", story.place(e), f"{local(e)} by {e.get(w('author'), 'somebody')}")
-                for e in story.tracked()
-            ]
-            found += [Obstacle("yellow", story.place(p), short(visible_text(p))) for p in story.yellow()]
-            found += [
-                Obstacle("hidden text", story.place(run), f"{what}: {short(visible_text(run))}")
-                for run, what in story.hidden_runs()
-            ]
-            found += [Obstacle("external link", story.place(e), f"field {code}") for e, code in story.fields(FETCHES)]
-            found += [Obstacle("field", story.place(e), code) for e, code in story.fields(READS)]
-            found += [
-                Obstacle("embedded file", story.place(e), "a file that is not merged yet")
-                for e in story.root.iter(w("altChunk"))
-            ]
-        places = {story.part: story for story in texts}
-        kinds = package.kinds()
+        texts = {story.part: story for story in stories(package)}
+        for story in texts.values():
+            standing += _of_story(story)
         for control in find_controls(package):
-            if kinds.get(control.part) == "comments":
+            if control.part not in texts:
                 continue
             reason = _unresolved(control.element, control.tag, control.text, registry)
             if reason:
-                # the tree in a story is another one than the package's: count to the same place
-                index = next(i for i, e in enumerate(package.tree(control.part).iter(w("sdt"))) if e is control.element)
-                story = places.get(control.part)
-                place = story.place(list(story.root.iter(w("sdt")))[index]) if story else control.part
-                name = control.title or control.tag or "without a name"
-                found.append(Obstacle("control", place, f"{name}: {reason}"))
-        for part, kind, target in external_links(package.data):
-            if kind != "attachedTemplate" and not kind.startswith("mailMerge"):
-                found.append(Obstacle("external link", part, f"{kind} {target}"))
+                name = control.title or control.tag or "zonder naam"
+                standing.append(Obstacle("vak", texts[control.part].place(control.element), f"{name}: {reason}"))
+        for part, relation in external_links(package.data):
+            if relation.kind != "attachedTemplate" and not relation.kind.startswith("mailMerge"):
+                text = f"{relation.kind} {relation.target}"
+                standing.append(Obstacle("externe koppeling", part or WHOLE, text))
     except UnreadableError as error:
-        raise UserError(f"{package.path.name} cannot be read: {error}.", next_step="repair the file in Word.") from None
+        raise error.of(package.path.name) from None
     for pattern, kind, _, _ in PARTS:
         if kind in EMBEDDED:
             names = sorted(n for n in package.data if re.search(pattern, n) and not n.endswith(".rels"))
-            found += [Obstacle("embedded file", _user_of(package, name), name) for name in names]
-    return found
+            standing += [Obstacle("ingebed", _user_of(package, name), name) for name in names]
+    return standing
+
+
+def _of_story(story: Story) -> Iterator[Obstacle]:
+    for e in story.tracked():
+        yield Obstacle("wijziging", story.place(e), f"{local(e)} van {e.get(w('author'), 'iemand')}")
+    for p in story.yellow():
+        yield Obstacle("geel", story.place(p), short(visible_text(p)))
+    for run, what in story.hidden_runs():
+        yield Obstacle("verborgen tekst", story.place(run), f"{what}: {short(visible_text(run))}")
+    for e, code in story.fields(FETCHES):
+        yield Obstacle("externe koppeling", story.place(e), f"veld {code}")
+    for e, code in story.fields(READS):
+        yield Obstacle("veld", story.place(e), code)
+    for e in story.root.iter(w("altChunk")):
+        yield Obstacle("ingebed", story.place(e), "een ingevoegd bestand dat nog niet is samengevoegd")
 
 
 def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | None) -> str:
-    """Why a control cannot become plain text; empty when it can."""
+    """Return why a control cannot become plain text; empty when it can."""
     if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None:
-        return "still shows its placeholder"
+        return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
-        return "is empty"
+        return "is leeg"
     if registry and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
-        return f"names no figure ({tag})"
+        return f"hoort bij geen cijfer ({tag})"
     return ""
 
 
 def _user_of(package: Package, name: str) -> str:
-    """The part that uses another part, as far as relations say."""
+    """Return the part that uses another part, as far as relations say."""
     for rels in sorted(n for n in package.data if n.endswith(".rels")):
-        folder = posixpath.dirname(posixpath.dirname(rels))
-        for relation in package.parse(rels):
-            if target_of(folder, relation.get("Target", "")) == name:
-                return owner_of(rels)
+        if any(r.part == name for r in relations_in(package.parse(rels), rels)):
+            return owner_of(rels) or WHOLE
     return name
 
 
@@ -228,7 +225,7 @@ def _strip(package: Package, organisation: str) -> list[str]:
         for relation in list(package.tree(name)):
             if UNWANTED.search(relation.get("Type", "")):
                 package.tree(name).remove(relation)
-    left_out = _drop_unreachable(package)
+    left_out = package.drop_unreachable()
     if left_out:
         notes.append("weggelaten onderdelen: " + ", ".join(left_out))
     pictures = [n for n in sorted(package.data) if "/media/" in n and metadata_of(package.data[n])]
@@ -306,30 +303,6 @@ def _clean_settings(root: etree._Element) -> None:
             root.insert(at, etree.Element(w(name)))
 
 
-def _drop_unreachable(package: Package) -> list[str]:
-    """Take out every part that no relation leads to any more, with its relations and content type."""
-    reached, todo = {CONTENT_TYPES}, ["_rels/.rels"]
-    while todo:
-        rels = todo.pop()
-        if rels in reached or rels not in package.data:
-            continue
-        reached.add(rels)
-        folder = posixpath.dirname(posixpath.dirname(rels))
-        for relation in package.tree(rels):
-            part = target_of(folder, relation.get("Target", ""))
-            if relation.get("TargetMode") != "External" and part in package.data and part not in reached:
-                reached.add(part)
-                todo.append(posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels"))
-    gone = sorted(set(package.data) - reached)
-    for name in gone:
-        package.remove(name)
-    types = package.tree(CONTENT_TYPES)
-    for override in list(types.iter("{*}Override")):
-        if override.get("PartName", "").lstrip("/") in gone:
-            types.remove(override)
-    return [name for name in gone if not name.endswith(".rels")]
-
-
 def _clean_properties(package: Package, organisation: str) -> bool:
     """Leave title, subject, keywords, language and dates; names become the organisation. Whether it has a title."""
     title = ""
@@ -370,47 +343,36 @@ def _shape(package: Package) -> dict[str, tuple[str | int, ...]]:
 
 
 def _check(written: Package, before: dict[str, tuple[str | int, ...]], path: Path) -> None:
-    """Raise UserError when what was written is not the same text without bindings."""
+    """Raise AuthorError when what was written is not the same text without bindings."""
     wrong = []
     if _shape(written) != before:
-        wrong.append("its text or its tables changed")
+        wrong.append("de tekst of de tabellen zijn veranderd")
     for name in _with_markup(written):
         root = written.parse(name)
         if next(root.iter(w("sdt"), w("customXml"), w("smartTag"), *(w(a) for a in ANCHORS)), None) is not None:
-            wrong.append(f"{name} still has a control or a comment")
+            wrong.append(f"in {name} staat nog een vak of een opmerking")
     if any(n.startswith(("customXml/", "word/comments", "word/people", "word/glossary")) for n in written.data):
-        wrong.append("custom XML, comments or building blocks are left")
-    try:
-        for name in written.data:
-            if name.endswith((".xml", ".rels")):
-                parse(written.data[name], name)
-    except UnreadableError as error:
-        wrong.append(str(error))
+        wrong.append("er zijn eigen XML, opmerkingen of bouwstenen over")
+    for name in written.data:
+        if name.endswith((".xml", ".rels")):
+            try:
+                written.parse(name)
+            except UnreadableError as error:
+                wrong.append(error.reason)
     if wrong:
-        raise UserError(
-            f"The public copy of {path.name} is not right: {'; '.join(wrong)}.",
-            expected="the same text without content controls",
-            next_step="keep the document and report this; nothing was written.",
+        raise AuthorError(
+            f"De openbare versie van {path.name} klopt niet: {'; '.join(wrong)}.",
+            expected="dezelfde tekst zonder vakken",
+            next_step="bewaar het document en meld dit bij de beheerder; er is niets geschreven.",
         )
 
 
 def _keep(archive: Path, digest: str, data: bytes) -> Path:
     """Put the bound copy in the archive under its hash, once."""
-    archive.mkdir(parents=True, exist_ok=True)
     kept = archive / f"{digest}.docx"
     if kept.exists() and hashlib.sha256(kept.read_bytes()).hexdigest() == digest:
         return kept
-    with NamedTemporaryFile(dir=archive, prefix=".", suffix=".docx", delete=False) as handle:
-        aside = Path(handle.name)
-        try:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-            aside.chmod(0o444)
-            aside.replace(kept)
-        finally:
-            aside.unlink(missing_ok=True)
-    return kept
+    return put(kept, data, mode=0o444)
 
 
 def _register(archive: Path, path: Path, frozen: Frozen, now: dt.datetime) -> None:

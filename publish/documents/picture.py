@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import posixpath
 
 from docx.document import Document
 from docx.shared import Cm
@@ -16,15 +15,16 @@ from publish.documents.changes import Change, Refused
 from publish.documents.runs import Pen
 from publish.documents.shell import element, paragraph
 from publish.documents.word_table import BRON
-from publish.office.controls import Control, visible_text
-from publish.office.package import Package, target_of, w
+from publish.office.controls import Control
+from publish.office.package import Package, w
+from publish.office.relations import EMBED
+from publish.office.text import visible_text
 from svm.figures import CHART
 
 #: between the margins of an A4 page
 WIDTH = Cm(16)
 #: below the 220 pixels per inch to which Word reduces pictures
 SCALE = 1.9
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
 
 def new_picture(document: Document, chart: Chart, number: int) -> list[etree._Element]:
@@ -48,7 +48,7 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     tag = CHART + chart.chart_id
     content = control.content
     drawings = [] if content is None else [d for d in content.iter("{*}docPr") if d.get("name", "").startswith(tag)]
-    embedded = [] if content is None else [b.get(_EMBED, "") for b in content.iter("{*}blip")]
+    embedded = [] if content is None else [b.get(EMBED, "") for b in content.iter("{*}blip")]
     if content is None or control.kind != "block" or len(drawings) != 1 or len(embedded) != 1:
         raise Refused("er staat geen figuur meer in, of meer dan één; voeg de figuur opnieuw in")
     part = _pictures(package, control.part).get(embedded[0], "")
@@ -91,7 +91,7 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
 def picture_parts(package: Package, control: Control) -> set[str]:
     """The parts with the pictures of a control."""
     parts = _pictures(package, control.part)
-    return {parts[b.get(_EMBED, "")] for b in control.element.iter("{*}blip")}
+    return {parts[b.get(EMBED, "")] for b in control.element.iter("{*}blip")}
 
 
 def _png(chart: Chart) -> bytes:
@@ -106,11 +106,7 @@ def _name(chart: Chart, png: bytes) -> str:
 
 def _pictures(package: Package, part: str) -> dict[str, str]:
     """The parts that a part with text has relations to, by the id of the relation."""
-    folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
-    found = package.parse(rels) if rels in package.data else ()
-    parts = {one.get("Id", ""): target_of(folder, one.get("Target", "")) for one in found}
-    return {relation: target for relation, target in parts.items() if target in package.data}
+    return {r.number: r.part for r in package.relations(part) if r.part in package.data}
 
 
 def _uses(package: Package, part: str) -> int:
@@ -118,5 +114,5 @@ def _uses(package: Package, part: str) -> int:
     count = 0
     for name, root in package.text_trees():
         parts = _pictures(package, name)
-        count += sum(parts.get(blip.get(_EMBED, "")) == part for blip in root.iter("{*}blip"))
+        count += sum(parts.get(blip.get(EMBED, "")) == part for blip in root.iter("{*}blip"))
     return count

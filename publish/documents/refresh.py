@@ -16,11 +16,13 @@ from publish.documents.names import Names
 from publish.documents.picture import picture_parts, refresh_picture
 from publish.documents.runs import GEEL, Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
-from publish.office.controls import GONE, Control, alias_of, find_controls, visible_text
-from publish.office.package import MC, Package, refuse_when_open, w
-from publish.office.places import Places, has_contents, in_heading
+from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_of
+from publish.office.controls import Control, alias_of, find_controls
+from publish.office.package import Package, refuse_when_open, w
+from publish.office.parts import local
+from publish.office.text import GONE, around, visible_text
 from publish.tables.table import ReportTable
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
 
 Tables = Callable[[str], ReportTable | None]
@@ -50,16 +52,16 @@ def refresh(
     """Give every figure, table and chart in a document its present content, in place or into `target`.
 
     With `track` each change is a tracked one by "svm", dated `at`. `why` gives the Dutch reason for a figure. Raises
-    UserError when the file cannot be used or does not come out as it should; the file is then as it was.
+    AuthorError when the file cannot be used or does not come out as it should; the file is then as it was.
     """
     path = Path(path)
     stamp = _stamp(path)
     package = Package.open(path)
     original = package.as_read()
     if any(name.startswith("_xmlsignatures/") for name in package.data):
-        raise UserError(
-            f"{path.name} carries a digital signature, which a refresh would break.",
-            next_step="refresh the document first and sign it after that.",
+        raise AuthorError(
+            f"{path.name} heeft een digitale handtekening, en die zou door het bijwerken ongeldig worden.",
+            next_step="haal de handtekening weg, werk het document bij en onderteken het daarna opnieuw.",
         )
     if not dry_run:
         refuse_when_open(target or path)
@@ -96,7 +98,7 @@ class _Work:
 
     def run(self) -> None:
         """Refresh every control; what cannot be refreshed is reported and left alone."""
-        self.names, self.places = Names(self.registry), Places(self.package)
+        self.names, self.addresses = Names(self.registry), Addresses(self.package)
         nameless: list[str] = []
         headings = False
         for part, root in self.package.text_trees():
@@ -115,10 +117,10 @@ class _Work:
                         nameless.append(f"‘{control.text}’")
                     if not self._is_ours(tag):
                         continue
-                    place = self.places.of(control)
+                    place = self._place(control)
                     self.before[part, turn] = control.text_before
                     changes = self._refresh(control, turn, tag, place)
-                    headings |= bool(changes) and in_heading(control)
+                    headings |= bool(changes) and self.addresses.level(control.element) > 0
                     if known_by:
                         self._restore(control, turn, tag)
                         self.report.warnings.append(
@@ -126,7 +128,7 @@ class _Work:
                         )
                 except Refused as refused:
                     if not is_copy:
-                        place = self.places.of(control)
+                        place = self._place(control)
                         name = tag or control.title or "zonder naam"
                         self.report.refusals.append(Refusal(name, place, control.text, str(refused)))
                         self.report.seen += 1
@@ -147,6 +149,10 @@ class _Work:
                 + ", ".join(nameless[:_MAX_NAMELESS])
                 + (" …" if len(nameless) > _MAX_NAMELESS else ".")
             )
+
+    def _place(self, control: Control) -> str:
+        p = paragraph_of(control.element)
+        return self.addresses.of(control.element).quoting("" if p is None else around(visible_text(p), control.text))
 
     def _is_ours(self, tag: str) -> bool:
         return ":" in tag or self.registry.of_tag(tag) is not None
@@ -193,9 +199,9 @@ class _Work:
         if etree.tostring(control.element, method="c14n") != before:
             self.touched[control.part].add(turn)
         self.report_tables[control.part, turn] = table
-        part, _, _ = place.partition(": ‘")
+        address = self.addresses.of(control.element)
         return [
-            replace(c, place=f"{part}, {table.name.lower()}, {c.place}", why=c.why or self.why(c.figure_id))
+            replace(c, place=f"{address}, {table.name.lower()}, {c.place}", why=c.why or self.why(c.figure_id))
             for c in found
         ]
 
@@ -222,16 +228,16 @@ class _Work:
 
     def _free(self, control: Control, tag: str, place: str) -> bool:
         """Take off what would bring the old text back: the placeholder mark, a data binding, plain text only."""
-        gone = [e for e in _properties(control) if _name(e) in ("showingPlcHdr", "dataBinding", "text")]
+        gone = [e for e in _properties(control) if local(e) in ("showingPlcHdr", "dataBinding", "text")]
         for e in gone:
             _drop(e)
-        if any(_name(e) == "dataBinding" for e in gone):
+        if any(local(e) == "dataBinding" for e in gone):
             self.report.warnings.append(f"{place}: de koppeling met een gegevensveld is van {tag} af gehaald.")
         return bool(gone)
 
     def _restore(self, control: Control, turn: int, tag: str) -> None:
         properties = _properties(control)
-        at = 1 if len(properties) and _name(properties[0]) == "rPr" else 0
+        at = 1 if len(properties) and local(properties[0]) == "rPr" else 0
         # a table or chart is known by its title only, so it still has that
         title = control.title if tag.startswith(BLOCKS) else alias_of(tag, self.names.label(tag))
         for name, value in (("tag", tag), ("alias", title)):
@@ -250,18 +256,18 @@ class _Work:
 
         def check(written: Package) -> None:
             if list(written.data) != list(original.data):
-                raise _failed("parts came or went")
+                raise _failed("er zijn delen van het bestand bij gekomen of verdwenen")
             for name, data in untouched.items():
                 if written.data[name] != data and name not in self.pictures:
-                    raise _failed(f"{name} changed though no figure in it did")
+                    raise _failed(f"{name} is veranderd, en daar staat geen cijfer in dat veranderde")
             for name, before in outside.items():
                 if _blanked(written.parse(name), self.touched[name]) != before:
-                    raise _failed(f"something outside the figures changed in {name}")
+                    raise _failed(f"in {name} is iets buiten de cijfers veranderd")
             self._read_back(written)
             if _stamp(original.path) != stamp:
-                raise UserError(
-                    f"{original.path.name} was saved by somebody while it was refreshed.",
-                    next_step="close the document and refresh it again; nothing was changed.",
+                raise AuthorError(
+                    f"{original.path.name} is tijdens het bijwerken door iemand anders opgeslagen.",
+                    next_step="sluit het document en werk het opnieuw bij; er is niets veranderd.",
                 )
 
         return check
@@ -275,19 +281,19 @@ class _Work:
             if key in self.figures:
                 left -= 1
                 if control.text != self.figures[key]:
-                    raise _failed(f"{control.tag} says “{control.text}”, not “{self.figures[key]}”")
+                    raise _failed(f"in {control.tag} staat ‘{control.text}’ in plaats van ‘{self.figures[key]}’")
             elif key in self.report_tables:
                 left -= 1
                 if refresh_table(control, self.report_tables[key], replace(self.pen)):
-                    raise _failed(f"{control.tag} does not hold its figures")
+                    raise _failed(f"in {control.tag} staan niet de juiste cijfers")
             elif key in self.report_charts:
                 left -= 1
                 if refresh_picture(written, control, self.report_charts[key], replace(self.pen)):
-                    raise _failed(f"{control.tag} does not show its figures")
+                    raise _failed(f"{control.tag} toont niet de juiste cijfers")
             if self.pen.track and control.text_before != self.before.get(key, control.text_before):
-                raise _failed(f"rejecting the changes in {control.tag} would not give the old text")
+                raise _failed(f"wie de wijzigingen in {control.tag} weigert, krijgt niet de oude tekst terug")
         if left:
-            raise _failed(f"{left} figures are not there any more")
+            raise _failed(f"{left} cijfers staan er niet meer in")
 
 
 def text_of(figure: Figure, channel: str = "tekst") -> str:
@@ -301,7 +307,7 @@ def _refuse_as_it_is(control: Control, track: bool) -> None:
         raise Refused("het vak is vergrendeld tegen wijzigen; hef de vergrendeling op (Ontwikkelaars, Eigenschappen)")
     if control.is_nested:
         raise Refused("er staan andere vakken in; die zijn wel bijgewerkt")
-    if any(_name(e) in _CHOICES for e in control.element.iterfind(f"{w('sdtPr')}/*")):
+    if any(local(e) in _CHOICES for e in control.element.iterfind(f"{w('sdtPr')}/*")):
         raise Refused("het vak is een keuzelijst, datum of ander vast vak; voeg het cijfer opnieuw in")
     if track and any(a.tag in GONE for a in control.element.iterancestors()):
         raise Refused("het vak is met bijgehouden wijzigingen verwijderd of verplaatst")
@@ -332,13 +338,13 @@ def _is_stripped(control: Control) -> bool:
 
 def _is_shifted(control: Control) -> bool:
     """Whether LibreOffice moved a control: of two without text between them, it puts one empty inside the other."""
-    around = next(control.element.iterancestors(w("sdt")), None)
-    return not control.text or (around is not None and not Control(control.part, around).tag)
+    outer = next(control.element.iterancestors(w("sdt")), None)
+    return not control.text or (outer is not None and not Control(control.part, outer).tag)
 
 
 def _is_copy(control: Control) -> bool:
     """Whether a control is in the VML copy of a text box whose drawing has the same controls."""
-    fallback = next(control.element.iterancestors(f"{{{MC}}}Fallback"), None)
+    fallback = next(control.element.iterancestors(FALLBACK), None)
     choice = None if fallback is None else fallback.getprevious()
     if fallback is None or choice is None:
         return False
@@ -349,11 +355,6 @@ def _stamp(path: Path) -> tuple[int, int]:
     """Time of writing and size of a file; zeros when it is not there."""
     status = path.stat() if path.exists() else None
     return (status.st_mtime_ns, status.st_size) if status else (0, 0)
-
-
-def _name(element: etree._Element) -> str:
-    # a comment has no name
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _drop(element: etree._Element) -> None:
@@ -376,9 +377,9 @@ def _free_number(package: Package) -> int:
     return max((int(n) for n in numbers if n.isdigit()), default=0) + 1
 
 
-def _failed(found: str) -> UserError:
-    return UserError(
-        f"The refreshed document is not right: {found}.",
-        expected="new texts in the controls and nothing else changed",
-        next_step="the document is as it was; report this with the document to whoever maintains the tool.",
+def _failed(what: str) -> AuthorError:
+    return AuthorError(
+        f"Het bijgewerkte document klopt niet: {what}.",
+        expected="nieuwe teksten in de vakken, en verder geen verandering",
+        next_step="uw document is niet veranderd; meld dit, met het document, bij de beheerder.",
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.changes import Refused
-from publish.office.controls import GONE, NEW, visible_text
 from publish.office.package import w
+from publish.office.text import GONE, NEW, visible_text
 
 YELLOW = "yellow"
 FILL = "FFFF00"

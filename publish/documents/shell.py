@@ -7,7 +7,6 @@ import io
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import docx
 from docx.document import Document
@@ -28,7 +27,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def element(name: str, /, *children: etree._Element, **attributes: str) -> etree._Element:
-    """A WordprocessingML element with attributes and children."""
+    """Make a WordprocessingML element with attributes and children."""
     made = etree.Element(w(name))
     for key, value in attributes.items():
         made.set(w(key), value)
@@ -123,7 +122,7 @@ class Shell:
         self._contents = (len(self._blocks), highest, lowest, is_field)
 
     def save(self, target: Path) -> None:
-        """Write the document with care; raises UserError while it is open."""
+        """Write the document with care; raises AuthorError while it is open."""
         if self._contents is not None:
             at, highest, lowest, is_field = self._contents
             shown = [h for h in self.headings if highest <= h[0] <= lowest]
@@ -137,10 +136,8 @@ class Shell:
         holder.extend(self._blocks)
         out = io.BytesIO()
         self.document.save(out)
-        with TemporaryDirectory() as folder:
-            aside = Path(folder) / Path(target).name
-            aside.write_bytes(out.getvalue())
-            package = Package.open(aside)
+        target = Path(target)
+        package = Package.read(target, out.getvalue())
         root = package.tree("word/document.xml")
         made = root.find(w("body"))
         if made is not None:
@@ -151,8 +148,6 @@ class Shell:
         _without_extras(package)
         for info in package.infos:
             info.date_time = LONG_AGO
-        target = Path(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
         package.save(target)
 
 
@@ -246,9 +241,4 @@ def _without_extras(package: Package) -> None:
         for relation in list(package.tree(rels)):
             if relation.get("Type", "").endswith(("/thumbnail", "/customXml")):
                 package.tree(rels).remove(relation)
-    for name in [n for n in package.data if n.startswith("customXml/") or "thumbnail" in n]:
-        package.remove(name)
-    types = package.tree("[Content_Types].xml")
-    for e in list(types):
-        if e.get("PartName", "").startswith("/customXml/"):
-            types.remove(e)
+    package.drop_unreachable()

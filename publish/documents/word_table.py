@@ -11,8 +11,9 @@ from lxml import etree
 
 from publish.documents.changes import Change, Refused
 from publish.documents.runs import FILL, GEEL, YELLOW, Pen, child, refuse_foreign
-from publish.office.controls import Control, visible_text
+from publish.office.controls import Control
 from publish.office.package import NS, w
+from publish.office.text import visible_text
 from publish.tables.table import Cell, ReportTable
 from svm.figures import TABLE
 

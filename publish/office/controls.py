@@ -1,16 +1,16 @@
-"""Content controls: where they are, what they say, how one is made."""
+"""Content controls of Word: find them, read them, make a new one."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from publish.office.package import MC, Package, w
+from publish.office.package import Package, w
+from publish.office.text import NEW, TRACKED, text_before_changes, visible_text
 from svm.figures import BLOCKS
 
 #: what Word allows a title to be
@@ -18,12 +18,6 @@ TITLE_LENGTH = 64
 _TITLE = re.compile(r" · ([a-z2-7]{6})$")
 #: a hidden bookmark in the control, the one thing LibreOffice 7.4 keeps of an inline rich-text control
 _BOOKMARK = re.compile(r"^_?svm_([a-z2-7]{10})(?:_|$)")
-#: elements of a tracked change; a control with one inside, or inside one, has two texts
-GONE, NEW = {w("del"), w("moveFrom")}, {w("ins"), w("moveTo")}
-TRACKED = GONE | NEW
-
-_SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
-_APART = {w("txbxContent"), f"{{{MC}}}Fallback"}
 
 
 @dataclass(frozen=True)
@@ -53,9 +47,9 @@ class Control:
         """Where the control stands: around runs (inline), paragraphs and tables (block), a row or a cell."""
         content = self.content
         for child in content if content is not None else ():
-            found = {w("p"): "block", w("tbl"): "block", w("tr"): "row", w("tc"): "cell"}.get(child.tag)
-            if found:
-                return found
+            kind = {w("p"): "block", w("tbl"): "block", w("tr"): "row", w("tc"): "cell"}.get(child.tag)
+            if kind:
+                return kind
         return "inline"
 
     @property
@@ -87,68 +81,54 @@ class Control:
         """What a reader sees when every tracked change is rejected."""
         content = self.content
         is_new = any(a.tag in NEW for a in self.element.iterancestors())
-        return "" if content is None or is_new else "".join(_words(content, NEW | _APART))
+        return "" if content is None or is_new else text_before_changes(content)
 
     def _property(self, name: str) -> str:
-        found = self.element.find(f"{w('sdtPr')}/{w(name)}")
-        return "" if found is None else found.get(w("val"), "")
+        return property_of(self.element, name)
 
 
-def visible_text(element: etree._Element) -> str:
-    """The text of an element as a reader sees it: tabs and breaks are white space, hyphens are hyphens.
-
-    It is the text after "accept all changes"; a text box in it has a text of its own.
-    """
-    return "".join(_words(element, GONE | _APART))
-
-
-def _words(element: etree._Element, unseen: set[str]) -> Iterator[str]:
-    for e in element:
-        if e.tag == w("t") or e.tag == w("delText"):
-            yield e.text or ""
-        elif e.tag in _SIGNS and element.tag == w("r"):
-            # a tab stop in paragraph properties is no tab in the text
-            yield _SIGNS[e.tag]
-        elif e.tag not in unseen:
-            yield from _words(e, unseen)
+def property_of(sdt: etree._Element, name: str) -> str:
+    """Return the value of a property of a control; empty when it does not have it."""
+    value = sdt.find(f"{w('sdtPr')}/{w(name)}")
+    return "" if value is None else value.get(w("val"), "")
 
 
 def code_of(tag: str) -> str:
-    """A short code that tells one tag from another, for the places an office program keeps when it drops the tag."""
+    """Return a short code that tells one tag from another, for what an office program keeps when it drops the tag."""
     return base64.b32encode(hashlib.sha256(tag.encode()).digest()).decode().lower()[:10]
 
 
 def alias_of(tag: str, label: str) -> str:
-    """The title of a control: the label, cut where Word cuts, and the code of the tag, as labels may be alike."""
+    """Return the title of a control: the label, cut where Word cuts, and the code of the tag: labels may be alike."""
     ending = f" · {code_of(tag)[:6]}"
     room = TITLE_LENGTH - len(ending)
     return (label if len(label) <= room else f"{label[: room - 1].rstrip()}…") + ending
 
 
 def title_code(title: str) -> str:
-    """The code at the end of a title; empty when it has none."""
-    found = _TITLE.search(title)
-    return found[1] if found else ""
+    """Return the code at the end of a title; empty when it has none."""
+    code = _TITLE.search(title)
+    return code[1] if code else ""
 
 
 def bookmark_codes(element: etree._Element) -> set[str]:
-    """The codes of our bookmarks in a control, or just before it; those of controls inside with a tag are their own."""
+    """Return the codes of our bookmarks in a control or just before it, without those of controls with a tag inside."""
     inner = [e for e in element.iterdescendants(w("sdt")) if e.find(f"{w('sdtPr')}/{w('tag')}") is not None]
     named = {mark for e in inner for mark in e.iter(w("bookmarkStart"))}
     marks = [mark for mark in element.iter(w("bookmarkStart")) if mark not in named]
     before = element.getprevious()
     if not marks and before is not None and before.tag == w("bookmarkStart"):
         marks = [before]
-    return {found[1] for m in marks if (found := _BOOKMARK.match(m.get(w("name"), "")))}
+    return {code[1] for m in marks if (code := _BOOKMARK.match(m.get(w("name"), "")))}
 
 
 def find_controls(package: Package) -> list[Control]:
-    """All controls of a file in reading order, part by part; text boxes are parts of the part they stand in."""
+    """Return all controls of a file in reading order, part by part, those in text boxes where the box is anchored."""
     return [Control(part, e) for part, root in package.text_trees() for e in root.iter(w("sdt"))]
 
 
 def new_control(tag: str, title: str, number: int) -> etree._Element:
-    """An empty rich-text control (plain-text ones lose their highlight in LibreOffice).
+    """Make an empty rich-text control (plain-text ones lose their highlight in LibreOffice).
 
     `number` is unique in the file, among controls and bookmarks. Runs or paragraphs come behind what the content holds.
     """

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from publish.look.theme import colour
+from publish.office.parts import read_parts
 from publish.pack.sheets import Book, Sheet, Text
-from publish.public.finding import read_parts
 from publish.tables.tidy import Number
 from svm.files import put, zipped
 

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from publish.office.images import JPEG, PNG, metadata_of
-from publish.office.package import OLE
+from publish.office.package import Package
+from publish.office.parts import OLE, UnreadableError, read_parts
+from publish.office.text import short
 from publish.public.csv import csv_findings
 from publish.public.excel import excel_findings
-from publish.public.finding import Finding, UnreadableError, read_parts, short
+from publish.public.finding import Finding
 from publish.public.odf import odf_findings
 from publish.public.office import ORGANISATIONS
 from publish.public.pdf import pdf_findings
@@ -31,16 +33,16 @@ LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", ".~lock.")
 def check_public(
     paths: Iterable[Path], *, threshold: int = THRESHOLD, organisations: tuple[str, ...] = ORGANISATIONS
 ) -> list[Finding]:
-    """Every finding in the given files and folders, sorted. `organisations` are names that may stand as author."""
-    found: list[Finding] = []
+    """Return every finding in the given files and folders, sorted. `organisations` may stand as author."""
+    findings: list[Finding] = []
     for path in sorted({p for given in paths for p in _files(Path(given))}):
         try:
             data = path.read_bytes()
         except OSError as error:
-            found.append(_unread(path.name, str(error.strerror or error).lower()))
+            findings.append(_unread(path.name, str(error.strerror or error).lower()))
             continue
-        found += _look(path.name, data, threshold, organisations, 0)
-    return sorted(set(found))
+        findings += _look(path.name, data, threshold, organisations, 0)
+    return sorted(set(findings))
 
 
 def _files(path: Path) -> list[Path]:
@@ -48,17 +50,17 @@ def _files(path: Path) -> list[Path]:
 
 
 def _look(name: str, data: bytes, threshold: int, organisations: tuple[str, ...], depth: int) -> list[Finding]:
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
         # what was found before a file turned out unreadable is kept
         for finding in _findings(name, data, threshold, organisations, depth):
-            found.append(finding)
+            findings.append(finding)
     except UnreadableError as error:
-        found.append(_unread(name, str(error)))
+        findings.append(_unread(name, error.reason))
     except Exception as error:
         # a check that breaks on a file has not checked it, whatever the reason
-        found.append(_unread(name, f"de controle liep vast ({type(error).__name__}: {short(str(error))})"))
-    return found
+        findings.append(_unread(name, f"de controle liep vast ({type(error).__name__}: {short(str(error))})"))
+    return findings
 
 
 def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, ...], depth: int) -> Iterator[Finding]:
@@ -68,7 +70,7 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
     if not data:
         raise UnreadableError("het is leeg")
     if ending in (".docx", ".docm", ".dotx", ".dotm"):
-        yield from word_findings(name, read_parts(data), threshold, organisations)
+        yield from word_findings(name, Package.read(Path(name), data), threshold, organisations)
     elif ending in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         yield from excel_findings(name, read_parts(data), threshold, organisations)
     elif ending in (".odt", ".ods"):

@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from publish.public.finding import LOOK, Finding, listed, short, text_of
+from publish.office.text import listed, short
+from publish.public.finding import LOOK, Finding, text_of
 from publish.public.small_cells import small_cells
 
 

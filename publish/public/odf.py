@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from publish.office.images import metadata_of
-from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short, words
-from publish.public.office import WEB
+from publish.office.parts import UnreadableError, local, parse
+from publish.office.relations import WEB
+from publish.office.text import all_text, listed, short
+from publish.public.finding import ERROR, LOOK, Finding
 from publish.public.small_cells import small_cells
 
 #: a row or column repeated beyond this is the empty rest of a sheet
@@ -70,22 +72,22 @@ def _part_findings(file: str, parts: dict[str, bytes]) -> Iterator[Finding]:
 def _text_findings(file: str, root: etree._Element) -> Iterator[Finding]:
     whole = "document"
     for e in root.iter("{*}annotation"):
-        yield Finding(file, whole, "opmerking", f"“{short(words(e))}”", "verwijder alle opmerkingen")
+        yield Finding(file, whole, "opmerking", f"“{short(all_text(e))}”", "verwijder alle opmerkingen")
     for e in root.iter("{*}tracked-changes"):
         if len(e):
             yield Finding(
                 file, whole, "wijziging", f"{len(e)} bijgehouden wijzigingen", "accepteer of verwerp alle wijzigingen"
             )
     for e in root.iter("{*}hidden-text", "{*}hidden-paragraph"):
-        yield Finding(file, whole, "verborgen tekst", f"“{short(words(e))}”", "verwijder de tekst")
+        yield Finding(file, whole, "verborgen tekst", f"“{short(all_text(e))}”", "verwijder de tekst")
     hidden = {
         _get(s, "name")
         for s in root.iter("{*}style")
         if any(_get(p, "display") == "none" for p in s.iter("{*}text-properties"))
     }
     for e in root.iter("{*}span", "{*}p", "{*}h"):
-        if _get(e, "style-name") in hidden and words(e).strip():
-            yield Finding(file, whole, "verborgen tekst", f"“{short(words(e))}”", "verwijder de tekst")
+        if _get(e, "style-name") in hidden and all_text(e).strip():
+            yield Finding(file, whole, "verborgen tekst", f"“{short(all_text(e))}”", "verwijder de tekst")
     for e in root.iter("{*}section"):
         if _get(e, "display") in ("none", "condition"):
             yield Finding(file, whole, "verborgen tekst", f"sectie “{_get(e, 'name')}”", "verwijder de sectie")
@@ -128,7 +130,7 @@ def _table_findings(file: str, content: etree._Element, threshold: int) -> Itera
             for cell in row.iter("{*}table-cell", "{*}covered-table-cell"):
                 times = min(int(_get(cell, "number-columns-repeated") or 1), MOST)
                 notes = {p for a in cell.iter("{*}annotation") for p in a.iter("{*}p")}
-                line += [" ".join(words(p) for p in cell.iter("{*}p") if p not in notes)] * times
+                line += [" ".join(all_text(p) for p in cell.iter("{*}p") if p not in notes)] * times
             grid += [line] * (1 if not any(line) else min(int(_get(row, "number-rows-repeated") or 1), MOST))
         found = small_cells(grid, threshold, name)
         if found:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from publish.office.images import metadata_of
-from publish.public.finding import ERROR, LOOK, Finding, listed, local, parse, short
+from publish.office.parts import local, parse
+from publish.office.relations import external_links
+from publish.office.text import listed, short
+from publish.public.finding import ERROR, LOOK, Finding
 
 #: names that may stand as author: nobody's own
 ORGANISATIONS = ("Staat van Migratie",)
-WEB = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
 #: a folder on somebody's disk or network, as office programs leave it in alternative texts and paths
 DISK = re.compile(r"(?:^|[\s\"'(])(?:[A-Za-z]:[\\/]|\\\\\w|/(?:Users|home)/|file:)")
 #: parts that hold more than the page shows, by how their path looks
@@ -33,48 +34,30 @@ PARTS = (
 
 
 def office_findings(file: str, parts: dict[str, bytes], organisations: tuple[str, ...]) -> Iterator[Finding]:
-    """Findings that do not depend on whether it is a Word or an Excel file."""
+    """Yield findings that do not depend on whether it is a Word or an Excel file."""
     yield from _properties(file, parts, organisations)
     for pattern, kind, what, todo in PARTS:
         names = sorted(name for name in parts if re.search(pattern, name) and not name.endswith(".rels"))
         if names:
             yield Finding(file, listed(names), kind, what, todo, LOOK if kind in ("printer", "miniatuur") else ERROR)
-    for part, kind, target in external_links(parts):
+    for part, relation in external_links(parts):
         yield Finding(
             file,
-            part,
+            part or "het bestand",
             "externe koppeling",
-            f"een koppeling ({kind}) naar {short(target, 100)}",
+            f"een koppeling ({relation.kind}) naar {short(relation.target, 100)}",
             "verbreek de koppeling of verwijs naar een openbaar webadres",
         )
     for name in sorted(parts):
-        found = metadata_of(parts[name]) if "/media/" in name else []
-        if found:
+        metadata = metadata_of(parts[name]) if "/media/" in name else []
+        if metadata:
             yield Finding(
                 file,
                 name,
                 "afbeelding",
-                f"gegevens in een afbeelding ({', '.join(found)}): soms maker, plaats of toestel",
+                f"gegevens in een afbeelding ({', '.join(metadata)}): soms maker, plaats of toestel",
                 "verwijder ze en voeg de afbeelding opnieuw in, of bevries het document",
             )
-
-
-def external_links(parts: dict[str, bytes]) -> Iterator[tuple[str, str, str]]:
-    """Every relation that leaves the file and is no web or mail address: the part, its kind and its target."""
-    for name in sorted(parts):
-        if name.endswith(".rels"):
-            for relation in parse(parts[name], name).iter("{*}Relationship"):
-                kind = posixpath.basename(relation.get("Type", ""))
-                target = relation.get("Target", "")
-                is_web = kind == "hyperlink" and WEB.match(target)
-                if relation.get("TargetMode") == "External" and not is_web:
-                    yield owner_of(name), kind, target
-
-
-def owner_of(rels: str) -> str:
-    """The part whose relations a `.rels` part holds; the file itself for the first one."""
-    folder, name = posixpath.split(rels)
-    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels")) or "het bestand"
 
 
 def _properties(file: str, parts: dict[str, bytes], organisations: tuple[str, ...]) -> Iterator[Finding]:
@@ -100,25 +83,25 @@ def _properties(file: str, parts: dict[str, bytes], organisations: tuple[str, ..
                     ERROR if local(e) in names else LOOK,
                 )
     if "docProps/custom.xml" in parts:
-        found = [e.get("name", "") for e in parse(parts["docProps/custom.xml"], "docProps/custom.xml")]
-        if found:
+        names_given = [e.get("name", "") for e in parse(parts["docProps/custom.xml"], "docProps/custom.xml")]
+        if names_given:
             yield Finding(
                 file,
                 "eigenschappen, aangepast",
                 "eigenschap",
-                f"eigen eigenschappen: {listed(found)}",
+                f"eigen eigenschappen: {listed(names_given)}",
                 "verwijder ze bij Bestand, Info, Eigenschappen",
             )
 
 
 def disk_paths(root: etree._Element) -> list[str]:
-    """Names and alternative texts of drawings that give away a folder."""
-    found = []
+    """Return names and alternative texts of drawings that give away a folder."""
+    paths = []
     for e in root.iter("{*}docPr", "{*}cNvPr"):
-        found += [short(e.get(a, "")) for a in ("descr", "title", "name") if DISK.search(e.get(a, ""))]
-    return found
+        paths += [short(e.get(a, "")) for a in ("descr", "title", "name") if DISK.search(e.get(a, ""))]
+    return paths
 
 
 def is_cropped(root: etree._Element) -> bool:
-    """Whether a picture is cropped: what was cut off is still in the file."""
+    """Return whether a picture is cropped: what was cut off is still in the file."""
     return any(int(v or 0) > 0 for e in root.iter("{*}srcRect") for v in e.attrib.values() if re.fullmatch(r"\d+", v))

@@ -10,8 +10,10 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject, PdfObject
 
-from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, short
-from publish.public.office import WEB
+from publish.office.parts import UnreadableError
+from publish.office.relations import WEB
+from publish.office.text import short
+from publish.public.finding import ERROR, LOOK, Finding
 
 #: annotations that are part of the page: links, form fields and what a press adds
 PLAIN = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}

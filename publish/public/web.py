@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from publish.public.finding import LOOK, Finding, UnreadableError, listed, parse, short, text_of, words
+from publish.office.parts import UnreadableError, parse
+from publish.office.text import all_text, listed, short
+from publish.public.finding import LOOK, Finding, text_of
 from publish.public.small_cells import small_cells
 
 TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
@@ -28,9 +30,9 @@ def page_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
     yield from _elsewhere(file, [str(value) for tag, name, value in fetched if _is_fetched(str(tag), str(name))])
     yield from _comments(file, root)
     for table in root.iter("table"):
-        grid = [[" ".join(words(c).split()) for c in row if c.tag in ("th", "td")] for row in table.iter("tr")]
+        grid = [[" ".join(all_text(c).split()) for c in row if c.tag in ("th", "td")] for row in table.iter("tr")]
         about = table.find("caption")
-        caption = "" if about is None else " ".join(words(about).split())
+        caption = "" if about is None else " ".join(all_text(about).split())
         found = small_cells([["", ""], *grid], threshold, caption)
         if found:
             cells = listed([f"rij “{short(grid[r - 1][0], 30)}” = {t}" for r, _, t in found])

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from lxml import etree
 
-from publish.office.controls import visible_text
-from publish.office.package import CONTENT_TYPES, w
-from publish.public.finding import ERROR, LOOK, Finding, UnreadableError, listed, local, parse, short
+from publish.office.address import Addresses, paragraph_of
+from publish.office.controls import property_of
+from publish.office.package import Package, w
+from publish.office.parts import local
+from publish.office.text import listed, short, visible_text
+from publish.public.finding import ERROR, LOOK, Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_cells
 
-#: parts with text a reader sees, by the end of their content type or by their usual path
-MAIN = re.compile(r"\.main\+xml$")
-TEXT = re.compile(r"\.(main|header|footer|footnotes|endnotes)\+xml$")
-USUAL = re.compile(r"^word/(document|header|footer|footnotes|endnotes)\d*\.xml$")
 COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
 TRACKED = re.compile(
     r"^(ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|numberingChange|\w+PrChange|tblGridChange"
@@ -30,46 +28,30 @@ READS = re.compile(
     r"^\s*(DOCVARIABLE|DOCPROPERTY|MERGEFIELD|AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|FILENAME|COMMENTS|TEMPLATE)\b",
     re.IGNORECASE,
 )
-PLACES = {
-    "document": "hoofdtekst",
-    "header": "koptekst",
-    "footer": "voettekst",
-    "footnotes": "voetnoten",
-    "endnotes": "eindnoten",
-    "comments": "opmerkingen",
-}
 
 
 class Story:
-    """One part with text, with the styles it uses and a way to say where in it something stands."""
+    """One part with text, with the styles it uses and the addresses of its paragraphs."""
 
-    def __init__(self, part: str, root: etree._Element, styles: etree._Element | None = None) -> None:
+    def __init__(
+        self, part: str, root: etree._Element, addresses: Addresses, styles: etree._Element | None = None
+    ) -> None:
         self.part = part
         self.root = root
+        self.addresses = addresses
         self._styles = {} if styles is None else {s.get(w("styleId"), ""): s for s in styles.iter(w("style"))}
 
-    @cached_property
-    def _numbers(self) -> dict[etree._Element, int]:
-        return {p: number for number, p in enumerate(self.root.iter(w("p")), start=1)}
-
     def place(self, element: etree._Element) -> str:
-        """Where an element stands, in words: the part, the paragraph and how it begins."""
-        name = self.part.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")
-        story = PLACES.get(name, self.part)
-        paragraph = element if element.tag == w("p") else next(element.iterancestors(w("p")), None)
-        if paragraph is None:
-            paragraph = next(element.iter(w("p")), None)
-        if paragraph is None:
-            return story
-        text = short(visible_text(paragraph), 40)
-        return f"{story}, alinea {self._numbers[paragraph]}" + (f" (“{text}”)" if text else "")
+        """Return where an element stands: the address of its paragraph and how that begins."""
+        p = paragraph_of(element)
+        return self.addresses.of(element).quoting("" if p is None else short(visible_text(p), 40))
 
     def tracked(self) -> list[etree._Element]:
-        """Tracked changes: inserted, deleted, moved, or changed in format."""
+        """Return the tracked changes: inserted, deleted, moved, or changed in format."""
         return [e for e in self.root.iter(f"{w('')}*") if TRACKED.match(local(e))]
 
     def yellow(self) -> list[etree._Element]:
-        """Paragraphs with yellow left in them: as a colour, or as the bracketed text."""
+        """Return the paragraphs with yellow left in them: as a colour, or as the bracketed text."""
         found = {}
         for e in self.root.iter(w("highlight"), w("shd")):
             value = e.get(w("val")) if e.tag == w("highlight") else (e.get(w("fill")) or "")
@@ -85,10 +67,10 @@ class Story:
                 p = next(next(next(e.iterancestors()).iterancestors()).iter(w("p")), None)
                 if p is not None:
                     found[p] = True
-        return sorted(found, key=lambda p: self._numbers[p])
+        return [p for p in self.root.iter(w("p")) if p in found]
 
     def hidden_runs(self) -> list[tuple[etree._Element, str]]:
-        """Runs with text that a page does not show: hidden, white on white, or too small to see."""
+        """Return the runs with text that a page does not show: hidden, white on white, or too small to see."""
         found = []
         for run in self.root.iter(w("r")):
             if not visible_text(run).strip():
@@ -102,7 +84,7 @@ class Story:
         return found
 
     def fields(self, pattern: re.Pattern[str]) -> list[tuple[etree._Element, str]]:
-        """Fields whose code matches, with the code."""
+        """Return the fields whose code matches, with the code."""
         codes = [(e, e.get(w("instr"), "")) for e in self.root.iter(w("fldSimple"))]
         for p in self.root.iter(w("p")):
             parts: list[str] = []
@@ -115,7 +97,7 @@ class Story:
         return [(e, short(code)) for e, code in codes if pattern.match(code)]
 
     def _chain(self, run: etree._Element) -> Iterator[etree._Element]:
-        """Where a run gets its looks from, the nearest first: itself, its style, its paragraph's style."""
+        """Yield where a run gets its looks from, the nearest first: itself, its style, its paragraph's style."""
         own = run.find(w("rPr"))
         paragraph = next(run.iterancestors(w("p")), None)
         names = []
@@ -187,45 +169,33 @@ def _is_dark(shd: etree._Element) -> bool:
     return fill not in ("auto", "") and not _white(fill, theme)
 
 
-def _content_types(data: bytes) -> dict[str, str]:
-    root = parse(data, CONTENT_TYPES)
-    return {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in root.iter("{*}Override")}
+def stories(package: Package) -> list[Story]:
+    """Return the parts with text of a Word file, the document first; comments are no text of the page."""
+    style = next((n for n, kind in package.types.items() if kind.endswith(".styles+xml") and "/glossary/" not in n), "")
+    styles = package.tree(style) if style else None
+    addresses = Addresses(package)
+    return [
+        Story(name, package.tree(name), addresses, styles)
+        for name, kind in package.kinds().items()
+        if kind != "comments"
+    ]
 
 
-def stories(parts: dict[str, bytes]) -> list[Story]:
-    """The parts with text of a Word file, the document first."""
-    types = {} if CONTENT_TYPES not in parts else _content_types(parts[CONTENT_TYPES])
-    main = {n for n in parts if MAIN.search(types.get(n, ""))}
-    names = sorted(main | {n for n in parts if TEXT.search(types.get(n, "")) or USUAL.match(n)})
-    names.sort(key=lambda n: n not in main)
-    if not main:
-        raise UnreadableError("er zit geen document in")
-    style = next((n for n in parts if types.get(n, "").endswith(".styles+xml") and "/glossary/" not in n), "")
-    styles = parse(parts[style], style) if style else None
-    # the text of building blocks is no text of the document
-    names = [n for n in names if "/glossary/" not in n]
-    found = [Story(name, parse(parts[name], name), styles) for name in names]
-    if any(not str(story.root.tag).startswith(w("")) for story in found):
-        raise UnreadableError("het is opgeslagen als Strict Open XML; sla het op als gewoon Word-document")
-    return found
-
-
-def word_findings(
-    file: str, parts: dict[str, bytes], threshold: int, organisations: tuple[str, ...]
-) -> Iterator[Finding]:
-    """Everything in a Word file that should not be published unseen."""
+def word_findings(file: str, package: Package, threshold: int, organisations: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield everything in a Word file that should not be published unseen."""
+    parts = package.data
     yield from office_findings(file, parts, organisations)
     comments = sorted(name for name in parts if COMMENTS.search(name))
     if comments:
-        count = sum(1 for e in _all(parts, "word/comments.xml") if local(e) == "comment")
+        count = sum(1 for e in _all(package, "word/comments.xml") if local(e) == "comment")
         yield Finding(
             file, listed(comments), "opmerking", f"{count} opmerkingen of namen van makers ervan",
             "verwijder alle opmerkingen, of bevries het document",
         )  # fmt: skip
-    for story in stories(parts):
+    for story in stories(package):
         yield from _story_findings(file, story)
         yield from _table_findings(file, story, threshold)
-    yield from _settings_findings(file, parts)
+    yield from _settings_findings(file, package)
     if any(name.startswith("word/glossary/") for name in parts):
         yield Finding(
             file, "word/glossary", "bouwsteen", "opgeslagen bouwstenen of aanwijzingen bij besturingselementen",
@@ -251,7 +221,7 @@ def _story_findings(file: str, story: Story) -> Iterator[Finding]:
             "werk het cijfer bij of besluit dat het zo openbaar mag", LOOK,
         )  # fmt: skip
     for sdt in story.root.iter(w("sdt")):
-        tag, title = (_val(sdt, name) for name in ("tag", "alias"))
+        tag, title = property_of(sdt, "tag"), property_of(sdt, "alias")
         if tag or title or sdt.find(f"{w('sdtPr')}/{w('dataBinding')}") is not None:
             yield Finding(
                 file, story.place(sdt), "besturingselement", f"een inhoudsbesturingselement “{title or tag}” ({tag})",
@@ -300,7 +270,8 @@ def _table_findings(file: str, story: Story, threshold: int) -> Iterator[Finding
         if found:
             yield Finding(
                 file,
-                f"{PLACES['document']}, tabel {number}" + (f" (“{short(context, 40)}”)" if context else ""),
+                f"{story.addresses.of(table).story}, tabel {number}"
+                + (f" (“{short(context, 40)}”)" if context else ""),
                 "klein aantal",
                 f"{len(found)} aantallen onder {threshold}: "
                 + listed([f"“{short(grid[r][0], 30)}”, kolom {c + 1} = {text}" for r, c, text in found]),
@@ -309,8 +280,8 @@ def _table_findings(file: str, story: Story, threshold: int) -> Iterator[Finding
             )
 
 
-def _settings_findings(file: str, parts: dict[str, bytes]) -> Iterator[Finding]:
-    found = {local(e) for e in _all(parts, "word/settings.xml")}
+def _settings_findings(file: str, package: Package) -> Iterator[Finding]:
+    found = {local(e) for e in _all(package, "word/settings.xml")}
     place = "instellingen van het document"
     for name, what in (
         ("docVar", "variabelen van het document"),
@@ -327,10 +298,5 @@ def _settings_findings(file: str, parts: dict[str, bytes]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _all(parts: dict[str, bytes], name: str) -> Iterator[etree._Element]:
-    return iter(()) if name not in parts else parse(parts[name], name).iter(etree.Element)
-
-
-def _val(sdt: etree._Element, name: str) -> str:
-    found = sdt.find(f"{w('sdtPr')}/{w(name)}")
-    return "" if found is None else found.get(w("val"), "")
+def _all(package: Package, name: str) -> Iterator[etree._Element]:
+    return iter(()) if name not in package.data else package.tree(name).iter(etree.Element)

@@ -5,22 +5,19 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
-import os
-import posixpath
 import re
-import stat
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from lxml import etree
 
 from publish.look.theme import colour
-from publish.office.package import CONTENT_TYPES, refuse_when_open
-from publish.public.excel import RELATION, Workbook
-from publish.public.finding import UnreadableError, parse, read_parts, short
+from publish.office.package import not_written, refuse_when_open
+from publish.office.parts import UnreadableError, parse, read_parts, to_bytes
+from publish.office.relations import CONTENT_TYPES, ID, relations, rels_of
+from publish.office.sheets import BOOK, STYLES, Workbook, column_number
+from publish.office.text import short
 from publish.tables.table import ReportTable
 from publish.workbook.pages import (
     FIGURES,
@@ -42,12 +39,11 @@ from publish.workbook.pages import (
     normal,
 )  # fmt: skip
 from publish.workbook.styles import Styles
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import Registry
-from svm.files import LONG_AGO
+from svm.files import put, zipped
 
-BOOK, BOOK_RELS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-STYLES = "xl/styles.xml"
+BOOK_RELS = rels_of(BOOK)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
@@ -55,8 +51,13 @@ SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 NO_FORMULAS = (NOT_A_NUMBER, "NA()")
 #: what the filled cells of a sheet say, by row and column
 Said = dict[tuple[int, int], str]
+GIVE_BACK = "geef het blad zijn naam terug, of maak een nieuwe werkmap en zet uw eigen bladen daarin."
 #: relations that a sheet of ours may have; a drawing or a comment would be lost
 ALLOWED = ("printerSettings", "hyperlink")
+LOST = {
+    "drawing": "een grafiek of tekening", "vmlDrawing": "een notitie of tekening", "comments": "een notitie",
+    "threadedComment": "een opmerking", "table": "een Excel-tabel", "pivotTable": "een draaitabel",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,14 @@ class Refreshed:
 
 
 def write_workbook(registry: Registry, tables: Iterable[ReportTable], path: Path) -> None:
-    """Write a new workbook. Raises UserError when the file exists: the sheets of authors are never overwritten."""
+    """Write a new workbook. Raises AuthorError when the file exists: the sheets of authors are never overwritten."""
     path = Path(path)
     if path.exists():
-        raise UserError(
-            f"{path.name} exists already.",
-            expected="a new file",
-            next_step="refresh the workbook, or choose another name.",
+        raise AuthorError(
+            f"{path.name} bestaat al.",
+            expected="een nieuw bestand",
+            next_step="werk die werkmap bij, of kies een andere naam.",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
     _write_safely(path, _fresh(all_pages(registry, tables)))
 
 
@@ -89,8 +89,8 @@ def refresh_workbook(
 
     Of the formulas of authors only the last results go: LibreOffice would show those instead of new ones.
 
-    Raises UserError when the workbook is open, when a sheet of ours was renamed or taken out, or when somebody changed
-    it; `overwrite` lets what somebody typed on our sheets go.
+    Raises AuthorError when the workbook is open, when a sheet of ours was renamed or taken out, or when somebody
+    changed it; `overwrite` lets what somebody typed on our sheets go.
     """
     path = Path(path)
     refuse_when_open(path)
@@ -103,13 +103,9 @@ def refresh_workbook(
         _refuse_changed(path, book, own, said, overwrite)
         order = [line[TAG] for line in _lines(said[FIGURES])[HEAD_ROWS:]]
     except FileNotFoundError:
-        raise UserError(f"{path.name} does not exist.", next_step="write it first.") from None
+        raise AuthorError(f"{path.name} bestaat niet.", next_step="maak de werkmap eerst.") from None
     except UnreadableError as error:
-        raise UserError(
-            f"{path.name} cannot be read: {error}.",
-            expected="a workbook (.xlsx) without a password",
-            next_step="open it in Excel and save it as .xlsx.",
-        ) from None
+        raise error.of(path.name, "een werkmap (.xlsx) zonder wachtwoord") from None
     pages = all_pages(registry, tables, order)[1:]
     gone = [name for name in own if name not in {GUIDE, *(p.name for p in pages)}]
     pages += [gone_page(name) for name in gone]
@@ -118,9 +114,9 @@ def refresh_workbook(
     new_names = [p.name for p in pages if p.name not in own]
     taken = [s.name for s in book.sheets if s.name.lower() in {n.lower() for n in new_names}]
     if taken:
-        raise UserError(
-            f"{path.name} has a sheet {taken[0]} of its own, and the report now has one with that name.",
-            next_step="give your own sheet another name and refresh again.",
+        raise AuthorError(
+            f"{path.name} heeft een eigen blad {taken[0]}, en het rapport heeft nu ook een blad met die naam.",
+            next_step="geef uw eigen blad een andere naam en werk de werkmap opnieuw bij.",
         )
     changed = [p.name for p in pages if p.name in own and p.name != GUIDE and said[p.name] != p.values]
     refreshed = _replace(book, own, pages)
@@ -134,7 +130,7 @@ def refresh_workbook(
             warnings.append("Uw draaitabellen tonen nog de oude cijfers: vernieuw ze (Gegevens, Alles vernieuwen).")
     _check(path, parts, refreshed, own, pages)
     if path.read_bytes() != before:
-        raise UserError(f"{path.name} was changed during the refresh.", next_step="refresh it again.")
+        raise AuthorError(f"{path.name} is tijdens het bijwerken veranderd.", next_step="werk de werkmap opnieuw bij.")
     _write_safely(path, _zip(refreshed))
     known = set(order)
     return Refreshed(
@@ -242,21 +238,22 @@ def _names(pages: Sequence[Page]) -> list[tuple[str, str]]:
 
 
 def _own_sheets(path: Path, book: Workbook) -> dict[str, str]:
-    """Our sheets by name with their parts, as the guide lists them. Raises UserError when one is not there."""
+    """Our sheets by name with their parts, as the guide lists them. Raises AuthorError when one is not there."""
     found = {s.name: s.part for s in book.sheets}
     if GUIDE not in found or FIGURES not in found:
-        raise UserError(
-            f"{path.name} has no sheet {GUIDE if GUIDE not in found else FIGURES}.",
-            expected=f"the sheets {GUIDE} and {FIGURES}, under these names",
-            next_step="give the sheet its name back, or write a new workbook and move your own sheets to it.",
+        raise AuthorError(
+            f"{path.name} heeft geen blad {GUIDE if GUIDE not in found else FIGURES}.",
+            expected=f"de bladen {GUIDE} en {FIGURES}, met deze namen",
+            next_step=GIVE_BACK,
         )
     listed = _listed(_values(book, found[GUIDE]))
     missing = [name for name in listed if name not in found]
     if not listed or missing:
-        raise UserError(
-            f"{path.name} misses {', '.join(missing) or 'the list of sheets on ' + GUIDE}: renamed or removed.",
-            expected="every sheet that the sheet Leeswijzer lists, under that name",
-            next_step="give the sheet its name back, or write a new workbook and move your own sheets to it.",
+        raise AuthorError(
+            f"In {path.name} ontbreekt {', '.join(missing) or 'de lijst van bladen op ' + GUIDE}: "
+            "hernoemd of verwijderd.",
+            expected=f"elk blad dat op {GUIDE} staat, met die naam",
+            next_step=GIVE_BACK,
         )
     return {GUIDE: found[GUIDE], **{name: found[name] for name in listed}}
 
@@ -269,31 +266,28 @@ def _listed(values: Said) -> dict[str, str]:
 
 
 def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], said: dict[str, Said], overwrite: bool) -> None:
-    """Raise UserError when something stands on a sheet of ours that a refresh would lose."""
+    """Raise AuthorError when something stands on a sheet of ours that a refresh would lose."""
     listed = _listed(said[GUIDE])
     wrong = []
     for name, part in own.items():
-        rels = posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels")
-        for relation in parse(book.parts[rels], rels) if rels in book.parts else ():
-            kind = posixpath.basename(relation.get("Type", ""))
-            if kind not in ALLOWED:
-                wrong.append(f"{name} carries a {kind}")
+        kinds = [r.kind for r in relations(book.parts, part) if r.kind not in ALLOWED]
+        wrong += [f"op {name} staat {LOST.get(kind, f'een onderdeel van de soort {kind}')}" for kind in kinds]
         root = parse(book.parts[part], part)
         # LibreOffice writes an error that is no formula as one
         formulas = [str(c.get("r")) for c in root.iter("{*}c") if c.findtext("{*}f") not in (None, *NO_FORMULAS)]
         if formulas:
-            wrong.append(f"{name} has formulas in {short(', '.join(formulas))}")
+            wrong.append(f"op {name} staan formules in {short(', '.join(formulas))}")
         elif name != GUIDE and not overwrite and fingerprint(said[name]) != listed[name]:
-            wrong.append(f"{name} was changed by hand")
+            wrong.append(f"{name} is met de hand gewijzigd")
     heads = _lines(said[FIGURES])
     tags = [line[TAG] for line in heads[HEAD_ROWS:]]
     if any(excel_name(line[TAG]) != line[NAME] for line in heads[HEAD_ROWS:]) or len(set(tags)) != len(tags):
-        wrong.append(f"the rows or columns of {FIGURES} were moved")
+        wrong.append(f"de rijen of kolommen van {FIGURES} zijn verplaatst")
     if wrong:
-        raise UserError(
-            f"{path.name} cannot be refreshed: {'; '.join(wrong)}.",
-            expected="our sheets as they were written",
-            next_step="move what is yours to a sheet of your own; then refresh with overwrite.",
+        raise AuthorError(
+            f"{path.name} kan niet worden bijgewerkt: {'; '.join(wrong)}.",
+            expected=f"de bladen die op {GUIDE} staan, zoals ze zijn geschreven",
+            next_step="zet wat van u is op een eigen blad; werk daarna bij met --overwrite.",
         )
 
 
@@ -309,10 +303,7 @@ def _values(book: Workbook, part: str) -> Said:
         elif kind == "n" and text:
             text = normal(float(text))
         if where and text:
-            column = 0
-            for letter in where[1]:
-                column = column * 26 + ord(letter) - 64
-            found[int(where[2]) - 1, column - 1] = normal(text)
+            found[int(where[2]) - 1, column_number(where[1]) - 1] = normal(text)
     return found
 
 
@@ -368,10 +359,10 @@ def _replace(book: Workbook, own: dict[str, str], pages: Sequence[Page]) -> dict
         else:
             for view in tree.iter("{*}sheetView"):
                 view.attrib.pop("tabSelected", None)
-        parts[part] = _bytes(tree)
+        parts[part] = to_bytes(tree)
     parts[STYLES] = styles.result()
     _rename(root, _names(pages))
-    parts[BOOK] = _bytes(root)
+    parts[BOOK] = to_bytes(root)
     _drop_calculation_chain(parts)
     return parts
 
@@ -393,7 +384,7 @@ def _add_sheet(parts: dict[str, bytes], root: etree._Element, name: str) -> str:
     parts[part] = b""
     types = parse(parts[CONTENT_TYPES], CONTENT_TYPES)
     etree.SubElement(types, types.tag.replace("Types", "Override"), {"PartName": f"/{part}", "ContentType": SHEET_TYPE})
-    parts[CONTENT_TYPES] = _bytes(types)
+    parts[CONTENT_TYPES] = to_bytes(types)
     rels = parse(parts[BOOK_RELS], BOOK_RELS)
     identity = f"rIdSvm{number}"
     etree.SubElement(
@@ -401,11 +392,11 @@ def _add_sheet(parts: dict[str, bytes], root: etree._Element, name: str) -> str:
         rels.tag.replace("Relationships", "Relationship"),
         {"Id": identity, "Type": SHEET_RELATION, "Target": f"worksheets/svm{number}.xml"},
     )
-    parts[BOOK_RELS] = _bytes(rels)
+    parts[BOOK_RELS] = to_bytes(rels)
     sheets = next(root.iter(f"{{{MAIN}}}sheets"))
     highest = max(int(s.get("sheetId", "0")) for s in sheets)
     sheet = etree.SubElement(sheets, f"{{{MAIN}}}sheet", {"name": name, "sheetId": str(highest + 1)})
-    sheet.set(RELATION, identity)
+    sheet.set(ID, identity)
     return part
 
 
@@ -437,50 +428,33 @@ def _drop_calculation_chain(parts: dict[str, bytes]) -> None:
             for e in list(root):
                 if e.get(attribute, "").endswith("calcChain.xml"):
                     root.remove(e)
-            parts[name] = _bytes(root)
+            parts[name] = to_bytes(root)
 
 
 def _check(
     path: Path, before: dict[str, bytes], after: dict[str, bytes], own: dict[str, str], pages: Sequence[Page]
 ) -> None:
-    """Raise UserError when the new workbook does not say what it should, or when something of an author changed."""
+    """Raise AuthorError when the new workbook does not say what it should, or when something of an author changed."""
     ours = {BOOK, BOOK_RELS, STYLES, CONTENT_TYPES, "xl/calcChain.xml", *own.values()}
     lost = sorted(n for n in before if n not in ours and after.get(n) != before[n])
     book = Workbook(after)
     by_name = {s.name: s.part for s in book.sheets}
     wrong = [page.name for page in pages if _values(book, by_name[page.name]) != page.values]
     if lost or wrong:
-        raise UserError(
-            f"{path.name} does not come out as it should: {', '.join(lost + wrong)}.",
-            next_step="keep the workbook and report this; nothing was written.",
+        raise AuthorError(
+            f"De bijgewerkte versie van {path.name} klopt niet: {', '.join(lost + wrong)}.",
+            next_step="bewaar de werkmap en meld dit bij de beheerder; er is niets geschreven.",
         )
 
 
-def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
 def _zip(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts, key=lambda n: n != CONTENT_TYPES):
-            info = zipfile.ZipInfo(name, LONG_AGO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, parts[name])
-    return out.getvalue()
+    return zipped({name: parts[name] for name in sorted(parts, key=lambda n: n != CONTENT_TYPES)})
 
 
 def _write_safely(path: Path, data: bytes) -> None:
-    """Write aside and rename in one step; refused while the workbook is open."""
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=".xlsx", delete=False) as handle:
-        aside = Path(handle.name)
-        try:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-            aside.chmod(mode)
-            refuse_when_open(path)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+    """Write the workbook in one move; refused while it is open."""
+    refuse_when_open(path)
+    try:
+        put(path, data)
+    except OSError as error:
+        raise not_written(path, error) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from publish.office.controls import code_of
 from publish.tables.table import Cell, ReportTable
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import Figure, Registry
 
 GUIDE, FIGURES = "Leeswijzer", "cijfers"
@@ -126,8 +126,9 @@ def figure_page(registry: Registry, order: Sequence[str] = ()) -> Page:
     names = [excel_name(tag) for tag in tags]
     if len({n.lower() for n in names}) != len(names):
         twice = sorted({n for n in names if names.count(n) > 1})
-        raise UserError(
-            f"Two figures have the name {twice[0]}.", next_step="report this: their tags are too much alike."
+        raise AuthorError(
+            f"Twee cijfers krijgen de naam {twice[0]}: hun nummers lijken te veel op elkaar.",
+            next_step="meld dit bij de beheerder.",
         )
     lines: list[tuple[Entry, ...]] = [
         (Entry("Cijfers", "title"),),

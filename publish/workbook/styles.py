@@ -6,7 +6,7 @@ import copy
 
 from lxml import etree
 
-from publish.public.finding import parse
+from publish.office.parts import parse, to_bytes
 
 PART = "xl/styles.xml"
 #: numbers below this are formats that every program knows
@@ -35,7 +35,7 @@ class Styles:
 
     def result(self) -> bytes:
         """Their styles part with ours in it."""
-        return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return to_bytes(self._root)
 
     def _list(self, root: etree._Element, kind: str) -> etree._Element:
         found = root.find(f"{{*}}{kind}")

@@ -120,7 +120,7 @@ def exif(turn: int = 1, author: bytes = b"Verzonnen Maker\x00") -> bytes:
 
 
 def text_of(path: Path) -> list[str]:
-    from publish.office.controls import visible_text
+    from publish.office.text import visible_text
 
     root = etree.fromstring(parts(path)["word/document.xml"])
     return [visible_text(e) for e in root.iter(w("p"))]

@@ -83,11 +83,11 @@ def test_a_sentence_goes_from_draft_to_public_copy(run, registry, tmp_path):
 def test_yellow_and_a_number_without_a_source_stop_the_public_copy(run, registry, tmp_path):
     yellow = registry.get("nat_acquired:2025")
     path = sentence(tmp_path / "geel.docx", "In 2025 werden ", yellow, " personen Nederlander.")
-    assert "yellow" in run("doc", "freeze", path, "--to", tmp_path / "uit.docx", code=1).output
+    assert "- geel: " in run("doc", "freeze", path, "--to", tmp_path / "uit.docx", code=1).output
     loose = sentence(tmp_path / "los.docx", "In 2023 kwamen er 332.863 immigranten naar Nederland.")
     told = run("doc", "lint", loose, code=3).output
     assert "reg_immigration:2023" in told and "336.000" in told
-    assert "cannot be made public" in run("doc", "freeze", loose, "--to", tmp_path / "uit.docx", code=1).output
+    assert "kan nog niet openbaar worden" in run("doc", "freeze", loose, "--to", tmp_path / "uit.docx", code=1).output
     assert not (tmp_path / "uit.docx").exists()
 
 
@@ -123,8 +123,8 @@ def test_what_cannot_be_read_is_said_without_a_traceback(run, tmp_path):
     broken.write_bytes(b"PK\x03\x04 geen zip")
     for command in ("refresh", "lint"):
         told = run("doc", command, broken, code=1).output
-        assert "damaged" in told and "Next step" in told
-    assert "no such file" in run("doc", "lint", tmp_path / "weg.docx", code=1).output
+        assert "beschadigd" in told and "Volgende stap" in told
+    assert "bestaat niet" in run("doc", "lint", tmp_path / "weg.docx", code=1).output
     assert "niet gecontroleerd" in run("doc", "check-public", broken, code=3).output
     unknown = Document()
     control = new_control("bestaat_niet:2024", "Verzonnen", 1)
@@ -142,7 +142,7 @@ def test_the_workbook_is_refreshed_and_never_overwritten(run, tmp_path):
     path = tmp_path / "cijfers.xlsx"
     run("workbook", "new", path)
     assert "0 gewijzigd" in run("workbook", "refresh", path).output
-    assert "exists already" in run("workbook", "new", path, code=1).output
+    assert "bestaat al" in run("workbook", "new", path, code=1).output
 
 
 def test_a_figure_shows_its_card_and_a_measure_that_is_not_made_its_reason(run):

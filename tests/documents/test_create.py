@@ -106,7 +106,7 @@ def test_same_figures_give_the_same_bytes(written, tmp_path):
 
 
 def test_unknown_chapter(tmp_path):
-    with pytest.raises(UserError, match="Chapter 1 has no figures"):
+    with pytest.raises(UserError, match="Hoofdstuk 1 heeft geen cijfers"):
         palette(FIGURES, [table()], 1, tmp_path / "palet.docx")
 
 
@@ -176,7 +176,7 @@ def test_chapter_is_clean_but_for_what_freezing_takes_out(chapter):
 
 
 def test_chapter_cannot_be_frozen_while_something_is_unwritten(chapter):
-    with pytest.raises(UserError, match=r"Nog te schrijven: still shows its placeholder \[hoofdtekst, alinea"):
+    with pytest.raises(UserError, match=r"Nog te schrijven: is nog niet ingevuld \[hoofdtekst, onder .*, alinea 6"):
         freeze(chapter, chapter.parent / "openbaar.docx", chapter.parent / "archief")
 
 
@@ -189,5 +189,5 @@ def test_written_chapter_is_frozen_to_a_clean_file(chapter):
 
 
 def test_text_of_authors_is_never_overwritten(chapter):
-    with pytest.raises(UserError, match="exists already"):
+    with pytest.raises(UserError, match="bestaat al"):
         new_chapter(9, "Verzonnen", [], chapter)

@@ -129,12 +129,12 @@ def test_bound_copy_is_kept_once_with_a_line_each_time(bound):
 
 
 OBSTACLES = {
-    "tracked change": '<w:p><w:ins w:id="1" w:author="Verzonnen"><w:r><w:t>nieuw</w:t></w:r></w:ins></w:p>',
-    "yellow": made.p(made.run("12", '<w:highlight w:val="yellow"/>')),
-    "hidden text": made.p(made.run("geheim", "<w:vanish/>")),
-    "control": made.p(made.sdt("leeg:2023", "Leeg cijfer", "")),
-    "field": made.p('<w:fldSimple w:instr=" DOCVARIABLE a "/>'),
-    "external link": made.p('<w:fldSimple w:instr=" INCLUDETEXT C:/verzonnen.docx "/>'),
+    "wijziging": '<w:p><w:ins w:id="1" w:author="Verzonnen"><w:r><w:t>nieuw</w:t></w:r></w:ins></w:p>',
+    "geel": made.p(made.run("12", '<w:highlight w:val="yellow"/>')),
+    "verborgen tekst": made.p(made.run("geheim", "<w:vanish/>")),
+    "vak": made.p(made.sdt("leeg:2023", "Leeg cijfer", "")),
+    "veld": made.p('<w:fldSimple w:instr=" DOCVARIABLE a "/>'),
+    "externe koppeling": made.p('<w:fldSimple w:instr=" INCLUDETEXT C:/verzonnen.docx "/>'),
 }
 
 
@@ -157,7 +157,7 @@ def test_refuses_with_name_and_place_unless_waived(bound, kind):
     "text", [made.run("[geel: nog geen cijfer]"), made.run("[ge") + made.run("el: nog geen cijfer]")]
 )
 def test_yellow_in_brackets_is_found_over_runs(bound, text):
-    with pytest.raises(UserError, match=r"yellow: \[geel: nog geen cijfer\]"):
+    with pytest.raises(UserError, match=r"geel: \[geel: nog geen cijfer\]"):
         frozen(planted(bound, made.p(text)))
 
 
@@ -175,8 +175,8 @@ def test_embedded_workbook_and_linked_picture_are_named(bound):
     made.relate(bound, "word/_rels/document.xml.rels", "rId72", "image", "file:///C:/verzonnen.png", "External")
     with pytest.raises(UserError) as error:
         frozen(bound)
-    assert "- embedded file: word/embeddings/Verzonnen.xlsx [word/document.xml]" in str(error.value)
-    assert "- external link: image file:///C:/verzonnen.png [word/document.xml]" in str(error.value)
+    assert "- ingebed: word/embeddings/Verzonnen.xlsx [word/document.xml]" in str(error.value)
+    assert "- externe koppeling: image file:///C:/verzonnen.png [word/document.xml]" in str(error.value)
 
 
 def test_web_links_stay(bound):
@@ -185,8 +185,8 @@ def test_web_links_stay(bound):
 
 
 def test_unbound_numbers_block(bound):
-    with pytest.raises(UserError, match=r"unbound number: 1\.999 in alinea 3"):
-        frozen(bound, unbound=lambda package: ["1.999 in alinea 3"])
+    with pytest.raises(UserError, match=r"los getal: 1\.999 \[alinea 3\]"):
+        frozen(bound, unbound=lambda package: [("alinea 3", "1.999")])
     assert frozen(bound, unbound=lambda package: []).controls == 7
 
 
@@ -196,7 +196,7 @@ def test_registry_has_to_know_every_control(bound):
     )
     with pytest.raises(UserError) as error:
         frozen(bound, registry=Registry([known]))
-    assert "Cel: names no figure (verzonnen:cel)" in str(error.value)
+    assert "Cel: hoort bij geen cijfer (verzonnen:cel)" in str(error.value)
     assert "verzonnen:2023" not in str(error.value)
     assert "tabel:9.1" not in str(error.value)
 
@@ -205,12 +205,12 @@ def test_placeholder_is_unresolved(bound):
     control = made.sdt("datum", "Datum", made.run("Kies een datum")).replace(
         "</w:sdtPr>", "<w:showingPlcHdr/></w:sdtPr>"
     )
-    with pytest.raises(UserError, match="Datum: still shows its placeholder"):
+    with pytest.raises(UserError, match="Datum: is nog niet ingevuld"):
         frozen(planted(bound, made.p(control)))
 
 
 def test_never_over_the_bound_document_nor_while_open(bound):
-    with pytest.raises(UserError, match="would replace the document itself"):
+    with pytest.raises(UserError, match="zou het document zelf vervangen"):
         freeze(bound, bound, bound.parent / "archief")
     (bound.parent / ".~lock.openbaar.docx#").write_text("verzonnen")
     with pytest.raises(UserError, match="is open in Word"):
@@ -219,7 +219,7 @@ def test_never_over_the_bound_document_nor_while_open(bound):
 
 def test_a_copy_that_came_out_wrong_is_not_written(bound, monkeypatch):
     monkeypatch.setattr("publish.documents.freeze._unwrap", lambda root: None)
-    with pytest.raises(UserError, match="still has a control"):
+    with pytest.raises(UserError, match="staat nog een vak"):
         frozen(bound)
     assert not (bound.parent / "openbaar.docx").exists()
 

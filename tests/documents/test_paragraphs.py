@@ -116,9 +116,9 @@ def test_every_part_is_read_and_has_a_place(read):
     )
     assert {f.text: f.place for f in found} == {
         "Asiel": "hoofdtekst, alinea 1",
-        "Tekst": "hoofdtekst, alinea 2 (onder 'Asiel')",
-        "Kop 2025": "koptekst 1, alinea 1",
-        "Voet": "voettekst 1, alinea 1",
+        "Tekst": "hoofdtekst, onder ‘Asiel’, alinea 2",
+        "Kop 2025": "koptekst, alinea 1",
+        "Voet": "voettekst, alinea 1",
         "Noot": "voetnoot 1, alinea 1",
         "Eind": "eindnoot 1, alinea 1",
         "Klopt dit?": "opmerking 1 van A. de Vries, alinea 1",
@@ -132,7 +132,7 @@ def test_a_text_box_is_read_once(read):
     found = read(p(r("Tekst ") + f"<w:r>{picture}</w:r>"))
     assert [(f.text, f.place) for f in found] == [
         ("Tekst ", "hoofdtekst, alinea 1"),
-        ("In de doos 24.140", "hoofdtekst, tekstvak, alinea 1"),
+        ("In de doos 24.140", "hoofdtekst, tekstvak, alinea 2"),
     ]
 
 
@@ -157,4 +157,4 @@ def test_alternative_text_is_text(read):
         )
     )
     assert found.text == "Grafiek: 24.140 aanvragen"
-    assert found.place == "alternatieve tekst van een afbeelding in hoofdtekst"
+    assert found.place == "alternatieve tekst van een afbeelding in hoofdtekst, alinea 1"

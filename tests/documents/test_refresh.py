@@ -349,7 +349,7 @@ def test_the_two_copies_of_a_text_box_are_told_once(tmp_path):
     found = renew(path)
     assert (found.seen, len(found.changes), len(found.warnings)) == (1, 1, 1)
     assert [c.text for c in find_controls(Package.open(path))] == ["44.000", "44.000"]
-    assert found.changes[0].place == "hoofdtekst, tekstvak, alinea 1: ‘Vak: oud’"
+    assert found.changes[0].place == "hoofdtekst, tekstvak, alinea 2: ‘Vak: oud’"
 
 
 def test_a_doubtful_title_is_refused(tmp_path):
@@ -434,7 +434,7 @@ def test_a_table_is_refreshed_in_its_layout(tmp_path):
     assert not renew(path, tables=lambda table_id: start if table_id == "9.1" else None).written
     now = table([("verzonnen A", [cell("11", yellow=True), cell("20")]), ("verzonnen B", [cell("1"), cell("2")])])
     found = renew(path, tables=lambda table_id: now, why=lambda figure_id: "reden")
-    assert found.changes[0].place == "hoofdtekst, alinea 2, tabel 9.1, rij ‘verzonnen A’, kolom ‘2023’"
+    assert found.changes[0].place == "hoofdtekst, tabelcel, alinea 2, tabel 9.1, rij ‘verzonnen A’, kolom ‘2023’"
     assert found.changes[0].why == "reden"
     assert not renew(path, tables=lambda table_id: now).written
     later = table([("verzonnen A", [cell("12"), cell("20")]), now.rows[1]])
@@ -476,7 +476,7 @@ def test_a_file_that_does_not_come_out_right_is_not_kept(tmp_path, monkeypatch, 
         return write(pen, holder, text, memory, yellow=yellow)
 
     monkeypatch.setattr(module.Pen, "write", spoil)
-    with pytest.raises(UserError, match="refreshed document is not right"):
+    with pytest.raises(UserError, match="Het bijgewerkte document klopt niet"):
         renew(path)
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
 
@@ -490,14 +490,14 @@ def test_a_document_saved_in_between_is_not_overwritten(tmp_path, monkeypatch):
         path.write_bytes(b"saved by an author")
 
     monkeypatch.setattr(module._Work, "_read_back", save)
-    with pytest.raises(UserError, match="saved by somebody"):
+    with pytest.raises(UserError, match="door iemand anders opgeslagen"):
         renew(path)
     assert path.read_bytes() == b"saved by an author"
 
 
 def test_a_signed_document_is_refused(tmp_path):
     path = rewrite(saying(tmp_path, run("oud")), {"_xmlsignatures/sig1.xml": b"<a/>"})
-    with pytest.raises(UserError, match="digital signature"):
+    with pytest.raises(UserError, match="digitale handtekening"):
         renew(path)
 
 
@@ -505,7 +505,7 @@ def test_notes_survive_a_docx_library(tmp_path):
     """The made-up file is one that another reader opens too."""
     path = saying(tmp_path, run("oud"))
     with_notes(path, footnotes=[run("noot ") + sdt("verzonnen:2", run("oud"))])
-    assert [c.place for c in renew(path).changes][1] == "voetnoot 1: ‘noot oud’"
+    assert [c.place for c in renew(path).changes][1] == "voetnoot 1, alinea 1: ‘noot oud’"
     assert len(docx.Document(str(path)).paragraphs) == 1
 
 

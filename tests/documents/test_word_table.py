@@ -6,8 +6,8 @@ from lxml import etree
 from publish.documents.changes import Refused
 from publish.documents.runs import Pen
 from publish.documents.word_table import new_table, refresh_table, table_lines
-from publish.office.controls import visible_text
 from publish.office.package import w
+from publish.office.text import visible_text
 from tests.documents.made_up import accepted, block, cell, rejected, table
 
 START = table([("verzonnen A", [cell("10"), cell("20")]), ("verzonnen B", [cell("30"), cell("40", yellow=True)])])

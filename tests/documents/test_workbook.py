@@ -134,7 +134,7 @@ def test_names_are_valid_and_tell_tags_apart():
 def test_same_figures_give_the_same_bytes_and_never_over_a_file(path, tmp_path):
     write_workbook(OLD, [table()], tmp_path / "nog een.xlsx")
     assert (tmp_path / "nog een.xlsx").read_bytes() == path.read_bytes()
-    with pytest.raises(UserError, match="exists already"):
+    with pytest.raises(UserError, match="bestaat al"):
         write_workbook(OLD, [table()], path)
 
 
@@ -224,15 +224,15 @@ def rename(sheet: str):
 @pytest.mark.parametrize(
     ("do", "message"),
     [
-        (rename("cijfers"), "has no sheet cijfers"),
-        (rename("Leeswijzer"), "has no sheet Leeswijzer"),
-        (rename("Tabel 9.1"), "misses Tabel 9.1: renamed or removed"),
-        (lambda book: book.remove(book["Tabel 9.1"]), "misses Tabel 9.1"),
-        (lambda book: book["cijfers"].__setitem__("C4", 5), "cijfers was changed by hand"),
-        (lambda book: book["cijfers"].__setitem__("P9", "mijn noot"), "cijfers was changed by hand"),
-        (lambda book: book["cijfers"].insert_cols(2), "the rows or columns of cijfers were moved"),
-        (lambda book: book["Tabel 9.1"].__setitem__("E5", "=B5*2"), "Tabel 9.1 has formulas in E5"),
-        (lambda book: book["Tabel 9.1"].add_chart(BarChart(), "E9"), "Tabel 9.1 carries a drawing"),
+        (rename("cijfers"), "heeft geen blad cijfers"),
+        (rename("Leeswijzer"), "heeft geen blad Leeswijzer"),
+        (rename("Tabel 9.1"), "ontbreekt Tabel 9.1: hernoemd of verwijderd"),
+        (lambda book: book.remove(book["Tabel 9.1"]), "ontbreekt Tabel 9.1"),
+        (lambda book: book["cijfers"].__setitem__("C4", 5), "cijfers is met de hand gewijzigd"),
+        (lambda book: book["cijfers"].__setitem__("P9", "mijn noot"), "cijfers is met de hand gewijzigd"),
+        (lambda book: book["cijfers"].insert_cols(2), "de rijen of kolommen van cijfers zijn verplaatst"),
+        (lambda book: book["Tabel 9.1"].__setitem__("E5", "=B5*2"), "op Tabel 9.1 staan formules in E5"),
+        (lambda book: book["Tabel 9.1"].add_chart(BarChart(), "E9"), "op Tabel 9.1 staat een grafiek of tekening"),
     ],
 )
 def test_refuses_what_would_be_lost(own, do, message):
@@ -257,19 +257,19 @@ def test_refuses_while_open(own, lock):
 
 
 def test_refuses_other_files(tmp_path):
-    with pytest.raises(UserError, match="does not exist"):
+    with pytest.raises(UserError, match="bestaat niet"):
         refresh_workbook(tmp_path / "niet.xlsx", NEW, [])
     (tmp_path / "stuk.xlsx").write_bytes(b"geen werkmap")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is niet te lezen"):
         refresh_workbook(tmp_path / "stuk.xlsx", NEW, [])
     openpyxl.Workbook().save(tmp_path / "ander.xlsx")
-    with pytest.raises(UserError, match="has no sheet Leeswijzer"):
+    with pytest.raises(UserError, match="heeft geen blad Leeswijzer"):
         refresh_workbook(tmp_path / "ander.xlsx", NEW, [])
 
 
 def test_sheet_of_an_author_with_the_name_of_a_new_table(own):
     change(own, lambda book: book.create_sheet("tabel 9.2"))
-    with pytest.raises(UserError, match=r"has a sheet tabel 9\.2 of its own"):
+    with pytest.raises(UserError, match=r"heeft een eigen blad tabel 9\.2"):
         refresh_workbook(own, NEW, [table(), table(table_id="9.2")])
 
 

@@ -259,7 +259,7 @@ def test_what_cannot_be_read_or_has_no_meaning_is_said_without_a_traceback(home,
     assert "geen gepubliceerde database" in run("news", code=1)
     build(home, *SOUND)
     assert "no file" in run("news", "check", tmp_path / "weg.txt", code=1)
-    assert "no such file" in run("news", "check", tmp_path / "weg.docx", code=1)
+    assert "bestaat niet" in run("news", "check", tmp_path / "weg.docx", code=1)
     (tmp_path / "stuk.txt").write_bytes(b"\xff\xfe\x00")
     assert "not text in UTF-8" in run("news", "check", tmp_path / "stuk.txt", code=1)
     assert "doen niets" in run("news", "--final", "check", tmp_path / "weg.txt", code=1)

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from publish.public.finding import read_parts
+from publish.office.parts import read_parts
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
