@@ -34,16 +34,18 @@ build: $(PRODUCT) ## land the bundled real figures, build and test the warehouse
 test: $(DEV) ## run all tests
 	$(BIN)/pytest
 
-lint: $(DEV) ## check style of Python and SQL, and that rooms import only downwards
+lint: $(DEV) ## check style of Python and SQL, the columns in the yml, and that rooms import only downwards
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python -m svm.columns --check
 	$(BIN)/sqlfluff lint --processes 2 models analyses tests
 
 types: $(DEV) ## check the types of the Python code
 	$(BIN)/ty check
 
-format: $(DEV) ## format the Python and SQL code
+format: $(DEV) ## format the Python and SQL code and fill in the columns of the yml
+	$(BIN)/python -m svm.columns
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes 2 models analyses tests

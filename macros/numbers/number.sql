@@ -16,5 +16,5 @@
 {# Number of decimals that the partner wrote, so that print never shows more than was delivered. #}
 {% macro decimals(cell, notation) -%}
     {%- set mark = '\\.' if notation in ['point', 'grouped'] else ',' -%}
-    length(regexp_extract(trim({{ cell }}), '{{ mark }}(\d+)$', 1))
+    cast(length(regexp_extract(trim({{ cell }}), '{{ mark }}(\d+)$', 1)) as integer)
 {%- endmacro %}

@@ -37,7 +37,7 @@ final as (
         {{ member_of('sex') }} as sex,
         {{ member_of('age') }} as age,
         observations.value,
-        cast(observations.decimals as integer) as decimals,
+        observations.decimals,
         coalesce(observations.delivered_unit, indicators.unit) as unit,
         indicators.count_unit,
         indicators.population_nl as population,
@@ -59,7 +59,7 @@ final as (
         observations.published_on,
         observations.received_on,
         observations.received_text,
-        cast(observations.vintage_count as integer) as vintage_count,
+        observations.vintage_count,
         case when ledger.attribution = 'per levering' then '' else ledger.attribution end as attribution
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id

@@ -220,7 +220,7 @@ final as (
         period,
         breakdown,
         measure,
-        case when reason = '' then value end as value,
+        cast(case when reason = '' then value end as decimal(28, 6)) as value,
         unit,
         cast(case when reason = '' then printed_value end as decimal(28, 6)) as printed_value,
         case when reason = '' then display_text else '' end as display_text,

@@ -34,7 +34,6 @@ facts as (
     select
         indicator_id || '|' || period || '|' || breakdown as fact_key,
         * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown)
-        replace (cast(decimals as integer) as decimals)
     from computed
 ),
 

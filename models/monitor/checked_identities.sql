@@ -345,7 +345,7 @@ differences as (
         identities.right_terms,
         identities.severity,
         identities.book_from,
-        sums.left_value - sums.right_value as difference,
+        cast(sums.left_value - sums.right_value as decimal(28, 6)) as difference,
         case
             when identities.tolerance_rule = 'absolute' then cast(identities.tolerance_value as decimal(28, 6))
             else cast(sums.half_units as decimal(28, 6))

@@ -13,8 +13,8 @@ leaps as (
         observations.period,
         observations.breakdown,
         observations.value as found,
-        previous.value as expected,
-        cast(previous.value / 2 as integer) as tolerance
+        previous.value as expected_value,
+        cast(cast(previous.value / 2 as integer) as decimal(28, 6)) as tolerance
     from observations
     inner join observations as previous
         on
@@ -33,7 +33,7 @@ sources as (
         observations.period,
         observations.breakdown,
         observations.value as found,
-        others.value as expected
+        others.value as expected_value
     from observations
     inner join {{ ref('int_observations') }} as others
         on
@@ -51,8 +51,8 @@ two_datasets as (
         period,
         breakdown,
         found,
-        expected,
-        0 as tolerance
+        expected_value,
+        cast(0 as decimal(28, 6)) as tolerance
     from sources
 ),
 
@@ -69,11 +69,11 @@ final as (
         period,
         breakdown,
         found,
-        expected,
-        found - expected as difference,
+        expected_value,
+        cast(found - expected_value as decimal(28, 6)) as difference,
         tolerance
     from relations
-    where abs(found - expected) > tolerance
+    where abs(found - expected_value) > tolerance
 )
 
 select * from final

@@ -9,6 +9,7 @@ import yaml
 
 from ingest.contracts import contracts, layouts
 from ingest.land import TEMPLATE_PARTNER
+from svm.columns import OWNER, owned
 from svm.home import PROJECT
 
 MODELS = PROJECT / "models"
@@ -57,7 +58,9 @@ def test_a_unit_test_names_the_edition_and_the_date_it_looks_at(manifest):
 
 
 def test_one_yml_beside_each_model():
-    names = {p.with_suffix("") for p in [*MODELS.rglob("*.sql"), *MODELS.rglob("*.py")]}
+    """The facts of the themes are the same six times over and stand in one yml."""
+    models = [*MODELS.rglob("*.sql"), *MODELS.rglob("*.py")]
+    names = {p.with_suffix("") for p in models if not p.stem.endswith("__waarnemingen")}
     ymls = {p.with_suffix("") for p in MODELS.rglob("*.yml") if not p.name.startswith("_")}
     assert names == ymls
 
@@ -79,6 +82,13 @@ def test_described_columns_are_the_columns_there_are(samples, manifest):
         found.setdefault((schema, table), set()).add(column)
     for node in models(manifest):
         assert set(node["columns"]) == found[(node["schema"], node["alias"])], node["name"]
+
+
+def test_a_column_name_has_one_type(samples):
+    columns = owned((PROJECT / OWNER).read_text())
+    there = samples.query("select distinct column_name, lower(data_type) from information_schema.columns")
+    wrong = {(name, kind) for name, kind in there if name in columns and kind != columns[name].data_type}
+    assert wrong == set()
 
 
 def test_a_column_name_has_one_meaning(manifest):

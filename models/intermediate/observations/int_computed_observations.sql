@@ -340,7 +340,7 @@ final as (
         period_kind,
         breakdown,
         value,
-        cast(decimals as bigint) as decimals,
+        cast(decimals as integer) as decimals,
         unit,
         cast(rounding_base as integer) as rounding_base,
         case when is_provisional then 'P' else 'A' end as obs_status,

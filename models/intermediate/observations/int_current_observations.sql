@@ -19,7 +19,7 @@ ranked as (
             partition by indicator_id, period, breakdown
             order by vintage_number desc
         ) as newest_first,
-        count(*) over (partition by indicator_id, period, breakdown) as vintage_count
+        cast(count(*) over (partition by indicator_id, period, breakdown) as integer) as vintage_count
     from observations
 ),
 
