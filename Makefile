@@ -55,7 +55,7 @@ bench: $(DEV) ## measure speed on made-up data (minutes; not part of the tests)
 
 # Pins stay as they are as long as they fit; make lock UPGRADE=--upgrade takes the newest
 UV := uv==0.13.8
-LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
+LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras $(UPGRADE)
 
 lock: ## pin the dependencies of pyproject.toml, with hashes, in requirements*.txt
 	$(PYTHON) -m venv $(VENV)/lock
