@@ -23,6 +23,8 @@ from svm.errors import UserError
 HERE = Path(__file__).resolve().parent
 #: the place of a word of a table in what its layout shares
 WORD = re.compile(r"\{([a-z_]+)\}")
+#: a field of a skeleton that is still to be filled in
+OPEN = "?"
 #: fields that follow from a file name or a key
 GIVEN = ("name", "partner", "dataset")
 #: what pydantic expected, where its words are for programmers
@@ -64,6 +66,10 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _knows_its_fields(cls, raw: Any) -> Any:  # noqa: ANN401
+        if isinstance(raw, dict):
+            for field, value in raw.items():
+                if value in (OPEN, [OPEN]):
+                    raise Mistake(f"{field} is still '{OPEN}'", "what holds for this dataset")
         fields = [field.alias or name for name, field in cls.model_fields.items()]
         if isinstance(raw, dict) and cls.model_config.get("extra") == "forbid":
             for unknown in sorted(raw.keys() - set(fields)):

@@ -1,4 +1,4 @@
-"""Deliveries: `svm land`, `svm template`, `svm datasets`."""
+"""Deliveries: `svm land`, `svm template`, `svm datasets`, `svm new dataset`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 import cloup
 
 from publish.commands.reader import examples
-from svm.home import Home
+from svm.home import PROJECT, Home
 
 MARK = {"landed": "landed ", "known": "known  ", "refused": "REFUSED"}
 
@@ -67,3 +67,34 @@ def datasets() -> None:
     for contract in contracts():
         click.echo(f"{contract.name:38} {', '.join(contract.files)}")
         click.echo(f"{'':38} {contract.title}")
+
+
+@cloup.group()
+def new() -> None:
+    """Write the skeleton of something new."""
+
+
+@new.command(
+    epilog=examples(
+        "svm new dataset eurostat/migr_pop1ctz --layout eurostat --export ~/Downloads/migr_pop1ctz.csv",
+        "svm new dataset cbs/gezinsmigratie --layout statline --title 'Gezinsmigratie naar jaar'",
+    )
+)
+@click.argument("dataset")
+@click.option("--layout", required=True, help="How its files are written: a file of ingest/layouts.")
+@click.option("--title", default="?", help="Dutch title, as printed in source lines.")
+@click.option(
+    "--export", type=click.Path(exists=True, path_type=Path), help="A CSV file from which to read the columns."
+)
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Date of publication of the sample; else today.")
+def dataset(dataset: str, layout: str, title: str, export: Path | None, published: dt.datetime | None) -> None:
+    """Write the skeleton of DATASET (<partner>/<name>): a row of its layout, or a contract and a staging model.
+
+    What is still to be filled in is a question mark; `svm datasets` names it.
+    """
+    from ingest.skeleton import new_dataset
+
+    day = (published or dt.datetime.now()).date()
+    for path in new_dataset(PROJECT, dataset, layout, title=title, published_on=day, export=export):
+        click.echo(f"Written: {path.relative_to(PROJECT)}")
+    click.echo("Next step: fill in what is still '?' (`svm datasets` names it) and put the sample beside its note.")
