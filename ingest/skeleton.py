@@ -197,7 +197,7 @@ def _partners(root: Path) -> dict[str, str]:
 def _add_row(root: Path, layout: Layout, dataset: str, title: str, headers: list[Header]) -> Path:
     """Add a row to a layout; the dimensions are the headers that its tables do not share."""
     shared = {normalise(header) for column in layout.shared["columns"].values() for header in column["header"]}
-    known = {normalise(h): name for name, spec in reversed(layout.dimensions.items()) for h in spec["header"]}
+    known = {normalise(spec["header"][0]): name for name, spec in layout.dimensions.items()}
     dimensions = [known.get(normalise(h.text), h.name) for h in headers if normalise(h.text) not in shared]
     asked = WORD.findall(yaml.safe_dump(layout.shared, sort_keys=False))
     words = {word: OPEN for word in asked if word not in {"table", "title", *layout.defaults}}
