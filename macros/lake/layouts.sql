@@ -3,8 +3,11 @@
 {% macro name_files_of_layout() -%}
     {%- set layout = this.identifier.removeprefix('stg_').split('__')[0] -%}
     set variable files_of_{{ layout }} = (
-        select list('{{ var("lake") }}/' || dataset || '/delivery=*/data*.parquet' order by dataset)
-        from {{ source('door', 'datasets') }}
-        where layout = '{{ layout }}'
+        select list(files order by files)
+        from (
+            select '{{ var("lake") }}/' || dataset || '/delivery=*/data*.parquet' as files
+            from {{ source('door', 'datasets') }}
+            where layout = '{{ layout }}'
+        )
     )
 {%- endmacro %}
