@@ -15,8 +15,8 @@ select
     max_by(value, row(reference_on, fact_key)) filter (where measurement = 'stand' and reference_on is not null)
         as stand_op_peildatum,
     max(reference_on) filter (where measurement = 'stand') as peildatum,
-    max_by(populatie, row(reference_on, fact_key)) filter (where measurement = 'stand' and reference_on is not null)
-        as wie_telt_mee,
+    max_by(partner_population, row(reference_on, fact_key))
+    filter (where measurement = 'stand' and reference_on is not null) as wie_telt_mee,
     max(value) filter (where measurement = 'stand' and period_kind = 'year') as stand_dag_onbekend,
     max(value) filter (where measurement = 'gemiddelde') as gemiddelde_bezetting,
     max(value) filter (where measurement = 'instroom' and period_kind = 'year') as instroom,

@@ -40,8 +40,8 @@ final as (
         observations.decimals,
         coalesce(observations.delivered_unit, indicators.unit) as unit,
         indicators.count_unit,
-        indicators.population_nl as population,
-        coalesce(notes.populatie, '') as populatie,
+        indicators.population_nl,
+        coalesce(notes.partner_population, '') as partner_population,
         coalesce(notes.toelichting, '') as toelichting,
         indicators.stat_type,
         {{ rounding_base('observations', 'indicators') }} as rounding_base,
@@ -96,20 +96,19 @@ select * from final
 
 {# What a value counts, in Dutch: its own unit where that is a count, else the counting unit of the catalogue. #}
 {% macro counted() -%}
-    {%- set words = {
-        'person': 'persoon', 'application': 'aanvraag', 'request': 'verzoek', 'decision': 'beslissing',
-        'permit': 'vergunning', 'advice': 'advies', 'registration': 'registratie', 'incident': 'incident',
-        'intake': 'inbewaringstelling', 'vehicle': 'voertuig', 'dwelling': 'woning', 'place': 'plek', 'bed': 'bed',
-        'location': 'locatie', 'document': 'document', 'file': 'dossier', 'detection': 'detectie', 'case': 'zaak',
-        'municipality': 'gemeente', 'notice': 'ingebrekestelling', 'exam': 'examen', 'scenario': 'scenario',
-    } -%}
-    case
-        {%- for word, woord in words.items() %}
-        when unit = '{{ 'municipalities' if word == 'municipality' else word ~ 's' }}' then '{{ woord }}'
-        {%- endfor %}
-        {%- for word, woord in words.items() %}
-        when count_unit = '{{ word }}' then '{{ woord }}'
-        {%- endfor %}
-        else count_unit
-    end
+    coalesce(
+        (
+            select t.label_nl from {{ ref('terms') }} as t
+            where t.term_list = 'teleenheid' and unit = regexp_replace(t.code, 'y$', 'ie') || 's'
+        ),
+        {{ counting_word('count_unit') }}
+    )
+{%- endmacro %}
+
+{# The Dutch word for a counting unit. #}
+{% macro counting_word(count_unit) -%}
+    (
+        select t.label_nl from {{ ref('terms') }} as t
+        where t.term_list = 'teleenheid' and t.code = {{ count_unit }}
+    )
 {%- endmacro %}

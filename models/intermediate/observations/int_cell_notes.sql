@@ -16,7 +16,7 @@ final as (
         raw_row,
         raw_column,
         cast(nullif(peildatum, '') as date) as reference_on,
-        '' as populatie,
+        '' as partner_population,
         coalesce(toelichting, '') as toelichting
     from levering
     where coalesce(peildatum, '') <> '' or coalesce(toelichting, '') <> ''
@@ -27,7 +27,7 @@ final as (
         raw_row,
         raw_column,
         cast(null as date) as reference_on,
-        populatie,
+        populatie as partner_population,
         '' as toelichting
     from coa_bezetting
 )

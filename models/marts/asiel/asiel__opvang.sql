@@ -41,7 +41,7 @@ final as (
         unit,
         unit = 'percent' as is_rate,
         reference_on,
-        populatie,
+        partner_population,
         obs_status,
         toelichting,
         partner,

@@ -29,7 +29,8 @@ final as (
             when 'stock' then 'stand' when 'rate' then 'aandeel' when 'duration' then 'duur' else 'stroom'
         end as measurement,
         -- partners write persons, but who is placed in detention twice counts twice
-        case when indicator_id = 'sup_detention_in' then 'inbewaringstelling' else {{ counted() }} end as counted,
+        case when indicator_id = 'sup_detention_in' then {{ counting_word('count_unit') }} else {{ counted() }} end
+            as counted,
         coalesce(nullif({{ member_of('result', 'breakdown') }}, ''), '_T') as result_of_check,
         {{ member_of('source', 'breakdown') }} as counted_by,
         {{ breakdown_without(['result', 'source']) }} as other_breakdown,
