@@ -58,7 +58,7 @@ def read_text(path: Path) -> list[Paragraph]:
         raise AuthorError(
             f"{path.name} heeft geen tekst.",
             expected="een nieuwsbericht of berichten",
-            next_step="geef het bestand dat je bewerkt hebt.",
+            next_step="geef het bewerkte bestand.",
         )
     return paragraphs
 

@@ -49,7 +49,7 @@ def write(files: dict[str, bytes], folder: Path, *, overwrite: bool = False) -> 
         raise AuthorError(
             f"{', '.join(other)} in {folder} zou overschreven worden: bewerkt, of van andere cijfers gemaakt.",
             expected="een map zonder die bestanden, of met dezelfde",
-            next_step="bewaar je eigen tekst ergens anders of werk hem bij met `svm doc refresh`; "
+            next_step="bewaar de eigen tekst ergens anders of werk hem bij met `svm doc refresh`; "
             "of geef --overwrite om hem te laten vervangen.",
         )
     for path in gone:

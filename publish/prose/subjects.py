@@ -186,8 +186,8 @@ class Vocabulary:
     def directions(self, text: str) -> list[Direction]:
         """Find the words for up and down, without those that are denied.
 
-        >>> [(d.text, d.sign) for d in vocabulary().directions("Het nam in 2025 niet af, maar steeg.")]
-        [('steeg', 1)]
+        >>> [(d.text, d.sign) for d in vocabulary().directions("Het nam in 2025 toe, en is niet gedaald.")]
+        [('nam in 2025 toe', 1)]
         """
         return self._directions.find(text)
 
