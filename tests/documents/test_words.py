@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 
+from publish.prose.findings import SEVERITIES
 from publish.prose.numbers import HEDGES, read_numbers
-from svm.dutch import MONTHS, PERIODS
+from publish.public import finding as public
+from svm.dutch import LOOK, MISTAKE, MONTHS, NOTE, PERIODS, WARNING
 from svm.home import PROJECT
 
 MACROS = {path.name: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").rglob("*.sql"))}
@@ -38,3 +40,8 @@ def test_parts_of_a_year_are_printed_and_read_with_one_word():
     named = dict(re.findall(r"when '(\w+)' then [^\n]*?'\s?([a-z]+) '", printed))
     assert {"quarter", "half_year", "tertial", "week"} <= set(named)
     assert all(PERIODS[kind] == word for kind, word in named.items())
+
+
+def test_a_finding_is_as_grave_in_a_text_as_in_a_file():
+    assert (MISTAKE, WARNING, NOTE) == SEVERITIES
+    assert (MISTAKE, LOOK) == (public.ERROR, public.LOOK)

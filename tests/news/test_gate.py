@@ -197,7 +197,7 @@ def test_a_yellow_figure_stops_the_final_item_and_nothing_is_written(home):
     word, text, _ = files(home)
     for path in (word, text):
         assert "het kader van een concept staat er nog" in run("news", "check", path, code=1)
-    assert "is not a provisional figure" in run("news", "--final", "--accept", "asy_repeat:2035", code=1)
+    assert "is geen voorlopig cijfer" in run("news", "--final", "--accept", "asy_repeat:2035", code=1)
 
 
 def test_a_provisional_figure_goes_out_by_name_only_and_that_is_recorded(home):
@@ -213,7 +213,7 @@ def test_a_provisional_figure_goes_out_by_name_only_and_that_is_recorded(home):
         told = run("news", "check", path, "--accept", "reg_immigration:2035")
         assert "Met naam toegestaan als voorlopig cijfer: reg_immigration:2035" in told
         refused = run("news", "check", path, "--accept", "asy_first:2035", code=1)
-        assert "asy_first:2035 is not a provisional figure" in refused and "reg_immigration:2035" in refused
+        assert "asy_first:2035 is geen voorlopig cijfer" in refused and "reg_immigration:2035" in refused
     edited(text, "272 duizend (voorlopig)", "272 duizend")
     assert "dat staat er niet bij" in run("news", "check", text, "--accept", "reg_immigration:2035", code=1)
 
