@@ -142,7 +142,11 @@ def refuse_others(accepted: Collection[str], provisional: Collection[str]) -> No
 
 
 def plain(text: str) -> Sentence:
-    """Make a sentence without a figure."""
+    """Make a sentence without a figure.
+
+    >>> plain("Asiel").text
+    'Asiel'
+    """
     return Sentence((Piece(text),))
 
 

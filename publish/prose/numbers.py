@@ -73,7 +73,12 @@ class Number:
     reach: float = 0.03
 
     def agrees(self, value: float) -> bool:
-        """Return whether the number may stand for a value: as rounded as it is written, or within its hedge."""
+        """Return whether the number may stand for a value: as rounded as it is written, or within its hedge.
+
+        >>> [number] = read_numbers("bijna 25 duizend")
+        >>> number.agrees(24_140), number.agrees(25_140)
+        (True, False)
+        """
         slack = 1e-9 * max(1.0, abs(value))
         if self.low - slack <= value <= self.high + slack:
             return True

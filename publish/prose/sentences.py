@@ -287,7 +287,12 @@ def index_of(registry: Registry) -> Index:
 def read_sentences(
     paragraph: Paragraph, position: int, registry: Registry, allowed: Sequence[Allowed]
 ) -> list[Sentence]:
-    """Read the sentences of a paragraph with their numbers; those in table controls are left to the tables."""
+    """Read the sentences of a paragraph with their numbers; those in table controls are left to the tables.
+
+    >>> paragraph = Paragraph("Er waren er 12. Dat is veel.", "alinea 1")
+    >>> [[r.text for r in s.readings] for s in read_sentences(paragraph, 0, Registry([]), [])]
+    [['12'], []]
+    """
     controls = _controls(paragraph, registry)
     plain = _without(paragraph.text, controls)
     readings = [*_of_controls(paragraph, controls, registry), *_of_numbers(paragraph, plain, allowed)]
