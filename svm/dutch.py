@@ -1,4 +1,4 @@
-"""Dutch words that several rooms print or read: months, and how grave a finding is."""
+"""Dutch words that several rooms print or read: months, parts of a year, how grave a finding is."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ MONTHS = [
     "december",
 ]
 
+#: a period by its kind; the macro `display_period` prints the same words
+PERIODS = {
+    "year": "jaar",
+    "half_year": "halfjaar",
+    "tertial": "tertiaal",
+    "quarter": "kwartaal",
+    "month": "maand",
+    "week": "week",
+}
 #: how grave a finding in a text or a file is: a mistake stops a release, a warning and something to look at ask for a
 #: pair of eyes, a note asks for nothing
 MISTAKE, WARNING, LOOK, NOTE = "fout", "waarschuwing", "let op", "info"

@@ -9,16 +9,12 @@ from dataclasses import dataclass
 import duckdb
 
 from svm.database import rows
+from svm.dutch import PERIODS
 from svm.errors import AuthorError
 
 LINE, BAR = "lijn", "staaf"
 KINDS = {
-    "year": "per jaar",
-    "half_year": "per halfjaar",
-    "tertial": "per tertiaal",
-    "quarter": "per kwartaal",
-    "month": "per maand",
-    "week": "per week",
+    **{kind: f"per {word}" for kind, word in PERIODS.items()},
     "reference_date": "op peildata",
     "cumulative_window": "over een tijdvak",
 }

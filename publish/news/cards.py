@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from publish.charts import draw
 from publish.look.html import environment
 from publish.look.theme import CHART_FONT, colour
 from publish.news.draft import Card, Draft
-from svm.errors import UserError
+from svm.errors import AuthorError
 
 #: width and height in pixels, by the name of the form
 FORMS = {"breed": (1200, 630), "vierkant": (1080, 1080)}
@@ -45,13 +46,30 @@ class Band:
     height: float
 
 
+@dataclass(frozen=True)
+class _Stack:
+    """Lines under one another, the band among them and where they end; infinite when they do not fit."""
+
+    lines: list[Line]
+    band: Band | None
+    bottom: float
+
+
 def width_of(text: str, size: float) -> float:
-    """How wide a text is at most, in pixels."""
+    """Return how wide a text is at most, in pixels.
+
+    >>> round(width_of("mil", 100))
+    178
+    """
     return size * sum(next((wide for signs, wide in _WIDTHS if c in signs), _OTHER) for c in text)
 
 
 def wrap(text: str, size: float, room: float) -> list[str] | None:
-    """A text in lines that fit; None when one word is wider than the room."""
+    """Break a text into lines that fit; None when one word is wider than the room.
+
+    >>> wrap("een twee drie", 10, 60)
+    ['een twee', 'drie']
+    """
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -65,72 +83,70 @@ def wrap(text: str, size: float, room: float) -> list[str] | None:
 
 
 def texts(card: Card, draft: Draft) -> list[tuple[str, str]]:
-    """What a card says, block by block from top to bottom."""
+    """List what a card says, block by block from top to bottom."""
     number, figure, source = card.claim.pieces[0], card.figure, draft.source
     claim = "".join(piece.text + piece.after for piece in card.claim.pieces[1:])
-    said = [flag.figure.yellow_text if flag.kind == "geel" else f"[{flag.kind}]" for flag in number.flags]
-    found = [
+    flags = [flag.figure.yellow_text if flag.kind == "geel" else f"[{flag.kind}]" for flag in number.flags]
+    blocks = [
         ("number", figure.text(number.channel)),
         ("claim", f"{claim.strip()}{number.after}"),
         ("about", f"{figure.label}. {figure.definition}"),
-        ("flag", " ".join(said)),
+        ("flag", " ".join(flags)),
         ("source", figure.source_line),
         ("source", f"Staat van Migratie {source.edition}, stand van {source.as_of}. Nummer: {figure.figure_id}"),
     ]
-    return [(block, text) for block, text in found if text]
+    return [(block, text) for block, text in blocks if text]
 
 
 def layout(card: Card, draft: Draft, form: str) -> tuple[list[Line], Band | None]:
-    """Where each line stands. Raises UserError when the texts do not fit, however small."""
+    """Place each line. Raises AuthorError when the texts do not fit, however small."""
     width, height = FORMS[form]
     for scale in _SCALES:
         placed = _placed(texts(card, draft), width, height, scale)
         if placed:
             return placed
-    raise UserError(
-        f"Card {card.name} has more text than fits on {width} by {height}.",
-        expected="a claim of one line, and a label and definition that are not longer than those of the catalogue",
-        next_step="shorten the claim in publish/news/messages.yml.",
+    raise AuthorError(
+        f"Kaart {card.name} heeft meer tekst dan op {width} bij {height} past.",
+        expected="een bewering van één regel, en een naam en omschrijving zo kort als in de catalogus",
+        next_step="kort de bewering in in publish/news/messages.yml.",
     )
 
 
 def _placed(
     blocks: list[tuple[str, str]], width: int, height: int, scale: float
 ) -> tuple[list[Line], Band | None] | None:
+    """The lines and the band at a scale; None when they do not fit. The sources stand at the foot."""
+    room = width - 2 * MARGIN
+    upper = _stack([(block, text) for block, text in blocks if block != "source"], room, scale, HEAD + MARGIN * 0.75)
+    foot = _stack([(block, text) for block, text in blocks if block == "source"], room, scale, upper.bottom)
+    down = height - MARGIN * 0.5 - foot.bottom
+    if down < 0:
+        return None
+    return [*upper.lines, *(replace(line, y=line.y + down) for line in foot.lines)], upper.band
+
+
+def _stack(blocks: list[tuple[str, str]], room: float, scale: float, top: float) -> _Stack:
+    """Blocks under one another from a top down; a word that is wider than the room fits nowhere."""
     lines: list[Line] = []
     band = None
-    top = HEAD + MARGIN * 0.75
-    # the sources stand at the foot, everything else from the top down
-    for is_foot in (False, True):
-        mine: list[Line] = []
-        for block, text in blocks:
-            if (block == "source") != is_foot:
-                continue
-            size = _SIZES[block] * scale
-            wrapped = wrap(text, size, width - 2 * MARGIN)
-            if wrapped is None:
-                return None
-            start = top
-            if block == "flag":
-                top += size * 0.6
-            for line in wrapped:
-                top += size * 1.2
-                mine.append(Line(block, line, MARGIN, top - size * 0.25, size))
-            if block == "flag":
-                top += size * 0.6
-                band = Band(start, top - start)
-            top += _SPACE[block] * scale
-        if is_foot:
-            down = height - MARGIN * 0.5 - top
-            if down < 0:
-                return None
-            mine = [Line(m.block, m.text, m.x, m.y + down, m.size) for m in mine]
-        lines += mine
-    return lines, band
+    for block, text in blocks:
+        start, size = top, _SIZES[block] * scale
+        wrapped = wrap(text, size, room)
+        if wrapped is None:
+            return _Stack([], None, math.inf)
+        edge = size * 0.6 if block == "flag" else 0
+        top += edge
+        for line in wrapped:
+            top += size * 1.2
+            lines.append(Line(block, line, MARGIN, top - size * 0.25, size))
+        top += edge
+        band = Band(start, top - start) if block == "flag" else band
+        top += _SPACE[block] * scale
+    return _Stack(lines, band, top)
 
 
 def svg(card: Card, draft: Draft, form: str) -> str:
-    """The drawing of a card, with its alt text as title."""
+    """Draw a card, with its alt text as title."""
     width, height = FORMS[form]
     lines, band = layout(card, draft, form)
     page = environment().get_template("news/card.svg")
@@ -142,5 +158,5 @@ def svg(card: Card, draft: Draft, form: str) -> str:
 
 
 def png(card: Card, draft: Draft, form: str) -> bytes:
-    """The card as PNG; the same draft gives the same bytes."""
+    """Draw a card as PNG; the same draft gives the same bytes."""
     return draw.png(svg(card, draft, form), 1)

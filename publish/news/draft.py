@@ -9,7 +9,7 @@ from publish.documents.refresh import text_of
 from publish.news.messages import CHOICE, TOKEN, Messages
 from publish.news.source import PROVISIONAL, YELLOW, Flag, Source
 from publish.prose.sentences import figure_value
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import AT, Figure
 
 
@@ -28,13 +28,13 @@ class Piece:
 
     @property
     def tag(self) -> str:
-        """The tag of the control: the figure with its channel."""
+        """Return the tag of the control: the figure with its channel."""
         name = self.figure.tag if self.figure else ""
         return name if self.channel == "tekst" else f"{name}{AT}{self.channel}"
 
     @property
     def bracket(self) -> str:
-        """The flags behind a figure, in brackets; a yellow text is part of the figure itself."""
+        """Return the flags behind a figure, in brackets; a yellow text is part of the figure itself."""
         kinds = [flag.kind for flag in self.flags if flag.kind != YELLOW]
         return f" [{', '.join(kinds)}]" if kinds else ""
 
@@ -47,7 +47,7 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        """As a reader sees it, flags in brackets."""
+        """Return it as a reader sees it, flags in brackets."""
         return "".join(piece.text + piece.after + piece.bracket for piece in self.pieces)
 
 
@@ -78,10 +78,10 @@ class Card:
 
     @property
     def figure(self) -> Figure:
-        """The figure it shows."""
-        found = self.claim.pieces[0].figure
-        assert found is not None
-        return found
+        """Return the figure it shows."""
+        figure = self.claim.pieces[0].figure
+        assert figure is not None
+        return figure
 
 
 @dataclass(frozen=True)
@@ -97,71 +97,76 @@ class Draft:
 
     @property
     def alt_texts(self) -> tuple[Section, ...]:
-        """The alt text of each card under its name."""
+        """Return the alt text of each card under its name."""
         return tuple(Section(plain(f"Kaart {card.name}"), (card.alt,)) for card in self.cards)
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Everything that is said: item, posts and cards."""
+        """Return everything that is said: item, posts and cards."""
         return (*self.item, *self.posts, *self.alt_texts)
 
     @property
     def title(self) -> str:
-        """The title of the item."""
+        """Return the title of the item."""
         return self.item[0].heading.text
 
 
 def pieces(sections: Iterable[Section]) -> Iterator[Piece]:
-    """The pieces of some sections, in reading order."""
+    """List the pieces of some sections, in reading order."""
     for section in sections:
         for sentence in (section.heading, *section.sentences):
             yield from sentence.pieces
 
 
 def flags(sections: Iterable[Section]) -> list[Flag]:
-    """The flags that stand in some sections, each once, in reading order."""
-    found = {(flag.figure.figure_id, flag.kind): flag for piece in pieces(sections) for flag in piece.flags}
-    return list(found.values())
+    """List the flags that stand in some sections, each once, in reading order."""
+    standing = {(flag.figure.figure_id, flag.kind): flag for piece in pieces(sections) for flag in piece.flags}
+    return list(standing.values())
 
 
 def uses(draft: Draft) -> list[tuple[str, str, str]]:
-    """Which figure stands in the draft in which channel with which text: the text of `indicators.figures`."""
-    found = ((p.figure.figure_id, p.channel, p.figure.text(p.channel)) for p in pieces(draft.sections) if p.figure)
-    return list(dict.fromkeys(found))
+    """List which figure stands in the draft in which channel with which text: the text of `indicators.figures`."""
+    texts = ((p.figure.figure_id, p.channel, p.figure.text(p.channel)) for p in pieces(draft.sections) if p.figure)
+    return list(dict.fromkeys(texts))
 
 
 def refuse_others(accepted: Collection[str], provisional: Collection[str]) -> None:
-    """Raise UserError when an accepted figure is not among the provisional ones."""
+    """Raise AuthorError when an accepted figure is not among the provisional ones."""
     unknown = sorted(set(accepted) - set(provisional))
     if unknown:
-        raise UserError(
-            f"{', '.join(unknown)} is not a provisional figure of what is said.",
-            expected="one of " + (", ".join(provisional) or "nothing: no figure in it is provisional"),
-            next_step="leave it out of --accept; other flags cannot be accepted.",
+        raise AuthorError(
+            f"{', '.join(unknown)} is geen voorlopig cijfer van deze tekst.",
+            expected="een van " + (", ".join(provisional) or "geen: er staat geen voorlopig cijfer in"),
+            next_step="laat het weg bij --accept; andere vlaggen kunnen niet worden toegestaan.",
         )
 
 
 def plain(text: str) -> Sentence:
-    """A sentence without a figure."""
+    """Make a sentence without a figure.
+
+    >>> plain("Asiel").text
+    'Asiel'
+    """
     return Sentence((Piece(text),))
 
 
 def make_draft(source: Source, messages: Messages, accepted: Sequence[str] = ()) -> Draft:
     """Fill the wording. `accepted` names provisional figures that may go out.
 
-    Raises UserError when an accepted figure is not a provisional one in the draft.
+    Raises AuthorError when an accepted figure is not a provisional one in the draft.
     """
     fill = _Filler(source, frozenset(accepted))
-    title = next((s for t in messages.titles if (s := fill.one(t))), plain(f"Staat van Migratie {source.edition}"))
+    title = next((s for t in messages.titles if (s := fill.sentence(t))), plain(f"Staat van Migratie {source.edition}"))
     # an alternative that was passed over is not missed
     fill.left_out.clear()
-    item = [Section(title, fill.all(messages.intro))]
+    item = [Section(title, fill.sentences(messages.intro))]
     for heading, templates in messages.paragraphs:
-        sentences = fill.all(templates)
+        sentences = fill.sentences(templates)
         if sentences:
             item.append(Section(plain(heading), sentences, 2))
-    posts = [Section(plain(post.channel), found) for post in messages.posts if (found := fill.all(post.sentences))]
-    cards = [_card(name, claim, source) for name, t in messages.cards.items() if (claim := fill.one(t))]
+    filled = [(post.channel, fill.sentences(post.sentences)) for post in messages.posts]
+    posts = [Section(plain(channel), sentences) for channel, sentences in filled if sentences]
+    cards = [_card(name, claim, source) for name, t in messages.cards.items() if (claim := fill.sentence(t))]
     refuse_others(accepted, fill.provisional)
     left_out = tuple(dict.fromkeys(fill.left_out))
     return Draft(source, tuple(item), tuple(posts), tuple(cards), left_out, tuple(fill.accepted.values()))
@@ -189,25 +194,25 @@ class _Filler:
             "peildatum": source.as_of,
         }
 
-    def all(self, templates: Iterable[str]) -> tuple[Sentence, ...]:
-        """The sentences that can be said."""
-        return tuple(found for template in templates if (found := self.one(template)))
+    def sentences(self, templates: Iterable[str]) -> tuple[Sentence, ...]:
+        """Fill the sentences that can be said."""
+        return tuple(filled for template in templates if (filled := self.sentence(template)))
 
-    def one(self, template: str) -> Sentence | None:
-        """A filled sentence; None, and noted, when one of its figures is not there."""
+    def sentence(self, template: str) -> Sentence | None:
+        """Fill a sentence; None, and noted, when one of its figures is not there."""
         for name, text in self._about.items():
             template = template.replace(f"{{{name}}}", text)
-        found: list[Piece] = []
+        pieces: list[Piece] = []
         for position, part in enumerate(TOKEN.split(template)):
             if position % 2 == 0:
-                found += [Piece(part)] if part else []
+                pieces += [Piece(part)] if part else []
                 continue
             filled = self._figure(part)
             if isinstance(filled, str):
                 self.left_out.append(LeftOut(template, filled))
                 return None
-            found.append(filled)
-        return Sentence(tuple(found))
+            pieces.append(filled)
+        return Sentence(tuple(pieces))
 
     def _figure(self, token: str) -> Piece | str:
         """The piece of a figure, or the reason why it cannot be said."""
@@ -230,14 +235,14 @@ class _Filler:
 
     def _standing(self, figure: Figure) -> tuple[Flag, ...]:
         """The flags of a figure without the one that was accepted."""
-        found = self.source.flags(figure)
-        if all(flag.kind != PROVISIONAL for flag in found):
-            return found
+        flags = self.source.flags(figure)
+        if all(flag.kind != PROVISIONAL for flag in flags):
+            return flags
         self.provisional[figure.figure_id] = figure
         if figure.figure_id not in self._accept:
-            return found
+            return flags
         self.accepted[figure.figure_id] = figure
-        return tuple(flag for flag in found if flag.kind != PROVISIONAL)
+        return tuple(flag for flag in flags if flag.kind != PROVISIONAL)
 
 
 def _chosen(figure: Figure, words: Sequence[str], standing: tuple[Flag, ...]) -> Piece | str:

@@ -16,8 +16,10 @@ from publish.prose.allowed import default_allowed
 from publish.prose.findings import Finding
 from publish.prose.lint import lint_sentences, plain_text, read_all
 from publish.prose.periods import days
-from publish.prose.sentences import Sentence
-from svm.errors import UserError
+from publish.prose.sentences import Reading, Sentence
+from publish.prose.subjects import Direction
+from svm.dutch import MISTAKE
+from svm.errors import AuthorError
 from svm.figures import Figure
 
 _BRACKET = re.compile(rf" ?\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
@@ -49,38 +51,45 @@ _OTHERWISE = "verbeter de zin, of haal hem weg"
 
 
 def read_text(path: Path) -> list[Paragraph]:
-    """A Word file or plain text (.txt, .md) as paragraphs. Raises UserError when it cannot be read."""
+    """Read a Word file or plain text (.txt, .md) as paragraphs. Raises AuthorError when it cannot be read."""
     is_plain = path.suffix in (".txt", ".md")
-    found = read_plain(plain_text(path)) if is_plain else read_paragraphs(Package.open(path))
-    if not any(paragraph.text.strip() for paragraph in found):
-        raise UserError(f"{path.name} has no text.", expected="a news item or posts", next_step="give the edited file.")
-    return found
+    paragraphs = read_plain(plain_text(path)) if is_plain else read_paragraphs(Package.open(path))
+    if not any(paragraph.text.strip() for paragraph in paragraphs):
+        raise AuthorError(
+            f"{path.name} heeft geen tekst.",
+            expected="een nieuwsbericht of berichten",
+            next_step="geef het bewerkte bestand.",
+        )
+    return paragraphs
 
 
 def check(
     paragraphs: Sequence[Paragraph], source: Source, limits: Mapping[str, int], accepted: Collection[str] = ()
 ) -> list[Finding]:
-    """Everything that keeps a text from going out, in reading order, each with its next step.
+    """List everything that keeps a text from going out, in reading order, each with its next step.
 
     It is the check of documents, all of it, and what only holds for a text that goes out: flags, the box of a draft,
     years that belong to no figure, the length of posts (`limits`: characters per channel, by the heading above a post).
     """
-    found = list(_box(paragraphs))
     text = _without_box(paragraphs)
     sentences = read_all(text, source.registry, default_allowed())
-    found += lint_sentences(sentences, source.registry, source.pairs)
-    found += _flags(text, source, accepted)
-    found += _silent(sentences)
-    found += _brackets(text)
-    found += _loose_directions(sentences)
-    found += _years(sentences, source)
-    found += _lengths(text, limits)
-    told = {replace(f, message=f"{f.message}. Volgende stap: {NEXT.get(f.code, _OTHERWISE)}") for f in found}
-    return sorted(told, key=lambda f: f.key)
+    findings = [
+        *_box(paragraphs),
+        *lint_sentences(sentences, source.registry, source.pairs),
+        *_flags(text, source, accepted),
+        *_silent(sentences),
+        *_brackets(text),
+        *_loose_directions(sentences),
+        *_years(sentences, source),
+        *_without_channel(text, limits),
+        *_too_long(text, limits),
+    ]
+    with_step = {replace(f, message=f"{f.message}. Volgende stap: {NEXT.get(f.code, _OTHERWISE)}") for f in findings}
+    return sorted(with_step, key=lambda f: f.key)
 
 
 def _about(paragraph: Paragraph, position: int, code: str, text: str, message: str, *figures: str) -> Finding:
-    return Finding("fout", code, paragraph.place, paragraph.text, text, message, figures, position)
+    return Finding(MISTAKE, code, paragraph.place, paragraph.text, text, message, figures, position)
 
 
 def _bound(paragraph: Paragraph, source: Source) -> Iterator[tuple[Figure, str]]:
@@ -92,15 +101,14 @@ def _bound(paragraph: Paragraph, source: Source) -> Iterator[tuple[Figure, str]]
 
 def _flags(paragraphs: Sequence[Paragraph], source: Source, accepted: Collection[str]) -> Iterator[Finding]:
     """The first place of every figure that may not go out."""
-    seen: set[tuple[str, str]] = set()
+    first: dict[tuple[str, str], Finding] = {}
     for position, paragraph in enumerate(paragraphs):
         for figure, text in _bound(paragraph, source):
             for flag in source.flags(figure):
-                is_known = (figure.figure_id, flag.kind) in seen
-                seen.add((figure.figure_id, flag.kind))
-                if not is_known and not (flag.kind == PROVISIONAL and figure.figure_id in accepted):
-                    message = f"{text}: {figure.label} ({figure.figure_id}) mag niet naar buiten: {flag.about}"
-                    yield _about(paragraph, position, _CODES[flag.kind], text, message, figure.figure_id)
+                message = f"{text}: {figure.label} ({figure.figure_id}) mag niet naar buiten: {flag.about}"
+                finding = _about(paragraph, position, _CODES[flag.kind], text, message, figure.figure_id)
+                first.setdefault((figure.figure_id, flag.kind), finding)
+    yield from (f for (figure_id, kind), f in first.items() if kind != PROVISIONAL or figure_id not in accepted)
 
 
 def _silent(sentences: Sequence[Sentence]) -> Iterator[Finding]:
@@ -116,19 +124,25 @@ def _silent(sentences: Sequence[Sentence]) -> Iterator[Finding]:
 
 def _loose_directions(sentences: Sequence[Sentence]) -> Iterator[Finding]:
     """A word for up or down in a sentence without a figure: nothing stands beside it that can be laid next to it."""
-    for sentence in sentences:
-        if sentence.paragraph.heading == ACCOUNT or any(reading.figure for reading in sentence.readings):
-            continue
-        for word in sentence.directions:
-            # "Meer cijfers" begins a sentence and compares nothing, "Meer aanvragen dan in 2024" does
-            if word.compares and not sentence.plain[: word.start].strip() and not _THAN.search(sentence.plain):
-                continue
-            message = f"‘{word.text}’ staat in een zin zonder cijfer en is niet na te gaan"
-            yield _about(sentence.paragraph, sentence.position, "richting_los", word.text, message)
+    for sentence in _outside_account(sentences):
+        for word in () if any(reading.figure for reading in sentence.readings) else sentence.directions:
+            if not _only_begins(sentence, word):
+                message = f"‘{word.text}’ staat in een zin zonder cijfer en is niet na te gaan"
+                yield _about(sentence.paragraph, sentence.position, "richting_los", word.text, message)
+
+
+def _only_begins(sentence: Sentence, word: Direction) -> bool:
+    """Whether a word begins a sentence and compares nothing: "Meer cijfers", not "Meer aanvragen dan in 2024"."""
+    begins = word.compares and not sentence.plain[: word.start].strip()
+    return begins and not _THAN.search(sentence.plain)
+
+
+def _outside_account(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    return (sentence for sentence in sentences if sentence.paragraph.heading != ACCOUNT)
 
 
 def provisional(paragraphs: Sequence[Paragraph], source: Source) -> dict[str, Figure]:
-    """The provisional figures that a text names, by id: those that may go out by name."""
+    """List the provisional figures that a text names, by id: those that may go out by name."""
     return {f.figure_id: f for p in paragraphs for f, _ in _bound(p, source) if f.status == PROVISIONAL}
 
 
@@ -139,13 +153,13 @@ def _box(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
 
 
 def _without_box(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The text without the lines of the box, which are no text of the item."""
-    found: list[Paragraph] = []
+    """The text without the lines of the box, which are not part of the item."""
+    text: list[Paragraph] = []
     in_box = False
     for paragraph in paragraphs:
         in_box = paragraph.in_table and (in_box or paragraph.text.strip() == CONCEPT)
-        found += [] if in_box else [paragraph]
-    return found
+        text += [] if in_box else [paragraph]
+    return text
 
 
 def _brackets(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
@@ -157,21 +171,31 @@ def _brackets(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
 
 def _years(sentences: Sequence[Sentence], source: Source) -> Iterator[Finding]:
     """A year is that of the edition, of its figures, of the year before, or of a figure that is in the text."""
-    known = {source.edition, source.data_year, source.data_year - 1}
-    bound = (reading.figure for sentence in sentences for reading in sentence.readings)
-    known |= {day.year for figure in bound if figure for day in days(figure.period) or ()}
-    for sentence in sentences:
-        if sentence.paragraph.heading == ACCOUNT:
-            continue
+    known = {source.edition, source.data_year, source.data_year - 1, *_years_of_figures(sentences)}
+    for sentence in _outside_account(sentences):
         for reading in sentence.readings:
-            years = {int(y) for y in re.findall(r"(?:19|20)\d\d", reading.text)} if reading.reason else set()
-            for year in sorted(years - known) if reading.reason.startswith(("jaar", "jaren")) else ():
+            for year in sorted(_years_in(reading) - known):
                 message = f"{year} is een jaar waar geen cijfer in de tekst over gaat"
                 yield _about(sentence.paragraph, sentence.position, "jaar", str(year), message)
 
 
+def _years_of_figures(sentences: Sequence[Sentence]) -> Iterator[int]:
+    periods = {reading.figure.period for sentence in sentences for reading in sentence.readings if reading.figure}
+    return (day.year for period in periods for day in days(period) or ())
+
+
+def _years_in(reading: Reading) -> set[int]:
+    """The years that a number is, when it is allowed as a year."""
+    is_year = reading.reason.startswith(("jaar", "jaren"))
+    return {int(year) for year in re.findall(r"(?:19|20)\d\d", reading.text)} if is_year else set()
+
+
 def length(text: str) -> int:
-    """The characters of a post; a letter with an accent is one."""
+    """Count the characters of a post; a letter with an accent is one.
+
+    >>> length("cafe\u0301")
+    4
+    """
     return len(unicodedata.normalize("NFC", text))
 
 
@@ -180,8 +204,8 @@ def _channel(heading: str) -> str:
     return next(iter(re.findall(r"\w+", heading.lower())), "")
 
 
-def _lengths(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iterator[Finding]:
-    """Posts over their limit. In a text with posts, what stands under no channel has no limit, and is refused too."""
+def _without_channel(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iterator[Finding]:
+    """In a text with posts: what stands under no channel has no limit, and is refused."""
     if not any(p.is_heading and _channel(p.text) in limits for p in paragraphs):
         return
     for position, p in enumerate(paragraphs):
@@ -189,10 +213,17 @@ def _lengths(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iter
         if is_post and _channel(p.heading) not in limits:
             message = f"dit staat onder geen kanaal ({', '.join(limits)}), dus de lengte is niet na te gaan"
             yield _about(p, position, "kanaal", p.heading, message)
-    for channel, limit in limits.items():
-        own = [(n, p) for n, p in enumerate(paragraphs) if not p.is_heading and _channel(p.heading) == channel]
+
+
+def _too_long(paragraphs: Sequence[Paragraph], limits: Mapping[str, int]) -> Iterator[Finding]:
+    posts: dict[str, list[tuple[int, Paragraph]]] = {}
+    for position, p in enumerate(paragraphs):
+        if not p.is_heading:
+            posts.setdefault(_channel(p.heading), []).append((position, p))
+    for channel in [c for c in limits if c in posts]:
+        position, first = posts[channel][0]
         # a flag has to go before the post does
-        size = length("\n".join(_BRACKET.sub("", p.text) for _, p in own))
-        if size > limit:
-            message = f"het bericht voor {channel} heeft {size} tekens, {channel} laat er {limit} toe"
-            yield _about(own[0][1], own[0][0], "te_lang", channel, message)
+        size = length("\n".join(_BRACKET.sub("", p.text) for _, p in posts[channel]))
+        if size > limits[channel]:
+            message = f"het bericht voor {channel} heeft {size} tekens, {channel} laat er {limits[channel]} toe"
+            yield _about(first, position, "te_lang", channel, message)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from publish.prose.allowed import default_allowed
 from publish.prose.numbers import read_numbers
 from publish.prose.subjects import vocabulary
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import AT, CHANNELS
 
 WORDING = Path(__file__).with_name("messages.yml")
@@ -45,43 +46,48 @@ class Messages:
 
     @property
     def limits(self) -> dict[str, int]:
-        """Per channel how many characters a post may have."""
+        """Return per channel how many characters a post may have."""
         return {post.channel: post.limit for post in self.posts}
 
 
 def load_messages(path: Path = WORDING) -> Messages:
-    """Read the wording. Raises UserError with file and sentence when it is not whole or says something by itself."""
+    """Read the wording. Raises AuthorError with file and sentence when it is not whole or says something by itself."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UserError(f"{path.name} cannot be read: {error}.", next_step="repair the file.") from None
+        raise AuthorError(
+            f"{path.name} is niet te lezen: {error}.", expected="YAML in UTF-8", next_step="herstel het bestand."
+        ) from None
     for name, kind in _SHAPE.items():
-        if not isinstance(found, dict) or not isinstance(found.get(name), kind):
-            raise _wrong(path, f"has no {'list' if kind is list else 'mapping'} `{name}`")
+        if not isinstance(content, dict) or not isinstance(content.get(name), kind):
+            raise _wrong(path, f"heeft geen {'lijst' if kind is list else 'rubriek'} `{name}`")
     try:
-        messages = Messages(
-            _texts(found["titel"]),
-            _texts(found["inleiding"]),
-            tuple((str(block["kop"]), _texts(block["zinnen"])) for block in found["alineas"]),
-            tuple(
-                Post(str(name), int(post["grens"]), _texts(post["zinnen"])) for name, post in found["berichten"].items()
-            ),
-            {str(name): str(text) for name, text in found["kaarten"].items()},
-        )
+        messages = _messages(content)
     except (KeyError, TypeError, ValueError) as error:
-        raise _wrong(path, f"misses something: {error}") from None
+        raise _wrong(path, f"mist iets: {error}") from None
     for template in _templates(messages):
         _check(path, template)
     for name, template in messages.cards.items():
-        if not re.fullmatch(r"[a-z0-9-]+", name) or not template.startswith("{") or CHOICE in template:
-            raise _wrong(path, f"has a card `{name}` that does not begin with its figure: “{template}”")
+        _check_card(path, name, template)
     return messages
 
 
-def _texts(found: object) -> tuple[str, ...]:
-    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-        raise TypeError(f"a list of sentences, not {found}")
-    return tuple(found)
+def _messages(content: dict[str, Any]) -> Messages:
+    """The wording as it stands in the file. Raises KeyError, TypeError or ValueError when it is not whole."""
+    posts = content["berichten"].items()
+    return Messages(
+        _texts(content["titel"]),
+        _texts(content["inleiding"]),
+        tuple((str(block["kop"]), _texts(block["zinnen"])) for block in content["alineas"]),
+        tuple(Post(str(name), int(post["grens"]), _texts(post["zinnen"])) for name, post in posts),
+        {str(name): str(text) for name, text in content["kaarten"].items()},
+    )
+
+
+def _texts(texts: object) -> tuple[str, ...]:
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"een lijst van zinnen, niet {texts}")
+    return tuple(texts)
 
 
 def _templates(messages: Messages) -> Iterator[str]:
@@ -95,35 +101,53 @@ def _templates(messages: Messages) -> Iterator[str]:
     yield from messages.cards.values()
 
 
+def _check_card(path: Path, name: str, template: str) -> None:
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not template.startswith("{") or CHOICE in template:
+        raise _wrong(path, f"heeft een kaart `{name}` die niet met haar cijfer begint: “{template}”")
+
+
 def _check(path: Path, template: str) -> None:
-    """A sentence brings no number and no direction of its own, and names channels that exist."""
-    bare = template
-    for name in ABOUT:
-        bare = bare.replace(f"{{{name}}}", "")
+    """Refuse a sentence that brings a number or a direction itself, or names a form that does not exist."""
+    bare = re.sub("|".join(rf"\{{{name}\}}" for name in ABOUT), "", template)
     for token in TOKEN.findall(bare):
-        name, has_choice, words = token.partition(CHOICE)
-        channel = name.partition(AT)[2]
-        if channel and channel not in CHANNELS:
-            raise _wrong(path, f"names the form ‘{channel}’ in “{template}”", "one of " + ", ".join(CHANNELS))
-        if has_choice and len(words.split("|")) not in (2, 3):
-            raise _wrong(path, f"has a choice without two or three words in “{template}”", "{figure?up|down|equal}")
+        _check_token(path, template, token)
     bare = TOKEN.sub("…", bare)
     if "{" in bare or "}" in bare:
-        raise _wrong(path, f"has a brace that closes nothing in “{template}”")
-    numbers = [n.text for n in read_numbers(bare, default_allowed()) if not n.allowed or n.allowed.startswith("jaar")]
-    if numbers:
-        raise _wrong(path, f"types the number {numbers[0]} in “{template}”", "a figure, or {jaar}")
-    # "Meer cijfers" begins a sentence and compares nothing
-    directions = [d.text for d in vocabulary().directions(bare) if not (d.compares and d.start == 0)]
-    if directions:
+        raise _wrong(path, f"heeft een accolade die niets sluit in “{template}”")
+    number, direction = _number_in(bare), _direction_in(bare)
+    if number:
+        raise _wrong(path, f"noemt zelf het getal {number} in “{template}”", "een cijfer, of {jaar}")
+    if direction:
         raise _wrong(
-            path, f"types the direction ‘{directions[0]}’ in “{template}”", "the form @zin, or {figure?up|down}"
+            path, f"noemt zelf de richting ‘{direction}’ in “{template}”", "de vorm @zin, of {cijfer?omhoog|omlaag}"
         )
 
 
-def _wrong(path: Path, found: str, expected: str = "") -> UserError:
-    return UserError(
-        f"{path.name} {found}.",
-        expected=expected or "titel, inleiding, alineas, berichten and kaarten as the head of the file tells",
-        next_step=f"correct {path.name}.",
+def _check_token(path: Path, template: str, token: str) -> None:
+    name, has_choice, words = token.partition(CHOICE)
+    channel = name.partition(AT)[2]
+    if channel and channel not in CHANNELS:
+        raise _wrong(path, f"noemt de vorm ‘{channel}’ in “{template}”", "een van " + ", ".join(CHANNELS))
+    if has_choice and len(words.split("|")) not in (2, 3):
+        raise _wrong(
+            path, f"heeft een keuze zonder twee of drie woorden in “{template}”", "{cijfer?omhoog|omlaag|gelijk}"
+        )
+
+
+def _number_in(text: str) -> str:
+    """The first number that may not stand there; a year may not either."""
+    numbers = read_numbers(text, default_allowed())
+    return next((n.text for n in numbers if not n.allowed or n.allowed.startswith("jaar")), "")
+
+
+def _direction_in(text: str) -> str:
+    """The first word for up or down; "Meer cijfers" begins a sentence and compares nothing."""
+    return next((d.text for d in vocabulary().directions(text) if not d.compares or d.start), "")
+
+
+def _wrong(path: Path, problem: str, expected: str = "") -> AuthorError:
+    return AuthorError(
+        f"{path.name} {problem}.",
+        expected=expected or "titel, inleiding, alineas, berichten en kaarten, zoals de kop van het bestand zegt",
+        next_step=f"verbeter {path.name}.",
     )

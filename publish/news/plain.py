@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from publish.news.draft import Draft, Section, flags, pieces
 from publish.news.source import NOT_FROZEN, PROVISIONAL
@@ -23,61 +23,61 @@ _LINE = re.compile(r"^- (?P<text>.+?) = (?P<tag>[^\s|=]\S*)(?P<rest> \|.*)?$")
 
 
 def accepted_line(figure: Figure) -> str:
-    """How a text records that a provisional figure goes out by name."""
+    """Write how a text records that a provisional figure goes out by name."""
     return f"Met naam toegestaan als {PROVISIONAL} cijfer: {figure.figure_id} ({figure.label})."
 
 
 def origin(figure: Figure) -> list[str]:
-    """What the account tells of a figure: what it is, that it is provisional, where it comes from, its lasting id."""
+    """List what the account says of a figure: what it is, whether provisional, where it comes from, its id."""
     state = f"{PROVISIONAL} cijfer" if figure.status == PROVISIONAL else ""
     return [text for text in (figure.label, state, figure.source_line, f"nummer {figure.figure_id}") if text]
 
 
 def box_lines(draft: Draft, sections: Sequence[Section]) -> list[str]:
-    """What the box above some sections tells: a line per flag, and for the item what was left out. Empty without flags.
+    """List what the box above some sections says: a line per flag, and for the item what was left out.
+
+    It is empty without flags.
 
     As long as nothing of the edition is frozen, one line says so of all figures.
     """
-    found = flags(sections)
-    lines = [flag.line for flag in found if draft.source.version or flag.kind != NOT_FROZEN]
-    if found and not draft.source.version:
+    standing = flags(sections)
+    lines = [flag.line for flag in standing if draft.source.version or flag.kind != NOT_FROZEN]
+    if standing and not draft.source.version:
         lines.insert(0, f"Alle cijfers: {NOT_FROZEN}; editie {draft.source.edition} heeft geen definitieve versie")
-    if found and sections == draft.item:
+    if standing and sections == draft.item:
         lines += [f"Weggelaten: {left.reason}" for left in draft.left_out]
     return lines
 
 
 def write_plain(draft: Draft, sections: Sequence[Section]) -> str:
-    """Some sections of a draft as text: the box with flags, headings with `#`, sentences, the account."""
-    lines: list[str] = []
+    """Write some sections of a draft as text: the box with flags, headings with `#`, sentences, the account."""
     box = box_lines(draft, sections)
-    if box:
-        lines += [CONCEPT, *(f"- {line}" for line in box), _END_OF_BOX, ""]
+    lines = [CONCEPT, *(f"- {line}" for line in box), _END_OF_BOX, ""] if box else []
     for section in sections:
         lines += [f"{'#' * section.level} {section.heading.text}", ""]
-        if section.sentences:
-            lines += [" ".join(sentence.text for sentence in section.sentences), ""]
-    lines += [f"## {ACCOUNT}", "", draft.source.told]
-    shown = dict.fromkeys((p.text, p.tag, p.figure) for p in pieces(sections) if p.figure)
-    lines += [f"- {text} = {tag} | {' | '.join(origin(f))}" for text, tag, f in shown if f]
-    used = {figure.figure_id for _, _, figure in shown if figure}
-    lines += [accepted_line(figure) for figure in draft.accepted if figure.figure_id in used]
-    return "\n".join(lines) + "\n"
+        lines += [" ".join(sentence.text for sentence in section.sentences), ""] if section.sentences else []
+    return "\n".join([*lines, f"## {ACCOUNT}", "", *_account(draft, sections)]) + "\n"
+
+
+def _account(draft: Draft, sections: Sequence[Section]) -> Iterator[str]:
+    """The lines of the account: what the figures are, each text with its tag and origin, what goes out by name."""
+    shown = {(piece.text, piece.tag): piece.figure for piece in pieces(sections) if piece.figure}
+    used = {figure.figure_id for figure in shown.values()}
+    yield draft.source.about
+    yield from (f"- {text} = {tag} | {' | '.join(origin(figure))}" for (text, tag), figure in shown.items())
+    yield from (accepted_line(figure) for figure in draft.accepted if figure.figure_id in used)
 
 
 def read_plain(text: str) -> list[Paragraph]:
-    """A text as paragraphs in which the numbers of its account are bound; the lines of a box are one paragraph.
+    """Read a text as paragraphs in which the numbers of its account are bound; the lines of a box are one paragraph.
 
     A text without an account has no bound numbers. Lines keep their number.
     """
     lines = text.splitlines()
     start = next((n for n, line in enumerate(lines) if line.lstrip("# ").strip() == ACCOUNT), len(lines))
-    found = [_LINE.match(line.strip()) for line in lines[start:]]
-    body = _bind("\n".join(_without_box(lines[:start])), [(m["text"], m["tag"]) for m in found if m])
-    account = [
-        f"- {{{m['tag']}|{m['text']}}}{m['rest'] or ''}" if m else line
-        for m, line in zip(found, lines[start:], strict=True)
-    ]
+    entries = [(line, _LINE.match(line.strip())) for line in lines[start:]]
+    body = _bind("\n".join(_without_box(lines[:start])), [(m["text"], m["tag"]) for _, m in entries if m])
+    account = [f"- {{{m['tag']}|{m['text']}}}{m['rest'] or ''}" if m else line for line, m in entries]
     return text_paragraphs("\n".join([body, *account]))
 
 
@@ -90,29 +90,35 @@ def _without_box(lines: list[str]) -> list[str]:
     return [*lines[: at + 1], *("" for _ in lines[at + 1 : end + 1]), *lines[end + 1 :]]
 
 
-def _bind(body: str, account: Iterable[tuple[str, str]]) -> str:
+def _bind(body: str, account: Sequence[tuple[str, str]]) -> str:
     """Write each number of the account as a bound one. They come in the order of the text, as far as that still holds.
 
     A text that comes back later is the same figure, unless two figures have that text.
     """
     spans: list[tuple[int, int, str]] = []
-    tags: dict[str, set[str]] = defaultdict(set)
     cursor = 0
-
-    def places(text: str) -> list[tuple[int, int]]:
-        pattern = rf"(?<![\w.,-]){re.escape(text)}(?!\w|[.,]\d)"
-        found = ((m.start(), m.end()) for m in re.finditer(pattern, body))
-        return [(a, b) for a, b in found if not any(a < end and start < b for start, end, _ in spans)]
-
     for text, tag in account:
-        tags[text].add(tag)
-        free = places(text)
-        if free:
-            start, cursor = next((place for place in free if place[0] >= cursor), free[0])
-            spans.append((start, cursor, tag))
-    for text in sorted(tags, key=len, reverse=True):
-        if len(tags[text]) == 1:
-            spans += [(a, b, next(iter(tags[text]))) for a, b in places(text)]
+        free = _places(text, body, spans)
+        for start, end in [place for place in free if place[0] >= cursor][:1] or free[:1]:
+            spans.append((start, end, tag))
+            cursor = end
+    for text, tag in _clear(account):
+        spans += [(start, end, tag) for start, end in _places(text, body, spans)]
     for start, end, tag in sorted(spans, reverse=True):
         body = f"{body[:start]}{{{tag}|{body[start:end]}}}{body[end:]}"
     return body
+
+
+def _places(text: str, body: str, taken: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Where a number stands in the body and nothing else does."""
+    matches = re.finditer(rf"(?<![\w.,-]){re.escape(text)}(?!\w|[.,]\d)", body)
+    return [m.span() for m in matches if not any(m.start() < end and start < m.end() for start, end, _ in taken)]
+
+
+def _clear(account: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts of the account that one figure has, the longest first."""
+    tags: dict[str, set[str]] = defaultdict(set)
+    for text, tag in account:
+        tags[text].add(tag)
+    clear = [(text, next(iter(tags[text]))) for text in tags if len(tags[text]) == 1]
+    return sorted(clear, key=lambda entry: len(entry[0]), reverse=True)

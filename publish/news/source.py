@@ -12,7 +12,7 @@ from publish.documents.refresh import text_of
 from publish.prose.comparability import Pair, load_pairs
 from publish.release.freeze import frozen, open_release
 from svm.database import connect, rows
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import CHANNELS, Figure, Registry, load_registry, why_not
 from svm.home import Home
 
@@ -32,9 +32,9 @@ class Flag:
 
     @property
     def line(self) -> str:
-        """The flag as the box of a draft tells it, without any number that is not bound."""
-        said = self.figure.yellow_text if self.kind == YELLOW else self.kind
-        return f"{self.figure.label} ({self.figure.figure_id}): {said}"
+        """Write the flag as the box of a draft has it, without any number that is not bound."""
+        reason = self.figure.yellow_text if self.kind == YELLOW else self.kind
+        return f"{self.figure.label} ({self.figure.figure_id}): {reason}"
 
 
 @dataclass(frozen=True)
@@ -55,60 +55,65 @@ class Source:
     why_not: Callable[[str], str] = field(default=lambda figure_id: "dit cijfer kent het magazijn niet")
 
     @property
-    def told(self) -> str:
-        """What the figures are, for the account at the end of a text."""
+    def about(self) -> str:
+        """Say what the figures are, for the account at the end of a text."""
         state = f"bevroren versie {self.version}" if self.version else NOT_FROZEN
         return f"Cijfers van de Staat van Migratie {self.edition}, {state}, stand van {self.as_of}."
 
     def flags(self, figure: Figure) -> tuple[Flag, ...]:
-        """What stands in the way of a figure, the heaviest first."""
-        found = []
-        if figure.is_yellow:
-            found.append(Flag(YELLOW, figure, f"het cijfer is geel: {figure.yellow_text}"))
-        if figure.figure_id not in self.frozen_ids:
-            why = "de bevroren editie heeft dit cijfer niet" if self.version else "de editie is nog niet bevroren"
-            found.append(Flag(NOT_FROZEN, figure, why))
-        else:
-            now = self.built.get(figure.figure_id)
-            if now is None or _says(now) != _says(figure):
-                said = "niets meer" if now is None else f"{text_of(now)} ({now.status})"
-                text = f"bevroren is {text_of(figure)} ({figure.status}), het magazijn zegt nu {said}"
-                found.append(Flag(CHANGED, figure, text))
-        if figure.status == PROVISIONAL:
-            found.append(Flag(PROVISIONAL, figure, f"het cijfer is voorlopig: {figure.running_text}"))
-        return tuple(found)
+        """List what stands in the way of a figure, the heaviest first."""
+        flags = {
+            YELLOW: f"het cijfer is geel: {figure.yellow_text}" if figure.is_yellow else "",
+            NOT_FROZEN: self._not_frozen(figure),
+            CHANGED: self._changed(figure),
+            PROVISIONAL: f"het cijfer is voorlopig: {figure.running_text}" if figure.status == PROVISIONAL else "",
+        }
+        return tuple(Flag(kind, figure, about) for kind, about in flags.items() if about)
+
+    def _not_frozen(self, figure: Figure) -> str:
+        if figure.figure_id in self.frozen_ids:
+            return ""
+        return "de bevroren editie heeft dit cijfer niet" if self.version else "de editie is nog niet bevroren"
+
+    def _changed(self, figure: Figure) -> str:
+        """What the warehouse says of a frozen figure now, when that is something else."""
+        now = self.built.get(figure.figure_id)
+        if figure.figure_id not in self.frozen_ids or (now and _wording(now) == _wording(figure)):
+            return ""
+        state = f"{text_of(now)} ({now.status})" if now else "niets meer"
+        return f"bevroren is {text_of(figure)} ({figure.status}), het magazijn zegt nu {state}"
 
 
-def _says(figure: Figure) -> tuple[str, ...]:
+def _wording(figure: Figure) -> tuple[str, ...]:
     return (*(figure.text(channel) for channel in CHANNELS), figure.yellow_text, figure.status)
 
 
 def open_source(home: Home, edition: int | None = None) -> Source:
-    """The newest final freeze of an edition (default: the edition that is built), else the build itself.
+    """Open the newest final freeze of an edition (default: the edition that is built), else the build itself.
 
-    Raises UserError when nothing was built, or another edition is asked for that is not frozen.
+    Raises UserError when nothing was built, AuthorError when another edition is asked for that is not frozen.
     """
     con = connect(home)
-    built, own = load_registry(con), _edition(con)
-    number = edition or int(own["edition"])
+    built, header = load_registry(con), _edition(con)
+    number = edition or int(header["edition"])
     release = frozen(home, number)
-    if release is None and number != own["edition"]:
-        raise UserError(
-            f"Edition {number} is not frozen and not the one that is built.",
-            expected=f"{own['edition']}, or an edition with a final version in releases/",
-            next_step="leave --edition out, or freeze that edition with `svm release`.",
+    if release is None and number != header["edition"]:
+        raise AuthorError(
+            f"Editie {number} is niet bevroren, en het is niet de editie die gebouwd is.",
+            expected=f"{header['edition']}, of een editie met een definitieve versie in releases/",
+            next_step="laat --edition weg, of laat die editie bevriezen met `svm release`.",
         )
     registry, held = built, frozenset[str]()
     if release is not None:
         kept = open_release(home, number)
-        held_figures, own = load_registry(kept), _edition(kept)
-        held = frozenset(f.figure_id for f in held_figures)
-        registry = Registry([*held_figures, *(f for f in built if f.figure_id not in held)])
+        frozen_figures, header = load_registry(kept), _edition(kept)
+        held = frozenset(f.figure_id for f in frozen_figures)
+        registry = Registry([*frozen_figures, *(f for f in built if f.figure_id not in held)])
         kept.close()
     return Source(
         edition=number,
-        data_year=int(own["data_year"]),
-        as_of=str(own["edition_as_of_text"]),
+        data_year=int(header["data_year"]),
+        as_of=str(header["edition_as_of_text"]),
         version=release.version if release else "",
         registry=registry,
         built=built,

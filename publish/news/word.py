@@ -13,6 +13,7 @@ from publish.look.theme import COLOURS
 from publish.news.draft import Draft, Piece, Sentence, pieces
 from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, box_lines, origin
 from publish.office.package import w
+from svm.figures import Figure
 
 STYLES = {1: "Title", 2: "Heading2"}
 
@@ -31,7 +32,7 @@ def write_word(draft: Draft, target: Path) -> None:
             content += [*([run(" ")] if content else []), *_runs(sentence, shell)]
         if content:
             shell.add(paragraph(*content))
-    shell.add(paragraph(ACCOUNT, style="Heading2"), paragraph(draft.source.told, style="Bron"))
+    shell.add(paragraph(ACCOUNT, style="Heading2"), paragraph(draft.source.about, style="Bron"))
     for piece in dict.fromkeys(p for p in pieces(draft.item) if p.figure):
         shell.add(_account(piece, shell))
     for figure in draft.accepted:
@@ -41,18 +42,18 @@ def write_word(draft: Draft, target: Path) -> None:
 
 def _runs(sentence: Sentence, shell: Shell) -> Iterator[etree._Element]:
     for piece in sentence.pieces:
-        if piece.figure is None:
-            yield run(piece.text)
-        else:
-            control = figure_control(piece.figure, piece.channel, shell.number())
-            if piece.flags and not piece.figure.is_yellow:
-                for shown in control.iter(w("r")):
-                    shown.insert(0, element("rPr", _yellow()))
-            yield control
-        if piece.after:
-            yield run(piece.after)
-        if piece.bracket:
-            yield run(piece.bracket, _yellow())
+        yield _control(piece, piece.figure, shell) if piece.figure else run(piece.text)
+        yield from [run(piece.after)] if piece.after else []
+        yield from [run(piece.bracket, _yellow())] if piece.bracket else []
+
+
+def _control(piece: Piece, figure: Figure, shell: Shell) -> etree._Element:
+    """The field of a figure, highlighted as long as a flag stands on it."""
+    control = figure_control(figure, piece.channel, shell.number())
+    if piece.flags and not figure.is_yellow:
+        for shown in control.iter(w("r")):
+            shown.insert(0, element("rPr", _yellow()))
+    return control
 
 
 def _account(piece: Piece, shell: Shell) -> etree._Element:

@@ -11,7 +11,7 @@ from publish.news.draft import Draft
 from publish.news.plain import write_plain
 from publish.news.word import write_word
 from publish.prose.findings import Finding
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.files import put
 
 ITEM = "nieuwsbericht"
@@ -20,7 +20,7 @@ ALT_TEXTS = "kaarten/alt-teksten.txt"
 
 
 def made(draft: Draft) -> dict[str, bytes]:
-    """Every file of a draft by its path in the folder; the same draft gives the same bytes."""
+    """Make every file of a draft, by its path in the folder; the same draft gives the same bytes."""
     files: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{ITEM}.docx"
@@ -40,17 +40,17 @@ def made(draft: Draft) -> dict[str, bytes]:
 def write(files: dict[str, bytes], folder: Path, *, overwrite: bool = False) -> list[Path]:
     """Put the files in a folder, and take away cards that are no longer made.
 
-    Raises UserError when something else is there: it may have been edited, or made from other figures.
+    Raises AuthorError when something else is there: it may have been edited, or made from other figures.
     """
     gone = [path for path in sorted(folder.glob("kaarten/*.png")) if str(path.relative_to(folder)) not in files]
     other = [n for n, data in files.items() if (folder / n).exists() and (folder / n).read_bytes() != data]
     other += [str(path.relative_to(folder)) for path in gone]
     if other and not overwrite:
-        raise UserError(
-            f"{', '.join(other)} in {folder} is not what would be written: edited, or made from other figures.",
-            expected="a folder without those files, or with the same ones",
-            next_step="save your own text elsewhere or bring it up to date with `svm doc refresh`; "
-            "or give --overwrite to let it go.",
+        raise AuthorError(
+            f"{', '.join(other)} in {folder} zou overschreven worden: bewerkt, of van andere cijfers gemaakt.",
+            expected="een map zonder die bestanden, of met dezelfde",
+            next_step="bewaar de eigen tekst ergens anders of werk hem bij met `svm doc refresh`; "
+            "of geef --overwrite om hem te laten vervangen.",
         )
     for path in gone:
         path.unlink()
@@ -60,12 +60,12 @@ def write(files: dict[str, bytes], folder: Path, *, overwrite: bool = False) -> 
 def stops(
     draft: Draft, files: dict[str, bytes], limits: dict[str, int], accepted: Collection[str]
 ) -> dict[str, list[Finding]]:
-    """What keeps the texts of a draft from going out, by file; empty when nothing does."""
-    found: dict[str, list[Finding]] = {}
+    """List what keeps the texts of a draft from going out, by file; empty when nothing does."""
+    obstacles: dict[str, list[Finding]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name in (n for n in files if n.endswith((".docx", ".txt"))):
             path = put(Path(folder) / name, files[name])
             findings = gate.check(gate.read_text(path), draft.source, limits, accepted)
             if findings:
-                found[name] = findings
-    return found
+                obstacles[name] = findings
+    return obstacles

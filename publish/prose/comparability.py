@@ -37,8 +37,8 @@ class Side:
 class Pair:
     """Two sides that may not be compared, and why."""
 
-    one: Side
-    other: Side
+    first: Side
+    second: Side
     reason: str
 
 
@@ -57,6 +57,6 @@ def check_pairs(sentence: Sentence, pairs: Sequence[Pair]) -> Iterator[Finding]:
     if not any(d.compares for d in sentence.directions) and not _AGAINST.search(sentence.plain):
         return
     for pair, ((_, a), (reading, b)) in product(pairs, permutations(bound(sentence), 2)):
-        if a is not b and pair.one.takes(a) and pair.other.takes(b):
+        if a is not b and pair.first.takes(a) and pair.second.takes(b):
             message = f"{a.figure_id} en {b.figure_id} mogen niet vergeleken worden: {pair.reason}"
             yield about(sentence, reading, WARNING, "vergelijking", message, a, b)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 
 from publish.prose.sentences import figure_value
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import Registry
 
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -29,7 +29,11 @@ _FUNCTIONS: dict[str, Callable[[float, float], float]] = {
 
 
 def evaluate(formula: str, registry: Registry) -> tuple[float, tuple[str, ...]]:
-    """The value of a formula and the figures in it. Raises UserError when it cannot be worked out."""
+    """Work out a formula: its value and the figures in it. Raises AuthorError when that cannot be done.
+
+    >>> evaluate("aandeel(1, 4) + 0,5", Registry([]))
+    (25.5, ())
+    """
     names: dict[str, float] = {}
     used: list[str] = []
 
@@ -65,9 +69,9 @@ def _value(node: ast.expr, names: dict[str, float]) -> float:
     raise ValueError(ast.dump(node)[:40])
 
 
-def _refuse(formula: str, found: str) -> UserError:
-    return UserError(
-        f"De formule = {formula} is niet uit te rekenen: {found}.",
+def _refuse(formula: str, reason: str) -> AuthorError:
+    return AuthorError(
+        f"De formule = {formula} is niet uit te rekenen: {reason}.",
         expected="cijfers tussen vierkante haken met + - * /, aandeel(a, b) of verandering(a, b).",
         next_step="verbeter de formule in de opmerking.",
     )

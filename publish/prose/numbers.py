@@ -32,7 +32,7 @@ class Hedge:
 
     @property
     def words(self) -> str:
-        """The words as a regular expression."""
+        """Return the words as a regular expression."""
         return _any(self.terms)
 
 
@@ -73,7 +73,12 @@ class Number:
     reach: float = 0.03
 
     def agrees(self, value: float) -> bool:
-        """Whether the number may stand for a value: as rounded as it is written, or within its hedge."""
+        """Return whether the number may stand for a value: as rounded as it is written, or within its hedge.
+
+        >>> [number] = read_numbers("bijna 25 duizend")
+        >>> number.agrees(24_140), number.agrees(25_140)
+        (True, False)
+        """
         slack = 1e-9 * max(1.0, abs(value))
         if self.low - slack <= value <= self.high + slack:
             return True
@@ -137,7 +142,11 @@ _PERCENT_AFTER = re.compile(rf"{_GAP}(?:(?P<pp>procentpunt(?:en)?)|(?P<pct>proce
 
 
 def digits_value(text: str) -> tuple[float, float]:
-    """The value of digits in Dutch notation and the unit of the last digit that counts: `12,50` is (12.5, 0.01)."""
+    """Read digits in Dutch notation: their value, and the unit of the last digit that counts.
+
+    >>> digits_value("12,50"), digits_value("24.100")
+    ((12.5, 0.01), (24100.0, 100.0))
+    """
     whole, _, decimals = re.sub(r"[.'\s\u00a0\u202f\u2009]", "", text).partition(",")
     value = float(f"{whole}.{decimals or 0}")
     if decimals:
@@ -147,7 +156,11 @@ def digits_value(text: str) -> tuple[float, float]:
 
 
 def dutch_text(value: float, places: int) -> str:
-    """A worked-out number in a message, in Dutch notation; figures themselves are worded by the warehouse only."""
+    """Write a worked-out number for a message in Dutch notation; figures are worded by the warehouse only.
+
+    >>> dutch_text(12.345, 1), dutch_text(12.0, 2)
+    ('12,3', '12')
+    """
     number = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = str(number.normalize() if number else 0)
     return (str(int(number)) if "E" in text else text).replace(".", ",")

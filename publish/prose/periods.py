@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from publish.prose.number_words import spell
-from svm.dutch import MONTHS
+from svm.dutch import MONTHS, PERIODS
 
 #: first and last day
 Span = tuple[dt.date, dt.date]
@@ -36,7 +36,7 @@ class Period:
     is_relative: bool = False
 
     def fits(self, figure: Span) -> bool:
-        """Whether a figure over these days may be said of this period."""
+        """Return whether a figure over these days may be said of this period."""
         first, last = figure
         if (self.first, self.last) == figure:
             return True
@@ -114,6 +114,7 @@ def _days_of_code(code: str) -> Span | None:
 
 
 _M, _Y = "|".join(MONTHS), r"(?:19|20)\d\d"
+_QUARTER, _TERTIAL = PERIODS["quarter"], PERIODS["tertial"]
 _OF = rf"(?:(?:\s+(?:van|in|over|van\s+het\s+jaar))?\s+(?P<year>{_Y}))?"
 _RANK = "|".join(re.escape(r) for r in RANKS)
 _UNTIL = r"\s*(?:tot\s+en\s+met|t/m|tot|en|-|–)\s*"
@@ -126,11 +127,11 @@ _PATTERNS = [
     ("months", rf"(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?{_UNTIL}(?P<m2>{_M})(?:(?:\s+(?:van|in))?\s+(?P<y2>{_Y}))?"),
     ("edge", rf"(?P<edge>eind(?:e)?|ultimo|begin)(?:\s+van)?(?:\s+(?P<m1>{_M}))?\s+(?P<year>{_Y})"),
     ("month", rf"(?P<m1>{_M}){_OF}"),
-    ("quarter", rf"(?P<rank>{_RANK})\s+kwartaal{_OF}"),
-    ("quarter", rf"(?:Q|kwartaal\s+)(?P<part>[1-4])(?:\s+(?:van\s+)?(?P<year>{_Y}))?"),
+    ("quarter", rf"(?P<rank>{_RANK})\s+{_QUARTER}{_OF}"),
+    ("quarter", rf"(?:Q|{_QUARTER}\s+)(?P<part>[1-4])(?:\s+(?:van\s+)?(?P<year>{_Y}))?"),
     ("half", rf"(?P<rank>eerste|tweede|1e|2e)\s+(?:helft|half\s?jaar){_OF}"),
-    ("half", rf"(?:H|halfjaar\s+)(?P<part>[12])\s+(?:van\s+)?(?P<year>{_Y})"),
-    ("tertial", rf"(?P<rank>{_RANK})\s+(?:tertiaal|viermaandsperiode){_OF}"),
+    ("half", rf"(?:H|{PERIODS['half_year']}\s+)(?P<part>[12])\s+(?:van\s+)?(?P<year>{_Y})"),
+    ("tertial", rf"(?P<rank>{_RANK})\s+(?:{_TERTIAL}|viermaandsperiode){_OF}"),
     ("tertial", rf"T(?P<part>[1-3])\s+(?P<year>{_Y})"),
     ("same", rf"dezelfde\s+(?:periode|maanden|kwartalen)\s+(?:van|in)\s+(?P<year>{_Y})"),
     ("quarters", rf"eerste\s+(?P<count>twee|drie|2|3)\s+kwartalen{_OF}"),

@@ -51,7 +51,7 @@ class Reading:
 
     @property
     def known(self) -> Figure | None:
-        """The figure it is for sure, or the one it agrees with."""
+        """Return the figure it is for sure, or the one it agrees with."""
         return self.figure or (self.agreeing[0] if self.agreeing else None)
 
 
@@ -71,17 +71,17 @@ class Sentence:
 
     @cached_property
     def periods(self) -> list[Period]:
-        """The periods it names."""
+        """Return the periods it names."""
         return read_periods(self.plain, self.year, self.above)
 
     @cached_property
     def subjects(self) -> list[Mention]:
-        """What it is about."""
+        """Return what it is about."""
         return vocabulary().subjects(self.plain)
 
     @cached_property
     def topic(self) -> list[Mention]:
-        """What it is about, or the sentence before it when this one only says "het" or "er"."""
+        """Return what it is about, or what the sentence before it when this one only says "het" or "er"."""
         if self.subjects or self.before is None:
             return self.subjects
         only_points = re.search(
@@ -91,34 +91,34 @@ class Sentence:
 
     @cached_property
     def members(self) -> list[Mention]:
-        """The members of breakdowns it names."""
+        """Return the members of breakdowns it names."""
         return vocabulary().members(self.plain)
 
     @cached_property
     def countries(self) -> list[Mention]:
-        """The countries it names, without those that are part of a subject ("ontheemden uit Oekraïne")."""
+        """Return the countries it names, without those that are part of a subject ("ontheemden uit Oekraïne")."""
         tight = [s for s in self.subjects if s.is_tight]
         countries = vocabulary().countries(self.plain)
         return [c for c in countries if not any(s.start < c.start and c.end <= s.end for s in tight)]
 
     @cached_property
     def directions(self) -> list[Direction]:
-        """The words for up and down."""
+        """Return the words for up and down."""
         return vocabulary().directions(self.plain)
 
     @cached_property
     def clauses(self) -> list[tuple[int, int]]:
-        """The stretches between commas, semicolons and conjunctions."""
+        """Return the stretches between commas, semicolons and conjunctions."""
         cuts = [m.end() for m in re.finditer(r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor)\s", self.plain)]
         ends = [0, *cuts, len(self.plain)]
         return list(pairwise(ends))
 
     def clause(self, position: int) -> tuple[int, int]:
-        """The clause that holds a position."""
+        """Return the clause that holds a position."""
         return next((c for c in self.clauses if c[0] <= position < c[1]), (0, len(self.plain)))
 
     def period_of(self, start: int, end: int, *, inherit: bool = False) -> Period | None:
-        """The period that belongs to a number: the one right after it, else the last one before it, else the next.
+        """Return the period of a number: the one right after it, else the last one before it, else the next.
 
         With `inherit` a sentence without a period takes the last one of the sentence before it.
         """
@@ -165,7 +165,11 @@ class Sentence:
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The bounds of the sentences of a paragraph; abbreviations and decimals end none."""
+    """Find the bounds of the sentences of a paragraph; abbreviations and decimals end none.
+
+    >>> list(split_sentences("Er waren ca. 3.000 aanvragen. Dat is veel."))
+    [(0, 30), (30, 42)]
+    """
     start = 0
     for match in _END.finditer(text):
         word = re.search(r"(\S+?)[.!?]['\"”’)\]]*\s*$", text[start : match.end()])
@@ -190,12 +194,12 @@ def figure_value(figure: Figure) -> float | None:
 
 
 def dimensions(figure: Figure) -> dict[str, str]:
-    """The breakdown of a figure as a mapping."""
+    """Return the breakdown of a figure as a mapping."""
     return dict(part.split("=", 1) for part in figure.breakdown.split(";") if "=" in part)
 
 
 def is_percent(figure: Figure) -> bool:
-    """Whether a figure is a level in percent (and no change)."""
+    """Return whether a figure is a level in percent (and not a change)."""
     return figure.measure == "value" and figure.unit == "percent"
 
 
@@ -253,7 +257,7 @@ class Index:
         self.year = max((y for y, n in years.items() if n >= max(1, len(registry) // 50)), default=None)
 
     def days(self, figure: Figure) -> tuple[dt.date, dt.date] | None:
-        """First and last day of the period of a figure."""
+        """Return the first and last day of the period of a figure."""
         return self._days.get(figure.figure_id) or days(figure.period)
 
     def is_in(self, figure: Figure, period: Period) -> bool:
@@ -270,20 +274,25 @@ class Index:
         return None
 
     def levels(self, figure: Figure) -> Iterable[Figure]:
-        """All levels of the same series."""
+        """Return all levels of the same series."""
         return self._series.get((figure.indicator_id, figure.breakdown, "value"), {}).values()
 
 
 @lru_cache(maxsize=2)
 def index_of(registry: Registry) -> Index:
-    """The index of a registry, made once."""
+    """Return the index of a registry, made once."""
     return Index(registry)
 
 
 def read_sentences(
     paragraph: Paragraph, position: int, registry: Registry, allowed: Sequence[Allowed]
 ) -> list[Sentence]:
-    """Read the sentences of a paragraph with their numbers; those in table controls are left to the tables."""
+    """Read the sentences of a paragraph with their numbers; those in table controls are left to the tables.
+
+    >>> paragraph = Paragraph("Er waren er 12. Dat is veel.", "alinea 1")
+    >>> [[r.text for r in s.readings] for s in read_sentences(paragraph, 0, Registry([]), [])]
+    [['12'], []]
+    """
     controls = _controls(paragraph, registry)
     plain = _without(paragraph.text, controls)
     readings = [*_of_controls(paragraph, controls, registry), *_of_numbers(paragraph, plain, allowed)]

@@ -172,7 +172,11 @@ class Vocabulary:
         return self._subjects.find(text)
 
     def members(self, text: str) -> list[Mention]:
-        """Find the members of breakdowns in the text; `codes` holds `dimension=code`."""
+        """Find the members of breakdowns in the text; `codes` holds `dimension=code`.
+
+        >>> [sorted(m.codes) for m in vocabulary().members("Inburgering volgens de Wi2021")]
+        [['law=wi2021']]
+        """
         return self._members.find(text)
 
     def countries(self, text: str) -> list[Mention]:
@@ -186,25 +190,41 @@ class Vocabulary:
     def directions(self, text: str) -> list[Direction]:
         """Find the words for up and down, without those that are denied.
 
-        >>> [(d.text, d.sign) for d in vocabulary().directions("Het nam in 2025 niet af, maar steeg.")]
-        [('steeg', 1)]
+        >>> [(d.text, d.sign) for d in vocabulary().directions("Het nam in 2025 toe, en is niet gedaald.")]
+        [('nam in 2025 toe', 1)]
         """
         return self._directions.find(text)
 
     def may_be_confused(self, indicator: str, others: Iterable[str]) -> bool:
-        """Return whether one of the other indicators is easily taken for this one."""
+        """Return whether one of the other indicators is easily taken for this one.
+
+        >>> vocabulary().may_be_confused("asy_first", ["asy_repeat"])
+        True
+        """
         return any(indicator in group and not group.isdisjoint(others) for group in self._confusable)
 
     def noun(self, word: str) -> str:
-        """Return what a noun counts ("woningen"), empty for a noun that says nothing about it."""
+        """Return what a noun counts, empty for a noun that says nothing about it.
+
+        >>> vocabulary().noun("huizen"), vocabulary().noun("keer")
+        ('woningen', '')
+        """
         return self._nouns.get(word.lower(), "")
 
     def unit(self, unit: str) -> str:
-        """Return what the unit of a figure counts, in the words of `noun`."""
+        """Return what the unit of a figure counts, in the words of `noun`.
+
+        >>> vocabulary().unit("dwellings")
+        'woningen'
+        """
         return self._units.get(unit.lower(), "")
 
     def may_stand_with(self, noun: str, unit: str) -> bool:
-        """Return whether a noun may stand with a figure in another unit."""
+        """Return whether a noun may stand with a figure in another unit.
+
+        >>> vocabulary().may_stand_with("personen", "aanvragen"), vocabulary().may_stand_with("woningen", "personen")
+        (True, False)
+        """
         return noun == unit or frozenset((noun, unit)) in self._compatible
 
 

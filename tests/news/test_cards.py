@@ -122,7 +122,7 @@ def test_a_sign_in_a_label_is_no_markup(made):
 
 def test_a_word_that_fits_nowhere_is_refused(made):
     draft = made(replace(FIRST, label="verzonnen" * 40))
-    with pytest.raises(UserError, match="more text than fits"):
+    with pytest.raises(UserError, match="meer tekst dan"):
         cards.layout(draft.cards[0], draft, "breed")
 
 

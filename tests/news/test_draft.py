@@ -117,7 +117,7 @@ def test_a_provisional_figure_says_so_in_every_wording_and_goes_out_by_name_only
     assert kinds(allowed) == set() and "272 duizend (voorlopig) immigranten" in text
     assert "Met naam toegestaan als voorlopig cijfer: reg_immigration:2035" in text
     for wrong in ("asy_first:2035", "asy_frist:2035"):
-        with pytest.raises(UserError, match=f"{wrong} is not a provisional figure"):
+        with pytest.raises(UserError, match=f"{wrong} is geen voorlopig cijfer"):
             draft_of(home, accepted=[wrong])
 
 
@@ -155,5 +155,5 @@ def test_the_same_figures_give_the_same_bytes(home):
 
 def test_an_edition_that_is_neither_frozen_nor_built_is_refused(home):
     build(home, *SOUND)
-    with pytest.raises(UserError, match="2030 is not frozen"):
+    with pytest.raises(UserError, match="2030 is niet bevroren"):
         open_source(home, 2030)

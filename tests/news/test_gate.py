@@ -184,7 +184,7 @@ def test_a_post_keeps_its_limit_when_its_heading_was_edited(sound, heading):
 
 def test_a_file_without_text_is_refused(sound, tmp_path):
     (tmp_path / "leeg.txt").write_text("\n", encoding="utf-8")
-    assert "leeg.txt has no text" in run("news", "check", tmp_path / "leeg.txt", code=1)
+    assert "leeg.txt heeft geen tekst" in run("news", "check", tmp_path / "leeg.txt", code=1)
 
 
 def test_a_yellow_figure_stops_the_final_item_and_nothing_is_written(home):
@@ -197,7 +197,7 @@ def test_a_yellow_figure_stops_the_final_item_and_nothing_is_written(home):
     word, text, _ = files(home)
     for path in (word, text):
         assert "het kader van een concept staat er nog" in run("news", "check", path, code=1)
-    assert "is not a provisional figure" in run("news", "--final", "--accept", "asy_repeat:2035", code=1)
+    assert "is geen voorlopig cijfer" in run("news", "--final", "--accept", "asy_repeat:2035", code=1)
 
 
 def test_a_provisional_figure_goes_out_by_name_only_and_that_is_recorded(home):
@@ -213,7 +213,7 @@ def test_a_provisional_figure_goes_out_by_name_only_and_that_is_recorded(home):
         told = run("news", "check", path, "--accept", "reg_immigration:2035")
         assert "Met naam toegestaan als voorlopig cijfer: reg_immigration:2035" in told
         refused = run("news", "check", path, "--accept", "asy_first:2035", code=1)
-        assert "asy_first:2035 is not a provisional figure" in refused and "reg_immigration:2035" in refused
+        assert "asy_first:2035 is geen voorlopig cijfer" in refused and "reg_immigration:2035" in refused
     edited(text, "272 duizend (voorlopig)", "272 duizend")
     assert "dat staat er niet bij" in run("news", "check", text, "--accept", "reg_immigration:2035", code=1)
 
@@ -258,10 +258,10 @@ def test_what_was_left_out_and_every_flag_is_told(home):
 def test_what_cannot_be_read_or_has_no_meaning_is_said_without_a_traceback(home, tmp_path):
     assert "geen gepubliceerde database" in run("news", code=1)
     build(home, *SOUND)
-    assert "no file" in run("news", "check", tmp_path / "weg.txt", code=1)
+    assert "is niet te openen" in run("news", "check", tmp_path / "weg.txt", code=1)
     assert "bestaat niet" in run("news", "check", tmp_path / "weg.docx", code=1)
     (tmp_path / "stuk.txt").write_bytes(b"\xff\xfe\x00")
-    assert "not text in UTF-8" in run("news", "check", tmp_path / "stuk.txt", code=1)
+    assert "geen platte tekst" in run("news", "check", tmp_path / "stuk.txt", code=1)
     assert "doen niets" in run("news", "--final", "check", tmp_path / "weg.txt", code=1)
 
 

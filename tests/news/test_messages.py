@@ -20,18 +20,18 @@ def test_the_wording_of_the_project_is_whole_and_has_a_limit_per_channel():
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"titel": ["Er kwamen 24.140 mensen"]}, "types the number 24.140"),
-        ({"titel": ["De helft van {asy_first:{jaar}}"]}, "types the number"),
-        ({"titel": ["De stand van 2025"]}, "types the number 2025"),
-        ({"inleiding": ["Het aantal daalde naar {asy_first:{jaar}}."]}, "types the direction ‘daalde’"),
-        ({"inleiding": ["Dat zijn er meer dan in {vorig_jaar}."]}, "types the direction ‘meer’"),
-        ({"inleiding": ["Het waren er {asy_first:{jaar}@groot}."]}, "names the form ‘groot’"),
-        ({"inleiding": ["Het waren er {asy_first:{jaar}."]}, "brace"),
-        ({"inleiding": ["Dat is {asy_first:{jaar}:change_pct?anders}."]}, "two or three words"),
-        ({"kaarten": {"kaart": "In {jaar} {asy_first:{jaar}@kop}"}}, "does not begin with its figure"),
-        ({"alineas": [{"kop": "Asiel"}]}, "misses something"),
-        ({"berichten": {"x": {"grens": "veel", "zinnen": []}}}, "misses something"),
-        ({"titel": None}, "has no list `titel`"),
+        ({"titel": ["Er kwamen 24.140 mensen"]}, "noemt zelf het getal 24.140"),
+        ({"titel": ["De helft van {asy_first:{jaar}}"]}, "noemt zelf het getal"),
+        ({"titel": ["De stand van 2025"]}, "noemt zelf het getal 2025"),
+        ({"inleiding": ["Het aantal daalde naar {asy_first:{jaar}}."]}, "noemt zelf de richting ‘daalde’"),
+        ({"inleiding": ["Dat zijn er meer dan in {vorig_jaar}."]}, "noemt zelf de richting ‘meer’"),
+        ({"inleiding": ["Het waren er {asy_first:{jaar}@groot}."]}, "noemt de vorm ‘groot’"),
+        ({"inleiding": ["Het waren er {asy_first:{jaar}."]}, "accolade"),
+        ({"inleiding": ["Dat is {asy_first:{jaar}:change_pct?anders}."]}, "twee of drie woorden"),
+        ({"kaarten": {"kaart": "In {jaar} {asy_first:{jaar}@kop}"}}, "niet met haar cijfer begint"),
+        ({"alineas": [{"kop": "Asiel"}]}, "mist iets"),
+        ({"berichten": {"x": {"grens": "veel", "zinnen": []}}}, "mist iets"),
+        ({"titel": None}, "heeft geen lijst `titel`"),
     ],
 )
 def test_what_the_wording_may_not_say_is_refused_with_its_sentence(tmp_path, changed, told):
@@ -39,12 +39,12 @@ def test_what_the_wording_may_not_say_is_refused_with_its_sentence(tmp_path, cha
     path.write_text(yaml.safe_dump(SOUND | changed, allow_unicode=True), encoding="utf-8")
     with pytest.raises(UserError) as refused:
         load_messages(path)
-    assert told in str(refused.value) and "woorden.yml" in str(refused.value) and "Next step" in str(refused.value)
+    assert told in str(refused.value) and "woorden.yml" in str(refused.value) and "Volgende stap" in str(refused.value)
 
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path):
     path = tmp_path / "woorden.yml"
     path.write_text("titel: [", encoding="utf-8")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is niet te lezen"):
         load_messages(path)
     assert WORDING.exists()

@@ -12,7 +12,7 @@ from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
 from publish.prose.suspects import is_change, suspects
 from svm.dutch import MISTAKE, NOTE, WARNING
-from svm.errors import UserError
+from svm.errors import AuthorError
 from svm.figures import Figure, Registry
 
 #: kinds of numbers that may be a figure
@@ -225,7 +225,7 @@ def check_formulas(sentence: Sentence, registry: Registry) -> Iterator[Finding]:
 def _check_formula(sentence: Sentence, reading: Reading, number: Number, registry: Registry) -> Iterator[Finding]:
     try:
         value, used = evaluate(reading.formula, registry)
-    except UserError as error:
+    except AuthorError as error:
         yield about(sentence, reading, MISTAKE, "afleiding", error.found)
         return
     if number.kind == "share" and 0 <= value <= 1:
