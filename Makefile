@@ -8,7 +8,7 @@ PRODUCT := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint types format bench lock clean
+.PHONY: help build test coverage lint types format bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ build: $(PRODUCT) ## land the bundled real figures, build and test the warehouse
 
 test: $(DEV) ## run all tests
 	$(BIN)/pytest
+
+coverage: $(DEV) ## run all tests and report which lines of the Python code they run; no threshold
+	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
 
 lint: $(DEV) ## check style of Python and SQL, the columns in the yml, and that rooms import only downwards
 	$(BIN)/ruff check .
@@ -65,4 +68,4 @@ lock: ## pin the dependencies of pyproject.toml, with hashes, in requirements*.t
 	rm -r $(VENV)/lock
 
 clean: ## remove everything that can be made again, except the lake
-	rm -rf $(VENV) target logs warehouse/*.duckdb out .pytest_cache .ruff_cache
+	rm -rf $(VENV) target logs warehouse/*.duckdb out .pytest_cache .ruff_cache .coverage*
