@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract, Grain
-from ingest.read import Opened, landed
+from ingest.parquet import landed
+from ingest.read import Opened
 from svm.sql import identifier, literal
 
 EXAMPLES = 10

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import duckdb
+
 from ingest.contracts import contracts
-from ingest.land import TEMPLATE_PARTNER
 from svm.errors import UserError
 from svm.home import PROJECT
+from svm.sql import literal
 
+#: the name in the lake of what partners deliver by template
+TEMPLATE_PARTNER = "sjabloon"
 SEEDS = PROJECT / "seeds" / "reference"
 
 GUIDE = [
@@ -46,6 +50,14 @@ CATALOGUE = {
     "Periode": 30,
     "Levering": 40,
 }
+
+
+def partners_named(parquet: Path, con: duckdb.DuckDBPyConnection) -> list[str]:
+    """List the partners that the rows of a filled template name."""
+    named = con.execute(
+        f"select distinct partner from read_parquet({literal(str(parquet))}) order by partner"
+    ).fetchall()
+    return [name for (name,) in named]
 
 
 def _seed(name: str) -> list[dict[str, str]]:

@@ -196,7 +196,7 @@ def test_the_template_that_we_hand_out_is_one_that_we_accept(door):
 
 
 def test_every_contract_has_a_layout_a_key_and_a_place_in_the_lake(door):
-    from ingest.land import prepare
+    from ingest.lake import prepare
 
     prepare(door.home)
     for contract in contracts():
