@@ -22,6 +22,12 @@ CHECK = {
     ),
 }
 
+#: what the expectations of `suites/door.yml` about a file as a whole expect, in English
+EXPECTED = {
+    "niet_leeg": "at least one row",
+    "niet_gehalveerd": "at least 80% of the rows of the previous full delivery",
+}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -178,8 +184,10 @@ def other_partner(named: Sequence[str], partner: str) -> Problem:
 
 def failed_check(verdict: dict[str, Any]) -> Problem:
     """State a failed expectation about the file as a whole, such as its number of rows."""
+    name = str(verdict["expectation"])
+    expected = f" Expected: {EXPECTED[name]}." if name in EXPECTED else ""
     return Problem(
-        f"{verdict['expectation']}: {verdict['observed']}.",
+        f"{name}: {verdict['observed']}.{expected}",
         f"{verdict['expectation']}: {verdict['observed']}. Verwacht: {verdict['expected']}.",
     )
 

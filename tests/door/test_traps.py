@@ -32,7 +32,7 @@ def test_utf8_contract_refuses_windows_1252_and_names_line_and_byte(door):
     data = (STATLINE + '"T";"T";"Côte";"2018";1;2\n').encode("windows-1252", errors="ignore")
     outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", data)
     assert outcome.result == "refused"
-    assert "regel 2" in outcome.message and "0xf4" in outcome.message
+    assert "line 2" in outcome.message and "0xf4" in outcome.message
     assert "sha256" in outcome.letter.read_text()
 
 
@@ -109,7 +109,7 @@ def test_wrong_separator_is_refused(door):
         "cbs", "2019-01-31", "80059NED.csv", STATLINE.replace(";", ",") + '"T","T","T","2018",1,2\n'
     )
     assert outcome.result == "refused"
-    assert "gescheiden door ';'" in outcome.message
+    assert "separated by ';'" in outcome.message
 
 
 def test_bom_crlf_and_no_last_line_end(door):
