@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ingest.arrive import Arrived
 from ingest.contracts import Contract
 from ingest.measure import Finding
+from ingest.problems import CHECK, Problem
 
 TEMPLATE = """# Levering geweigerd: {file}
 
@@ -25,16 +29,10 @@ Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere 
 {next_step}
 """
 
-CHECK_NL = {
-    "pattern": "cellen zijn niet zoals afgesproken",
-    "key": "dezelfde sleutel komt vaker voor",
-    "grain": "de korrel van de rij klopt niet met de ingevulde kenmerken",
-}
-
 
 def _finding(finding: Finding) -> str:
     lines = [
-        f"- **{CHECK_NL[finding.check]}**, kolom `{finding.column}`: {finding.count} keer.",
+        f"- **{CHECK[finding.check][1]}**, kolom `{finding.column}`: {finding.count} keer.",
         f"  Verwacht: {finding.expected}. Gevonden:",
     ]
     lines += [f"  - rij {row}: `{text}`" for row, text in finding.examples]
@@ -44,27 +42,20 @@ def _finding(finding: Finding) -> str:
 
 
 def write_letter(
-    *,
-    file: str,
-    partner: str,
-    received_on: str,
-    sha256: str,
-    contract: Contract | None,
-    problems: list[str],
-    findings: list[Finding],
-    next_step: str,
+    arrived: Arrived, partner: str, contract: Contract | None, problems: Sequence[Problem], findings: Sequence[Finding]
 ) -> str:
-    """Compose the Dutch letter as Markdown. `problems` are sentences, `findings` carry rows."""
+    """Compose the Dutch letter as Markdown: `problems` as sentences, `findings` with their rows."""
     shape = "Een bestand dat bij een bekende dataset hoort; zie `svm datasets`."
     if contract:
         columns = "\n".join(f"- `{c.label}`" + ("" if c.required else " (mag ontbreken)") for c in contract.columns)
         shape = f"{contract.title}, met de kolommen:\n\n{columns}\n\nSleutel: {', '.join(contract.key)}."
-    body = [f"- {p}" for p in problems] + [_finding(f) for f in findings]
+    body = [f"- {p.dutch}" for p in problems] + [_finding(f) for f in findings]
+    next_step = next((p.next_step for p in problems if p.next_step), "")
     return TEMPLATE.format(
-        file=file,
+        file=arrived.path.name,
         partner=partner or "onbekend",
-        received_on=received_on,
-        sha256=sha256,
+        received_on=arrived.received_on,
+        sha256=arrived.sha256,
         problems="\n".join(body),
         expected=shape,
         next_step=next_step or "Herstel de genoemde rijen en stuur het hele bestand opnieuw.",

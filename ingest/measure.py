@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract, Grain
-from ingest.read import Opened, landed
+from ingest.parquet import landed
+from ingest.read import Opened
 from svm.sql import identifier, literal
 
 EXAMPLES = 10
@@ -44,12 +45,12 @@ class Profile:
     findings: list[Finding] = field(default_factory=list)
 
     def numbers(self) -> dict[str, float | str]:
-        """The profile without its findings: one row of the judged frame."""
+        """Return the profile without its findings: one row of the judged frame."""
         return {k: v for k, v in self.__dict__.items() if k != "findings"}
 
 
 def expectation_in_words(contract: Contract, column: str, pattern: str) -> str:
-    """What a cell may hold, for a reader who does not know patterns. Falls back to the pattern itself."""
+    """Say what a cell may hold, for a reader who does not know patterns; falls back to the pattern itself."""
     texts = {contract.layout.number: contract.layout.number_text, contract.layout.period: contract.layout.period_text}
     if texts.get(pattern):
         return texts[pattern]

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
 
 from ingest.contracts import contracts
-from ingest.land import TEMPLATE_PARTNER
 from svm.errors import UserError
 from svm.home import PROJECT
+from svm.sql import literal
 
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+
+#: the name in the lake of what partners deliver by template
+TEMPLATE_PARTNER = "sjabloon"
 SEEDS = PROJECT / "seeds" / "reference"
 
 GUIDE = [
@@ -48,6 +57,14 @@ CATALOGUE = {
 }
 
 
+def partners_named(parquet: Path, con: duckdb.DuckDBPyConnection) -> list[str]:
+    """List the partners that the rows of a filled template name."""
+    named = con.execute(
+        f"select distinct partner from read_parquet({literal(str(parquet))}) order by partner"
+    ).fetchall()
+    return [name for (name,) in named]
+
+
 def _seed(name: str) -> list[dict[str, str]]:
     with (SEEDS / name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
@@ -58,7 +75,7 @@ def _terms(term_list: str) -> dict[str, str]:
 
 
 def owed_indicators(partner: str) -> list[dict[str, str]]:
-    """The catalogue rows that a partner owes according to the release calendar, with its products and breakdowns.
+    """List the catalogue rows that a partner owes according to the release calendar, with its products and breakdowns.
 
     Each row has the columns of the catalogue, and `products`, `periods` and `dimensions` as Dutch text.
     """
@@ -83,7 +100,7 @@ def owed_indicators(partner: str) -> list[dict[str, str]]:
 
 
 def described(indicator: dict[str, str]) -> tuple[str, ...]:
-    """What the sheet Indicatoren says about one owed indicator, in the order of CATALOGUE."""
+    """Return what the sheet Indicatoren says about one owed indicator, in the order of CATALOGUE."""
     unit, counted, kind = (_terms(name) for name in ("eenheid", "teleenheid", "soort"))
     return (
         indicator["indicator_id"],
@@ -121,40 +138,54 @@ def write_template(partner: str, target: Path) -> Path:
             f"The release calendar says that '{partner}' owes no indicator.",
             next_step="use another partner, or add its product to seeds/reference/release_calendar.csv.",
         )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(str(target)) as book:
+        head = book.add_format({"bold": True, "bg_color": "#154273", "font_color": "#ffffff", "border": 1})
+        _add_delivery(book, partner, indicators, head)
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        _add_guide(book, partners[partner], head, wrap)
+        _add_catalogue(book, indicators, head, wrap)
+    return target
+
+
+def _add_delivery(book: xlsxwriter.Workbook, partner: str, indicators: list[dict[str, str]], head: Format) -> None:
+    """The sheet to fill in, with a row per indicator that is owed."""
     contract = next(c for c in contracts() if c.partner == TEMPLATE_PARTNER)
     headers = {h: i for i, (h, _) in enumerate(GUIDE)}
     if len(headers) != len(contract.columns):
         raise AssertionError("the template and its contract name different columns")
+    text = book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet(contract.layout.sheet)
+    sheet.freeze_panes(1, 0)
+    for header, column in headers.items():
+        sheet.write_string(0, column, header, head)
+    # every cell is text, so that a spreadsheet program changes no code, date or decimal
+    sheet.set_column(0, len(headers) - 1, 18, text)
+    for row, indicator in enumerate(indicators, start=1):
+        sheet.write_string(row, headers["Partner"], partner, text)
+        sheet.write_string(row, headers["Indicator"], indicator["indicator_id"], text)
+        sheet.write_string(row, headers["Eenheid"], indicator["unit"], text)
+    last = max(len(indicators), 500)
+    allowed = ["definitief", "voorlopig", "schatting"]
+    sheet.data_validation(1, headers["Status"], last, headers["Status"], {"validate": "list", "source": allowed})
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(target)) as book:
-        head = book.add_format({"bold": True, "bg_color": "#154273", "font_color": "#ffffff", "border": 1})
-        text = book.add_format({"num_format": "@"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet(contract.layout.sheet)
-        sheet.freeze_panes(1, 0)
-        for header, column in headers.items():
-            sheet.write_string(0, column, header, head)
-        # every cell is text, so that a spreadsheet program changes no code, date or decimal
-        sheet.set_column(0, len(headers) - 1, 18, text)
-        for row, indicator in enumerate(indicators, start=1):
-            sheet.write_string(row, headers["Partner"], partner, text)
-            sheet.write_string(row, headers["Indicator"], indicator["indicator_id"], text)
-            sheet.write_string(row, headers["Eenheid"], indicator["unit"], text)
-        last = max(len(indicators), 500)
-        allowed = ["definitief", "voorlopig", "schatting"]
-        sheet.data_validation(1, headers["Status"], last, headers["Status"], {"validate": "list", "source": allowed})
-        guide = book.add_worksheet("Toelichting")
-        guide.set_column(0, 0, 16, wrap)
-        guide.set_column(1, 1, 100, wrap)
-        guide.write_row(0, 0, ["Kolom", f"Wat er staat ({partners[partner]})"], head)
-        for row, (header, explanation) in enumerate(GUIDE, start=1):
-            guide.write_row(row, 0, [header, explanation])
-        catalogue = book.add_worksheet("Indicatoren")
-        catalogue.freeze_panes(1, 2)
-        for column, (header, width) in enumerate(CATALOGUE.items()):
-            catalogue.set_column(column, column, width, wrap)
-            catalogue.write_string(0, column, header, head)
-        for row, indicator in enumerate(indicators, start=1):
-            catalogue.write_row(row, 0, list(described(indicator)))
-    return target
+
+def _add_guide(book: xlsxwriter.Workbook, name: str, head: Format, wrap: Format) -> None:
+    """The sheet that says what each column holds."""
+    guide = book.add_worksheet("Toelichting")
+    guide.set_column(0, 0, 16, wrap)
+    guide.set_column(1, 1, 100, wrap)
+    guide.write_row(0, 0, ["Kolom", f"Wat er staat ({name})"], head)
+    for row, (header, explanation) in enumerate(GUIDE, start=1):
+        guide.write_row(row, 0, [header, explanation])
+
+
+def _add_catalogue(book: xlsxwriter.Workbook, indicators: list[dict[str, str]], head: Format, wrap: Format) -> None:
+    """The sheet with the definitions of the indicators that are owed."""
+    catalogue = book.add_worksheet("Indicatoren")
+    catalogue.freeze_panes(1, 2)
+    for column, (header, width) in enumerate(CATALOGUE.items()):
+        catalogue.set_column(column, column, width, wrap)
+        catalogue.write_string(0, column, header, head)
+    for row, indicator in enumerate(indicators, start=1):
+        catalogue.write_row(row, 0, list(described(indicator)))

@@ -44,6 +44,9 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
             os.fsync(written.fileno())
         kept = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
         aside.chmod(kept if mode is None else mode)
+        if path.exists() and not kept & stat.S_IWUSR:
+            # Windows replaces no file that is read-only
+            path.chmod(kept | stat.S_IWUSR)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

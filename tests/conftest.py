@@ -17,7 +17,7 @@ import pytest
 import xlsxwriter
 
 from ingest.land import land
-from ingest.read import landed
+from ingest.parquet import landed
 from publish.release.build import dbt_command, publish
 from svm.database import connect
 from svm.home import PROJECT, Home

@@ -392,9 +392,6 @@ def _register(archive: Path, path: Path, frozen: Frozen, now: dt.datetime) -> No
     )
     register = archive / REGISTER
     cut_off = register.exists() and register.stat().st_size and not register.read_bytes().endswith(b"\n")
-    handle = os.open(register, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(handle, (("\n" if cut_off else "") + line + "\n").encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with register.open("ab", buffering=0) as handle:
+        handle.write((("\n" if cut_off else "") + line + "\n").encode())
+        os.fsync(handle.fileno())

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from svm.errors import UserError
+from svm.files import replacing
 from svm.home import PROJECT, Home
 from svm.locks import exclusive
 
@@ -24,7 +25,7 @@ def dbt_command(
     """
     given: dict[str, object] = {**variables}
     environment = dict(os.environ)
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build"]
+    command = [str(shutil.which("dbt", path=Path(sys.executable).parent)), "--quiet", "build"]
     if as_of is not None:
         given["as_of"] = as_of
     if edition is not None:
@@ -63,11 +64,17 @@ def _is_date(text: str) -> bool:
 
 
 def publish(home: Home) -> Path:
-    """Copy the built database beside the published one and rename it over it in one step."""
-    source, target = home.build_database, home.published_database
-    fresh = target.with_suffix(".duckdb.fresh")
-    shutil.copyfile(source, fresh)
-    with fresh.open("rb") as handle:
-        os.fsync(handle.fileno())
-    fresh.replace(target)
+    """Copy the built database beside the published one and rename it over it in one step.
+
+    Raises UserError when the system does not let it be replaced: on Windows, while a program has it open.
+    """
+    target = home.published_database
+    try:
+        with replacing(target) as fresh:
+            shutil.copyfile(home.build_database, fresh)
+    except PermissionError:
+        raise UserError(
+            f"{target.name} cannot be replaced: a program has it open, or it is read-only.",
+            next_step="close the programs that read it and run `svm build` again.",
+        ) from None
     return target

@@ -9,7 +9,8 @@ import pytest
 
 from ingest import contracts as contract_files
 from ingest.contracts import contracts, layouts
-from ingest.read import Unreadable, first_cells, open_table
+from ingest.problems import Unreadable
+from ingest.read import Head, open_table
 from svm.errors import UserError
 from svm.home import PROJECT
 
@@ -49,8 +50,8 @@ def test_every_sample_belongs_to_exactly_one_contract():
             if contract.partner not in (path.parent.parent.name, "sjabloon"):
                 continue
             try:
-                opened = open_table(path, contract)
-                cells = first_cells(opened)
+                opened = open_table(Head(path), contract)
+                cells = opened.first_cells
             except Unreadable:
                 continue
             # a form that does not name its table in the file is known by the name of the file

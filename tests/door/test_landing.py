@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import duckdb
 import fastexcel
@@ -68,6 +69,29 @@ def test_provenance_is_in_the_parquet_footer_and_the_ledger(door):
     assert ledger["raw_sha256"] == hashlib.sha256(GOOD.encode()).hexdigest()
     assert ledger["row_count"] == 2
     assert str(ledger["received_on"]) == "2025-02-28"
+
+
+def test_known_bytes_are_not_staged_again(door, monkeypatch):
+    put_good(door)
+    monkeypatch.setattr("ingest.land.stage", lambda *_: pytest.fail("staged"))
+    assert door.land()[0].result == "known"
+
+
+def test_a_delivered_file_is_read_once_to_keep_it_and_not_again(door, monkeypatch):
+    path = door.put("eurostat", "2025-05-31", "verzonnen.csv", "geen;kopregel\n")
+    opened = []
+    reads = Path.open
+
+    def watched(self, *words, **named):
+        opened.append(self)
+        return reads(self, *words, **named)
+
+    monkeypatch.setattr(Path, "open", watched)
+    outcome = door.land()[0]
+    kept = [p for p in opened if door.home.originals in p.parents and p.name == path.name]
+    assert outcome.result == "refused" and opened.count(path) == 1
+    # however many contracts the partner has, the head of the kept copy is read once
+    assert len(kept) == 1
 
 
 def test_a_refusal_loses_nothing_and_blocks_nothing(door):
@@ -196,7 +220,7 @@ def test_the_template_that_we_hand_out_is_one_that_we_accept(door):
 
 
 def test_every_contract_has_a_layout_a_key_and_a_place_in_the_lake(door):
-    from ingest.land import prepare
+    from ingest.lake import prepare
 
     prepare(door.home)
     for contract in contracts():

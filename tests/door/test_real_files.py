@@ -7,7 +7,7 @@ import shutil
 import duckdb
 import pytest
 
-from ingest.read import landed
+from ingest.parquet import landed
 
 # publisher's file, partner, date received, name under which it lands, dataset, rows, and one cell known by hand
 FILES = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 STATLINE = (
     '\ufeff"Geslacht";"Leeftijd";"Nationaliteit";"Perioden";'
     '"Eerste asielverzoeken (personen) (aantal)";"Nareizigers (personen) (aantal)"\n'
@@ -32,7 +34,7 @@ def test_utf8_contract_refuses_windows_1252_and_names_line_and_byte(door):
     data = (STATLINE + '"T";"T";"Côte";"2018";1;2\n').encode("windows-1252", errors="ignore")
     outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", data)
     assert outcome.result == "refused"
-    assert "regel 2" in outcome.message and "0xf4" in outcome.message
+    assert "line 2" in outcome.message and "0xf4" in outcome.message
     assert "sha256" in outcome.letter.read_text()
 
 
@@ -109,7 +111,7 @@ def test_wrong_separator_is_refused(door):
         "cbs", "2019-01-31", "80059NED.csv", STATLINE.replace(";", ",") + '"T","T","T","2018",1,2\n'
     )
     assert outcome.result == "refused"
-    assert "gescheiden door ';'" in outcome.message
+    assert "separated by ';'" in outcome.message
 
 
 def test_bom_crlf_and_no_last_line_end(door):
@@ -177,3 +179,27 @@ def test_a_line_break_inside_a_quoted_cell_is_one_cell(door):
     row = '"Totaal mannen en vrouwen","Totaal\nleeftijd","Syrisch ","Nareizigers (personen)","2013 januari","aantal","5"\n'
     outcome = door.land_one("cbs", "2018-01-31", "83102NED.csv", TITLED + row)
     assert door.cells(outcome, "leeftijd") == [("Totaal\nleeftijd",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peildatum;Onderwerp;Groep;Populatie;Aantal\r1 juni 2026;Bezetting;;;10\r",
+        'Peildatum;"Onderwerp\n' + "x;y\n" * 40_000,
+    ],
+    ids=["only carriage returns", "a header with an open quote"],
+)
+def test_first_lines_without_cells_are_refused_and_other_files_land(door, text):
+    door.put("coa", "2026-05-05", "bezetting_2026.csv", text)
+    door.put("dtv", "2026-05-05", "vertrek_2025.csv", CHAIN + "Vertrek;Jaar;2025;;;;10\n")
+    refused, landed = door.land()
+    assert refused.result == "refused" and "cannot be split into cells" in refused.message
+    assert "niet in cellen te verdelen" in refused.letter.read_text(encoding="utf-8")
+    assert landed.result == "landed"
+
+
+def test_the_engineer_reads_english_and_the_partner_dutch(door):
+    outcome = door.land_one("dtv", "2025-12-31", "vertrek_2025.csv", CHAIN + "Vertrek;Jaar;2025;;;;ongeveer 10\n")
+    assert outcome.message == "cells do not match the contract, column aantal: 1 time, first in row 2: 'ongeveer 10'"
+    letter = outcome.letter.read_text(encoding="utf-8")
+    assert "cellen zijn niet zoals afgesproken" in letter and "do not match" not in letter

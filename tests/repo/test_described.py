@@ -7,7 +7,8 @@ import json
 
 from ingest import checks
 from ingest.contracts import contracts
-from ingest.land import DATASETS, LEDGER, REFUSAL, TEMPLATE_PARTNER
+from ingest.ledger import DATASETS, LEDGER, REFUSAL
+from ingest.template import TEMPLATE_PARTNER
 from svm.home import PROJECT
 from tests.conftest import Door
 

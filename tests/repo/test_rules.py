@@ -8,7 +8,7 @@ import subprocess
 import yaml
 
 from ingest.contracts import contracts, layouts
-from ingest.land import TEMPLATE_PARTNER
+from ingest.template import TEMPLATE_PARTNER
 from svm.columns import OWNER, owned
 from svm.home import PROJECT
 

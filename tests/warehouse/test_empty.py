@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from ingest.land import prepare
+from ingest.lake import prepare
 from publish.commands.main import svm
 from tests.conftest import Door
 

@@ -1,0 +1,52 @@
+"""Commit: a staged delivery gets its ledger row and checks, and appears in the lake by one rename."""
+
+from __future__ import annotations
+
+import duckdb
+
+from ingest.judge import Judged
+from ingest.ledger import CHECK_TYPES, LEDGER, landed_before, now, write_rows
+from ingest.outcome import Outcome
+from ingest.publication import published_on
+from ingest.stage import Staged
+from svm.home import Home
+
+
+def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcome:
+    """Complete the staged folder with ledger and checks, then rename it into the lake."""
+    arrived, contract, opened = staged.arrived, staged.contract, staged.opened
+    delivery_id = f"{contract.name}/{arrived.delivery}"
+    unknown = ", ".join(n for n in opened.unknown if n not in opened.wide)
+    row = {
+        "delivery_id": delivery_id,
+        "partner": staged.partner,
+        "dataset": contract.name,
+        "received_on": arrived.received_on,
+        "published_on": published_on(staged, con),
+        "date_precision": str(arrived.note.get("date_precision", "day")),
+        "is_copy": bool(arrived.note.get("copy", False)),
+        "sequence": len(landed_before(home, contract)) + 1,
+        "file_name": arrived.path.name,
+        "raw_sha256": arrived.sha256,
+        "raw_bytes": arrived.size,
+        "raw_path": arrived.original.relative_to(home.root).as_posix(),
+        "row_count": staged.profile.rows,
+        "encoding": staged.encoding,
+        "unknown_columns": unknown,
+        "title": contract.title,
+        "source_table": contract.provenance.source_table,
+        "source": str(arrived.note.get("source", contract.provenance.url)),
+        "licence": contract.provenance.licence,
+        "attribution": contract.provenance.attribution,
+        "coverage": contract.coverage,
+        "sensitivity": contract.sensitivity,
+        "contract_sha256": contract.sha256,
+        "landed_at": now(),
+    }
+    folder = staged.parquet.parent
+    write_rows(con, folder / "ledger.parquet", LEDGER, [row])
+    verdicts = ({**v, "subject": delivery_id} for v in judged.verdicts)
+    write_rows(con, folder / "checks.parquet", CHECK_TYPES, verdicts)
+    folder.rename(home.lake / contract.partner / contract.dataset / f"delivery={arrived.delivery}")
+    extra = f"; unknown columns kept: {unknown}" if unknown else ""
+    return Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)

@@ -1,0 +1,70 @@
+"""Text files with separators: their encodings, their first records, and how DuckDB reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import islice
+from pathlib import Path
+
+from ingest.contracts import Layout
+from ingest.problems import Unreadable, no_cells, utf_16, wrong_byte
+from svm.sql import literal
+
+HEAD_BYTES = 1 << 18
+#: a cell text that no file holds, so that blank cells stay blank text instead of NULL
+NO_NULL = "\x01no-null\x01"
+
+
+def read_head(path: Path) -> bytes:
+    """Read the first bytes of a file, more than any header needs."""
+    with path.open("rb") as handle:
+        return handle.read(HEAD_BYTES)
+
+
+def head_records(head: bytes, layout: Layout) -> tuple[list[list[str]], str]:
+    """Split the head of a file into its first records, one more than may hold the header.
+
+    Returns the records and the encoding that fits. Raises Unreadable when none does, or when a quotation
+    mark is not closed.
+    """
+    text, encoding = _decode(head, layout)
+    reader = csv.reader(io.StringIO(text), delimiter=layout.separator)
+    try:
+        return list(islice(reader, layout.header_within + 1)), encoding
+    except csv.Error as error:
+        raise Unreadable(no_cells(str(error))) from None
+
+
+def _decode(data: bytes, layout: Layout) -> tuple[str, str]:
+    """Decode with the first allowed encoding that fits; a head that was cut may end in a torn character."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable(utf_16(layout))
+    for encoding in layout.encodings:
+        decoder = "utf-8-sig" if encoding == "utf-8" else encoding
+        for tail in range(4 if len(data) == HEAD_BYTES else 1):
+            try:
+                return data[: len(data) - tail].decode(decoder), encoding
+            except UnicodeDecodeError:
+                continue
+    raise Unreadable(wrong_byte(layout, data))
+
+
+def csv_relation(path: Path, layout: Layout, names: tuple[str, ...], header_row: int) -> str:
+    """Return SQL that reads the rows below the header, every cell as text."""
+    columns = ", ".join(f"{literal(n)}: 'varchar'" for n in names)
+    return (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={header_row}, "
+        f"delim={literal(layout.separator)}, quote='\"', escape='\"', columns={{{columns}}}, "
+        f"nullstr={literal(NO_NULL)}, max_line_size=8388608, parallel=true)"
+    )
+
+
+def transcode(path: Path, layout: Layout, encoding: str, target: Path) -> None:
+    """Copy a text file as UTF-8. Raises Unreadable naming the line that is not in this encoding."""
+    try:
+        with path.open(encoding=encoding, newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+            while chunk := source.read(1 << 20):
+                out.write(chunk)
+    except UnicodeDecodeError:
+        raise Unreadable(wrong_byte(layout, path.read_bytes())) from None

@@ -1,0 +1,55 @@
+"""Judge: one run of Great Expectations over what was measured of all files of a landing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest import checks
+from ingest.recognise import Unfit
+from ingest.stage import Staged
+
+SUITE = "ingest/suites/door.yml"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file with its verdicts, rows with the keys of `checks.COLUMNS`; `failed` are those that keep it out."""
+
+    file: Staged | Unfit
+    verdicts: tuple[dict[str, Any], ...]
+    failed: tuple[dict[str, Any], ...]
+
+
+def judge(files: Sequence[Staged | Unfit]) -> list[Judged]:
+    """Judge the profiles of files, in their order."""
+    import pandas as pd
+
+    frame = pd.DataFrame([f.profile.numbers() for f in files])
+    run_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    verdicts = checks.judge_file(frame, SUITE, key="file", stage="deur", run_at=run_at)
+    return [_judged(f, verdicts) for f in files]
+
+
+def _judged(file: Staged | Unfit, verdicts: list[dict[str, Any]]) -> Judged:
+    subject = file.arrived.subject
+    of_all = [v for v in verdicts if v["subject"] == checks.ALL]
+    of_file = [v for v in verdicts if v["subject"] == subject]
+    # an expectation about all files keeps a file out only when it could not be judged
+    failed = [
+        v
+        for v in verdicts
+        if v["subject"] in (checks.ALL, subject)
+        and not v["success"]
+        and v["severity"] == "critical"
+        and (v["subject"] == subject or v["broken"])
+    ]
+    return Judged(file, tuple(of_file or _passed(subject, of_all)), tuple(failed))
+
+
+def _passed(subject: str, of_all: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row per expectation that this file met, so that the warehouse can show what was checked."""
+    met = {"subject": subject, "success": True, "observed": "pass", "unexpected_count": 0, "examples": ""}
+    return [{**v, **met} for v in of_all if not v["broken"]]

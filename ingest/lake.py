@@ -1,0 +1,50 @@
+"""The empty lake: each dataset can be read before its first file."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow.parquet as pq
+
+from ingest.contracts import Contract, contracts
+from ingest.ledger import CHECK_TYPES, DATASETS, LEDGER, REFUSAL, write_rows
+from svm.home import Home
+
+
+def prepare(home: Home) -> None:
+    """Lay out an empty delivery of every contract, so that each dataset can be read before its first file.
+
+    The empty delivery also fixes the column names: a column that a later file leaves out reads as NULL. The list of
+    datasets tells the warehouse which folders are of one layout.
+    """
+    con = duckdb.connect()
+    for contract in contracts():
+        _lay_out(contract, home, con)
+    none = home.lake / "_none" / "_none" / "delivery=none"
+    for folder, name, types in (
+        (none, "ledger.parquet", LEDGER),
+        (none, "checks.parquet", CHECK_TYPES),
+        (home.quarantine / "none", "refusal.parquet", REFUSAL),
+        (home.quarantine / "none", "checks.parquet", CHECK_TYPES),
+    ):
+        # also when an earlier version wrote it with other columns: it gives older deliveries the new ones
+        if not (folder / name).exists() or pq.read_schema(folder / name).names != list(types):
+            folder.mkdir(parents=True, exist_ok=True)
+            write_rows(con, folder / name, types, [])
+    listed = [{"dataset": c.name, "layout": c.layout.name, "title": c.title} for c in contracts()]
+    write_rows(con, none / ".datasets.parquet", DATASETS, listed)
+    (none / ".datasets.parquet").replace(none / "datasets.parquet")
+
+
+def _lay_out(contract: Contract, home: Home, con: duckdb.DuckDBPyConnection) -> None:
+    """The empty delivery of one contract, written again when the contract has changed."""
+    folder = home.lake / contract.partner / contract.dataset / "delivery=none"
+    stamp = folder / f"data.{contract.sha256[:12]}.parquet"
+    if stamp.exists():
+        return
+    types = {"row_offset": "integer", "sheet": "varchar"} | dict.fromkeys(contract.column_names, "varchar")
+    if contract.wide:
+        types["no_wide_column"] = "varchar"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.parquet"):
+        old.unlink()
+    write_rows(con, stamp, types, [])

@@ -1,0 +1,69 @@
+"""The cells of a delivery as Parquet: written once, in file order, and read back with their row numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from ingest.csv_files import csv_relation, transcode
+from ingest.problems import Unreadable, torn_row, wrong_byte
+from ingest.read import Opened
+from ingest.workbooks import open_workbook, sheet_cells
+from svm.sql import identifier, literal
+
+
+def landed(parquet: Path) -> str:
+    """Return SQL for the cells of a landed file with `row_number`, the record number in the delivered file."""
+    return (
+        f"(select *, (file_row_number + row_offset + 1)::integer as row_number "
+        f"from read_parquet({literal(str(parquet))}, file_row_number = true))"
+    )
+
+
+def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: duckdb.DuckDBPyConnection) -> str:
+    """Write all cells as text plus `row_offset` and `sheet` to one Parquet file, in file order.
+
+    The record number in the delivered file, header included, is the position in the Parquet file plus
+    `row_offset` plus 1, see `landed`; counting rows while writing would more than double the time.
+    `metadata` goes into the Parquet footer. Returns the encoding that fits. Raises Unreadable naming the row
+    that does not.
+    """
+    kv = ", ".join(f"{identifier(k)}: {literal(v)}" for k, v in metadata.items())
+    options = f"(format parquet, compression zstd, row_group_size 100000, kv_metadata {{{kv}}})"
+    select = f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, * from "
+
+    def copy(relation: str) -> None:
+        con.execute(f"copy ({select} {relation}) to {literal(str(target))} {options}")
+
+    if opened.contract.layout.format == "csv":
+        return _write_csv(opened, target, copy)
+    cells = sheet_cells(open_workbook(opened.path), opened.contract.layout)
+    cells = cells[opened.header_row :, : len(opened.names)]
+    con.register("cells", cells.rename(dict(zip(cells.columns, opened.names, strict=True))))
+    copy("cells")
+    con.unregister("cells")
+    return "xlsx"
+
+
+def _write_csv(opened: Opened, target: Path, copy: Callable[[str], None]) -> str:
+    """Copy in the encoding of the head; when a later row does not fit it, in the next one that is allowed."""
+    layout = opened.contract.layout
+    for encoding in layout.encodings[layout.encodings.index(opened.encoding) :]:
+        source = opened.path
+        if encoding != "utf-8":
+            source = target.with_suffix(".utf8.csv")
+            transcode(opened.path, layout, encoding, source)
+        try:
+            copy(csv_relation(source, layout, opened.names, opened.header_row))
+        except duckdb.InvalidInputException as error:
+            if re.search(r"not utf-8 encoded|invalid unicode", str(error), re.IGNORECASE):
+                continue
+            raise Unreadable(torn_row(opened.headers, str(error))) from None
+        finally:
+            if source != opened.path:
+                source.unlink(missing_ok=True)
+        return encoding
+    raise Unreadable(wrong_byte(layout, opened.path.read_bytes()))

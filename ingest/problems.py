@@ -1,0 +1,203 @@
+"""Why a file is refused: each reason once, in English for the engineer and in Dutch for the partner's letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingest.contracts import Contract, Layout
+
+if TYPE_CHECKING:
+    from ingest.measure import Finding
+
+#: what a check found, by its name: (English, Dutch)
+CHECK = {
+    "pattern": ("cells do not match the contract", "cellen zijn niet zoals afgesproken"),
+    "key": ("the same key occurs more than once", "dezelfde sleutel komt vaker voor"),
+    "grain": (
+        "the grain of the row does not match its filled dimensions",
+        "de korrel van de rij klopt niet met de ingevulde kenmerken",
+    ),
+}
+
+#: what the expectations of `suites/door.yml` about a file as a whole expect, in English
+EXPECTED = {
+    "niet_leeg": "at least one row",
+    "niet_gehalveerd": "at least 80% of the rows of the previous full delivery",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason to refuse a file: `english` for the engineer, `dutch` and `next_step` for the letter."""
+
+    english: str
+    dutch: str
+    next_step: str = ""
+
+
+class Unreadable(Exception):
+    """The file cannot be read as its contract says; it goes to quarantine."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.english)
+        self.problem = problem
+
+
+def _either(words: Sequence[str], word: str) -> str:
+    return f" {word} ".join(words)
+
+
+def utf_16(layout: Layout) -> Problem:
+    """State that a text file is UTF-16."""
+    return Problem(
+        f"the file is UTF-16 text. Expected: {_either(layout.encodings, 'or')}.",
+        f"het bestand is UTF-16-tekst. Verwacht: {_either(layout.encodings, 'of')}.",
+        "Sla het bestand opnieuw op als UTF-8.",
+    )
+
+
+def wrong_byte(layout: Layout, data: bytes) -> Problem:
+    """Name the line and the first byte that the encoding of a layout does not have."""
+    position, byte = 0, 0
+    try:
+        data.decode(layout.encodings[0])
+    except UnicodeDecodeError as error:
+        position, byte = error.start, data[error.start]
+    line = data.count(b"\n", 0, position) + 1
+    english, dutch = _either(layout.encodings, "or"), _either(layout.encodings, "of")
+    return Problem(
+        f"line {line} contains byte 0x{byte:02x}, which is not {english}. Expected: text in {english}.",
+        f"regel {line} bevat byte 0x{byte:02x}; dat is geen {dutch}. Verwacht: tekst in {dutch}.",
+        "Exporteer het bestand opnieuw in die codering.",
+    )
+
+
+def no_cells(cause: str) -> Problem:
+    """State that the first lines of a text cannot be split into cells; `cause` is the complaint of the CSV reader."""
+    return Problem(
+        f"the first lines cannot be split into cells ({cause}). Expected: a CSV file with every quotation mark closed.",
+        f"de eerste regels zijn niet in cellen te verdelen ({cause}). "
+        "Verwacht: een csv-bestand waarin elk aanhalingsteken wordt gesloten.",
+        "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
+    )
+
+
+def no_header(contract: Contract, records: list[list[str]]) -> Problem:
+    """State that no line near the top names the columns, with how the file begins."""
+    layout = contract.layout
+    wanted = ", ".join(c.label for c in contract.columns if c.required)
+    start = " | ".join(records[0][:8]) if records else ""
+    return Problem(
+        f"no header in the first {layout.header_within} lines; the file starts with: {start or '(an empty file)'}. "
+        f"Expected: a line with the columns {wanted}, separated by '{layout.separator}'.",
+        f"geen kopregel in de eerste {layout.header_within} regels; het bestand begint met: "
+        f"{start if records else '(een leeg bestand)'}. "
+        f"Verwacht: een regel met de kolommen {wanted}, gescheiden door '{layout.separator}'.",
+        "Stuur de export ongewijzigd; is de opmaak nieuw, meld dat dan.",
+    )
+
+
+def no_workbook(cause: str) -> Problem:
+    """State that a file is not a workbook; `cause` is the kind of error."""
+    return Problem(
+        f"the workbook cannot be opened ({cause}). Expected: an .xlsx workbook.",
+        f"de werkmap kan niet worden geopend ({cause}). Verwacht: een .xlsx-werkmap.",
+        "Open haar in een rekenprogramma, sla haar op als .xlsx en stuur haar opnieuw.",
+    )
+
+
+def no_sheet(layout: Layout, sheets: Sequence[str]) -> Problem:
+    """State that a workbook lacks the sheet of its layout."""
+    return Problem(
+        f"the workbook has the sheets {', '.join(sheets)}. Expected: a sheet named '{layout.sheet}'.",
+        f"de werkmap heeft de bladen {', '.join(sheets)}. Verwacht: een blad met de naam '{layout.sheet}'.",
+        "Stuur de werkmap zoals zij is gepubliceerd.",
+    )
+
+
+def torn_row(headers: Sequence[str], message: str) -> Problem:
+    """Name the row that does not have its cells, from the complaint of the CSV reader."""
+    line = re.search(r"Line:\s*(\d+)", message)
+    counts = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
+    if counts:
+        english = f"{counts.group(2)} cells instead of {counts.group(1)}"
+        dutch = f"{counts.group(2)} cellen gevonden waar er {counts.group(1)} horen te staan"
+    elif "unterminated quote" in message:
+        english, dutch = "a quotation mark is not closed", "een aanhalingsteken wordt niet gesloten"
+    else:
+        english = dutch = message.splitlines()[0]
+    named = ", ".join(headers[:6])
+    return Problem(
+        f"{f'row {line.group(1)}' if line else 'one of the rows'}: {english}. "
+        f"Expected: {len(headers)} cells in every row ({named} …).",
+        f"{f'rij {line.group(1)}' if line else 'een van de rijen'}: {dutch}. "
+        f"Verwacht: {len(headers)} cellen in elke rij ({named} …).",
+        "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
+    )
+
+
+def several_datasets(names: Sequence[str]) -> Problem:
+    """State that more than one contract fits a file."""
+    listed = ", ".join(names)
+    return Problem(
+        f"the file fits {len(names)} datasets: {listed}. Expected: a file that fits one; make the patterns under "
+        "`recognise` in those contracts distinct.",
+        f"het bestand past bij {len(names)} datasets: {listed}. Verwacht: een bestand dat bij één dataset hoort.",
+        "Maak de patronen onder `recognise` in die contracten onderscheidend.",
+    )
+
+
+def no_dataset(names: Sequence[str]) -> Problem:
+    """State that no contract fits a file; `names` are the datasets that were tried."""
+    listed = ", ".join(names)
+    return Problem(
+        "no contract recognises this file by its name or content. Expected: one of "
+        f"{listed or '(no dataset for this partner)'}.",
+        "geen enkel contract herkent dit bestand aan naam of inhoud. Verwacht: een van "
+        f"{listed or '(geen dataset voor deze partner)'}.",
+        "Geef het bestand zijn gebruikelijke naam (`svm datasets` noemt ze), of voeg een contract toe.",
+    )
+
+
+def missing_columns(row: int, missing: Sequence[str], unknown: Sequence[str]) -> Problem:
+    """Name the required columns that a header row lacks, and its headers that the contract does not know."""
+    lacks, knows_not = (", ".join(f"`{w}`" for w in words) for words in (missing, unknown))
+    return Problem(
+        f"row {row}: required columns are missing: {lacks}. Unknown columns: {knows_not or 'none'}.",
+        f"rij {row}: verplichte kolommen ontbreken: {lacks}. Kolommen die wij niet kennen: {knows_not or 'geen'}.",
+        "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
+        "de nieuwe naam wordt aan het contract toegevoegd.",
+    )
+
+
+def other_partner(named: Sequence[str], partner: str) -> Problem:
+    """State that a template names another partner than the one that delivered it."""
+    listed = ", ".join(named)
+    return Problem(
+        f"the column `Partner` names {listed or 'nobody'}; this delivery came from {partner}.",
+        f"kolom `Partner` noemt {listed or 'niemand'}; deze levering kwam van {partner}.",
+    )
+
+
+def failed_check(verdict: dict[str, Any]) -> Problem:
+    """State a failed expectation about the file as a whole, such as its number of rows."""
+    name = str(verdict["expectation"])
+    expected = f" Expected: {EXPECTED[name]}." if name in EXPECTED else ""
+    return Problem(
+        f"{name}: {verdict['observed']}.{expected}",
+        f"{verdict['expectation']}: {verdict['observed']}. Verwacht: {verdict['expected']}.",
+    )
+
+
+def cells(finding: Finding) -> Problem:
+    """State in one line how often cells do not fit, with the first row."""
+    english, dutch = CHECK[finding.check]
+    row, text = finding.examples[0]
+    times = "time" if finding.count == 1 else "times"
+    return Problem(
+        f"{english}, column {finding.column}: {finding.count} {times}, first in row {row}: {text!r}",
+        f"{dutch}, kolom {finding.column}: {finding.count} keer, zoals rij {row}: {text!r}",
+    )
