@@ -197,7 +197,7 @@ def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | N
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"
-    if registry and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
+    if registry is not None and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
         return f"hoort bij geen cijfer ({tag})"
     return ""
 
