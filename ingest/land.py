@@ -30,6 +30,7 @@ from ingest.letter import CHECK_NL, write_letter
 from ingest.measure import Profile, measure
 from ingest.read import Opened, Unreadable, first_cells, open_table, write_parquet
 from svm.errors import UserError
+from svm.files import settle
 from svm.home import Home
 from svm.locks import exclusive
 from svm.sql import identifier, literal
@@ -136,8 +137,7 @@ def _hash_and_keep(path: Path, home: Home, report: Report) -> tuple[str, int, Pa
         folder = home.originals / digest.hexdigest()
         folder.mkdir(exist_ok=True)
         kept = folder / path.name
-        Path(name).replace(kept)
-        kept.chmod(0o444)
+        settle(Path(name), kept, 0o444)
     finally:
         Path(name).unlink(missing_ok=True)
     return digest.hexdigest(), done, kept

@@ -45,6 +45,8 @@ OURS = re.compile(r"_?svm_")
 #: the place of what belongs to the file and to no part of it
 WHOLE = "het bestand"
 ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+#: tracked changes by the name of their element; the others are of format or layout
+CHANGES = {"ins": "ingevoegd", "del": "verwijderd", "moveFrom": "verplaatst", "moveTo": "verplaatst"}
 #: how many obstacles a message names
 MOST = 200
 #: kinds of PARTS that make a document unfit for publication; the others are simply left out
@@ -178,7 +180,8 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
 
 def _of_story(story: Story) -> Iterator[Obstacle]:
     for e in story.tracked():
-        yield Obstacle("wijziging", story.place(e), f"{local(e)} van {e.get(w('author'), 'iemand')}")
+        what = CHANGES.get(local(e), "opmaak of indeling gewijzigd")
+        yield Obstacle("wijziging", story.place(e), f"{what} door {e.get(w('author'), 'iemand')}")
     for p in story.yellow():
         yield Obstacle("geel", story.place(p), short(visible_text(p)))
     for run, what in story.hidden_runs():

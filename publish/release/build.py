@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from svm.errors import UserError
+from svm.files import replacing
 from svm.home import PROJECT, Home
 from svm.locks import exclusive
 
@@ -64,10 +65,6 @@ def _is_date(text: str) -> bool:
 
 def publish(home: Home) -> Path:
     """Copy the built database beside the published one and rename it over it in one step."""
-    source, target = home.build_database, home.published_database
-    fresh = target.with_suffix(".duckdb.fresh")
-    shutil.copyfile(source, fresh)
-    with fresh.open("rb") as handle:
-        os.fsync(handle.fileno())
-    fresh.replace(target)
-    return target
+    with replacing(home.published_database) as fresh:
+        shutil.copyfile(home.build_database, fresh)
+    return home.published_database
