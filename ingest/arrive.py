@@ -15,6 +15,7 @@ from typing import Any
 from ingest.note import SUFFIX, read_note
 from ingest.progress import Report
 from svm.errors import UserError
+from svm.files import settle
 from svm.home import Home
 
 
@@ -114,11 +115,7 @@ def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
         folder = home.originals / digest.hexdigest()
         folder.mkdir(exist_ok=True)
         kept = folder / path.name
-        if kept.exists():
-            # Windows replaces no file that is read-only
-            kept.chmod(0o644)
-        aside.replace(kept)
-        kept.chmod(0o444)
+        settle(aside, kept, 0o444)
     finally:
         aside.unlink(missing_ok=True)
     return digest.hexdigest(), done, kept

@@ -39,17 +39,22 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
     aside = Path(name)
     try:
         yield aside
-        # opened to write: Windows flushes no file that was opened to read
-        with aside.open("r+b") as written:
-            os.fsync(written.fileno())
-        kept = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
-        aside.chmod(kept if mode is None else mode)
-        if path.exists() and not kept & stat.S_IWUSR:
-            # Windows replaces no file that is read-only
-            path.chmod(kept | stat.S_IWUSR)
-        aside.replace(path)
+        settle(aside, path, mode)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def settle(aside: Path, path: Path, mode: int | None = None) -> None:
+    """Flush a file that was written aside to the disk and move it to `path`, with permissions as in `replacing`."""
+    # opened to write: Windows flushes no file that was opened to read
+    with aside.open("r+b") as written:
+        os.fsync(written.fileno())
+    kept = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    aside.chmod(kept if mode is None else mode)
+    if path.exists() and not kept & stat.S_IWUSR:
+        # Windows replaces no file that is read-only
+        path.chmod(kept | stat.S_IWUSR)
+    aside.replace(path)
 
 
 def put(path: Path, data: bytes | str, mode: int | None = None) -> Path:

@@ -45,6 +45,8 @@ OURS = re.compile(r"_?svm_")
 #: the place of what belongs to the file and to no part of it
 WHOLE = "het bestand"
 ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+#: tracked changes by the name of their element; the others are of format or layout
+CHANGES = {"ins": "ingevoegd", "del": "verwijderd", "moveFrom": "verplaatst", "moveTo": "verplaatst"}
 #: how many obstacles a message names
 MOST = 200
 #: kinds of PARTS that make a document unfit for publication; the others are simply left out
@@ -178,7 +180,8 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
 
 def _of_story(story: Story) -> Iterator[Obstacle]:
     for e in story.tracked():
-        yield Obstacle("wijziging", story.place(e), f"{local(e)} van {e.get(w('author'), 'iemand')}")
+        what = CHANGES.get(local(e), "opmaak of indeling gewijzigd")
+        yield Obstacle("wijziging", story.place(e), f"{what} door {e.get(w('author'), 'iemand')}")
     for p in story.yellow():
         yield Obstacle("geel", story.place(p), short(visible_text(p)))
     for run, what in story.hidden_runs():
@@ -197,7 +200,7 @@ def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | N
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"
-    if registry and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
+    if registry is not None and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
         return f"hoort bij geen cijfer ({tag})"
     return ""
 

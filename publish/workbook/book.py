@@ -50,7 +50,7 @@ SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 #: how an error that is no formula may be written
 NO_FORMULAS = (NOT_A_NUMBER, "NA()")
 #: what the filled cells of a sheet say, by row and column
-Said = dict[tuple[int, int], str]
+SheetText = dict[tuple[int, int], str]
 GIVE_BACK = "geef het blad zijn naam terug, of maak een nieuwe werkmap en zet uw eigen bladen daarin."
 #: relations that a sheet of ours may have; a drawing or a comment would be lost
 ALLOWED = ("printerSettings", "hyperlink")
@@ -152,7 +152,7 @@ def _fresh(pages: Sequence[Page]) -> bytes:
         created = dt.datetime(2000, 1, 1)
         book.set_properties({"title": "Staat van Migratie: cijfers voor auteurs", "created": created})
         formats: dict[tuple[str, int, str], object] = {}
-        looks = _looks()
+        formats_by_name = _cell_formats()
         for page in pages:
             sheet = book.add_worksheet(page.name)
             for column, width in enumerate(page.widths):
@@ -163,7 +163,7 @@ def _fresh(pages: Sequence[Page]) -> bytes:
                     key = (entry.look, entry.decimals, entry.mark) if is_number else (entry.look, 0, "")
                     if key not in formats:
                         code = "#,##0" + (f".{'0' * key[1]}" if key[1] else "") + (f'"{key[2]}"' if key[2] else "")
-                        made = {**looks[key[0]], **({"num_format": code} if is_number else {})}
+                        made = {**formats_by_name[key[0]], **({"num_format": code} if is_number else {})}
                         formats[key] = book.add_format(made)
                     if entry.value == NOT_A_NUMBER:
                         sheet.write_formula(row, column, "=NA()", formats[key], NOT_A_NUMBER)
@@ -189,7 +189,7 @@ def _height(line: Sequence[Entry], widths: Sequence[int]) -> int:
     return max(wrapped, default=1)
 
 
-def _looks() -> dict[str, dict[str, object]]:
+def _cell_formats() -> dict[str, dict[str, object]]:
     """The formats by name."""
     right: dict[str, object] = {"align": "right", "valign": "top"}
     yellow = {"bg_color": colour("geel")}
@@ -258,14 +258,16 @@ def _own_sheets(path: Path, book: Workbook) -> dict[str, str]:
     return {GUIDE: found[GUIDE], **{name: found[name] for name in listed}}
 
 
-def _listed(values: Said) -> dict[str, str]:
+def _listed(values: SheetText) -> dict[str, str]:
     """The sheets that the guide lists, with their control numbers."""
     rows = _lines(values)
     heads = [row for row, line in enumerate(rows) if tuple(line[:2]) == GUIDE_HEAD]
     return {line[0]: line[1] for line in rows[heads[0] + 1 :] if line[0] and line[1]} if heads else {}
 
 
-def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], said: dict[str, Said], overwrite: bool) -> None:
+def _refuse_changed(
+    path: Path, book: Workbook, own: dict[str, str], said: dict[str, SheetText], overwrite: bool
+) -> None:
     """Raise AuthorError when something stands on a sheet of ours that a refresh would lose."""
     listed = _listed(said[GUIDE])
     wrong = []
@@ -291,7 +293,7 @@ def _refuse_changed(path: Path, book: Workbook, own: dict[str, str], said: dict[
         )
 
 
-def _values(book: Workbook, part: str) -> Said:
+def _values(book: Workbook, part: str) -> SheetText:
     """What the filled cells of a sheet say, by row and column."""
     found = {}
     for cell in parse(book.parts[part], part).iter("{*}c"):
@@ -307,14 +309,16 @@ def _values(book: Workbook, part: str) -> Said:
     return found
 
 
-def _lines(values: Said) -> list[list[str]]:
+def _lines(values: SheetText) -> list[list[str]]:
     """Cells as lines of texts."""
     height = max((r for r, _ in values), default=-1) + 1
     width = max(max((c for _, c in values), default=-1) + 1, TAG + 1)
     return [[values.get((r, c), "") for c in range(width)] for r in range(height)]
 
 
-def _direct_references(book: Workbook, own: dict[str, str], said: dict[str, Said], pages: Sequence[Page]) -> list[str]:
+def _direct_references(
+    book: Workbook, own: dict[str, str], said: dict[str, SheetText], pages: Sequence[Page]
+) -> list[str]:
     """Tables that change shape while a sheet or chart of an author points at their cells."""
     warnings = []
     ours = set(own.values())

@@ -34,6 +34,11 @@ def docx(path, body: str, **parts: str):
         styles += (
             '<w:style w:type="paragraph" w:styleId="Mijn"><w:name w:val="Mijn kop"/><w:basedOn w:val="Kop1"/></w:style>'
         )
+        styles += "".join(
+            f'<w:style w:type="paragraph" w:styleId="{name}"><w:basedOn w:val="{base}"/>'
+            f'<w:pPr><w:outlineLvl w:val="{level}"/></w:pPr></w:style>'
+            for name, base, level in (("Diep", "Mijn", 1), ("Niveau", "Standaard", 2), ("Romp", "Kop1", 9))
+        )
         archive.writestr("word/styles.xml", f"<w:styles {space}>{styles}</w:styles>")
     return Package.open(path)
 
