@@ -85,7 +85,7 @@ def _replace(target: Path, pages: dict[str, str]) -> None:
         for address, text in pages.items():
             path = fresh / target.name / address
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="\n")
         if target.exists():
             target.rename(fresh / "old")
         (fresh / target.name).rename(target)

@@ -354,7 +354,7 @@ def _write(
         ],
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    (fresh / "manifest.json").write_text(text, encoding="utf-8")
+    (fresh / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     target = root / str(number) / version
     fresh.chmod(0o755)
     fresh.rename(target)
