@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from ingest.contracts import OPEN, WORD, Layout, contracts, layouts, normalise, snake
+from svm.columns import ENTRY, OWNER, Column, filled, owned
 from svm.errors import UserError
 from svm.files import put
 
@@ -94,7 +95,7 @@ models:
     data_tests:
       - staged_cells
     columns:
-$described
+$named
 """)
 
 NOTE = Template("""\
@@ -214,7 +215,6 @@ def _write_files(
     by_role = {role: [h.name for h in headers if h.role == role] for role in ("period", "measure", "dimension")}
     dimensions, measures = by_role["dimension"], by_role["measure"] or [headers[-1].name]
     period = (by_role["period"] or [headers[0].name])[0]
-    known = re.findall(r"{% docs (\w+) %}", (root / "models" / "columns.md").read_text(encoding="utf-8"))
     staged = ["delivery_id", "raw_row", "raw_column", "period", "period_kind", *dimensions]
     staged += ["value", "decimals", "obs_status", "conf_status", "raw_value"]
     words = {
@@ -231,21 +231,36 @@ def _write_files(
         "period": period,
         "trimmed": ",\n".join(f"        '{d}': 'trim({d})'" for d in dimensions),
         "members": "".join(f"        {{{{ member('{d}') }}}} as {d},\n" for d in dimensions),
-        "described": "\n".join(_described(column, column in known) for column in staged),
+        "named": "\n".join(f"      - {column}" for column in staged),
     }
     sql = STATLINE if partner == "cbs" and layout.name.startswith("statline") else STAGING
     staging = root / "models" / "staging" / partner
-    quoted = words | {"title": _line([title])[1:-1]}
+    described = staging / f"stg_{partner}__{name}.yml"
+    owner, columns = _describe(root, staged)
+    model = filled(DESCRIBED.substitute(words | {"title": title.replace('"', "'")}), columns, described.name)
     return [
-        put(root / "ingest" / "partners" / partner / f"{name}.yml", CONTRACT.substitute(quoted)),
-        put(staging / f"stg_{partner}__{name}.sql", sql.substitute(words)),
-        put(staging / f"stg_{partner}__{name}.yml", DESCRIBED.substitute(words | {"title": title.replace('"', "'")})),
+        put(
+            root / "ingest" / "partners" / partner / f"{name}.yml",
+            CONTRACT.substitute(words | {"title": _line([title])[1:-1]}),
+        ),
+        put(described.with_suffix(".sql"), sql.substitute(words)),
+        put(described, model),
+        *owner,
     ]
 
 
-def _described(column: str, known: bool) -> str:
-    text = f"\"{{{{ doc('{column}') }}}}\"" if known else f'"{column} in the words of the partner."'
-    return f"      - name: {column}\n        description: {text}"
+def _describe(root: Path, names: list[str]) -> tuple[list[Path], dict[str, Column]]:
+    """Give each column its line in `models/columns.md`. Returns that file when it got new ones, and all columns."""
+    path = root / OWNER
+    text = path.read_text(encoding="utf-8")
+    new = [name for name in names if name not in owned(text)]
+    if not new:
+        return [], owned(text)
+    lines = [line for line in text.splitlines() if ENTRY.fullmatch(line)]
+    lines += [f"- varchar {{% docs {name} %}}Label of the partner.{{% enddocs %}}" for name in new]
+    lines.sort(key=lambda line: re.sub(ENTRY, r"\2", line))
+    text = "\n".join([text[: text.index("\n- ")], *lines, ""])
+    return [put(path, text)], owned(text)
 
 
 def _line(value: object) -> str:

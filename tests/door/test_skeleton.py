@@ -13,6 +13,7 @@ import pytest
 from ingest import contracts as contract_files
 from ingest.contracts import contracts, layouts
 from ingest.skeleton import new_dataset
+from svm.columns import differing
 from svm.errors import UserError
 from svm.home import PROJECT
 
@@ -101,6 +102,7 @@ def test_a_dataset_of_its_own_is_a_contract_and_a_staging_model(project, dataset
             "verzonnen_verzoeken_aantal",
             "verzonnen_besluiten_aantal",
         ]
+    assert list(differing(project)) == []
     dbt = str(Path(sys.executable).with_name("dbt"))
     command = [dbt, "--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
     parsed = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
