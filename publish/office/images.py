@@ -35,21 +35,21 @@ def without_metadata(data: bytes) -> bytes:
 
 def _segments(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
     """The segments before the pixels, and everything from there on."""
-    found, at = [], 2
+    segments, at = [], 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
         kind, size = data[at + 1], struct.unpack(">H", data[at + 2 : at + 4])[0]
-        found.append((kind, data[at + 4 : at + 2 + size]))
+        segments.append((kind, data[at + 4 : at + 2 + size]))
         at += 2 + size
-    return found, data[at:]
+    return segments, data[at:]
 
 
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    found, at = [], 8
+    chunks, at = [], 8
     while at + 8 <= len(data):
         size = struct.unpack(">I", data[at : at + 4])[0]
-        found.append((data[at + 4 : at + 8], data[at : at + 12 + size]))
+        chunks.append((data[at + 4 : at + 8], data[at : at + 12 + size]))
         at += 12 + size
-    return found
+    return chunks
 
 
 def _orientation(body: bytes) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from publish.office.address import ALTERNATE, NOTES, Address, Addresses, chosen
+from publish.office.controls import property_of
 from publish.office.package import MAIN, Package, w
 from publish.office.text import GONE
 from svm.figures import BLOCKS
@@ -193,7 +194,7 @@ class _Part:
                 content, start = child.find(w("sdtContent")), buffer.length
                 if content is not None:
                     self.inline(content, buffer, context)
-                buffer.mark(start, buffer.length, "control", _tag(child))
+                buffer.mark(start, buffer.length, "control", property_of(child, "tag"))
             elif tag in (w("ins"), w("moveTo")):
                 start = buffer.length
                 self.inline(child, buffer, context)
@@ -255,13 +256,8 @@ def _comments(package: Package) -> dict[str, str]:
     return texts
 
 
-def _tag(sdt: etree._Element) -> str:
-    found = sdt.find(f"{w('sdtPr')}/{w('tag')}")
-    return "" if found is None else found.get(w("val"), "")
-
-
 def _inside(sdt: etree._Element, context: _Context) -> _Context:
-    tag = _tag(sdt)
+    tag = property_of(sdt, "tag")
     if tag.startswith(BLOCKS):
         return replace(context, table=tag)
     return replace(context, controls=(*context.controls, tag)) if tag else context

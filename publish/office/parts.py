@@ -97,8 +97,8 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(info.compress_size for info in members) or 1
     names = [info.filename for info in members]
     if len(members) > MAX_PARTS or size > MAX_BYTES or (size > SMALL and size / packed > MAX_RATIO):
-        found = f"het pakt uit tot {len(members)} delen van samen {size // (1024 * 1024)} MB, en dat is onveilig"
-        raise UnreadableError(found, next_step=_BEWARE)
+        reason = f"het pakt uit tot {len(members)} delen van samen {size // (1024 * 1024)} MB, en dat is onveilig"
+        raise UnreadableError(reason, next_step=_BEWARE)
     if len(set(names)) != len(names):
         raise UnreadableError("er zitten twee delen met dezelfde naam in", next_step=_BEWARE)
     if any(n.startswith("/") or ".." in n.split("/") for n in names):

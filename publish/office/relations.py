@@ -80,9 +80,10 @@ def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
     if CONTENT_TYPES not in parts:
         return {}
     root = parse(parts[CONTENT_TYPES], CONTENT_TYPES)
-    own = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in root.iter("{*}Override")}
+    overrides = {e.get("PartName", "").lstrip("/"): e.get("ContentType", "") for e in root.iter("{*}Override")}
     usual = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.iter("{*}Default")}
-    return {n: own.get(n) or usual.get(posixpath.splitext(n)[1][1:].lower(), "") for n in parts if n != CONTENT_TYPES}
+    endings = {name: posixpath.splitext(name)[1][1:].lower() for name in parts if name != CONTENT_TYPES}
+    return {name: overrides.get(name) or usual.get(ending, "") for name, ending in endings.items()}
 
 
 def _relation(element: etree._Element, folder: str) -> Relation:

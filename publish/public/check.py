@@ -103,10 +103,10 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
 def _picture(name: str, data: bytes) -> Iterator[Finding]:
     if not data.startswith((JPEG, PNG)):
         raise UnreadableError("het is geen JPEG of PNG")
-    found = metadata_of(data)
-    if found:
+    metadata = metadata_of(data)
+    if metadata:
         yield Finding(
-            name, "afbeelding", "afbeelding", f"gegevens in een afbeelding ({', '.join(found)})", "verwijder ze"
+            name, "afbeelding", "afbeelding", f"gegevens in een afbeelding ({', '.join(metadata)})", "verwijder ze"
         )
 
 

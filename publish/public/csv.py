@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from publish.office.text import listed, short
-from publish.public.finding import LOOK, Finding, text_of
-from publish.public.small_cells import small_cells
+from publish.public.finding import Finding, text_of
+from publish.public.small_cells import small_findings
 
 
 def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
@@ -18,17 +18,10 @@ def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
     grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    found = small_cells(grid, threshold)
-    if found:
-        yield Finding(
-            file,
-            "tabel",
-            "klein aantal",
-            f"{len(found)} aantallen onder {threshold}: "
-            + listed([f"regel {r + 1} (“{short(grid[r][0], 30)}”), kolom {c + 1} = {t}" for r, c, t in found]),
-            "controleer of personen herkenbaar zijn; onderdruk of rond af",
-            LOOK,
-        )
+    yield from small_findings(
+        file, "tabel", grid, threshold,
+        lambda r, c, text: f"regel {r + 1} (“{short(grid[r][0], 30)}”), kolom {c + 1} = {text}",
+    )  # fmt: skip
     runs = [f"regel {r + 1}" for r, line in enumerate(grid) if any(re.match(r"[=@]|[+-][A-Za-z(]", t) for t in line)]
     if runs:
         yield Finding(

@@ -12,7 +12,7 @@ from publish.office.sheets import Grid, Sheet, Workbook, column_letters
 from publish.office.text import listed, short
 from publish.public.finding import ERROR, LOOK, Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
-from publish.public.small_cells import small_cells
+from publish.public.small_cells import small_findings
 
 PARTS = (
     (r"xl/pivotCache/", "draaitabel", "de brongegevens achter een draaitabel",
@@ -137,14 +137,11 @@ def _sheet_findings(file: str, book: Workbook, sheet: Sheet, threshold: int) -> 
             "vervang ze door waarden",
         )  # fmt: skip
     numbers, places, lines = grid.lines()
-    found = small_cells(lines, threshold, sheet.name)
-    if found:
-        yield Finding(
-            file, place, "klein aantal",
-            f"{len(found)} aantallen onder {threshold}: "
-            + listed([f"{column_letters(places[c] + 1)}{numbers[r] + 1} = {text}" for r, c, text in found]),
-            "controleer of personen herkenbaar zijn; onderdruk of rond af", LOOK if sheet.state == "visible" else ERROR,
-        )  # fmt: skip
+    yield from small_findings(
+        file, place, lines, threshold,
+        lambda r, c, text: f"{column_letters(places[c] + 1)}{numbers[r] + 1} = {text}",
+        context=sheet.name, weight=LOOK if sheet.state == "visible" else ERROR,
+    )  # fmt: skip
 
 
 def _on(element: etree._Element, name: str) -> bool:

@@ -12,7 +12,7 @@ from publish.office.parts import UnreadableError, local, parse
 from publish.office.relations import WEB
 from publish.office.text import all_text, listed, short
 from publish.public.finding import ERROR, LOOK, Finding
-from publish.public.small_cells import small_cells
+from publish.public.small_cells import small_findings
 
 #: a row or column repeated beyond this is the empty rest of a sheet
 MOST = 2000
@@ -61,10 +61,10 @@ def _part_findings(file: str, parts: dict[str, bytes]) -> Iterator[Finding]:
         if names:
             yield Finding(file, listed(names, 5), kind, what, "verwijder het en sla het bestand opnieuw op", weight)
     for name in sorted(parts):
-        found = metadata_of(parts[name])
-        if found:
+        metadata = metadata_of(parts[name])
+        if metadata:
             yield Finding(
-                file, name, "afbeelding", f"gegevens in een afbeelding ({', '.join(found)})",
+                file, name, "afbeelding", f"gegevens in een afbeelding ({', '.join(metadata)})",
                 "verwijder ze en voeg de afbeelding opnieuw in",
             )  # fmt: skip
 
@@ -132,14 +132,9 @@ def _table_findings(file: str, content: etree._Element, threshold: int) -> Itera
                 notes = {p for a in cell.iter("{*}annotation") for p in a.iter("{*}p")}
                 line += [" ".join(all_text(p) for p in cell.iter("{*}p") if p not in notes)] * times
             grid += [line] * (1 if not any(line) else min(int(_get(row, "number-rows-repeated") or 1), MOST))
-        found = small_cells(grid, threshold, name)
-        if found:
-            yield Finding(
-                file, place, "klein aantal",
-                f"{len(found)} aantallen onder {threshold}: "
-                + listed([f"rij {r + 1}, kolom {c + 1} = {t}" for r, c, t in found]),
-                "controleer of personen herkenbaar zijn; onderdruk of rond af", LOOK,
-            )  # fmt: skip
+        yield from small_findings(
+            file, place, grid, threshold, lambda r, c, text: f"rij {r + 1}, kolom {c + 1} = {text}", context=name
+        )
 
 
 def _get(element: etree._Element, name: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from publish.office.text import listed
+from publish.public.finding import LOOK, Finding
 
 #: what makes a column or a row no count of persons
 NO_COUNT = re.compile(
@@ -21,8 +24,8 @@ DECIMAL = re.compile(r"^-?\d[\d. \u00a0]*(?:,\d+\s*%?|%)|^-?\d+\.\d{1,2}$|^-?\d+
 
 
 def _whole(text: str) -> int | None:
-    found = WHOLE.match(text.strip())
-    return int(re.sub(r"\D", "", found.group(1))) if found else None
+    number = WHOLE.match(text.strip())
+    return int(re.sub(r"\D", "", number[1])) if number else None
 
 
 def _is_numbering(values: Sequence[int | None]) -> bool:
@@ -39,8 +42,27 @@ def _header_rows(grid: Sequence[Sequence[str]]) -> int:
     return len(grid)
 
 
+def small_findings(
+    file: str,
+    place: str,
+    grid: Sequence[Sequence[str]],
+    threshold: int,
+    cell: Callable[[int, int, str], str],
+    *,
+    context: str = "",
+    weight: str = LOOK,
+) -> Iterator[Finding]:
+    """Yield one finding for the small cells of a table, if any; `cell` names a cell by row, column and text."""
+    small = small_cells(grid, threshold, context)
+    if small:
+        what = f"{len(small)} aantallen onder {threshold}: {listed([cell(*where) for where in small])}"
+        yield Finding(
+            file, place, "klein aantal", what, "controleer of personen herkenbaar zijn; onderdruk of rond af", weight
+        )
+
+
 def small_cells(grid: Sequence[Sequence[str]], threshold: int = 5, context: str = "") -> list[tuple[int, int, str]]:
-    """The cells (row, column, text) of a table of counts that hold a number above zero and below the threshold.
+    """Return the cells (row, column, text) of a table of counts that hold a number above zero and below the threshold.
 
     Left out: heads, the first column, numbering, and what by its name or its decimals is no count of persons.
     `context` is what stands above the table: a unit such as "procent" or "x 1.000" makes it no table of counts.
@@ -62,15 +84,15 @@ def small_cells(grid: Sequence[Sequence[str]], threshold: int = 5, context: str 
             or _is_numbering([_whole(text) for text in filled])
         ):
             skipped.add(column)
-    found = []
+    small = []
     for row, line in enumerate(grid[top:], start=top):
         if line and NO_COUNT.search(line[0]) and not COUNT.search(line[0]):
             continue
         for column, text in enumerate(line):
             number = _whole(text)
             if column and column not in skipped and number is not None and 0 < number < threshold:
-                found.append((row, column, text.strip()))
-    return found
+                small.append((row, column, text.strip()))
+    return small
 
 
 def _unit(text: str) -> str:

@@ -10,7 +10,7 @@ from lxml import etree, html
 from publish.office.parts import UnreadableError, parse
 from publish.office.text import all_text, listed, short
 from publish.public.finding import LOOK, Finding, text_of
-from publish.public.small_cells import small_cells
+from publish.public.small_cells import small_findings
 
 TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
 _ELSEWHERE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
@@ -33,13 +33,10 @@ def page_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
         grid = [[" ".join(all_text(c).split()) for c in row if c.tag in ("th", "td")] for row in table.iter("tr")]
         about = table.find("caption")
         caption = "" if about is None else " ".join(all_text(about).split())
-        found = small_cells([["", ""], *grid], threshold, caption)
-        if found:
-            cells = listed([f"rij “{short(grid[r - 1][0], 30)}” = {t}" for r, _, t in found])
-            yield Finding(
-                file, f"tabel {caption}".strip(), "klein aantal", f"{len(found)} aantallen onder {threshold}: {cells}",
-                "controleer of personen herkenbaar zijn; onderdruk of rond af", LOOK,
-            )  # fmt: skip
+        yield from small_findings(
+            file, f"tabel {caption}".strip(), [["", ""], *grid], threshold,
+            lambda r, _, text, grid=grid: f"rij “{short(grid[r - 1][0], 30)}” = {text}", context=caption,
+        )  # fmt: skip
     yield from text_findings(file, data)
 
 
@@ -61,9 +58,9 @@ def text_findings(file: str, data: bytes) -> Iterator[Finding]:
         (_FOLDER, "pad", "een map van een computer", "haal het pad weg: het noemt vaak een gebruiker", "fout"),
         (_MAIL, "e-mailadres", "een e-mailadres", "mag het openbaar zijn? noem liever een organisatie", LOOK),
     ):
-        found = sorted(set(pattern.findall(text)))
-        if found:
-            yield Finding(file, "tekst", kind, f"{what}: {listed(found)}", todo, weight)
+        matches = sorted(set(pattern.findall(text)))
+        if matches:
+            yield Finding(file, "tekst", kind, f"{what}: {listed(matches)}", todo, weight)
     numbers = sorted({n for n in _NINE_DIGITS.findall(text) if _may_be_bsn(n)})
     if numbers:
         yield Finding(
@@ -84,15 +81,15 @@ def _may_be_bsn(number: str) -> bool:
 
 
 def _elsewhere(file: str, addresses: list[str]) -> Iterator[Finding]:
-    found = sorted({a for a in addresses if _ELSEWHERE.match(a)})
-    if found:
+    fetched = sorted({a for a in addresses if _ELSEWHERE.match(a)})
+    if fetched:
         yield Finding(
-            file, "pagina", "van elders", f"wordt van elders gehaald: {listed([short(a) for a in found])}",
+            file, "pagina", "van elders", f"wordt van elders gehaald: {listed([short(a) for a in fetched])}",
             "lever het mee: wie de pagina opent, wordt anders elders gezien",
         )  # fmt: skip
 
 
 def _comments(file: str, root: etree._Element) -> Iterator[Finding]:
-    found = [short(c.text or "") for c in root.iter(etree.Comment) if (c.text or "").strip()]
-    if found:
-        yield Finding(file, "pagina", "opmerking", f"opmerkingen: {listed(found)}", "haal ze weg", LOOK)
+    comments = [short(c.text or "") for c in root.iter(etree.Comment) if (c.text or "").strip()]
+    if comments:
+        yield Finding(file, "pagina", "opmerking", f"opmerkingen: {listed(comments)}", "haal ze weg", LOOK)

@@ -14,7 +14,7 @@ from publish.office.parts import local
 from publish.office.text import listed, short, visible_text
 from publish.public.finding import ERROR, LOOK, Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
-from publish.public.small_cells import small_cells
+from publish.public.small_cells import small_findings
 
 COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
 TRACKED = re.compile(
@@ -52,36 +52,36 @@ class Story:
 
     def yellow(self) -> list[etree._Element]:
         """Return the paragraphs with yellow left in them: as a colour, or as the bracketed text."""
-        found = {}
+        yellow = {}
         for e in self.root.iter(w("highlight"), w("shd")):
             value = e.get(w("val")) if e.tag == w("highlight") else (e.get(w("fill")) or "")
             if (value or "").lower() in ("yellow", "ffff00") and local(next(e.iterancestors())) == "rPr":
                 run = next(e.iterancestors(w("r")), None)
                 if run is not None and visible_text(run).strip():
-                    found[next(run.iterancestors(w("p")))] = True
+                    yellow[next(run.iterancestors(w("p")))] = True
         for p in self.root.iter(w("p")):
             if "[geel" in visible_text(p).lower():
-                found[p] = True
+                yellow[p] = True
         for e in self.root.iter(w("shd")):
             if (e.get(w("fill")) or "").lower() == "ffff00" and local(next(e.iterancestors())) in ("tcPr", "pPr"):
                 p = next(next(next(e.iterancestors()).iterancestors()).iter(w("p")), None)
                 if p is not None:
-                    found[p] = True
-        return [p for p in self.root.iter(w("p")) if p in found]
+                    yellow[p] = True
+        return [p for p in self.root.iter(w("p")) if p in yellow]
 
     def hidden_runs(self) -> list[tuple[etree._Element, str]]:
         """Return the runs with text that a page does not show: hidden, white on white, or too small to see."""
-        found = []
+        hidden = []
         for run in self.root.iter(w("r")):
             if not visible_text(run).strip():
                 continue
             if self._is_on(run, "vanish"):
-                found.append((run, "verborgen tekst"))
+                hidden.append((run, "verborgen tekst"))
             elif self._is_white(run):
-                found.append((run, "witte tekst op wit"))
+                hidden.append((run, "witte tekst op wit"))
             elif re.fullmatch(r"[0-4]", self._effective(run, "sz")):
-                found.append((run, "tekst die te klein is om te zien"))
-        return found
+                hidden.append((run, "tekst die te klein is om te zien"))
+        return hidden
 
     def fields(self, pattern: re.Pattern[str]) -> list[tuple[etree._Element, str]]:
         """Return the fields whose code matches, with the code."""
@@ -98,12 +98,12 @@ class Story:
 
     def _chain(self, run: etree._Element) -> Iterator[etree._Element]:
         """Yield where a run gets its looks from, the nearest first: itself, its style, its paragraph's style."""
-        own = run.find(w("rPr"))
+        properties = run.find(w("rPr"))
         paragraph = next(run.iterancestors(w("p")), None)
         names = []
-        if own is not None:
-            yield own
-            names.append(own.find(w("rStyle")))
+        if properties is not None:
+            yield properties
+            names.append(properties.find(w("rStyle")))
         if paragraph is not None:
             names.append(paragraph.find(f"{w('pPr')}/{w('pStyle')}"))
         for name in names:
@@ -118,22 +118,22 @@ class Story:
     def _property(self, run: etree._Element, name: str) -> etree._Element | None:
         for source in self._chain(run):
             holder = source if source.tag == w("rPr") else source.find(w("rPr"))
-            found = None if holder is None else holder.find(w(name))
-            if found is not None:
-                return found
+            value = None if holder is None else holder.find(w(name))
+            if value is not None:
+                return value
         return None
 
     def _effective(self, run: etree._Element, name: str) -> str:
-        found = self._property(run, name)
-        return "" if found is None else found.get(w("val"), "")
+        value = self._property(run, name)
+        return "" if value is None else value.get(w("val"), "")
 
     def _is_on(self, run: etree._Element, name: str) -> bool:
-        found = self._property(run, name)
-        return found is not None and found.get(w("val"), "true") not in ("false", "0", "off")
+        value = self._property(run, name)
+        return value is not None and value.get(w("val"), "true") not in ("false", "0", "off")
 
     def _is_white(self, run: etree._Element) -> bool:
-        found = self._property(run, "color")
-        if found is None or not _white(found.get(w("val"), ""), found.get(w("themeColor"), "")):
+        colour = self._property(run, "color")
+        if colour is None or not _white(colour.get(w("val"), ""), colour.get(w("themeColor"), "")):
             return False
         if next(run.iterancestors("{*}txbxContent"), None) is not None:
             return False  # the fill of a text box is drawn, not written
@@ -149,8 +149,8 @@ class Story:
         if source.tag == w("tbl"):
             name = source.find(f"{w('tblPr')}/{w('tblStyle')}")
             style = self._styles.get("" if name is None else name.get(w("val"), ""))
-            own = source.findall(f"{w('tblPr')}/{w('shd')}")
-            return own if style is None else [*own, *style.iter(w("shd"))]
+            shades = source.findall(f"{w('tblPr')}/{w('shd')}")
+            return shades if style is None else [*shades, *style.iter(w("shd"))]
         if source.tag in (w("p"), w("tc")):
             holder = source.find(w("pPr" if source.tag == w("p") else "tcPr"))
             return [] if holder is None else holder.findall(w("shd"))
@@ -266,22 +266,15 @@ def _table_findings(file: str, story: Story, threshold: int) -> Iterator[Finding
             above = None if block is None else next(block.itersiblings(w("p"), preceding=True), None)
         context = "" if above is None else visible_text(above)
         grid = [[visible_text(cell) for cell in row.iter(w("tc"))] for row in table.iter(w("tr"))]
-        found = small_cells(grid, threshold, context)
-        if found:
-            yield Finding(
-                file,
-                f"{story.addresses.of(table).story}, tabel {number}"
-                + (f" (“{short(context, 40)}”)" if context else ""),
-                "klein aantal",
-                f"{len(found)} aantallen onder {threshold}: "
-                + listed([f"“{short(grid[r][0], 30)}”, kolom {c + 1} = {text}" for r, c, text in found]),
-                "controleer of personen herkenbaar zijn; onderdruk of rond af",
-                LOOK,
-            )
+        about = f" (“{short(context, 40)}”)" if context else ""
+        yield from small_findings(
+            file, f"{story.addresses.of(table).story}, tabel {number}{about}", grid, threshold,
+            lambda r, c, text, grid=grid: f"“{short(grid[r][0], 30)}”, kolom {c + 1} = {text}", context=context,
+        )  # fmt: skip
 
 
 def _settings_findings(file: str, package: Package) -> Iterator[Finding]:
-    found = {local(e) for e in _all(package, "word/settings.xml")}
+    names = {local(e) for e in _all(package, "word/settings.xml")}
     place = "instellingen van het document"
     for name, what in (
         ("docVar", "variabelen van het document"),
@@ -289,9 +282,9 @@ def _settings_findings(file: str, package: Package) -> Iterator[Finding]:
         ("mailMerge", "een koppeling met een adressenbestand"),
         ("trackRevisions", "wijzigingen bijhouden staat aan"),
     ):
-        if name in found:
+        if name in names:
             yield Finding(file, place, "instelling", what, "bevries het document", LOOK if name[0] == "t" else ERROR)
-    if "rsid" in found:
+    if "rsid" in names:
         yield Finding(
             file, place, "bewerkingsspoor", "nummers van bewerkingen (rsid), die versies verbinden",
             "bevries het document", LOOK,

@@ -120,6 +120,24 @@ def test_the_strict_form_is_not_passed_over(path):
     refused(path, "Strict Open XML")
 
 
+@pytest.mark.parametrize(("kind", "words"), [("document.macroEnabled", "macro"), ("template", "sjabloon")])
+def test_another_kind_of_word_file_is_named(path, kind, words):
+    types = parts(path)["[Content_Types].xml"]
+    rewrite(path, {"[Content_Types].xml": types.replace(b"document.main+xml", f"{kind}.main+xml".encode())})
+    refused(path, words)
+
+
+def test_a_main_part_that_has_its_type_from_its_extension(path):
+    types = parts(path)["[Content_Types].xml"].decode()
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = types.replace(f'<Override PartName="/{DOCUMENT}" ContentType="{main}"/>', "")
+    types = types.replace('Extension="xml" ContentType="application/xml"', f'Extension="xml" ContentType="{main}"')
+    assert types.count(main) == 1
+    rewrite(path, {"[Content_Types].xml": types.encode()})
+    assert Package.open(path).kinds() == {DOCUMENT: "document.main"}
+    assert renew(path).written
+
+
 @pytest.mark.parametrize("name", ["../buiten.xml", "/etc/verzonnen", "word/../../x"])
 def test_a_part_outside_the_file(path, name):
     rewrite(path, {name: b"x"})
