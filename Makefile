@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
-# what is installed: the product, and on top of it what a developer needs
+# what is installed: the product, and on top of it what a developer and the documentation need
 PRODUCT := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
+DOCS := $(VENV)/.installed-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help build test coverage lint types format bench lock clean
+.PHONY: help build test coverage lint types format docs bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,6 +24,10 @@ $(PRODUCT): requirements.txt pyproject.toml
 
 $(DEV): $(PRODUCT) requirements-dev.txt
 	$(INSTALL) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(DOCS): $(PRODUCT) requirements-docs.txt
+	$(INSTALL) --require-hashes --requirement requirements-docs.txt
 	@touch $@
 
 build: $(PRODUCT) ## land the bundled real figures, build and test the warehouse, publish it, write tables, charts and site
@@ -53,6 +58,9 @@ format: $(DEV) ## format the Python and SQL code and fill in the columns of the 
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --processes 2 models analyses tests
 
+docs: $(DOCS) ## write the documentation as a site to out/docs; a dead link fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir out/docs
+
 bench: $(DEV) ## measure speed on made-up data (minutes; not part of the tests)
 	$(BIN)/python tests/bench/bench.py
 
@@ -65,6 +73,7 @@ lock: ## pin the dependencies of pyproject.toml, with hashes, in requirements*.t
 	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check $(UV)
 	$(LOCK) --group install pyproject.toml --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --group docs --constraint requirements.txt --constraint requirements-dev.txt --output-file requirements-docs.txt
 	rm -r $(VENV)/lock
 
 clean: ## remove everything that can be made again, except the lake

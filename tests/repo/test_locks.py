@@ -16,7 +16,7 @@ GROUPS = PYPROJECT["dependency-groups"]
 
 def pins(name: str) -> set[str]:
     """The lines `name==version` of a lock, with the marker that says for which Python they hold."""
-    return set(re.findall(r"(?m)^([\w.-]+==.*?) \\$", (PROJECT / name).read_text(encoding="utf-8")))
+    return set(re.findall(r"(?m)^([\w.-]+(?:\[[\w,-]+\])?==.*?) \\$", (PROJECT / name).read_text(encoding="utf-8")))
 
 
 def names(requirements) -> set[str]:
