@@ -174,7 +174,8 @@ final as (
             when joined.printed_value is null or joined.printed_period = joined.column_period then ''
             else periods.period_label
         end as period_text,
-        case when joined.computed_text <> '' and joined.printed_value is not null then 'berekend' else '' end as computed_text,
+        case when joined.computed_text <> '' and joined.printed_value is not null then 'berekend' else '' end
+            as computed_text,
         joined.note,
         joined.source_line
     from joined

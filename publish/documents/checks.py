@@ -13,14 +13,13 @@ from publish.documents.sentences import (
     Reading,
     Sentence,
     beside,
-    dimensions,
     figure_value,
     is_change,
     is_percent,
     number_agrees,
     suspects,
 )
-from publish.documents.subjects import COUNTRY, Direction, vocabulary
+from publish.documents.subjects import Direction, vocabulary
 from publish.figures import Figure
 
 Check = Callable[[Sentence, Index], Iterator[Finding]]
@@ -132,7 +131,7 @@ def _names(sentence: Sentence) -> str:
 
 
 def _check_member(sentence: Sentence, reading: Reading, figure: Figure) -> Iterator[Finding]:
-    own = dimensions(figure)
+    own = figure.members
     for dimension in sorted(vocabulary().member_dimensions & set(own)):
         named = {c for m in sentence.members if m.name == dimension for c in m.codes}
         if named and f"{dimension}={own[dimension]}" not in named:
@@ -144,8 +143,8 @@ def _check_member(sentence: Sentence, reading: Reading, figure: Figure) -> Itera
 def check_place(sentence: Sentence, _: Index) -> Iterator[Finding]:
     """The country in the sentence is the country of the figure; the Netherlands are not the EU."""
     for reading, figure in _bound(sentence):
-        own = {code for d, code in dimensions(figure).items() if d in COUNTRY}
-        geo = dimensions(figure).get("geo")
+        own = set(figure.countries)
+        geo = figure.members.get("geo")
         named = {c for m in sentence.countries for c in m.codes}
         near = beside(sentence, reading)
         wrong = ""
@@ -166,7 +165,7 @@ def check_place(sentence: Sentence, _: Index) -> Iterator[Finding]:
 def _others_own(sentence: Sentence, reading: Reading, codes: frozenset[str]) -> bool:
     """Whether another figure right after this one is the one that the country belongs to: "{a} ({b}) uit Syrië"."""
     for other, figure in _bound(sentence):
-        if other is not reading and other.start > reading.end and codes & set(dimensions(figure).values()):
+        if other is not reading and other.start > reading.end and codes & set(figure.members.values()):
             return True
     return False
 
@@ -197,7 +196,7 @@ def check_unit(sentence: Sentence, _: Index) -> Iterator[Finding]:
 def check_period(sentence: Sentence, index: Index) -> Iterator[Finding]:
     """The period in the sentence is the period of the figure."""
     for reading, figure in _bound(sentence):
-        bounds = index.days(figure)
+        bounds = figure.days
         period = sentence.period_of(reading.start, reading.end)
         if bounds is None or period is None or period.fits(bounds):
             continue
@@ -217,11 +216,11 @@ def check_period(sentence: Sentence, index: Index) -> Iterator[Finding]:
 
 def _is_origin(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> bool:
     """Whether a figure is what a series came from: "daalde in 2025 van A naar B" names the period of B only."""
-    own = index.days(figure)
+    own = figure.days
     if not re.search(r"\b(?:van|vanaf)\s*$", sentence.plain[: reading.start], re.IGNORECASE) or not own:
         return False
     for other, later in _bound(sentence):
-        bounds = index.days(later)
+        bounds = later.days
         between = sentence.plain[reading.end : other.start]
         if other.start > reading.end and bounds and own < bounds and re.search(r"\b(?:naar|tot)\b", between):
             same = (later.indicator_id, later.breakdown) == (figure.indicator_id, figure.breakdown)
@@ -231,15 +230,14 @@ def _is_origin(sentence: Sentence, reading: Reading, figure: Figure, index: Inde
 
 def _is_base_of_other(sentence: Sentence, figure: Figure, index: Index) -> bool:
     """Whether a figure is what another one is set against: "lager dan in 2023: A tegenover B"."""
-    own = index.days(figure)
+    own = figure.days
     others = [f for _, f in _bound(sentence) if f is not figure and f.indicator_id == figure.indicator_id]
     return own is not None and bool(others) and any(p.is_base and p.fits(own) for p in sentence.periods)
 
 
 def _names_real_period(figure: Figure, sentence: Sentence) -> bool:
     """A yellow figure may be said of the period that its yellow text names."""
-    real = re.search(r"cijfer over ([^,;\]]+)", figure.yellow_text)
-    return bool(real) and real.group(1).strip() in sentence.text
+    return bool(figure.carried_period) and figure.printed_label in sentence.text
 
 
 # numbers in words, fractions, multiples ----------------------------------------------------------------------------
@@ -283,7 +281,7 @@ def _factors(sentence: Sentence, reading: Reading, index: Index) -> list[tuple[f
     series = [
         (a, b) for a, b in permutations(levels, 2) if (a.indicator_id, a.breakdown) == (b.indicator_id, b.breakdown)
     ]
-    ordered = [(a, b) for a, b in series if (index.days(a) or ()) < (index.days(b) or ())]
+    ordered = [(a, b) for a, b in series if (a.days or ()) < (b.days or ())]
     if ordered:
         return [((figure_value(b) or 0) / (figure_value(a) or 1), (a, b)) for a, b in ordered]
     changes = [f for _, f in _known(sentence) if f.measure == "change_pct"]
@@ -339,7 +337,7 @@ def _parts(sentence: Sentence, reading: Reading, index: Index) -> list[tuple[flo
     """A part and its whole from the registry: the figure of the country named, over the one without a country."""
     found = []
     for part in suspects(sentence, _as_level(reading), index):
-        own = dimensions(part)
+        own = part.members
         if len(own) == 1 and set(own) <= {"nationality", "origin"}:
             whole = next((f for f in index.of_indicator[part.indicator_id] if _is_whole(f, part)), None)
             top, bottom = figure_value(part), figure_value(whole) if whole else None
@@ -413,9 +411,7 @@ def _check_loose_points(sentence: Sentence, reading: Reading, number: Number, in
     if suspects(sentence, reading, index) or any(is_percent(f) for _, f in _known(sentence)):
         return
     percent = Reading(reading.start, reading.end, reading.text, "los", _of_kind(number, "percent"))
-    rates = [
-        f for f in suspects(sentence, percent, index) if f.measure != "change_pct" and "measure" not in dimensions(f)
-    ]
+    rates = [f for f in suspects(sentence, percent, index) if f.measure != "change_pct" and "measure" not in f.members]
     changes = [f for f in suspects(sentence, percent, index) if f.measure == "change_pct"]
     for figure in [] if rates else changes or suspects(sentence, _as_level(reading), index):
         if not is_percent(figure):
@@ -501,7 +497,7 @@ def _pair(
         ):
             difference = -difference
         elif not is_from and not word.compares:
-            first, second = index.days(a), index.days(b)
+            first, second = a.days, b.days
             difference = difference if first and second and first <= second else -difference
         return _sign(difference), (a, b)
     return None
@@ -509,7 +505,7 @@ def _pair(
 
 def _is_like(index: Index, a: Figure, b: Figure) -> bool:
     """Whether two levels cover periods of one length, so that one may be set against the other."""
-    first, second = index.days(a), index.days(b)
+    first, second = a.days, b.days
     if not first or not second:
         return False
     return abs((first[1] - first[0]).days - (second[1] - second[0]).days) <= 5
@@ -520,7 +516,7 @@ def _of_level(sentence: Sentence, figure: Figure, index: Index) -> tuple[int, tu
     for period in sentence.periods:
         if period.is_base:
             for other in index.levels(figure):
-                bounds = index.days(other)
+                bounds = other.days
                 value, base = figure_value(figure), figure_value(other)
                 if bounds and period.fits(bounds) and other is not figure and value is not None and base is not None:
                     return _sign(value - base), (figure, other)

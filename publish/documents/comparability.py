@@ -11,7 +11,7 @@ import duckdb
 
 from publish.documents.checks import about
 from publish.documents.findings import Finding
-from publish.documents.sentences import Sentence, dimensions
+from publish.documents.sentences import Sentence
 from publish.figures import Figure
 
 _AGAINST = re.compile(r"(?<!\w)(?:tegenover|vergeleken\s+met|in\s+vergelijking\s+met|ten\s+opzichte\s+van)(?!\w)", re.I)
@@ -27,7 +27,7 @@ class Side:
     def takes(self, figure: Figure) -> bool:
         """Whether a figure is on this side."""
         dimension, _, code = self.breakdown.partition("=")
-        own = dimensions(figure).get(dimension, "")
+        own = figure.members.get(dimension, "")
         fits = not dimension or (bool(own) if code == "*" else own == code)
         return figure.indicator_id == self.indicator_id and fits
 

@@ -152,12 +152,12 @@ def _of_other_subject(reading: Reading, index: Index) -> Figure | None:
     number = reading.number
     if number is None or not reading.probable or abs(number.value) < 1000 or number.is_hedged:
         return None
-    bounds = index.days(reading.probable[0])
+    bounds = reading.probable[0].days
     return next(
         (
             f
             for f in index.figures
-            if f.measure == "value" and figure_value(f) == number.value and index.days(f) == bounds and not f.is_yellow
+            if f.measure == "value" and figure_value(f) == number.value and f.days == bounds and not f.is_yellow
         ),
         None,
     )
@@ -176,7 +176,7 @@ def _of_unknown(sentence: Sentence, reading: Reading, index: Index) -> Finding:
     period = sentence.period_of(reading.start, reading.end)
     if alike and period is not None and not number.is_word and abs(number.value) >= 100:
         figure = alike[0]
-        bounds = index.days(figure)
+        bounds = figure.days
         if bounds and not period.fits(bounds) and not _is_base(sentence, figure, index):
             message = f"{reading.text} is waarschijnlijk {name(figure)}, over {figure.period}"
             return about(sentence, reading, "waarschuwing", "periode", message, figure)
@@ -199,7 +199,7 @@ def _may_be(number: Number, figure: Figure) -> bool:
 
 
 def _is_base(sentence: Sentence, figure: Figure, index: Index) -> bool:
-    bounds = index.days(figure)
+    bounds = figure.days
     return bool(bounds) and any(p.fits(bounds) for p in sentence.periods)
 
 

@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from publish.dutch import MONTHS
 
@@ -50,34 +49,6 @@ class Period:
             return first - day <= self.last <= last + day or first - day <= self.first <= last + day
         # a day or a week inside the month of a stock
         return (last - first).days <= 31 and first <= self.first and self.last <= last
-
-
-def days(period: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of the period of a figure: 2025, 2025-Q1, 2025-H2, 2025-T1, 2025-03, 2025-W05, a/b."""
-    return _days(period)
-
-
-@cache
-def _days(period: str) -> tuple[dt.date, dt.date] | None:
-    if "/" in period:
-        ends = [_days(part) for part in period.split("/", 1)]
-        return (ends[0][0], ends[1][1]) if ends[0] and ends[1] else None
-    match = re.fullmatch(r"(\d{4})(?:-(?:([QHT])(\d)|W(\d{2})|(\d{2})(?:-(\d{2}))?))?", period)
-    if not match:
-        return None
-    year, kind, part, week, month, day = match.groups()
-    try:
-        if kind:
-            return parts(int(year), {"Q": 3, "H": 6, "T": 4}[kind], int(part))
-        if week:
-            monday = dt.date.fromisocalendar(int(year), int(week), 1)
-            return monday, monday + dt.timedelta(days=6)
-        if day:
-            date = dt.date(int(year), int(month), int(day))
-            return date, date
-        return months(int(year), int(month), int(month)) if month else months(int(year), 1, 12)
-    except ValueError:
-        return None
 
 
 def months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from publish.documents.numbers import HEDGES, Allowed, Number, digits_value, read_numbers
+from publish.documents.numbers import Allowed, Number, read_numbers
 from publish.documents.paragraphs import Paragraph, Span
-from publish.documents.periods import Period, days, read_periods
-from publish.documents.subjects import COUNTRY, Direction, Mention, vocabulary
+from publish.documents.periods import Period, read_periods
+from publish.documents.subjects import Direction, Mention, vocabulary
 from publish.figures import BLOCKS, Figure, Registry
 
 #: dimensions that say how a figure was counted, and that a sentence seldom names
@@ -26,7 +25,6 @@ ABBREVIATIONS = frozenset(
     )
 )
 _END = re.compile(r"[.!?]['\"”’)\]]*\s+(?=[A-ZÀ-Ý0-9'\"“‘(\[{])|\n{1,}")
-_HEDGE = "|".join(h.words for h in HEDGES)
 MASK = "█"
 #: what the tag of a figure looks like: `asy_first:2025`
 _FIGURE_TAG = re.compile(r"[a-z][a-z0-9]*_\w+:\S")
@@ -161,18 +159,8 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def figure_value(figure: Figure) -> float | None:
     """The value of a figure, or what a yellow one shows; None when it shows none."""
-    if figure.value is not None:
-        return float(figure.value)
-    # what is carried over may be an approximation: "circa 52.100 (2024)"
-    match = re.match(rf"(?:(?:{_HEDGE})\s)?([-−])?\s?(\d[\d.\u00a0 ]*(?:,\d+)?)", figure.running_text)
-    if not match:
-        return None
-    return digits_value(match.group(2))[0] * (-1 if match.group(1) else 1)
-
-
-def dimensions(figure: Figure) -> dict[str, str]:
-    """The breakdown of a figure as a mapping."""
-    return dict(part.split("=", 1) for part in figure.breakdown.split(";") if "=" in part)
+    value = figure.printed_value if figure.value is None else figure.value
+    return None if value is None else float(value)
 
 
 def is_percent(figure: Figure) -> bool:
@@ -199,10 +187,9 @@ def number_agrees(number: Number, figure: Figure) -> bool:
 
 def _as_shown(number: Number, figure: Figure) -> bool:
     """A number that repeats the printed figure is right, however the figure is rounded."""
-    match = re.search(r"\d[\d.\u00a0]*(?:,\d+)?", figure.running_text)
-    if not match or number.is_hedged:
+    if figure.printed_value is None or number.is_hedged:
         return False
-    value, _ = digits_value(match.group())
+    value = abs(float(figure.printed_value))
     if "million" in figure.unit and abs(number.value) >= 1e5:
         value *= 1e6
     return abs(number.value) == value
@@ -216,21 +203,15 @@ class Index:
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
-        self._days: dict[str, tuple[dt.date, dt.date] | None] = {}
         years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
-            self.dimensions_of[figure.indicator_id].update(dimensions(figure))
+            self.dimensions_of[figure.indicator_id].update(figure.members)
             self._series[figure.indicator_id, figure.breakdown, figure.measure][figure.period] = figure
-            self._days[figure.figure_id] = days(figure.period)
             if re.fullmatch(r"\d{4}", figure.period) and figure.measure == "value":
                 years[int(figure.period)] += 1
         #: the year the report is about: the newest one with a fair number of figures
         self.year = max((y for y, n in years.items() if n >= max(1, len(registry) // 50)), default=None)
-
-    def days(self, figure: Figure) -> tuple[dt.date, dt.date] | None:
-        """First and last day of the period of a figure."""
-        return self._days.get(figure.figure_id) or days(figure.period)
 
     def change(self, figure: Figure) -> Figure | None:
         """The change that belongs to a level: percentage points for a percentage, else in percent or absolute."""
@@ -338,7 +319,7 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
         for figure in index.of_indicator.get(indicator, ()):
             if not _same_kind(number, figure, measures):
                 continue
-            bounds = index.days(figure)
+            bounds = figure.days
             if period is None or bounds is None or not period.fits(bounds):
                 continue
             score = _fit(sentence, reading, figure, index.dimensions_of[indicator])
@@ -407,11 +388,11 @@ def _same_kind(number: Number, figure: Figure, measures: Sequence[str]) -> bool:
 
 def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str]) -> int | None:
     """How well the breakdown of a figure goes with the members and countries of the sentence; None when not."""
-    own = dimensions(figure)
+    own = figure.members
     score = 0
     countries = country_of(sentence, reading)
     for dimension, code in own.items():
-        if dimension in COUNTRY:
+        if code in figure.countries:
             if code not in countries and not (code == "NLD" and not countries - {"NLD"}):
                 return None
             score += 2 if code != "NLD" else 0
@@ -422,7 +403,7 @@ def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str
         else:
             score -= 1
     named = countries - {"NLD", "EU27"}
-    if named and not any(d in COUNTRY for d in own):
+    if named and not figure.countries:
         return None
     for mention in sentence.members:
         dimension = mention.name

@@ -12,9 +12,6 @@ import yaml
 
 from publish.documents.numbers import DATA
 
-#: dimensions of a breakdown that hold a country
-COUNTRY = ("nationality", "geo", "origin", "citizen", "partner_country", "host")
-
 
 @dataclass(frozen=True)
 class Mention:

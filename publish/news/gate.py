@@ -14,7 +14,6 @@ from publish.documents.lint import lint_sentences, plain_text, read_all
 from publish.documents.numbers import default_allowed
 from publish.documents.package import Package
 from publish.documents.paragraphs import Paragraph, read_paragraphs
-from publish.documents.periods import days
 from publish.documents.sentences import Sentence
 from publish.figures import Figure
 from publish.news.plain import ACCOUNT, CONCEPT, read_plain
@@ -159,7 +158,7 @@ def _years(sentences: Sequence[Sentence], source: Source) -> Iterator[Finding]:
     """A year is that of the edition, of its figures, of the year before, or of a figure that is in the text."""
     known = {source.edition, source.data_year, source.data_year - 1}
     bound = (reading.figure for sentence in sentences for reading in sentence.readings)
-    known |= {day.year for figure in bound if figure for day in days(figure.period) or ()}
+    known |= {day.year for figure in bound if figure for day in figure.days or ()}
     for sentence in sentences:
         if sentence.paragraph.heading == ACCOUNT:
             continue

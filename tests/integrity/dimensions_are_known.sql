@@ -42,9 +42,15 @@ used as (
         figures.indicator_id,
         members.dimension
     from (
-        select indicator_id, breakdown from {{ ref('int_observations') }}
+        select
+            indicator_id,
+            breakdown
+        from {{ ref('int_observations') }}
         union
-        select indicator_id, breakdown from {{ ref('int_table_rows') }}
+        select
+            indicator_id,
+            breakdown
+        from {{ ref('int_table_rows') }}
     ) as figures
     inner join members on figures.breakdown = members.breakdown
 ),

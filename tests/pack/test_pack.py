@@ -259,9 +259,9 @@ def test_a_long_file_is_judged_by_its_most_telling_lines(tmp_path):
 
 
 def test_a_value_that_is_more_precise_than_print_is_refused():
-    assert printed_number(Decimal("24140.000000"), "24.140").value == "24140"
+    assert printed_number(Decimal("24140.000000"), 0, "", "24.140").value == "24140"
     with pytest.raises(UserError, match="more precise"):
-        printed_number(Decimal("24143.600000"), "24.143")
+        printed_number(Decimal("24143.600000"), 0, "", "24.143")
 
 
 def test_every_status_of_the_house_has_a_name():
