@@ -1,4 +1,4 @@
-"""What the site has beside the pages of `docs/`: the files of the root folder, the help of each command, and all decisions."""
+"""What the site has beside the pages of `docs/`: files of the root folder, the help of each command, all decisions."""
 
 from __future__ import annotations
 

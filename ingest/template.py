@@ -74,13 +74,19 @@ def _terms(term_list: str) -> dict[str, str]:
     return {row["code"]: row["label_nl"] for row in _seed("terms.csv") if row["term_list"] == term_list}
 
 
+def _dimensions() -> dict[str, str]:
+    """The dimensions by which a catalogue row may be split, each with what it is called and what its codes are."""
+    rows = [row for row in _seed("dimensions.csv") if row["is_distinction"] == "false"]
+    return {r["dimension"]: r["dimension_nl"] + (f" ({r['codes_nl']})" if r["codes_nl"] else "") for r in rows}
+
+
 def owed_indicators(partner: str) -> list[dict[str, str]]:
     """List the catalogue rows that a partner owes according to the release calendar, with its products and breakdowns.
 
     Each row has the columns of the catalogue, and `products`, `periods` and `dimensions` as Dutch text.
     """
     calendar = [row for row in _seed("release_calendar.csv") if row["partner_code"] == partner]
-    dimensions, period_kinds = _terms("kenmerk"), _terms("periode")
+    dimensions, period_kinds = _dimensions(), _terms("periode")
     allowed = _seed("indicator_dimensions.csv")
     owed = []
     for indicator in _seed("indicators.csv"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,6 +13,7 @@ import duckdb
 from svm.database import connect, rows
 from svm.errors import AuthorError, UserError
 from svm.home import Home
+from svm.printed import Number, printed_number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +36,11 @@ BLOCKS = (TABLE, CHART)
 
 @dataclass(frozen=True)
 class Figure:
-    """One printable figure: what `indicators.figures` says of it, all text in Dutch and ready to print."""
+    """One printable figure: what `indicators.figures` says of it, all text in Dutch and ready to print.
+
+    `printed_value` is rounded as it is printed, and is there for a carried figure too, of which `value` is None;
+    `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries.
+    """
 
     figure_id: str
     tag: str
@@ -55,6 +62,26 @@ class Figure:
     period: str = ""
     breakdown: str = ""
     unit_nl: str = ""
+    display_text: str = ""
+    printed_value: Decimal | None = None
+    printed_decimals: int | None = None
+    hedge: str = ""
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
+    carried_period: str | None = None
+    printed_label: str = ""
+    members: Mapping[str, str] = field(default_factory=dict, hash=False)
+    countries: Sequence[str] = field(default=(), hash=False)
+
+    @property
+    def number(self) -> Number | None:
+        """The number that is printed, None for a sign."""
+        return printed_number(self.printed_value, self.printed_decimals or 0, self.hedge, self.display_text)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """First and last day of its period."""
+        return (self.period_start, self.period_end) if self.period_start and self.period_end else None
 
     def text(self, channel: str = "tekst") -> str:
         """The wording in a channel, without the yellow text; empty when the figure has none there."""
@@ -91,11 +118,19 @@ class Registry:
 
 def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     """Every figure of an open database. Raises UserError when it holds none."""
-    columns = "figure_id, tag, figure_label, chapter, measure, value, unit, running_text, table_text, headline_text"
-    more = "fragment_text, is_yellow, yellow_text, status, source_line, definition, indicator_id, period, breakdown"
-    unit_nl = "select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit"
     found = con.execute(
-        f"select {columns}, {more}, coalesce(({unit_nl}), unit) from indicators.figures as f order by figure_id"
+        """
+        select
+            figure_id, tag, figure_label, chapter, measure, value, unit, running_text, table_text, headline_text,
+            fragment_text, is_yellow, yellow_text, status, source_line, definition, indicator_id, period, breakdown,
+            coalesce(
+                (select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit), unit
+            ),
+            display_text, printed_value, printed_decimals, hedge, period_start, period_end, carried_period,
+            printed_label, members, countries
+        from indicators.figures as f
+        order by figure_id
+        """
     ).fetchall()
     if not found:
         raise UserError(

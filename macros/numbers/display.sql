@@ -13,13 +13,20 @@
 {%- endmacro %}
 
 {% macro display_number(value, base, decimals) -%}
-    {%- set r = rounded(value, base, decimals) -%}
-    case when ({{ r }}) < 0 then '-' else '' end
-    || replace(format('{:,}', cast(trunc(abs({{ r }})) as bigint)), ',', '.')
-    || case
-        when {{ base }} <> 1 or {{ decimals }} <= 0 then ''
-        else ',' || left(substr(cast(abs({{ r }}) - trunc(abs({{ r }})) as varchar), 3), least({{ decimals }}, 2))
-    end
+    list_transform(
+        [{{ rounded(value, base, decimals) }}],
+        lambda n: case when n < 0 then '-' else '' end
+        || replace(format('{:,}', cast(trunc(abs(n)) as bigint)), ',', '.')
+        || case
+            when {{ base }} <> 1 or {{ decimals }} <= 0 then ''
+            else ',' || left(substr(cast(abs(n) - trunc(abs(n)) as varchar), 3), least({{ decimals }}, 2))
+        end
+    )[1]
+{%- endmacro %}
+
+{# How many decimals `display_number` prints. #}
+{% macro printed_decimals(base, decimals) -%}
+    case when {{ base }} <> 1 or {{ decimals }} <= 0 then 0 else least({{ decimals }}, 2) end
 {%- endmacro %}
 
 {# A figure as it is printed: the word with which its source hedged it, the number, and the sign of its unit. #}
@@ -47,34 +54,38 @@
 
 {# Which side of its rounding a positive number is on. #}
 {% macro _more_or_less(value, scaled, decimals) -%}
-    case
-        when {{ value }} < 0 then ''
-        when {{ scaled }} > {{ rounded(scaled, '1', decimals) }} then 'ruim '
-        when {{ scaled }} < {{ rounded(scaled, '1', decimals) }} then 'bijna '
-        else ''
-    end
+    list_transform(
+        [{{ rounded(scaled, '1', decimals) }}],
+        lambda n: case
+            when {{ value }} < 0 then ''
+            when {{ scaled }} > n then 'ruim '
+            when {{ scaled }} < n then 'bijna '
+            else ''
+        end
+    )[1]
 {%- endmacro %}
 
 {# 5 juli 2026 #}
 {% macro display_date(day) -%}
-    cast(day({{ day }}) as varchar) || ' '
-    || ['januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober',
-        'november', 'december'][month({{ day }})]
-    || ' ' || cast(year({{ day }}) as varchar)
+    cast(day({{ day }}) as varchar) || ' ' || {{ display_month(day) }}
+{%- endmacro %}
+
+{# juli 2026 #}
+{% macro display_month(day) -%}
+    ['{{ month_names() | join("', '") }}'][month({{ day }})] || ' ' || cast(year({{ day }}) as varchar)
 {%- endmacro %}
 
 {# A period as a Dutch reader writes it: 2025, eerste kwartaal 2025, maart 2025, 31 december 2025 #}
-{% macro display_period(period) -%}
+{% macro period_label(period, period_kind, period_start, period_end) -%}
     {%- set ordinal = "['eerste', 'tweede', 'derde', 'vierde'][cast(right(" ~ period ~ ", 1) as integer)]" -%}
-    case {{ period_kind(period) }}
+    case {{ period_kind }}
         when 'quarter' then {{ ordinal }} || ' kwartaal ' || left({{ period }}, 4)
         when 'half_year' then {{ ordinal }} || ' halfjaar ' || left({{ period }}, 4)
         when 'tertial' then {{ ordinal }} || ' tertiaal ' || left({{ period }}, 4)
-        when 'month' then regexp_extract({{ display_date("cast(" ~ period ~ " || '-01' as date)") }}, '1 (.*)', 1)
+        when 'month' then {{ display_month(period_start) }}
         when 'week' then 'week ' || cast(cast(right({{ period }}, 2) as integer) as varchar) || ' ' || left({{ period }}, 4)
-        when 'reference_date' then {{ display_date("cast(" ~ period ~ " as date)") }}
-        when 'cumulative_window'
-            then {{ display_date(period_start(period)) }} || ' t/m ' || {{ display_date(period_end(period)) }}
+        when 'reference_date' then {{ display_date(period_start) }}
+        when 'cumulative_window' then {{ display_date(period_start) }} || ' t/m ' || {{ display_date(period_end) }}
         else {{ period }}
     end
 {%- endmacro %}

@@ -1,11 +1,10 @@
 {# Whether a change from the year before may be made of two values of one series: both delivered, no break flagged, a
    period that lasts as long a year earlier, and no cohort, which is not smaller but younger. #}
 {% macro may_change(this_year, year_before) -%}
-    {{ year_before }}.period = {{ period_a_year_before(this_year ~ '.period') }}
+    {{ year_before }}.period = {{ this_year }}.period_a_year_before
     and {{ this_year }}.value is not null
     and {{ year_before }}.value is not null
     and not contains({{ this_year }}.obs_status, 'B')
-    and {{ this_year }}.period_kind not in {{ periods_without_a_year_before() }}
     and not {{ is_growing_cohort(this_year) }}
 {%- endmacro %}
 

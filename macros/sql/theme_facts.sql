@@ -19,6 +19,10 @@ notes as (
     select * from {{ ref('int_cell_notes') }}
 ),
 
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
 final as (
     select
         observations.indicator_id || '|' || observations.period || '|' || observations.breakdown as fact_key,
@@ -32,10 +36,10 @@ final as (
             notes.reference_on, case when observations.period_kind = 'reference_date' then observations.period_end end
         ) as reference_on,
         observations.breakdown,
-        {{ member_of('nationality') }} as nationality,
-        {{ member_of('geo') }} as geo,
-        {{ member_of('sex') }} as sex,
-        {{ member_of('age') }} as age,
+        {{ member_of('nationality', 'breakdowns.members') }} as nationality,
+        {{ member_of('geo', 'breakdowns.members') }} as geo,
+        {{ member_of('sex', 'breakdowns.members') }} as sex,
+        {{ member_of('age', 'breakdowns.members') }} as age,
         observations.value,
         observations.decimals,
         coalesce(observations.delivered_unit, indicators.unit) as unit,
@@ -44,7 +48,7 @@ final as (
         coalesce(notes.partner_population, '') as partner_population,
         coalesce(notes.toelichting, '') as toelichting,
         indicators.stat_type,
-        {{ rounding_base('observations', 'indicators') }} as rounding_base,
+        {{ rounding_base('observations', 'indicators', 'breakdowns') }} as rounding_base,
         observations.obs_status,
         observations.conf_status,
         observations.hedge,
@@ -64,6 +68,7 @@ final as (
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
     inner join ledger on observations.delivery_id = ledger.delivery_id
+    inner join breakdowns on observations.breakdown = breakdowns.breakdown
     left join notes
         on
             observations.delivery_id = notes.delivery_id
@@ -76,22 +81,23 @@ select * from final
 
 {# Rounding base of a known observation: the catalogue's rule is that of the leading source and of the unit of the
    catalogue, so it does not bind another source or another unit. #}
-{% macro rounding_base(observation, indicator) -%}
+{% macro rounding_base(observation, indicator, breakdown) -%}
     case
-        when contains({{ observation }}.breakdown, 'source=') then 1
+        when {{ breakdown }}.counted_by <> '' then 1
         when coalesce({{ observation }}.delivered_unit, {{ indicator }}.unit) <> {{ indicator }}.unit then 1
         else coalesce({{ indicator }}.rounding_base, 1)
     end
 {%- endmacro %}
 
-{# The code of one dimension out of the canonical breakdown text; '' where it is the total. #}
-{% macro member_of(dimension, breakdown='observations.breakdown') -%}
-    regexp_extract({{ breakdown }}, '(?:^|;){{ dimension }}=([^;]*)', 1)
-{%- endmacro %}
-
-{# The breakdown without the dimensions that a mart has as columns of their own. #}
-{% macro breakdown_without(dimensions) -%}
-    trim(regexp_replace(breakdown, '(^|;)({{ dimensions | join("|") }})=[^;]*', '', 'g'), ';')
+{# The facts of one theme with the members of their breakdown, for the marts that tell them apart. #}
+{% macro facts_with_members(theme) -%}
+    (
+        select
+            waarnemingen.*,
+            breakdowns.members
+        from {{ ref(theme ~ '__waarnemingen') }} as waarnemingen
+        inner join {{ ref('int_breakdowns') }} as breakdowns on waarnemingen.breakdown = breakdowns.breakdown
+    ) as facts
 {%- endmacro %}
 
 {# What a value counts, in Dutch: its own unit where that is a count, else the counting unit of the catalogue. #}

@@ -27,12 +27,7 @@ table_notes as (
 ),
 
 figures as (
-    select
-        *,
-        {{ period_kind('period') }} as period_kind,
-        {{ period_start('period') }} as period_start,
-        {{ period_end('period') }} as period_end
-    from {{ ref('figures') }}
+    select * from {{ ref('figures') }}
 ),
 
 observations as (
@@ -87,13 +82,13 @@ parts as (
         period_kind,
         breakdown,
         max(breakdown_label) as breakdown_label,
-        {{ dimensions_of('breakdown') }} as dimensions,
+        map_keys(members) as dimensions,
         max_by(value, row(period_end, period)) filter (where value is not null) as newest_value,
         max(period_end) filter (where value is not null) as newest_on
     from drawn
     -- a rate is drawn as a rate, not as what it is made of
     where measure = 'value' and (indicator_id, unit) in (select (i.indicator_id, i.unit) from indicators as i)
-    group by indicator_id, period_kind, breakdown
+    group by indicator_id, period_kind, breakdown, members
     having count(value) >= {{ fewest_points }}
 ),
 

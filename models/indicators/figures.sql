@@ -21,6 +21,14 @@ measures as (
     where withheld_reason = ''
 ),
 
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
 table_heads as (
     select
         'residual_' || replace(table_id, '.', '_') as residual_of,
@@ -50,23 +58,6 @@ described as (
             and sourced.breakdown = carried.breakdown
 ),
 
-pairs as (
-    select distinct
-        breakdown,
-        unnest(string_split(breakdown, ';')) as pair
-    from observations
-    where breakdown <> ''
-),
-
-labels as (
-    select
-        breakdown,
-        string_agg({{ member_label("split_part(pair, '=', 1)", "split_part(pair, '=', 2)") }}, ', ' order by pair)
-            as breakdown_label
-    from pairs
-    group by breakdown
-),
-
 printed as (
     select
         indicator_id,
@@ -76,6 +67,7 @@ printed as (
         value,
         unit,
         printed_value,
+        {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         display_text,
         '' as base_period,
         '' as base_breakdown
@@ -90,6 +82,7 @@ printed as (
         value,
         unit,
         printed_value,
+        printed_decimals,
         display_text,
         base_period,
         base_breakdown
@@ -120,9 +113,9 @@ measured as (
         coalesce(base.raw_sha256, '') as base_raw_sha256,
         case
             when printed.measure = 'change_pct'
-                then 'Procentuele verandering ten opzichte van ' || {{ display_period('printed.base_period') }} || '. '
+                then 'Procentuele verandering ten opzichte van ' || base_periods.period_label || '. '
             when printed.measure like 'change%'
-                then 'Verschil met ' || {{ display_period('printed.base_period') }} || '. '
+                then 'Verschil met ' || base_periods.period_label || '. '
             when printed.measure = 'share_pct' then 'Aandeel in het totaal van dezelfde periode. '
             when printed.measure = 'rank' then 'Plaats, de grootste eerst. '
             else ''
@@ -139,6 +132,7 @@ measured as (
             printed.indicator_id = base.indicator_id
             and printed.base_period = base.period
             and printed.base_breakdown = base.breakdown
+    left join periods as base_periods on printed.base_period = base_periods.period
 
     union all
     select
@@ -149,6 +143,7 @@ measured as (
         value,
         unit,
         printed_value,
+        {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         display_text,
         '' as base_period,
         '' as base_breakdown,
@@ -183,11 +178,16 @@ worded as (
     select
         measured.*,
         titles.chapter,
-        coalesce(labels.breakdown_label, '') as breakdown_label,
-        {{ display_period('measured.period') }} as period_label,
-        titles.title_nl
-        || coalesce(', ' || labels.breakdown_label, '')
-        || ', ' || period_label
+        breakdowns.breakdown_label,
+        breakdowns.members,
+        breakdowns.countries,
+        periods.period_kind,
+        periods.period_start,
+        periods.period_end,
+        periods.period_label,
+        printed_periods.period_kind as printed_kind,
+        printed_periods.period_label as printed_label,
+        concat_ws(', ', titles.title_nl, nullif(breakdowns.breakdown_label, ''), periods.period_label)
         || case
             when measured.measure = 'value' then ''
             when measured.measure = 'change_abs' then ' (verschil met jaar ervoor)'
@@ -206,16 +206,19 @@ worded as (
             when measured.measure = 'share_pct' then measured.display_text || ' van het totaal'
             when measured.measure = 'rank' then 'plaats ' || measured.display_text
             when measured.measure not like 'change%' then ''
-            when regexp_matches(measured.display_text, '[1-9]')
+            when measured.printed_value <> 0
                 then
                     case when measured.value < 0 then 'een daling van ' else 'een stijging van ' end
                     || ltrim(measured.display_text, '-')
             when measured.value = 0 then 'geen verandering'
             else 'vrijwel geen verandering'
-        end as fragment_text
+        end as fragment_text,
+        case when measured.measure in ('value', 'change_abs') then measured.value end as headline_value
     from measured
     inner join titles on measured.indicator_id = titles.title_of
-    left join labels on measured.breakdown = labels.breakdown
+    inner join breakdowns on measured.breakdown = breakdowns.breakdown
+    inner join periods on measured.period = periods.period
+    left join periods as printed_periods on measured.printed_period = printed_periods.period
     left join table_heads on measured.measure = table_heads.residual_of
 ),
 
@@ -225,7 +228,12 @@ final as (
         {{ figure_tag(figure_id()) }} as tag,
         indicator_id,
         period,
+        period_kind,
+        period_start,
+        period_end,
         breakdown,
+        members,
+        countries,
         measure,
         chapter,
         figure_label,
@@ -236,14 +244,17 @@ final as (
         display_text,
         display_text || mark as table_text,
         words || case when mark = '' then '' else ' (voorlopig)' end as running_text,
-        {{ headline_number("case when measure in ('value', 'change_abs') then value end", 'words', 'hedge') }}
-            as headline_text,
+        {{ headline_number('headline_value', 'words', 'hedge') }} as headline_text,
         fragment_text,
         is_yellow,
         yellow_text,
         status,
         printed_value,
+        cast(case when printed_value is not null then printed_decimals end as integer) as printed_decimals,
         printed_period,
+        printed_kind,
+        coalesce(printed_label, '') as printed_label,
+        case when printed_period <> period then printed_period end as carried_period,
         obs_status,
         conf_status,
         hedge,

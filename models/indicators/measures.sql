@@ -15,24 +15,36 @@ breaks as (
     where stops_change
 ),
 
-member_labels as (
-    select * from {{ ref('member_labels') }}
-    where not is_member
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
+members_of_totals as (
+    select * from {{ ref('int_members') }}
 ),
 
 described as (
     select
         observations.*,
-        indicators.stat_type
+        indicators.stat_type,
+        periods.period_start,
+        periods.period_end,
+        periods.period_a_year_before
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
+    inner join periods on observations.period = periods.period
     where observations.series_status <> 'niet_van_toepassing'
 ),
 
 years as (
     select
         this_year.*,
-        {{ period_a_year_before('this_year.period') }} as base_period,
+        this_year.period_a_year_before as base_period,
+        base_periods.period_label as base_label,
         year_before.value as base_value,
         coalesce(year_before.hedge, '') as base_hedge,
         coalesce(year_before.unit, this_year.unit) as base_unit,
@@ -41,16 +53,16 @@ years as (
             from breaks
             where
                 this_year.indicator_id = breaks.indicator_id
-                and breaks.break_on > {{ period_start('year_before.period') }}
-                and breaks.break_on <= {{ period_end('this_year.period') }}
+                and breaks.break_on > year_before.period_start
+                and breaks.break_on <= this_year.period_end
         ) as break_note
     from described as this_year
+    inner join periods as base_periods on this_year.period_a_year_before = base_periods.period
     left join described as year_before
         on
             this_year.indicator_id = year_before.indicator_id
             and this_year.breakdown = year_before.breakdown
-            and {{ period_a_year_before('this_year.period') }} = year_before.period
-    where this_year.period_kind not in {{ periods_without_a_year_before() }}
+            and this_year.period_a_year_before = year_before.period
 ),
 
 changes as (
@@ -59,7 +71,7 @@ changes as (
         case
             when value is null then 'er is geen eigen cijfer over deze periode'
             when {{ is_growing_cohort('years') }} then 'een cohort dat nog groeit is jonger, niet kleiner'
-            when base_value is null then 'er is geen cijfer over ' || {{ display_period('base_period') }}
+            when base_value is null then 'er is geen cijfer over ' || base_label
             when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
             when base_hedge <> '' then 'het cijfer van het jaar ervoor is een benadering (' || base_hedge || ')'
             when base_unit <> unit then 'de eenheid is veranderd'
@@ -70,20 +82,20 @@ changes as (
     from years
 ),
 
-parted as (
-    select
-        *,
-        {{ part_dimension('breakdown') }} as dimension
-    from described
-    where unit not in ('percent', 'days', 'weeks', 'months', 'per_1000')
-),
-
 members as (
     select
-        *,
-        {{ without_dimension('breakdown', 'dimension') }} as total_breakdown
-    from parted
-    where dimension is not null
+        described.*,
+        breakdowns.part_dimension as dimension,
+        members_of_totals.total_breakdown,
+        members_of_totals.is_member,
+        members_of_totals.is_ranked
+    from described
+    inner join breakdowns on described.breakdown = breakdowns.breakdown
+    inner join members_of_totals
+        on
+            breakdowns.breakdown = members_of_totals.breakdown
+            and breakdowns.part_dimension = members_of_totals.dimension
+    where described.unit not in ('percent', 'days', 'weeks', 'months', 'per_1000')
 ),
 
 compared as (
@@ -91,9 +103,8 @@ compared as (
         members.*,
         total.value as base_value,
         coalesce(total.hedge, '') as base_hedge,
-        member_labels.code is null as is_member,
-        count(members.value) filter (where member_labels.code is null) over same_total as known_members,
-        sum(members.value) filter (where member_labels.code is null) over same_total as known_value,
+        count(members.value) filter (where members.is_member) over same_total as known_members,
+        sum(members.value) filter (where members.is_member) over same_total as known_value,
         rank() over (same_total order by members.value desc nulls last) as place
     from members
     left join described as total
@@ -102,17 +113,13 @@ compared as (
             and members.period = total.period
             and members.total_breakdown = total.breakdown
             and members.unit = total.unit
-    left join member_labels
-        on
-            members.dimension = member_labels.dimension
-            and {{ member_code('members.breakdown', 'members.dimension') }} = member_labels.code
     window same_total as (
         partition by
             members.indicator_id,
             members.period,
             members.total_breakdown,
             members.dimension,
-            member_labels.code is null
+            members.is_member
     )
 ),
 
@@ -152,6 +159,7 @@ candidates as (
         value - base_value as value,
         case when unit = 'percent' then 'percentage point' else unit end as unit,
         {{ rounded('value - base_value', 'rounding_base', 'decimals') }} as printed_value,
+        {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         {{ display_number('value - base_value', 'rounding_base', 'decimals') }}
         || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
         base_period,
@@ -168,6 +176,7 @@ candidates as (
         cast(100 * (value - base_value) / nullif(base_value, 0) as decimal(28, 6)) as value,
         'percent' as unit,
         {{ rounded('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} as printed_value,
+        0 as printed_decimals,
         {{ display_number('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
         base_period,
         breakdown as base_breakdown,
@@ -190,6 +199,7 @@ candidates as (
         cast(100 * value / nullif(base_value, 0) as decimal(28, 6)) as value,
         'percent' as unit,
         {{ rounded('100 * value / nullif(base_value, 0)', '1', '0') }} as printed_value,
+        0 as printed_decimals,
         {{ display_number('100 * value / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
         period as base_period,
         total_breakdown as base_breakdown,
@@ -205,12 +215,13 @@ candidates as (
         place as value,
         'place' as unit,
         place as printed_value,
+        0 as printed_decimals,
         cast(place as varchar) as display_text,
         period as base_period,
         total_breakdown as base_breakdown,
         rank_reason as reason
     from judged
-    where is_member and dimension in ({{ ranked_dimensions() }})
+    where is_member and is_ranked
 ),
 
 final as (
@@ -223,6 +234,7 @@ final as (
         cast(case when reason = '' then value end as decimal(28, 6)) as value,
         unit,
         cast(case when reason = '' then printed_value end as decimal(28, 6)) as printed_value,
+        cast(printed_decimals as integer) as printed_decimals,
         case when reason = '' then display_text else '' end as display_text,
         base_period,
         base_breakdown,

@@ -17,12 +17,9 @@ cells as (
     where measure = 'value'
 ),
 
-member_labels as (
-    select * from {{ ref('member_labels') }}
-),
-
-countries as (
-    select * from {{ ref('countries') }}
+parts as (
+    select * from {{ ref('int_parts') }}
+    where is_part_of_total
 ),
 
 candidates as (
@@ -35,13 +32,18 @@ candidates as (
         observations.breakdown,
         observations.value,
         observations.series_status = 'geheim' as is_secret,
-        {{ member_code('observations.breakdown', 'residuals.dimension') }} as member_code
+        parts.member_code,
+        parts.member_label
     from residuals
     inner join observations
         on
             residuals.indicator_id = observations.indicator_id
             and residuals.printed_period = observations.period
-            and {{ is_member_of('observations.breakdown', 'residuals.breakdown', 'residuals.dimension') }}
+    inner join parts
+        on
+            observations.breakdown = parts.breakdown
+            and residuals.breakdown = parts.total_breakdown
+            and residuals.dimension = parts.dimension
 ),
 
 -- a shown member that is withheld is in the residual all the same
@@ -54,17 +56,7 @@ folded as (
             and candidates.col_order = cells.col_order
             and candidates.indicator_id = cells.indicator_id
             and candidates.breakdown = cells.breakdown
-    anti join member_labels
-        on
-            candidates.dimension = member_labels.dimension
-            and candidates.member_code = member_labels.code
-            and not member_labels.is_member
-    where
-        (cells.table_id is null or candidates.is_secret)
-        and (
-            candidates.dimension not in ({{ country_dimensions() }})
-            or candidates.member_code in (select countries.iso3 from countries)
-        )
+    where cells.table_id is null or candidates.is_secret
 ),
 
 explained as (
@@ -81,6 +73,7 @@ contents as (
         figure_id,
         dimension,
         member_code,
+        member_label,
         value,
         is_secret,
         false as is_rest
@@ -91,6 +84,7 @@ contents as (
         residuals.figure_id,
         residuals.dimension,
         '' as member_code,
+        'niet uitgesplitst' as member_label,
         residuals.residual_value - coalesce(explained.explained_value, 0) as value,
         false as is_secret,
         true as is_rest
@@ -130,8 +124,7 @@ final as (
         cast(content_rank as integer) as content_rank,
         dimension,
         member_code,
-        case when is_rest then 'niet uitgesplitst' else {{ member_label('dimension', 'member_code') }} end
-            as member_label,
+        member_label,
         cast(value as decimal(28, 6)) as value,
         -- the rest and the smallest member would give a withheld one away
         case

@@ -19,12 +19,12 @@ observations as (
     from {{ ref('observations') }}
 ),
 
-member_labels as (
-    select * from {{ ref('member_labels') }}
+parts_of_totals as (
+    select * from {{ ref('int_parts') }}
 ),
 
-countries as (
-    select * from {{ ref('countries') }}
+periods as (
+    select * from {{ ref('int_periods') }}
 ),
 
 statuses as (
@@ -50,6 +50,7 @@ totals as (
         cells.dimension,
         cells.figure_id,
         observations.*,
+        printed_periods.period_end as printed_end,
         {{ source_line('printed') }} as source_line
     from cells
     inner join observations
@@ -63,6 +64,7 @@ totals as (
             observations.indicator_id = printed.indicator_id
             and observations.printed_period = printed.period
             and observations.breakdown = printed.breakdown
+    left join periods as printed_periods on observations.printed_period = printed_periods.period
     where cells.row_kind = 'residual'
 ),
 
@@ -84,7 +86,11 @@ shown as (
             and totals.indicator_id = cells.indicator_id
             and totals.col_order = cells.col_order
             and cells.measure = 'value'
-            and {{ is_member_of('cells.breakdown', 'totals.breakdown', 'totals.dimension') }}
+    inner join parts_of_totals
+        on
+            cells.breakdown = parts_of_totals.breakdown
+            and totals.breakdown = parts_of_totals.total_breakdown
+            and totals.dimension = parts_of_totals.dimension
     inner join observations
         on
             cells.indicator_id = observations.indicator_id
@@ -110,10 +116,12 @@ parts as (
 
 own_values as (
     select
-        *,
-        {{ period_end('period') }} as period_end
+        observations.*,
+        periods.period_end,
+        periods.period_label
     from observations
-    where value is not null
+    inner join periods on observations.period = periods.period
+    where observations.value is not null
 ),
 
 -- what each member was when it last had a figure of its own, in the three years before
@@ -121,20 +129,26 @@ earlier_members as (
     select
         totals.figure_id,
         totals.dimension,
-        {{ member_code('own_values.breakdown', 'totals.dimension') }} as member_code,
         own_values.breakdown,
+        bool_and(parts_of_totals.is_part_of_total) as is_part_of_total,
+        max(parts_of_totals.member_label) as member_label,
         max_by(own_values.value, row(own_values.period_end, own_values.period, own_values.indicator_id))
             as newest_value,
         max_by(own_values.period, row(own_values.period_end, own_values.period, own_values.indicator_id))
-            as newest_period
+            as newest_period,
+        max_by(own_values.period_label, row(own_values.period_end, own_values.period, own_values.indicator_id))
+            as newest_label
     from totals
     inner join own_values
         on
             totals.indicator_id = own_values.indicator_id
             and totals.period_kind = own_values.period_kind
-            and {{ is_member_of('own_values.breakdown', 'totals.breakdown', 'totals.dimension') }}
-            and own_values.period_end between
-            {{ period_end('totals.printed_period') }} - interval 3 years and {{ period_end('totals.printed_period') }}
+            and own_values.period_end between totals.printed_end - interval 3 years and totals.printed_end
+    inner join parts_of_totals
+        on
+            own_values.breakdown = parts_of_totals.breakdown
+            and totals.breakdown = parts_of_totals.total_breakdown
+            and totals.dimension = parts_of_totals.dimension
     group by totals.figure_id, totals.dimension, own_values.breakdown
 ),
 
@@ -142,8 +156,8 @@ hidden_members as (
     select
         earlier_members.figure_id,
         string_agg(
-            {{ member_label('earlier_members.dimension', 'earlier_members.member_code') }}
-            || ' (' || {{ display_period('earlier_members.newest_period') }} || ': '
+            earlier_members.member_label
+            || ' (' || earlier_members.newest_label || ': '
             || {{ display_number('earlier_members.newest_value', '1', '0') }} || ')', ', '
             order by earlier_members.newest_value desc, earlier_members.breakdown asc, earlier_members.dimension asc
         ) as hidden_labels
@@ -152,18 +166,10 @@ hidden_members as (
     inner join parts on earlier_members.figure_id = parts.figure_id
     anti join shown
         on earlier_members.figure_id = shown.figure_id and earlier_members.breakdown = shown.breakdown
-    anti join member_labels
-        on
-            earlier_members.dimension = member_labels.dimension
-            and earlier_members.member_code = member_labels.code
-            and not member_labels.is_member
     where
-        earlier_members.newest_period <> totals.printed_period
+        earlier_members.is_part_of_total
+        and earlier_members.newest_period <> totals.printed_period
         and earlier_members.newest_value >= parts.smallest_value
-        and (
-            earlier_members.dimension not in ({{ country_dimensions() }})
-            or earlier_members.member_code in (select c.iso3 from countries as c)
-        )
     group by earlier_members.figure_id
 ),
 

@@ -29,6 +29,10 @@ cell_status as (
     select * from {{ ref('cell_status') }}
 ),
 
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
 wanted as (
     select
         *,
@@ -104,6 +108,8 @@ joined as (
         -- a measure that may not be made has no figure: the cell says so instead of staying blank
         coalesce(figures.display_text, '.') as display_text,
         figures.printed_value,
+        figures.printed_decimals,
+        coalesce(figures.hedge, '') as hedge,
         coalesce(figures.unit, '') as unit,
         coalesce(figures.printed_period, wanted.period) as printed_period,
         coalesce(figures.obs_status, 'O') as obs_status,
@@ -143,33 +149,37 @@ joined as (
 
 final as (
     select
-        table_id,
-        chapter,
-        row_order,
-        row_label,
-        cast(col_order as integer) as col_order,
-        col_label,
-        figure_id,
-        display_text,
-        printed_value,
-        unit,
-        printed_period,
-        {{ period_kind('printed_period') }} as period_kind,
-        obs_status,
-        conf_status,
-        series_status,
-        yellow_text <> '' as is_yellow,
-        yellow_text,
-        mark,
+        joined.table_id,
+        joined.chapter,
+        joined.row_order,
+        joined.row_label,
+        cast(joined.col_order as integer) as col_order,
+        joined.col_label,
+        joined.figure_id,
+        joined.display_text,
+        joined.printed_value,
+        joined.printed_decimals,
+        joined.hedge,
+        joined.unit,
+        joined.printed_period,
+        periods.period_kind,
+        joined.obs_status,
+        joined.conf_status,
+        joined.series_status,
+        joined.yellow_text <> '' as is_yellow,
+        joined.yellow_text,
+        joined.mark,
         -- a figure over another period than its column says so in the cell
         case
-            when printed_value is null or printed_period = column_period then ''
-            else {{ display_period('printed_period') }}
+            when joined.printed_value is null or joined.printed_period = joined.column_period then ''
+            else periods.period_label
         end as period_text,
-        case when computed_text <> '' and printed_value is not null then 'berekend' else '' end as computed_text,
-        note,
-        source_line
+        case when joined.computed_text <> '' and joined.printed_value is not null then 'berekend' else '' end
+            as computed_text,
+        joined.note,
+        joined.source_line
     from joined
+    inner join periods on joined.printed_period = periods.period
 )
 
 select * from final

@@ -31,9 +31,12 @@ seed_rows as (
     select * from {{ ref('report_table_rows') }}
 ),
 
-terms as (
-    select * from {{ ref('terms') }}
-    where term_list = 'kenmerk'
+dimensions as (
+    select * from {{ ref('dimensions') }}
+),
+
+periods as (
+    select * from {{ ref('int_periods') }}
 ),
 
 breaks as (
@@ -91,7 +94,7 @@ maturity_notes as (
     inner join table_columns on table_rows.table_id = table_columns.table_id
     where
         contains(table_rows.breakdown, 'count=claim_cohort')
-        and {{ period_kind('table_columns.period') }} = 'year'
+        and table_columns.period_kind = 'year'
         and table_columns.period_end + interval 18 month >= {{ as_of() }}
 ),
 
@@ -120,7 +123,7 @@ residual_notes as (
         newest_residuals.table_id,
         'overig' as note_kind,
         lpad(cast(newest_residuals.row_order as varchar), 3, '0') as sort_key,
-        newest_residuals.row_label || ' (' || {{ display_period('newest_residuals.printed_period') }} || '): '
+        newest_residuals.row_label || ' (' || periods.period_label || '): '
         || coalesce('waaronder ' || largest.named || case
             when largest.further_count > 0 then ' en ' || cast(largest.further_count as varchar) || ' andere'
             else ''
@@ -128,6 +131,7 @@ residual_notes as (
         || largest.rest_text || ' is niet uitgesplitst.' as note_text
     from newest_residuals
     inner join largest on newest_residuals.figure_id = largest.figure_id
+    inner join periods on newest_residuals.printed_period = periods.period
 ),
 
 top_notes as (
@@ -204,11 +208,11 @@ awaited as (
     select
         seed_rows.table_id,
         indicators.producer,
-        indicators.title_nl || ' naar ' || split_part(terms.label_nl, ' (', 1) || ' (' || indicators.producer || ')'
+        indicators.title_nl || ' naar ' || dimensions.dimension_nl || ' (' || indicators.producer || ')'
             as awaited_text
     from seed_rows
     inner join indicators on seed_rows.indicator_id = indicators.indicator_id
-    inner join terms on seed_rows.dimension = terms.code
+    inner join dimensions on seed_rows.dimension = dimensions.dimension
     anti join table_rows
         on
             seed_rows.table_id = table_rows.table_id

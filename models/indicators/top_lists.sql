@@ -23,14 +23,9 @@ observations as (
     select * from {{ ref('observations') }}
 ),
 
-member_labels as (
-    select * from {{ ref('member_labels') }}
-    where not is_member
-),
-
-countries as (
-    select * from {{ ref('countries') }}
-    where iso3 <> 'UNK'
+parts as (
+    select * from {{ ref('int_parts') }}
+    where can_be_largest
 ),
 
 members as (
@@ -46,17 +41,12 @@ members as (
         on
             top_rows.indicator_id = observations.indicator_id
             and table_columns.period = observations.period
-            and {{ is_member_of('observations.breakdown', 'top_rows.total_breakdown', 'top_rows.dimension') }}
-    anti join member_labels
+    inner join parts
         on
-            top_rows.dimension = member_labels.dimension
-            and {{ member_code('observations.breakdown', 'top_rows.dimension') }} = member_labels.code
-    where
-        observations.value is not null
-        and (
-            top_rows.dimension not in ({{ country_dimensions() }})
-            or {{ member_code('observations.breakdown', 'top_rows.dimension') }} in (select c.iso3 from countries as c)
-        )
+            observations.breakdown = parts.breakdown
+            and top_rows.total_breakdown = parts.total_breakdown
+            and top_rows.dimension = parts.dimension
+    where observations.value is not null
     qualify table_columns.col_order = max(table_columns.col_order) over (
         partition by top_rows.table_id, top_rows.row_order
     )

@@ -18,6 +18,10 @@ partners as (
     select * from {{ ref('partners') }}
 ),
 
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
 waivers as (
     select * exclude (newest_first)
     from (
@@ -52,6 +56,8 @@ broken as (
 judged as (
     select
         grid.*,
+        carried.period_label as carried_label,
+        latest_known.period_label as latest_known_label,
         coalesce(failed.statuses, []) as statuses,
         broken.expectations as broken_checks,
         coalesce(partners.name_nl, grid.partner_code, 'niemand') as owed_by,
@@ -65,6 +71,8 @@ judged as (
     from grid
     left join failed on grid.cell_key = failed.cell_key
     left join partners on grid.partner_code = partners.partner_code
+    left join periods as carried on grid.carried_period = carried.period
+    left join periods as latest_known on grid.latest_known_period = latest_known.period
     left join waivers as one_period on grid.series_id = one_period.series_id and grid.period = one_period.period
     left join waivers as all_periods
         on grid.series_id = all_periods.series_id and coalesce(all_periods.period, '') = ''
@@ -115,12 +123,12 @@ worded as (
         case
             when carried_period is not null
                 then
-                    'cijfer over ' || {{ display_period('carried_period') }}
+                    'cijfer over ' || carried_label
                     -- a file that came after the date of the update held no update
                     || case when carried_since > due_on then ', levering van ' else ', ongewijzigd sinds ' end
                     || carried_since_text
             when latest_known_period is not null
-                then 'geen cijfer; het laatste is over ' || {{ display_period('latest_known_period') }}
+                then 'geen cijfer; het laatste is over ' || latest_known_label
             else 'geen cijfer'
         end as carried_words,
         coalesce('tussen ' || {{ display_date('due_from') }} || ' en ', 'op ') || {{ display_date('due_on') }}

@@ -8,9 +8,12 @@ observations as (
         known.*,
         indicators.stat_type,
         indicators.can_be_negative,
-        coalesce(known.delivered_unit, indicators.unit) as unit
+        coalesce(known.delivered_unit, indicators.unit) as unit,
+        breakdowns.counted_by,
+        breakdowns.may_add
     from {{ ref('int_current_observations') }} as known
     inner join {{ ref('indicators') }} as indicators on known.indicator_id = indicators.indicator_id
+    inner join {{ ref('int_breakdowns') }} as breakdowns on known.breakdown = breakdowns.breakdown
     where known.disappeared_on is null
 ),
 
@@ -28,6 +31,10 @@ identities as (
 
 terms as (
     select * from {{ ref('int_identity_terms') }}
+),
+
+members as (
+    select * from {{ ref('int_members') }}
 ),
 
 bookings as (
@@ -56,7 +63,7 @@ cells as (
             else 1000
         end as printed_unit,
         case
-            when contains(observations.breakdown, 'source=') then null
+            when observations.counted_by <> '' then null
             when observations.unit <> indicators.unit then null
             else indicators.rounding_base
         end as catalogue_unit,
@@ -98,9 +105,8 @@ used as (
 named_dimensions as (
     select distinct
         identity_id,
-        split_part(unnest(string_split(breakdown, ';')), '=', 1) as dimension
+        unnest(dimensions) as dimension
     from terms
-    where breakdown <> ''
 ),
 
 breakdowns as (
@@ -116,9 +122,12 @@ pairs as (
         used.member_dimension,
         breakdowns.indicator_id,
         breakdowns.breakdown,
-        unnest(string_split(breakdowns.breakdown, ';')) as pair
+        members.dimension,
+        members.member_code,
+        members.dimension || '=' || members.member_code as pair
     from breakdowns
     inner join used on breakdowns.indicator_id = used.indicator_id
+    left join members on breakdowns.breakdown = members.breakdown
     where used.identity_id in (select n.identity_id from named_dimensions as n)
 ),
 
@@ -131,7 +140,7 @@ divided as (
         coalesce(
             string_agg(
                 case
-                    when split_part(pairs.pair, '=', 1) = pairs.member_dimension then pairs.member_dimension || '=*'
+                    when pairs.dimension = pairs.member_dimension then pairs.member_dimension || '=*'
                     else pairs.pair
                 end, ';' order by pairs.pair, pairs.member_dimension
             ) filter (where named_dimensions.dimension is not null), ''
@@ -139,14 +148,10 @@ divided as (
         coalesce(
             string_agg(pairs.pair, ';' order by pairs.pair) filter (where named_dimensions.dimension is null), ''
         ) as shared_pairs,
-        max(split_part(pairs.pair, '=', 2)) filter (
-            where split_part(pairs.pair, '=', 1) = pairs.member_dimension
-        ) as member
+        max(pairs.member_code) filter (where pairs.dimension = pairs.member_dimension) as member
     from pairs
     left join named_dimensions
-        on
-            pairs.identity_id = named_dimensions.identity_id
-            and split_part(pairs.pair, '=', 1) = named_dimensions.dimension
+        on pairs.identity_id = named_dimensions.identity_id and pairs.dimension = named_dimensions.dimension
     group by pairs.identity_id, pairs.indicator_id, pairs.breakdown
 
     union all by name

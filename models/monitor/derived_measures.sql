@@ -11,9 +11,23 @@ terms as (
 observations as (
     select
         current_values.*,
-        indicators.stat_type
+        indicators.stat_type,
+        periods.period_a_year_before
     from {{ ref('int_known_observations') }} as current_values
     inner join {{ ref('indicators') }} as indicators on current_values.indicator_id = indicators.indicator_id
+    inner join {{ ref('int_periods') }} as periods on current_values.period = periods.period
+),
+
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
+members as (
+    select * from {{ ref('int_members') }}
+),
+
+parts_of_totals as (
+    select * from {{ ref('int_parts') }}
 ),
 
 table_cells as (
@@ -65,8 +79,7 @@ change_pairs as (
 parts as (
     select distinct
         indicator_id,
-        breakdown,
-        {{ part_dimension('breakdown') }} as dimension
+        breakdown
     from observations
 ),
 
@@ -80,12 +93,12 @@ share_pairs as (
         totals.indicator_id as indicator_b,
         totals.breakdown as breakdown_b
     from parts
+    inner join breakdowns on parts.breakdown = breakdowns.breakdown
+    inner join members
+        on breakdowns.breakdown = members.breakdown and breakdowns.part_dimension = members.dimension
     inner join parts as totals
-        on
-            parts.indicator_id = totals.indicator_id
-            and {{ without_dimension('parts.breakdown', 'parts.dimension') }} = totals.breakdown
+        on parts.indicator_id = totals.indicator_id and members.total_breakdown = totals.breakdown
     cross join (values ('share_pct'), ('rank')) as measures (measure)
-    where parts.dimension is not null
 ),
 
 -- what a report table leaves in "overig": the total less each member that is shown, and those members together
@@ -103,7 +116,11 @@ residual_members as (
             and totals.indicator_id = cells.indicator_id
             and totals.col_order = cells.col_order
             and cells.measure = 'value'
-            and {{ is_member_of('cells.breakdown', 'totals.breakdown', 'totals.dimension') }}
+    inner join parts_of_totals
+        on
+            cells.breakdown = parts_of_totals.breakdown
+            and totals.breakdown = parts_of_totals.total_breakdown
+            and totals.dimension = parts_of_totals.dimension
     where totals.row_kind = 'residual'
 ),
 

@@ -7,8 +7,12 @@ series as (
 ),
 
 cells as (
-    select * from {{ ref('cell_status') }}
-    where is_expected
+    select
+        cell_status.*,
+        periods.period_label
+    from {{ ref('cell_status') }} as cell_status
+    inner join {{ ref('int_periods') }} as periods on cell_status.period = periods.period
+    where cell_status.is_expected
 ),
 
 grid as (
@@ -36,8 +40,8 @@ counted as (
         series_id,
         count(*) filter (where is_chased) as chased_cells,
         count(distinct period) filter (where is_chased) as chased_periods,
-        min_by(period, row(period_end, period)) filter (where is_chased) as first_chased,
-        max_by(period, row(period_end, period)) filter (where is_chased) as last_chased,
+        min_by(period_label, row(period_end, period)) filter (where is_chased) as first_chased,
+        max_by(period_label, row(period_end, period)) filter (where is_chased) as last_chased,
         count(distinct breakdown) filter (where is_chased and breakdown <> '') as chased_breakdowns,
         count(*) filter (where blocks_release) as blocking_cells,
         count(*) filter (where is_yellow) as yellow_cells,
@@ -89,12 +93,12 @@ final as (
         -- what to ask for: the periods, and for how many breakdowns
         case
             when coalesce(counted.chased_periods, 0) = 0 then ''
-            when counted.chased_periods = 1 then {{ display_period('counted.first_chased') }}
+            when counted.chased_periods = 1 then counted.first_chased
             else
                 cast(counted.chased_periods as varchar)
                 || ' perioden, van '
-                || {{ display_period('counted.first_chased') }}
-                || ' tot en met ' || {{ display_period('counted.last_chased') }}
+                || counted.first_chased
+                || ' tot en met ' || counted.last_chased
         end
         || case
             when counted.chased_breakdowns = 1 then '; 1 uitsplitsing'

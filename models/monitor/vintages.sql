@@ -29,6 +29,10 @@ indicators as (
     select * from {{ ref('indicators') }}
 ),
 
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
 holidays as (
     select list(day order by day) as days from {{ ref('holidays') }}
 ),
@@ -92,7 +96,7 @@ numbered as (
 timed as (
     select
         numbered.*,
-        {{ rounding_base('numbered', 'indicators') }} as rounding_base,
+        {{ rounding_base('numbered', 'indicators', 'breakdowns') }} as rounding_base,
         -- the first day on which something newer was known; for a file that comes late that day has passed
         min(numbered.known_from) over (
             partition by numbered.indicator_id, numbered.period, numbered.breakdown
@@ -101,6 +105,7 @@ timed as (
         ) as next_known_from
     from numbered
     inner join indicators on numbered.indicator_id = indicators.indicator_id
+    inner join breakdowns on numbered.breakdown = breakdowns.breakdown
 ),
 
 -- history as it was lived: a late older file is no step in it

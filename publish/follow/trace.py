@@ -90,8 +90,8 @@ def _parts(con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any])
     """What a computed value follows from, each part down to its own cell."""
     steps: list[tuple[str, str]] = []
     for part_id in re.split(r" [+±] ", str(computed["computed_from"])):
-        indicator_id, period, *breakdown = part_id.split(":")
-        part = _observation(con, indicator_id, period, "".join(breakdown))
+        key = "select indicator_id, period, breakdown from indicators.figures where figure_id = ?"
+        part = _observation(con, *rows(con, key, [part_id])[0].values())
         steps.append(("part", f"{part_id}: {_plain(part['value'])} {part['unit']}"))
         if part["computed_from"]:
             steps += _parts(con, home, part)

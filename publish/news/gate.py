@@ -15,7 +15,6 @@ from publish.office.paragraphs import Paragraph, read_paragraphs
 from publish.prose.allowed import default_allowed
 from publish.prose.findings import Finding
 from publish.prose.lint import lint_sentences, plain_text, read_all
-from publish.prose.periods import days
 from publish.prose.sentences import Reading, Sentence
 from publish.prose.subjects import Direction
 from svm.dutch import MISTAKE
@@ -180,8 +179,8 @@ def _years(sentences: Sequence[Sentence], source: Source) -> Iterator[Finding]:
 
 
 def _years_of_figures(sentences: Sequence[Sentence]) -> Iterator[int]:
-    periods = {reading.figure.period for sentence in sentences for reading in sentence.readings if reading.figure}
-    return (day.year for period in periods for day in days(period) or ())
+    figures = [reading.figure for sentence in sentences for reading in sentence.readings if reading.figure]
+    return (day.year for figure in figures for day in figure.days or ())
 
 
 def _years_in(reading: Reading) -> set[int]:

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from publish.look.theme import colour
 from publish.pack.sheets import Book, Sheet, Text
-from publish.tables.tidy import Number
 from svm.files import put, zipped
+from svm.printed import Number
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = {

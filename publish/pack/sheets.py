@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from publish.pack.edition import LICENCE_TITLE, Edition
 from publish.tables.table import LEGEND, Cell, ReportTable
-from publish.tables.tidy import Number
 from svm.errors import UserError
+from svm.printed import Number
 
 COVER, CONTENTS, NOTES = "Voorblad", "Inhoud", "Noten"
 SUBJECT = "Onderwerp"

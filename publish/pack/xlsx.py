@@ -12,8 +12,8 @@ from typing import Any
 from publish.look.theme import colour
 from publish.office.parts import read_parts
 from publish.pack.sheets import Book, Sheet, Text
-from publish.tables.tidy import Number
 from svm.files import put, zipped
+from svm.printed import Number
 
 CORE = "docProps/core.xml"
 TOP: dict[str, Any] = {"valign": "top"}

@@ -11,7 +11,7 @@ import duckdb
 
 from publish.prose.checks.remark import about, bound
 from publish.prose.findings import Finding
-from publish.prose.sentences import Sentence, dimensions
+from publish.prose.sentences import Sentence
 from svm.dutch import WARNING
 from svm.figures import Figure
 
@@ -28,7 +28,7 @@ class Side:
     def takes(self, figure: Figure) -> bool:
         """Return whether a figure is on this side."""
         dimension, _, code = self.breakdown.partition("=")
-        member = dimensions(figure).get(dimension, "")
+        member = figure.members.get(dimension, "")
         fits = not dimension or (bool(member) if code == "*" else member == code)
         return figure.indicator_id == self.indicator_id and fits
 

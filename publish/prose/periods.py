@@ -7,7 +7,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 
 from publish.prose.number_words import spell
 from svm.dutch import MONTHS, PERIODS
@@ -69,48 +68,8 @@ def parts(year: int, size: int, part: int) -> Span:
     return months(year, size * (part - 1) + 1, size * part)
 
 
-def _week(year: int, week: int) -> Span:
-    monday = dt.date.fromisocalendar(year, week, 1)
-    return monday, monday + dt.timedelta(days=6)
-
-
 def _day(year: int, month: int, day: int) -> Span:
     return dt.date(year, month, day), dt.date(year, month, day)
-
-
-#: how the period of a figure is written; the groups are what the function beside it takes
-_CODES: tuple[tuple[str, Callable[..., Span]], ...] = (
-    (r"(\d{4})", lambda year: months(year, 1, 12)),
-    (r"(\d{4})-Q(\d)", lambda year, part: parts(year, SIZES["quarter"], part)),
-    (r"(\d{4})-H(\d)", lambda year, part: parts(year, SIZES["half"], part)),
-    (r"(\d{4})-T(\d)", lambda year, part: parts(year, SIZES["tertial"], part)),
-    (r"(\d{4})-(\d{2})", lambda year, month: months(year, month, month)),
-    (r"(\d{4})-W(\d{2})", _week),
-    (r"(\d{4})-(\d{2})-(\d{2})", _day),
-)
-
-
-@cache
-def days(period: str) -> Span | None:
-    """Return the first and last day of the period of a figure; None when it is not a period.
-
-    >>> days("2025-Q1"), days("2025-01/2025-02") == days("2025-01-01/2025-02-28"), days("2025-Q5")
-    ((datetime.date(2025, 1, 1), datetime.date(2025, 3, 31)), True, None)
-    """
-    ends = [_days_of_code(code) for code in period.split("/", 1)]
-    first, last = ends[0], ends[-1]
-    return (first[0], last[1]) if first and last else None
-
-
-def _days_of_code(code: str) -> Span | None:
-    for pattern, bounds in _CODES:
-        match = re.fullmatch(pattern, code)
-        if match:
-            try:
-                return bounds(*map(int, match.groups()))
-            except ValueError:
-                return None
-    return None
 
 
 _M, _Y = "|".join(MONTHS), r"(?:19|20)\d\d"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +11,8 @@ from itertools import pairwise
 
 from publish.office.paragraphs import Paragraph, Span
 from publish.prose.allowed import Allowed
-from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
-from publish.prose.periods import Period, days, read_periods
+from publish.prose.numbers import HEDGES, Number, read_numbers
+from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
 from svm.figures import BLOCKS, Figure, Registry
 
@@ -184,18 +183,8 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def figure_value(figure: Figure) -> float | None:
     """The value of a figure, or what a yellow one shows; None when it shows none."""
-    if figure.value is not None:
-        return float(figure.value)
-    # what is carried over may be an approximation: "circa 52.100 (2024)"
-    match = re.match(rf"(?:(?:{_HEDGE})\s)?([-−])?\s?(\d[\d.\u00a0 ]*(?:,\d+)?)", figure.running_text)
-    if not match:
-        return None
-    return digits_value(match.group(2))[0] * (-1 if match.group(1) else 1)
-
-
-def dimensions(figure: Figure) -> dict[str, str]:
-    """Return the breakdown of a figure as a mapping."""
-    return dict(part.split("=", 1) for part in figure.breakdown.split(";") if "=" in part)
+    value = figure.printed_value if figure.value is None else figure.value
+    return None if value is None else float(value)
 
 
 def is_percent(figure: Figure) -> bool:
@@ -227,10 +216,9 @@ def _may_count(number: Number, figure: Figure) -> bool:
 
 def _as_shown(number: Number, figure: Figure) -> bool:
     """A number that repeats the printed figure is right, however the figure is rounded."""
-    match = re.search(r"\d[\d.\u00a0]*(?:,\d+)?", figure.running_text)
-    if not match or number.is_hedged:
+    if figure.printed_value is None or number.is_hedged:
         return False
-    value, _ = digits_value(match.group())
+    value = abs(float(figure.printed_value))
     if "million" in figure.unit and abs(number.value) >= 1e5:
         value *= 1e6
     return abs(number.value) == value
@@ -244,25 +232,19 @@ class Index:
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
-        self._days: dict[str, tuple[dt.date, dt.date] | None] = {}
         years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
-            self.dimensions_of[figure.indicator_id].update(dimensions(figure))
+            self.dimensions_of[figure.indicator_id].update(figure.members)
             self._series[figure.indicator_id, figure.breakdown, figure.measure][figure.period] = figure
-            self._days[figure.figure_id] = days(figure.period)
             if re.fullmatch(r"\d{4}", figure.period) and figure.measure == "value":
                 years[int(figure.period)] += 1
         #: the year the report is about: the newest one with a fair number of figures
         self.year = max((y for y, n in years.items() if n >= max(1, len(registry) // 50)), default=None)
 
-    def days(self, figure: Figure) -> tuple[dt.date, dt.date] | None:
-        """Return the first and last day of the period of a figure."""
-        return self._days.get(figure.figure_id) or days(figure.period)
-
     def is_in(self, figure: Figure, period: Period) -> bool:
         """Return whether a figure may be said of a period."""
-        bounds = self.days(figure)
+        bounds = figure.days
         return bounds is not None and period.fits(bounds)
 
     def change(self, figure: Figure) -> Figure | None:

@@ -11,9 +11,6 @@ from typing import Any
 
 import yaml
 
-#: dimensions of a breakdown that hold a country
-COUNTRY = ("nationality", "geo", "origin", "citizen", "partner_country", "host")
-
 
 @dataclass(frozen=True)
 class Mention:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from publish.prose.numbers import Number
 from publish.prose.periods import Period
-from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, dimensions, figure_value
-from publish.prose.subjects import COUNTRY, Mention, vocabulary
+from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value
+from publish.prose.subjects import Mention, vocabulary
 from svm.figures import Figure
 
 #: dimensions that say how a figure was counted, and that a sentence seldom names
@@ -107,21 +107,23 @@ def _same_kind(number: Number, figure: Figure) -> bool:
 
 def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str]) -> int | None:
     """How well the breakdown of a figure goes with the members and countries of the sentence; None when not."""
-    breakdown = dimensions(figure)
+    breakdown = figure.members
     countries = country_of(sentence, reading)
     members = frozenset(code for mention in sentence.members for code in mention.codes)
-    if _lacks_country(breakdown, countries) or _lacks_member(sentence, breakdown, members, possible):
+    if _lacks_country(figure, countries) or _lacks_member(sentence, breakdown, members, possible):
         return None
-    scores = [_score(dimension, code, countries, members) for dimension, code in breakdown.items()]
+    scores = [_score(figure, dimension, code, countries, members) for dimension, code in breakdown.items()]
     return None if None in scores else sum(score or 0 for score in scores)
 
 
-def _lacks_country(breakdown: dict[str, str], countries: frozenset[str]) -> bool:
+def _lacks_country(figure: Figure, countries: frozenset[str]) -> bool:
     """Whether the sentence is about a country and the figure is not."""
-    return bool(countries - {"NLD", "EU27"}) and not any(dimension in COUNTRY for dimension in breakdown)
+    return bool(countries - {"NLD", "EU27"}) and not figure.countries
 
 
-def _lacks_member(sentence: Sentence, breakdown: dict[str, str], members: frozenset[str], possible: set[str]) -> bool:
+def _lacks_member(
+    sentence: Sentence, breakdown: Mapping[str, str], members: frozenset[str], possible: set[str]
+) -> bool:
     """Whether the sentence names a member that the figure is not about."""
     for dimension in {mention.name for mention in sentence.members}:
         if dimension in breakdown and f"{dimension}={breakdown[dimension]}" not in members:
@@ -131,11 +133,11 @@ def _lacks_member(sentence: Sentence, breakdown: dict[str, str], members: frozen
     return False
 
 
-def _score(dimension: str, code: str, countries: frozenset[str], members: frozenset[str]) -> int | None:
+def _score(figure: Figure, dimension: str, code: str, countries: frozenset[str], members: frozenset[str]) -> int | None:
     """How well one part of a breakdown goes with what the sentence names; None when not."""
-    if dimension in COUNTRY and code == "NLD":
+    if code in figure.countries and code == "NLD":
         return 0 if "NLD" in countries or not countries else None
-    if dimension in COUNTRY:
+    if code in figure.countries:
         return 2 if code in countries else None
     if f"{dimension}={code}" in members:
         return 2

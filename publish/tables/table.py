@@ -12,15 +12,14 @@ from publish.tables.tidy import (
     NO,
     OBS_STATUS,
     YES,
-    Number,
     about,
     csv_text,
     joined,
-    printed_number,
     status,
 )
 from svm.database import rows
 from svm.errors import AuthorError
+from svm.printed import Number, printed_number
 
 #: columns of the tidy CSV; `publish/pack/columns.py` says what they hold
 CSV_COLUMNS = (
@@ -72,6 +71,8 @@ class Cell:
     period_text: str = ""
     computed_text: str = ""
     value: Decimal | None = None
+    decimals: int = 0
+    hedge: str = ""
     unit: str = ""
     period: str = ""
     period_kind: str = ""
@@ -83,7 +84,7 @@ class Cell:
     @property
     def number(self) -> Number | None:
         """The number that is printed, None for a sign."""
-        return printed_number(self.value, self.display_text)
+        return printed_number(self.value, self.decimals, self.hedge, self.display_text)
 
     @property
     def about(self) -> str:
@@ -254,6 +255,8 @@ def _table(
             period_text=str(c["period_text"]),
             computed_text=str(c["computed_text"]),
             value=Decimal(str(c["printed_value"])) if c["printed_value"] is not None else None,
+            decimals=int(str(c["printed_decimals"] or 0)),
+            hedge=str(c["hedge"]),
             unit=str(c["unit"]),
             period=str(c["printed_period"] or ""),
             period_kind=str(c["period_kind"] or ""),

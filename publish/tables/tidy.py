@@ -10,17 +10,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from svm.errors import UserError
+from svm.printed import printed_number
 
 YES, NO = "ja", "nee"
 #: how a text begins that a spreadsheet runs, and what may begin so: a number with its mark and bracketed remarks
 RUNS = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"[+-]\d[\d.\u00a0]*(,\d+)?(\u00a0?%|[ \u00a0]procentpunt)?\*?( [(\[][^=|!]*)?")
-#: a number as `macros/numbers/display.sql` prints it
-PRINTED = re.compile(r"(?P<hedge>[^\d-]*)(?P<shown>-?[\d.]+(?:,(?P<fraction>\d+))?(?P<sign>\D*))")
 #: how many lines a reader looks at before it decides what a column holds
 JUDGED = 100
 #: the code lists of SDMX, CL_OBS_STATUS and CL_CONF_STATUS, as far as `status_codes` uses them
@@ -64,58 +62,12 @@ FIGURE_COLUMNS = (
 )
 #: every figure with the period that its number is about, for `figure_line`
 FIGURES = """
-    with
-    periods as (
-        select o.period, min(o.period_kind) as period_kind, min(f.period_label) as period_label
-        from indicators.observations as o
-        inner join indicators.figures as f
-            on
-                o.indicator_id = f.indicator_id and o.period = f.period and o.breakdown = f.breakdown
-                and f.measure = 'value'
-        group by o.period
-    )
-
     select
-        f.*, coalesce(f.printed_period, f.period) as about_period, p.period_kind as about_kind,
-        p.period_label as about_label
+        f.*, coalesce(f.printed_period, f.period) as about_period,
+        coalesce(f.printed_kind, f.period_kind) as about_kind,
+        coalesce(nullif(f.printed_label, ''), f.period_label) as about_label
     from indicators.figures as f
-    left join periods as p on coalesce(f.printed_period, f.period) = p.period
 """
-
-
-@dataclass(frozen=True)
-class Number:
-    """A printed number.
-
-    `value` has a decimal point and the decimals of print, `shown` is it as print has it, `hedge` the word that print
-    puts before it and `sign` what it puts behind it.
-    """
-
-    value: str
-    shown: str
-    decimals: int
-    hedge: str
-    sign: str
-
-
-def printed_number(value: Decimal | None, display_text: str) -> Number | None:
-    """The number that a text prints; None for a text without one. `value` is rounded as it is printed.
-
-    Raises UserError when the value is more precise than its text.
-    """
-    found = PRINTED.fullmatch(display_text)
-    if value is None or found is None:
-        return None
-    decimals = len(found["fraction"] or "")
-    whole, _, fraction = str(value).partition(".")
-    if fraction[decimals:].strip("0"):
-        raise UserError(
-            f"{value} is more precise than its text {display_text!r}.",
-            expected="a value that is rounded as it is printed",
-            next_step="look at printed_value in models/indicators.",
-        )
-    number = f"{whole}.{fraction[:decimals]}" if decimals else whole
-    return Number(number, found["shown"], decimals, found["hedge"].strip(), found["sign"])
 
 
 def about(*parts: str) -> str:
@@ -137,7 +89,12 @@ def status(codes: Mapping[str, str], letters: str) -> str:
 def figure_line(figure: Mapping[str, object]) -> tuple[str, ...]:
     """A row of FIGURES as a line of FIGURE_COLUMNS."""
     value, text = figure["printed_value"], str(figure["display_text"])
-    number = printed_number(value if isinstance(value, Decimal) else None, text)
+    number = printed_number(
+        value if isinstance(value, Decimal) else None,
+        int(str(figure["printed_decimals"] or 0)),
+        str(figure["hedge"]),
+        text,
+    )
     period = str(figure["about_label"] or figure["about_period"])
     return (
         str(figure["figure_id"]),

@@ -11,6 +11,7 @@ from publish.office.controls import code_of
 from publish.tables.table import Cell, ReportTable
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
+from svm.printed import Number
 
 GUIDE, FIGURES = "Leeswijzer", "cijfers"
 #: how the names of figures begin; what begins so is ours
@@ -35,7 +36,6 @@ HOW_TO = (
     "De waarde is het gedrukte, afgeronde getal. Een cijfer dat geen getal is (bijvoorbeeld geheim), geeft #N/B.",
     "Geel: voor dit cijfer is nog geen update; de tekst tussen haken zegt welk cijfer er staat en waarom.",
 )
-PLAIN = re.compile(r"^([-−–]?)(\d{1,3}(?:[.\u00a0\u202f ]\d{3})+|\d+)(?:,(\d+))?\*?$")
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,9 @@ def excel_name(tag: str) -> str:
     return f"{PREFIX}{re.sub(r'[^a-z0-9_]+', '.', tag.lower())[:180].strip('.')}_{code_of(tag)[:6]}"
 
 
-def plain_number(text: str) -> tuple[float, int] | None:
-    """The number that a printed text is, with its decimals; None for anything but a plain number."""
-    found = PLAIN.match(text.strip())
-    if not found:
-        return None
-    sign, whole, decimals = found.groups()
-    number = float(re.sub(r"\D", "", whole) + (f".{decimals}" if decimals else ""))
-    return (-number if sign else number), len(decimals or "")
+def plain_number(number: Number | None) -> tuple[float, int] | None:
+    """Return a printed number with its decimals; None where print has a hedge or a sign, so that it is no plain one."""
+    return (float(number.value), number.decimals) if number and not number.hedge and not number.sign else None
 
 
 def all_pages(registry: Registry, tables: Iterable[ReportTable], order: Sequence[str] = ()) -> list[Page]:
@@ -148,7 +143,7 @@ def _figure_line(name: str, tag: str, figure: Figure | None) -> tuple[Entry, ...
             *[Entry("")] * 8,
             Entry(tag, "text"),
         )
-    number = plain_number(figure.table_text)
+    number = plain_number(figure.number)
     look = "yellow" if figure.is_yellow else "plain"
     value = Entry(NOT_A_NUMBER, look) if number is None else Entry(number[0], look, number[1])
     return (
@@ -188,7 +183,7 @@ def gone_page(name: str) -> Page:
 
 
 def _table_entry(cell: Cell) -> Entry:
-    number = plain_number(cell.display_text)
+    number = plain_number(cell.number)
     if cell.is_yellow or number is None or cell.remarks:
         return Entry(cell.text, "yellow_wrap" if cell.is_yellow else "wrap")
     return Entry(number[0], "plain", number[1], cell.mark)

@@ -11,6 +11,7 @@ import yaml
 from publish.office.paragraphs import Paragraph
 from publish.prose.lint import text_paragraphs
 from svm.figures import Figure, Registry
+from tests.made_figures import read_back
 
 HERE = Path(__file__).parent
 
@@ -45,6 +46,7 @@ def figure(figure_id, text, value="", unit="persons", measure="value", title="Ti
         indicator_id=rest.get("indicator_id", indicator),
         period=period,
         breakdown=breakdown,
+        **read_back(text, period, breakdown, yellow_text),
     )
 
 

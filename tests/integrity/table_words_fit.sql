@@ -34,8 +34,8 @@ units as (
 
 -- dimensions that make another count of a figure, not a part of it
 other_counts as (
-    select code from {{ ref('terms') }}
-    where term_list = 'onderscheid'
+    select dimension as code from {{ ref('dimensions') }}
+    where is_distinction
 ),
 
 -- a total with each other row of its table, a "waarvan" with the row it is a part of

@@ -14,6 +14,7 @@ from publish.office.package import Package, w
 from publish.release.freeze import SCHEMAS
 from svm.figures import Figure
 from svm.home import Home
+from tests.made_figures import read_back
 
 YELLOW = "[geel: cijfer over 2034; verzonnen: update verwacht op 1 juli 2036 van IND]"
 EDITION = {"edition": 2036, "data_year": 2035, "as_of": "2036-06-21", "edition_as_of_text": "21 juni 2036"}
@@ -41,6 +42,7 @@ def figure(
         headline_text=headline or text, fragment_text=fragment, is_yellow=bool(yellow), yellow_text=yellow,
         status=status, source_line="Bron: verzonnen; levering van mei 2036", definition="Verzonnen aantal.",
         indicator_id=indicator, period=period, breakdown=next((r for r in rest if "=" in r), ""),
+        **read_back(text, period, next((r for r in rest if "=" in r), ""), yellow),
     )  # fmt: skip
 
 
@@ -60,7 +62,12 @@ def build(home: Home, *figures: Figure) -> Home:
     path = home.published_database
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    rows = [asdict(f) for f in figures]
+    rows = [
+        {**asdict(f), "members": list(f.members), "codes": list(f.members.values()), "countries": list(f.countries)}
+        for f in figures
+    ]
+    typed = dict.fromkeys(("members", "codes", "countries"), pl.List(pl.String))
+    typed |= {"printed_value": pl.Decimal(28, 6), "carried_period": pl.String}
     with duckdb.connect(str(path)) as con:
         for schema in ("indicators", "reference"):
             con.execute(f"create schema {schema}")
@@ -69,8 +76,12 @@ def build(home: Home, *figures: Figure) -> Home:
             f"create table indicators.edition as select * from (values (?, ?, ?, ?)) as t ({columns})",
             list(EDITION.values()),
         )
-        con.register("made", pl.DataFrame(rows, infer_schema_length=None).rename({"label": "figure_label"}))
-        con.execute("create table indicators.figures as select * from made")
+        frame = pl.DataFrame(rows, infer_schema_length=None, schema_overrides=typed)
+        con.register("made", frame.rename({"label": "figure_label"}))
+        con.execute(
+            "create table indicators.figures as "
+            "select * exclude (codes) replace (map(members, codes) as members) from made"
+        )
         con.execute("create table indicators.measures (figure_id varchar, withheld_reason varchar)")
         con.execute("create table reference.terms (term_list varchar, code varchar, label_nl varchar)")
         con.execute(

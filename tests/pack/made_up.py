@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from publish.pack.edition import Edition
 from publish.tables.table import Cell, ReportTable
+from tests.made_figures import read_back
 from tests.pack.read import printed
 
 EDITION = Edition(
@@ -35,6 +36,8 @@ def cell(
         computed,
         # unrounded decimals as the warehouse has them: six
         value=Decimal(number).quantize(Decimal("0.000001")) if number else None,
+        decimals=read_back(text)["printed_decimals"] or 0,
+        hedge=read_back(text)["hedge"],
         unit="percent" if text.endswith("%") else "applications",
         period=about or "2030",
         period_kind="half_year" if about else "year",

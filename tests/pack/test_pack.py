@@ -23,10 +23,11 @@ from publish.public.check import check_public
 from publish.public.finding import ERROR
 from publish.release.freeze import freeze
 from publish.tables.table import CSV_COLUMNS, ReportTable, load_table, load_tables, table_ids, to_csv
-from publish.tables.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text, printed_number
+from publish.tables.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text
 from svm.database import connect
 from svm.errors import UserError
 from svm.home import PROJECT, Home
+from svm.printed import printed_number
 from tests.pack import read
 from tests.pack.made_up import EDITION, OTHER, TABLE, YELLOW, cell
 
@@ -259,9 +260,9 @@ def test_a_long_file_is_judged_by_its_most_telling_lines(tmp_path):
 
 
 def test_a_value_that_is_more_precise_than_print_is_refused():
-    assert printed_number(Decimal("24140.000000"), "24.140").value == "24140"
+    assert printed_number(Decimal("24140.000000"), 0, "", "24.140").value == "24140"
     with pytest.raises(UserError, match="more precise"):
-        printed_number(Decimal("24143.600000"), "24.143")
+        printed_number(Decimal("24143.600000"), 0, "", "24.143")
 
 
 def test_every_status_of_the_house_has_a_name():

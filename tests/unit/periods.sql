@@ -56,7 +56,8 @@ days as (
         period as label,
         kind || ' ' || first_day || ' ' || last_day || ' ' || shown as expected,
         {{ period_kind('period') }} || ' ' || cast({{ period_start('period') }} as varchar) || ' '
-        || cast({{ period_end('period') }} as varchar) || ' ' || {{ display_period('period') }} as found
+        || cast({{ period_end('period') }} as varchar) || ' '
+        || {{ period_label('period', 'kind', 'cast(first_day as date)', 'cast(last_day as date)') }} as found
     from canonical
 )
 

@@ -13,6 +13,14 @@ series_kinds as (
     select * from {{ ref('int_series_kinds') }}
 ),
 
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
 owed_periods as (
     select * from {{ ref('int_expected_periods') }}
 ),
@@ -28,10 +36,12 @@ partners as (
 observations as (
     select
         known.*,
-        series_kinds.series_kind
+        series_kinds.series_kind,
+        breakdowns.counted_by
     from {{ ref('int_known_observations') }} as known
     inner join series_kinds
         on known.indicator_id = series_kinds.indicator_id and known.period_kind = series_kinds.period_kind
+    inner join breakdowns on known.breakdown = breakdowns.breakdown
 ),
 
 table_cells as (
@@ -55,12 +65,13 @@ changes as (
 
 stopped as (
     select
-        series_id,
-        min({{ period_end('period') }}) as stopped_on,
-        min_by(reason, row({{ period_end('period') }}, period, announced_on)) as stopped_reason
+        changes.series_id,
+        min(periods.period_end) as stopped_on,
+        min_by(changes.reason, row(periods.period_end, changes.period, changes.announced_on)) as stopped_reason
     from changes
-    where change_kind = 'gestaakt'
-    group by series_id
+    inner join periods on changes.period = periods.period
+    where changes.change_kind = 'gestaakt'
+    group by changes.series_id
 ),
 
 delivered_series as (
@@ -90,13 +101,13 @@ members as (
         on
             observations.indicator_id = series.indicator_id
             and observations.series_kind = series.period_kind
-            and {{ member_code('observations.breakdown', "'source'") }} = series.partner_code
+            and observations.counted_by = series.partner_code
     where
         observations.breakdown = ''
         or (
             not delivered_series.has_total
             and observations.period_end = delivered_series.last_day
-            and ({{ member_code('observations.breakdown', "'source'") }} = '' or series.series_id is not null)
+            and (observations.counted_by = '' or series.series_id is not null)
         )
 ),
 
@@ -190,11 +201,13 @@ all_cells as (
 dated as (
     select
         all_cells.*,
-        {{ period_kind('all_cells.period') }} as period_kind,
-        {{ period_start('all_cells.period') }} as period_start,
-        {{ period_end('all_cells.period') }} as period_end,
-        {{ member_code('all_cells.breakdown', "'source'") }} as counted_by
+        periods.period_kind,
+        periods.period_start,
+        periods.period_end,
+        breakdowns.counted_by
     from all_cells
+    inner join periods on all_cells.period = periods.period
+    inner join breakdowns on all_cells.breakdown = breakdowns.breakdown
 ),
 
 kinded as (

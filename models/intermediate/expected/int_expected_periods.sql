@@ -20,12 +20,7 @@ years as (
 ),
 
 kinds (period_kind, suffixes) as (
-    values
-    ('year', ['']),
-    ('half_year', ['-H1', '-H2']),
-    ('tertial', ['-T1', '-T2', '-T3']),
-    ('quarter', ['-Q1', '-Q2', '-Q3', '-Q4']),
-    ('month', list_transform(generate_series(1, 12), n -> '-' || lpad(cast(n as varchar), 2, '0')))
+    values {{ parts_of_a_year() }}
 ),
 
 parts as (
@@ -123,28 +118,36 @@ owed as (
     from windows
 ),
 
+dated as (
+    select
+        *,
+        {{ period_start('period') }} as period_start,
+        {{ period_end('period') }} as period_end
+    from owed
+),
+
 final as (
     select
-        owed.indicator_id,
-        owed.period_kind as series_kind,
-        owed.period,
-        {{ period_start('owed.period') }} as period_start,
-        {{ period_end('owed.period') }} as period_end,
+        dated.indicator_id,
+        dated.period_kind as series_kind,
+        dated.period,
+        dated.period_start,
+        dated.period_end,
         -- a flow over a whole period is owed as it is
         case
-            when owed.period_kind = 'cumulative_window'
+            when dated.period_kind = 'cumulative_window'
                 then
-                    cast({{ step_back('series.frequency', period_end('owed.period'), 1) }} + interval 1 day as date)
-            when series.stat_type = 'stock' or owed.period_kind = 'reference_date'
+                    cast({{ step_back('series.frequency', 'dated.period_end', 1) }} + interval 1 day as date)
+            when series.stat_type = 'stock' or dated.period_kind = 'reference_date'
                 then
                     {{ fulfils_from(
                         'series.frequency', 'series.calendar_kind', 'series.reference_days',
-                        period_start('owed.period'), period_end('owed.period')
+                        'dated.period_start', 'dated.period_end'
                     ) }}
         end as fulfils_from
-    from owed
+    from dated
     inner join series
-        on owed.indicator_id = series.indicator_id and owed.period_kind = series.period_kind
+        on dated.indicator_id = series.indicator_id and dated.period_kind = series.period_kind
 )
 
 select * from final

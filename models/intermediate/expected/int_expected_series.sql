@@ -21,12 +21,13 @@ delivered as (
         observations.indicator_id,
         series_kinds.series_kind as period_kind,
         observations.partner,
-        count(*) filter (where not contains(observations.breakdown, 'source=')) as cell_count
+        count(*) filter (where breakdowns.counted_by = '') as cell_count
     from {{ ref('int_known_observations') }} as observations
     inner join series_kinds
         on
             observations.indicator_id = series_kinds.indicator_id
             and observations.period_kind = series_kinds.period_kind
+    inner join {{ ref('int_breakdowns') }} as breakdowns on observations.breakdown = breakdowns.breakdown
     group by observations.indicator_id, series_kinds.series_kind, observations.partner
 ),
 

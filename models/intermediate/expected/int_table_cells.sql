@@ -28,6 +28,10 @@ series_kinds as (
     select * from {{ ref('int_series_kinds') }}
 ),
 
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
 observations as (
     select
         known.*,
@@ -46,7 +50,11 @@ own_periods as (
         table_rows.row_order,
         year(observations.period_end) as year_number,
         max_by(
-            struct_pack(period := observations.period, series_kind := observations.series_kind),
+            struct_pack(
+                period := observations.period,
+                period_end := observations.period_end,
+                series_kind := observations.series_kind
+            ),
             row(
                 observations.period_end,
                 observations.period_kind = 'year',
@@ -131,7 +139,10 @@ placed as (
         table_columns.col_order,
         table_columns.col_label,
         table_columns.period as column_period,
+        table_columns.period_kind as column_kind,
+        table_columns.period_end as column_end,
         struct_extract(own_periods.newest, 'period') as known_period,
+        struct_extract(own_periods.newest, 'period_end') as known_end,
         owed.owed_kind,
         owed.frequency,
         owed.calendar_kind,
@@ -142,7 +153,7 @@ placed as (
                     table_columns.period || '-'
                     || coalesce(nullif(list_max(string_split(owed.reference_days, ';')), ''), '12-31')
             when 'cumulative_window'
-                then table_columns.period || '-01-01/' || table_columns.period || '-12-31'
+                then {{ whole_year_window('table_columns.period') }}
             when 'half_year' then table_columns.period || '-H2'
             when 'quarter' then table_columns.period || '-Q4'
             when 'tertial' then table_columns.period || '-T3'
@@ -182,11 +193,11 @@ same_days as (
         on
             placed.indicator_id = observations.indicator_id
             and placed.breakdown = observations.breakdown
-            and {{ period_end('placed.column_period') }} = observations.period_end
+            and placed.column_end = observations.period_end
     where
         placed.owed_kind is null
         and placed.stat_type = 'stock'
-        and {{ period_kind('placed.column_period') }} in {{ moment_kinds() }}
+        and placed.column_kind in {{ moment_kinds() }}
         and observations.period_kind in {{ moment_kinds() }}
     group by placed.table_id, placed.row_order, placed.col_order
 ),
@@ -200,15 +211,16 @@ judged as (
             when placed.known_period is null then false
             when placed.stat_type = 'stock' or placed.owed_kind = 'reference_date'
                 then
-                    {{ period_end('placed.known_period') }}
+                    placed.known_end
                     >= {{ fulfils_from(
                         'placed.frequency', 'placed.calendar_kind', 'placed.reference_days',
-                        period_start('placed.last_period'), period_end('placed.last_period')
+                        'last_periods.period_start', 'last_periods.period_end'
                     ) }}
             when placed.owed_kind = 'year' then placed.known_period = placed.last_period
-            else {{ period_end('placed.known_period') }} >= {{ period_end('placed.last_period') }}
+            else placed.known_end >= last_periods.period_end
         end as is_last
     from placed
+    left join periods as last_periods on placed.last_period = last_periods.period
     left join same_days
         on
             placed.table_id = same_days.table_id
@@ -230,22 +242,23 @@ chosen as (
 
 final as (
     select
-        table_id,
-        chapter,
-        row_order,
-        row_label,
-        row_kind,
-        indicator_id,
-        breakdown,
-        measure,
-        dimension,
-        col_order,
-        period,
-        {{ period_kind('period') }} as period_kind,
-        col_label,
-        column_period,
-        owed_period
+        chosen.table_id,
+        chosen.chapter,
+        chosen.row_order,
+        chosen.row_label,
+        chosen.row_kind,
+        chosen.indicator_id,
+        chosen.breakdown,
+        chosen.measure,
+        chosen.dimension,
+        chosen.col_order,
+        chosen.period,
+        periods.period_kind,
+        chosen.col_label,
+        chosen.column_period,
+        chosen.owed_period
     from chosen
+    inner join periods on chosen.period = periods.period
 )
 
 select * from final

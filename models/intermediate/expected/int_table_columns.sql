@@ -29,6 +29,10 @@ observations as (
     select * from {{ ref('int_known_observations') }}
 ),
 
+parts as (
+    select * from {{ ref('int_parts') }}
+),
+
 -- calendar columns count back from the data year of the edition
 calendar_columns as (
     select
@@ -66,6 +70,12 @@ known_periods as (
     inner join table_rows on tables.table_id = table_rows.table_id
     inner join indicators on table_rows.indicator_id = indicators.indicator_id
     inner join observations on table_rows.indicator_id = observations.indicator_id
+    left join parts
+        on
+            table_rows.row_kind = 'top'
+            and observations.breakdown = parts.breakdown
+            and table_rows.breakdown = parts.total_breakdown
+            and table_rows.dimension = parts.dimension
     where
         tables.column_kind in ('reference_date', 'cumulative_window')
         and (
@@ -76,13 +86,7 @@ known_periods as (
                 and observations.period_kind in {{ moment_kinds() }}
             )
         )
-        and (
-            table_rows.breakdown = observations.breakdown
-            or (
-                table_rows.row_kind = 'top'
-                and {{ is_member_of('observations.breakdown', 'table_rows.breakdown', 'table_rows.dimension') }}
-            )
-        )
+        and (table_rows.breakdown = observations.breakdown or parts.breakdown is not null)
 ),
 
 one_per_day as (
@@ -119,7 +123,7 @@ owed_columns as (
     inner join owed_periods as owed on table_rows.indicator_id = owed.indicator_id
     where
         tables.column_kind in ('reference_date', 'cumulative_window')
-        and tables.column_kind = {{ period_kind('owed.period') }}
+        and tables.column_kind = owed.series_kind
         and year(owed.period_end) = {{ data_year() }}
         and not exists (
             select 1
@@ -138,7 +142,7 @@ blank_columns as (
         column_count,
         case column_kind
             when 'reference_date' then cast({{ data_year() }} as varchar) || '-12-31'
-            else cast({{ data_year() }} as varchar) || '-01-01/' || cast({{ data_year() }} as varchar) || '-12-31'
+            else {{ whole_year_window('cast(' ~ data_year() ~ ' as varchar)') }}
         end as period,
         make_date({{ data_year() }}, 12, 31) as period_end
     from tables
@@ -196,15 +200,25 @@ columns_of_table as (
     where col_order > 0
 ),
 
+dated as (
+    select
+        *,
+        {{ period_kind('period') }} as period_kind,
+        {{ period_start('period') }} as period_start,
+        {{ period_end('period') }} as period_end
+    from columns_of_table
+),
+
 final as (
     select
         table_id,
         cast(col_order as integer) as col_order,
         period,
-        {{ period_start('period') }} as period_start,
-        {{ period_end('period') }} as period_end,
-        {{ display_period('period') }} as col_label
-    from columns_of_table
+        period_kind,
+        period_start,
+        period_end,
+        {{ period_label('period', 'period_kind', 'period_start', 'period_end') }} as col_label
+    from dated
 )
 
 select * from final

@@ -21,12 +21,8 @@ observations as (
     select * from {{ ref('int_known_observations') }}
 ),
 
-member_labels as (
-    select * from {{ ref('member_labels') }}
-),
-
-countries as (
-    select * from {{ ref('countries') }}
+parts as (
+    select * from {{ ref('int_parts') }}
 ),
 
 candidates as (
@@ -38,17 +34,21 @@ candidates as (
         table_columns.col_order,
         observations.breakdown,
         observations.value,
-        {{ member_code('observations.breakdown', 'table_rows.dimension') }} as member_code
+        parts.member_code,
+        parts.member_label,
+        parts.can_be_largest
     from table_rows
     inner join table_columns on table_rows.table_id = table_columns.table_id
     inner join observations
         on
             table_rows.indicator_id = observations.indicator_id
             and table_columns.period = observations.period
-    where
-        table_rows.row_kind = 'top'
-        and observations.value is not null
-        and {{ is_member_of('observations.breakdown', 'table_rows.breakdown', 'table_rows.dimension') }}
+    inner join parts
+        on
+            observations.breakdown = parts.breakdown
+            and table_rows.breakdown = parts.total_breakdown
+            and table_rows.dimension = parts.dimension
+    where table_rows.row_kind = 'top' and observations.value is not null
 ),
 
 -- sums of members, countries outside the total and what is unknown are no members that can be the largest, and what
@@ -58,17 +58,7 @@ eligible as (
     from candidates
     anti join table_rows
         on candidates.table_id = table_rows.table_id and candidates.breakdown = table_rows.breakdown
-    anti join member_labels
-        on
-            candidates.dimension = member_labels.dimension
-            and candidates.member_code = member_labels.code
-            and not member_labels.is_member
-    where
-        candidates.dimension not in ({{ country_dimensions() }})
-        or candidates.member_code in (
-            select countries.iso3 from countries
-            where countries.iso3 <> 'UNK'
-        )
+    where candidates.can_be_largest
 ),
 
 newest as (
@@ -93,7 +83,7 @@ members as (
         row_order,
         top_rank,
         breakdown,
-        {{ member_label('dimension', 'member_code') }} as row_label
+        member_label as row_label
     from ranked
     where top_rank <= top_count
 ),

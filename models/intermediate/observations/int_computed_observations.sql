@@ -10,7 +10,8 @@ known as (
         indicators.unit as catalogue_unit,
         indicators.stat_type,
         coalesce(observations.delivered_unit, indicators.unit) as unit,
-        {{ rounding_base('observations', 'indicators') }} as rounding_base,
+        breakdowns.may_add,
+        {{ rounding_base('observations', 'indicators', 'breakdowns') }} as rounding_base,
         contains(observations.obs_status, 'P') as is_provisional,
         struct_pack(
             partner := observations.partner,
@@ -23,6 +24,7 @@ known as (
     from {{ ref('int_current_observations') }} as observations
     inner join {{ ref('indicators') }} as indicators on observations.indicator_id = indicators.indicator_id
     inner join {{ source('door', 'ledger') }} as ledger on observations.delivery_id = ledger.delivery_id
+    inner join {{ ref('int_breakdowns') }} as breakdowns on observations.breakdown = breakdowns.breakdown
 ),
 
 breaks as (
@@ -165,6 +167,8 @@ exact_terms as (
         value,
         unit,
         period_kind,
+        period_start,
+        period_end,
         decimals,
         rounding_base,
         is_provisional,
@@ -180,6 +184,8 @@ exact_terms as (
         value,
         unit,
         period_kind,
+        period_start,
+        period_end,
         decimals,
         rounding_base,
         is_provisional,
@@ -210,6 +216,8 @@ filled as (
         sum(solvable.left_factor * exact_terms.value) as left_sum,
         min(exact_terms.unit) as unit,
         min(exact_terms.period_kind) as period_kind,
+        min(exact_terms.period_start) as period_start,
+        max(exact_terms.period_end) as period_end,
         count(distinct exact_terms.unit) as unit_count,
         max(exact_terms.decimals) as decimals,
         max(exact_terms.rounding_base) as rounding_base,
@@ -295,6 +303,8 @@ computed as (
         indicator_id,
         period,
         period_kind,
+        period_start,
+        period_end,
         breakdown,
         value,
         decimals,
@@ -313,6 +323,8 @@ computed as (
         identity_sums.indicator_id,
         identity_sums.period,
         identity_sums.period_kind,
+        identity_sums.period_start,
+        identity_sums.period_end,
         identity_sums.breakdown,
         identity_sums.value,
         identity_sums.decimals,
@@ -354,8 +366,8 @@ final as (
         struct_extract(origin, 'received_text') as received_text,
         received_on,
         published_on,
-        {{ period_start('period') }} as period_start,
-        {{ period_end('period') }} as period_end,
+        period_start,
+        period_end,
         computed_from,
         computed_text
     from computed

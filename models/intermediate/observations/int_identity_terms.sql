@@ -38,6 +38,7 @@ final as (
         case when starts_with(term, '-') then -1 else 1 end as factor,
         regexp_extract(term, '^-?([a-z0-9_]+|\*)', 1) as indicator_id,
         regexp_extract(term, '\{([^}]*)\}', 1) as breakdown,
+        regexp_extract_all(regexp_extract(term, '\{([^}]*)\}', 1), '([a-z_]+)=', 1) as dimensions,
         regexp_extract(term, '([a-z_]+)=\*', 1) as member_dimension,
         regexp_extract(term, '@([a-z_]+)', 1) as taken_from,
         ends_with(term, '?') as is_optional

@@ -40,7 +40,7 @@ joined as (
         ledger.published_on,
         case ledger.date_precision
             when 'year' then cast(year(ledger.received_on) as varchar)
-            when 'month' then {{ display_period("strftime(ledger.received_on, '%Y-%m')") }}
+            when 'month' then {{ display_month('ledger.received_on') }}
             else {{ display_date('ledger.received_on') }}
         end as received_text,
         coalesce(ledger.is_copy, false) as is_copy,

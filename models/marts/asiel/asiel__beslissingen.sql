@@ -5,11 +5,11 @@ with
 waarnemingen as (
     select
         *,
-        {{ member_of('source', 'breakdown') }} as source,
-        {{ member_of('outcome', 'breakdown') }} as outcome,
-        {{ member_of('ground', 'breakdown') }} as ground,
-        {{ member_of('request_type', 'breakdown') }} as request_type
-    from {{ ref('asiel__waarnemingen') }}
+        {{ member_of('source') }} as source,
+        {{ member_of('outcome') }} as outcome,
+        {{ member_of('ground') }} as ground,
+        {{ member_of('request_type') }} as request_type
+    from {{ facts_with_members('asiel') }}
     where
         indicator_id in ('asy_decisions_first', 'asy_grant_rate_nl', 'asy_grant_rate_eu', 'asy_permits_type')
         and {{ breakdown_without(['nationality', 'source', 'outcome', 'ground', 'request_type']) }} = ''

@@ -7,7 +7,7 @@ waarnemingen as (
     select
         *,
         {{ measured_on() }} as measured_on
-    from {{ ref('asiel__waarnemingen') }}
+    from {{ facts_with_members('asiel') }}
     where starts_with(indicator_id, 'asy_dublin_')
 ),
 
@@ -26,13 +26,13 @@ labelled as (
             else 'overdracht'
         end as step,
         case
-            when {{ member_of('count', 'breakdown') }} = 'claim_cohort' then 'claimcohort'
+            when {{ member_of('count') }} = 'claim_cohort' then 'claimcohort'
             when period_kind = 'reference_date' then 'stand'
             when period_kind = 'cumulative_window' then 'venster'
             else 'kalenderperiode'
         end as count_basis,
-        {{ member_of('partner_country', 'breakdown') }} as partner_country,
-        {{ member_of('source', 'breakdown') }} as counted_by,
+        {{ member_of('partner_country') }} as partner_country,
+        {{ member_of('source') }} as counted_by,
         {{ breakdown_without(['count', 'partner_country', 'source']) }} as other_breakdown,
         {{ counted() }} as counted,
         unit = 'percent' as is_rate

@@ -4,7 +4,7 @@
 with
 
 waarnemingen as (
-    select * from {{ ref('asiel__waarnemingen') }}
+    select * from {{ facts_with_members('asiel') }}
     where indicator_id in ('asy_coa_incidents', 'asy_coa_suspects')
 ),
 
@@ -15,14 +15,14 @@ final as (
         period,
         period_kind,
         breakdown,
-        case {{ member_of('count', 'breakdown') }}
+        case {{ member_of('count') }}
             when '' then {{ counted() }}
             when 'unique_persons' then 'unieke_persoon'
             when 'unique_events' then 'gebeurtenis'
-            else {{ member_of('count', 'breakdown') }}
+            else {{ member_of('count') }}
         end as counted,
-        coalesce(nullif({{ member_of('offence', 'breakdown') }}, ''), '_T') as offence,
-        {{ member_of('source', 'breakdown') }} as counted_by,
+        coalesce(nullif({{ member_of('offence') }}, ''), '_T') as offence,
+        {{ member_of('source') }} as counted_by,
         {{ breakdown_without(['count', 'offence', 'source']) }} as other_breakdown,
         value,
         unit,

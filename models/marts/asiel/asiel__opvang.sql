@@ -4,7 +4,7 @@
 with
 
 waarnemingen as (
-    select * from {{ ref('asiel__waarnemingen') }}
+    select * from {{ facts_with_members('asiel') }}
     where
         indicator_id in (
             'asy_coa_occupancy', 'asy_coa_statusholders', 'asy_coa_inflow', 'asy_coa_outflow', 'asy_coa_capacity',
@@ -23,19 +23,19 @@ final as (
             when indicator_id = 'asy_coa_inflow' then 'instroom'
             when indicator_id = 'asy_coa_outflow' then 'uitstroom'
             when indicator_id = 'asy_coa_capacity' then 'capaciteit'
-            when starts_with({{ member_of('stat', 'breakdown') }}, 'average') then 'gemiddelde'
+            when starts_with({{ member_of('stat') }}, 'average') then 'gemiddelde'
             else 'stand'
         end as measurement,
         {{ counted() }} as counted,
         case
             when
                 indicator_id = 'asy_coa_statusholders'
-                and {{ member_of('group', 'breakdown') }} in ('', 'statusholders')
+                and {{ member_of('group') }} in ('', 'statusholders')
                 then 'vergunninghouders'
-            else coalesce(nullif({{ member_of('group', 'breakdown') }}, ''), '_T')
+            else coalesce(nullif({{ member_of('group') }}, ''), '_T')
         end as resident_group,
         coalesce(nullif(nationality, ''), '_T') as nationality,
-        {{ member_of('source', 'breakdown') }} as counted_by,
+        {{ member_of('source') }} as counted_by,
         {{ breakdown_without(['group', 'nationality', 'source', 'stat']) }} as other_breakdown,
         value,
         unit,

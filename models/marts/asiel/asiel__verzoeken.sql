@@ -4,7 +4,7 @@
 with
 
 asiel as (
-    select * from {{ ref('asiel__waarnemingen') }}
+    select * from {{ facts_with_members('asiel') }}
 ),
 
 landen as (
@@ -20,7 +20,7 @@ figures as (
         case indicator_id
             when 'asy_repeat' then 'herhaald'
             when 'asy_nareis_arrivals' then 'nareis'
-            else coalesce(nullif({{ member_of('source', 'breakdown') }}, ''), 'cbs')
+            else coalesce(nullif({{ member_of('source') }}, ''), 'cbs')
         end as figure,
         value,
         {{ counted() }} as counted,

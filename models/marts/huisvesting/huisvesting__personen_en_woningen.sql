@@ -3,7 +3,7 @@
 with
 
 waarnemingen as (
-    select * from {{ ref('huisvesting__waarnemingen') }}
+    select * from {{ facts_with_members('huisvesting') }}
     where indicator_id in ('hou_realised', 'hou_corp_allocations', 'hou_flex', 'hou_labour_migrants')
 ),
 
@@ -19,8 +19,8 @@ final as (
         case stat_type when 'stock' then 'stand' else 'stroom' end as measurement,
         case indicator_id when 'hou_labour_migrants' then 'arbeidsmigranten' else 'vergunninghouders' end
             as target_group,
-        coalesce(nullif({{ member_of('region', 'breakdown') }}, ''), '_T') as region,
-        {{ member_of('source', 'breakdown') }} as counted_by,
+        coalesce(nullif({{ member_of('region') }}, ''), '_T') as region,
+        {{ member_of('source') }} as counted_by,
         {{ breakdown_without(['region', 'source']) }} as other_breakdown,
         value,
         unit,

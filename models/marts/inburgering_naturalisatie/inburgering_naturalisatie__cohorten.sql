@@ -7,7 +7,7 @@ waarnemingen as (
     select
         *,
         {{ measured_on() }} as measured_on
-    from {{ ref('inburgering_naturalisatie__waarnemingen') }}
+    from {{ facts_with_members('inburgering_naturalisatie') }}
     where
         indicator_id in (
             'inb_cohort', 'inb_route', 'inb_intake', 'inb_completed', 'inb_exam_pass', 'inb_exempt', 'inb_fines',
@@ -20,10 +20,10 @@ labelled as (
         *,
         -- the cohort is named in the breakdown; the size of a cohort has it as its period
         coalesce(
-            nullif({{ member_of('cohort', 'breakdown') }}, ''),
+            nullif({{ member_of('cohort') }}, ''),
             case when stat_type = 'cohort' and period_kind = 'year' then period end
         ) as cohort,
-        {{ member_of('law', 'breakdown') }} as delivered_law
+        {{ member_of('law') }} as delivered_law
     from waarnemingen
 ),
 
@@ -67,7 +67,7 @@ final as (
             when 'inb_fines' then 'boete_of_lening'
             else 'werk'
         end as step,
-        coalesce(nullif({{ member_of('group', 'breakdown') }}, ''), '_T') as inburgeraars,
+        coalesce(nullif({{ member_of('group') }}, ''), '_T') as inburgeraars,
         {{ breakdown_without(['cohort', 'group', 'law']) }} as other_breakdown,
         {{ counted() }} as counted,
         value,

@@ -6,9 +6,9 @@ with
 waarnemingen as (
     select
         *,
-        {{ member_of('outcome', 'breakdown') }} as outcome,
-        {{ member_of('regime', 'breakdown') }} as regime
-    from {{ ref('inburgering_naturalisatie__waarnemingen') }}
+        {{ member_of('outcome') }} as outcome,
+        {{ member_of('regime') }} as regime
+    from {{ facts_with_members('inburgering_naturalisatie') }}
     where
         indicator_id in ('nat_requests', 'nat_decisions', 'nat_acquired', 'nat_option', 'nat_wait', 'nat_revoked')
         and {{ breakdown_without(['nationality', 'outcome', 'regime']) }} = ''

@@ -3,14 +3,14 @@
 with
 
 waarnemingen as (
-    select * from {{ ref('migratie__waarnemingen') }}
+    select * from {{ facts_with_members('migratie') }}
 ),
 
 final as (
     select
         period,
         period_kind,
-        coalesce(nullif({{ member_of('origin', 'breakdown') }}, ''), '_T') as origin,
+        coalesce(nullif({{ member_of('origin') }}, ''), '_T') as origin,
         max(value) filter (where indicator_id = 'reg_immigration') as immigratie,
         max(value) filter (where indicator_id = 'reg_emigration') as emigratie,
         max(value) filter (where indicator_id = 'reg_net_migration') as migratiesaldo,

@@ -7,8 +7,8 @@ waarnemingen as (
     select
         *,
         {{ breakdown_without(['geo', 'citizen']) }} as other_breakdown,
-        coalesce(nullif({{ member_of('citizen', 'breakdown') }}, ''), '_T') as citizen
-    from {{ ref('migratie__waarnemingen') }}
+        coalesce(nullif({{ member_of('citizen') }}, ''), '_T') as citizen
+    from {{ facts_with_members('migratie') }}
     where geo <> ''
 ),
 

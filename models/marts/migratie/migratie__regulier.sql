@@ -3,7 +3,7 @@
 with
 
 waarnemingen as (
-    select * from {{ ref('migratie__waarnemingen') }}
+    select * from {{ facts_with_members('migratie') }}
     where
         indicator_id in (
             'reg_mvv_applications', 'reg_vvr_decisions', 'reg_grant_rate', 'reg_first_permits_cbs', 'reg_kennismigrant',
@@ -16,7 +16,7 @@ waarnemingen as (
 labelled as (
     select
         *,
-        {{ member_of('motive', 'breakdown') }} as delivered_motive
+        {{ member_of('motive') }} as delivered_motive
     from waarnemingen
 ),
 

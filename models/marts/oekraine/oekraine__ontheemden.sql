@@ -6,10 +6,10 @@ with
 waarnemingen as (
     select
         *,
-        coalesce(nullif({{ member_of('population', 'breakdown') }}, ''), '_T') as population_group,
+        coalesce(nullif({{ member_of('population') }}, ''), '_T') as population_group,
         coalesce(nullif(age, ''), '_T') as age_group,
-        {{ member_of('snapshot', 'breakdown') }} as snapshot
-    from {{ ref('oekraine__waarnemingen') }}
+        {{ member_of('snapshot') }} as snapshot
+    from {{ facts_with_members('oekraine') }}
     where
         indicator_id in ('ukr_registered', 'ukr_sheltered', 'ukr_beds', 'ukr_private', 'ukr_employed')
         and {{ breakdown_without(['age', 'population', 'snapshot']) }} = ''

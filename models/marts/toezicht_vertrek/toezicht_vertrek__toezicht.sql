@@ -4,7 +4,7 @@
 with
 
 waarnemingen as (
-    select * from {{ ref('toezicht_vertrek__waarnemingen') }}
+    select * from {{ facts_with_members('toezicht_vertrek') }}
     where starts_with(indicator_id, 'sup_')
 ),
 
@@ -31,8 +31,8 @@ final as (
         -- partners write persons, but who is placed in detention twice counts twice
         case when indicator_id = 'sup_detention_in' then {{ counting_word('count_unit') }} else {{ counted() }} end
             as counted,
-        coalesce(nullif({{ member_of('result', 'breakdown') }}, ''), '_T') as result_of_check,
-        {{ member_of('source', 'breakdown') }} as counted_by,
+        coalesce(nullif({{ member_of('result') }}, ''), '_T') as result_of_check,
+        {{ member_of('source') }} as counted_by,
         {{ breakdown_without(['result', 'source']) }} as other_breakdown,
         period_kind = 'cumulative_window' as is_cumulative,
         value,

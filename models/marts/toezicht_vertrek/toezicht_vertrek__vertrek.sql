@@ -7,8 +7,8 @@ waarnemingen as (
     select
         *,
         case indicator_id when 'dep_chainwide' then 'ketenbreed' else 'dtv' end as vertrek_via,
-        {{ member_of('departure_type', 'breakdown') }} as departure_type
-    from {{ ref('toezicht_vertrek__waarnemingen') }}
+        {{ member_of('departure_type') }} as departure_type
+    from {{ facts_with_members('toezicht_vertrek') }}
     where
         indicator_id in ('dep_dtv_by_type', 'dep_chainwide')
         and {{ breakdown_without(['departure_type', 'nationality']) }} = ''

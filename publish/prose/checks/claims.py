@@ -9,7 +9,7 @@ from itertools import permutations
 from publish.prose.checks.remark import about, as_kind, known, same_series, size
 from publish.prose.findings import Finding
 from publish.prose.numbers import Number, dutch_text
-from publish.prose.sentences import Index, Reading, Sentence, dimensions, is_percent
+from publish.prose.sentences import Index, Reading, Sentence, is_percent
 from publish.prose.suspects import suspects
 from svm.dutch import MISTAKE, NOTE
 from svm.figures import Figure
@@ -64,7 +64,7 @@ def _factors(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
 
 
 def _is_before(a: Figure, b: Figure, index: Index) -> bool:
-    return same_series(a, b) and (index.days(a) or ()) < (index.days(b) or ())
+    return same_series(a, b) and (a.days or ()) < (b.days or ())
 
 
 def _changes_beside(sentence: Sentence) -> list[Figure]:
@@ -136,7 +136,7 @@ def _parts(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
 
 
 def _is_of_country(figure: Figure) -> bool:
-    breakdown = dimensions(figure)
+    breakdown = figure.members
     return len(breakdown) == 1 and set(breakdown) <= {"nationality", "origin"}
 
 

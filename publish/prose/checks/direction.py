@@ -123,12 +123,12 @@ def _goes_on(scene: _Scene, reading: Reading, figure: Figure, later: Reading, la
         return True
     if scene.word.compares or re.search(r"\b(?:dan|tegen|tegenover|vergeleken|ten opzichte)\b", between):
         return False
-    return (scene.index.days(figure) or ()) <= (scene.index.days(later_figure) or ())
+    return (figure.days or ()) <= (later_figure.days or ())
 
 
 def _is_alike(a: Figure, b: Figure, index: Index) -> bool:
     """Whether two levels are of one series and cover periods of one length, so that they compare."""
-    first, second = index.days(a), index.days(b)
+    first, second = a.days, b.days
     if a is b or not same_series(a, b) or not first or not second:
         return False
     return abs((first[1] - first[0]) - (second[1] - second[0])).days <= 5

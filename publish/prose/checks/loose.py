@@ -140,7 +140,7 @@ def _of_other_subject(sentence: Sentence, reading: Reading, number: Number, inde
         return None
     meant = reading.probable[0]
     levels = (f for f in index.figures if f.measure == "value" and not f.is_yellow and figure_value(f) == number.value)
-    other = next((f for f in levels if index.days(f) == index.days(meant)), None)
+    other = next((f for f in levels if f.days == meant.days), None)
     if other is None:
         return None
     message = f"de zin gaat over {meant.label}, maar {reading.text} is {name(other)}"
@@ -163,7 +163,7 @@ def _of_other_period(sentence: Sentence, reading: Reading, number: Number, index
     if period is None or number.is_word or abs(number.value) < 100:
         return None
     figure = next(iter(_alike(sentence, number, index)), None)
-    if figure is None or index.days(figure) is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
+    if figure is None or figure.days is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
         return None
     message = f"{reading.text} is waarschijnlijk {name(figure)}, over {figure.period}"
     return about(sentence, reading, WARNING, "periode", message, figure)

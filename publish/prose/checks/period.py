@@ -22,7 +22,7 @@ def check_period(sentence: Sentence, index: Index) -> Iterator[Finding]:
     """
     for reading, figure in bound(sentence):
         period = sentence.period_of(reading.start, reading.end)
-        if period is None or index.days(figure) is None or index.is_in(figure, period):
+        if period is None or figure.days is None or index.is_in(figure, period):
             continue
         if any(excuses(sentence, reading, figure, period, index) for excuses in _EXCUSES):
             continue
@@ -53,7 +53,7 @@ def _is_origin(sentence: Sentence, reading: Reading, figure: Figure, _: Period, 
 def _goes_to(
     sentence: Sentence, reading: Reading, figure: Figure, later: Reading, later_figure: Figure, index: Index
 ) -> bool:
-    start, end = index.days(figure), index.days(later_figure)
+    start, end = figure.days, later_figure.days
     is_to = re.search(r"\b(?:naar|tot)\b", sentence.plain[reading.end : later.start])
     return later.start > reading.end and start is not None and end is not None and start < end and bool(is_to)
 
@@ -65,9 +65,8 @@ def _is_base_of_other(sentence: Sentence, _: Reading, figure: Figure, __: Period
 
 
 def _is_named_by_yellow(sentence: Sentence, _: Reading, figure: Figure, __: Period, ___: Index) -> bool:
-    """Whether the sentence names the period that the yellow text of a figure names."""
-    carried = re.search(r"cijfer over ([^,;\]]+)", figure.yellow_text) if figure.is_yellow else None
-    return carried is not None and carried.group(1).strip() in sentence.text
+    """Whether the sentence names the period that a yellow figure is carried over from."""
+    return bool(figure.carried_period) and figure.printed_label in sentence.text
 
 
 #: why a figure may stand beside another period than its own

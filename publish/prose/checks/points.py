@@ -9,7 +9,7 @@ from itertools import chain, islice, permutations
 from publish.prose.checks.remark import about, as_kind, known, name, size
 from publish.prose.findings import Finding
 from publish.prose.numbers import Number, dutch_text
-from publish.prose.sentences import Index, Reading, Sentence, dimensions, is_percent, number_agrees
+from publish.prose.sentences import Index, Reading, Sentence, is_percent, number_agrees
 from publish.prose.suspects import is_change, suspects
 from svm.dutch import MISTAKE
 from svm.figures import Figure
@@ -92,7 +92,7 @@ def _counts_meant(sentence: Sentence, reading: Reading, index: Index) -> list[Fi
     """The changes in percent that the words point at, else the counts; none when they point at a percentage."""
     meant = suspects(sentence, as_kind(reading, "percent"), index)
     changes = [f for f in meant if f.measure == "change_pct"]
-    if any(f not in changes and "measure" not in dimensions(f) for f in meant):
+    if any(f not in changes and "measure" not in f.members for f in meant):
         return []
     return [f for f in changes or suspects(sentence, as_kind(reading, "count"), index) if not is_percent(f)]
 

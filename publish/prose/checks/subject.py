@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from publish.prose.checks.remark import about, bound, known, name
 from publish.prose.findings import Finding
-from publish.prose.sentences import Index, Reading, Sentence, dimensions
-from publish.prose.subjects import COUNTRY, Mention, vocabulary
+from publish.prose.sentences import Index, Reading, Sentence
+from publish.prose.subjects import Mention, vocabulary
 from publish.prose.suspects import beside
 from svm.dutch import MISTAKE, WARNING
 from svm.figures import Figure
@@ -64,7 +64,7 @@ def _of_other_subject(sentence: Sentence, reading: Reading, figure: Figure) -> F
 
 
 def _of_other_member(sentence: Sentence, reading: Reading, figure: Figure) -> Iterator[Finding]:
-    breakdown = dimensions(figure)
+    breakdown = figure.members
     for dimension in sorted(vocabulary().member_dimensions & set(breakdown)):
         named = _members(sentence, dimension)
         if named and breakdown[dimension] not in named:
@@ -93,7 +93,7 @@ def check_place(sentence: Sentence, _: Index) -> Iterator[Finding]:
 
 def _other_place(sentence: Sentence, reading: Reading, figure: Figure) -> str:
     """The country that the sentence is about and the figure is not; empty when there is none."""
-    countries = frozenset(code for dimension, code in dimensions(figure).items() if dimension in COUNTRY)
+    countries = frozenset(figure.countries)
     near = beside(sentence, reading)
     if near and figure.measure == "value" and not near.codes & countries and not near.codes <= _HOME:
         return _other_place_beside(sentence, reading, near)
@@ -103,7 +103,7 @@ def _other_place(sentence: Sentence, reading: Reading, figure: Figure) -> str:
 
 def _other_country(figure: Figure, countries: frozenset[str], named: frozenset[str]) -> str:
     """The countries of the sentence, when the figure is about others."""
-    geo = dimensions(figure).get("geo")
+    geo = figure.members.get("geo")
     if geo:
         return "" if geo in named else ", ".join(sorted(named))
     return ", ".join(sorted(named - _HOME)) if countries - _HOME and not countries & named else ""
@@ -124,7 +124,7 @@ def _other_place_beside(sentence: Sentence, reading: Reading, near: Mention) -> 
 def _is_of_later_figure(sentence: Sentence, reading: Reading, codes: frozenset[str]) -> bool:
     """Whether another figure right after this one is the one that the country belongs to: "{a} ({b}) uit Syrië"."""
     later = (figure for other, figure in bound(sentence) if other is not reading and other.start > reading.end)
-    return any(codes & set(dimensions(figure).values()) for figure in later)
+    return any(codes & set(figure.members.values()) for figure in later)
 
 
 def check_unit(sentence: Sentence, _: Index) -> Iterator[Finding]:
