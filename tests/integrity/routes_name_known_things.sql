@@ -15,6 +15,11 @@ dimensions as (
     select * from {{ ref('indicator_dimensions') }}
 ),
 
+distinctions as (
+    select * from {{ ref('dimensions') }}
+    where is_distinction
+),
+
 datasets as (
     select * from {{ source('door', 'datasets') }}
 ),
@@ -59,8 +64,8 @@ final as (
         || ''' of this indicator in seeds/reference/indicator_dimensions.csv.' as message
     from named
     left join dimensions on named.indicator_id = dimensions.indicator_id and named.dimension = dimensions.dimension
-    left join terms on terms.term_list = 'onderscheid' and named.dimension = terms.code
-    where dimensions.dimension is null and terms.code is null
+    left join distinctions on named.dimension = distinctions.dimension
+    where dimensions.dimension is null and distinctions.dimension is null
 )
 
 select * from final
