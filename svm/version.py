@@ -26,7 +26,7 @@ def software_version() -> str:
 
 
 def _checked_out(root: Path) -> str:
-    """Return the commit that is checked out in a folder, empty when it is no checkout or git does not answer."""
+    """Return the commit that is checked out in a folder, empty when it is not a checkout or git does not answer."""
     if not (root / ".git").exists():
         return ""
     command = ["git", "--no-optional-locks", "describe", "--always", "--dirty=.dirty", "--exclude=*", "--abbrev=12"]

@@ -84,7 +84,7 @@ def due(rule: str, period: str) -> dt.date | None:
 
 
 def in_time_until(day: dt.date | None) -> dt.date | None:
-    """A date on a closed day runs on to the next working day."""
+    """A date on a closed day moves to the next working day."""
     while day is not None and not is_workday(day):
         day += DAY
     return day

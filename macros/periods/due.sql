@@ -15,7 +15,7 @@
 {%- endmacro %}
 
 {# The last day on which a release that is due on `day` is still in time: a date on a Saturday, a Sunday or a holiday
-   runs on to the next working day (Algemene termijnenwet, article 1). #}
+   moves to the next working day (Algemene termijnenwet, article 1). #}
 {% macro last_day_in_time(day, holidays) -%}
     list_filter(
         list_transform(generate_series(0, 10), d -> cast({{ day }} + to_days(cast(d as integer)) as date)),

@@ -104,7 +104,7 @@ def freeze(
 ) -> Frozen:
     """Write the public copy of `path` to `target` and keep the bound copy in `archive`.
 
-    Raises AuthorError, with a list, while anything stands in the way that no waiver explains, and when `unbound` gives
+    Raises AuthorError, with a list, while an obstacle remains that no waiver covers, and when `unbound` gives
     the place and the text of a number that is bound to no figure. `registry`, when given, has to know every control.
     """
     path, target, archive = Path(path), Path(target), Path(archive)
@@ -152,7 +152,7 @@ def freeze(
 
 
 def obstacles(package: Package, registry: Registry | None = None) -> list[Obstacle]:
-    """Return all that stands in the way of publication, in reading order by kind."""
+    """Return all obstacles to publication, in reading order by kind."""
     standing: list[Obstacle] = []
     try:
         texts = {story.part: story for story in stories(package)}

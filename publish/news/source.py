@@ -1,4 +1,4 @@
-"""Where the figures of a news item come from, and what still stands in the way of each of them."""
+"""Where the figures of a news item come from, and what still blocks each of them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Source:
         return f"Cijfers van de Staat van Migratie {self.edition}, {state}, stand van {self.as_of}."
 
     def flags(self, figure: Figure) -> tuple[Flag, ...]:
-        """List what stands in the way of a figure, the heaviest first."""
+        """List what blocks a figure, the heaviest first."""
         flags = {
             YELLOW: f"het cijfer is geel: {figure.yellow_text}" if figure.is_yellow else "",
             NOT_FROZEN: self._not_frozen(figure),

@@ -92,7 +92,7 @@ class Addresses:
         return next((self._story[e] for e in around if e in self._story), Address(""))
 
     def level(self, element: etree._Element) -> int:
-        """Return the level of the heading that an element is in or holds; 0 when it is no heading.
+        """Return the level of the heading that an element is in or holds; 0 when it is not a heading.
 
         A text box has no headings: it stands beside the text.
         """

@@ -67,7 +67,7 @@ class Package:
 
     @classmethod
     def open(cls, path: Path) -> Package:
-        """Read a file. Raises AuthorError when it is no sound .docx or is unsafe to read."""
+        """Read a file. Raises AuthorError if it is not a valid .docx or is unsafe to read."""
         path = Path(path)
         if not path.is_file():
             raise AuthorError(

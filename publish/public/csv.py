@@ -13,7 +13,7 @@ from publish.public.small_cells import small_findings
 
 
 def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
-    """Findings in a CSV. Raises UnreadableError when it is no text."""
+    """Findings in a CSV. Raises UnreadableError if the data is not text."""
     text = text_of(data)
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)

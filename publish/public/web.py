@@ -41,7 +41,7 @@ def page_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
 
 
 def drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
-    """Findings in an SVG. Raises UnreadableError when it is no good XML."""
+    """Findings in an SVG. Raises UnreadableError if the XML is not well-formed."""
     root = parse(data, file)
     addresses = [v for e in root.iter() for k, v in e.attrib.items() if etree.QName(k).localname in ("href", "src")]
     yield from _elsewhere(file, [str(a) for a in addresses])
@@ -52,7 +52,7 @@ def drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
 
 
 def text_findings(file: str, data: bytes) -> Iterator[Finding]:
-    """Findings in any text. Raises UnreadableError when it is no text in UTF-8."""
+    """Findings in any text. Raises UnreadableError if the data is not UTF-8 text."""
     text = text_of(data)
     for pattern, kind, what, todo, weight in (
         (_FOLDER, "pad", "een map van een computer", "haal het pad weg: het noemt vaak een gebruiker", "fout"),

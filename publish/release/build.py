@@ -50,7 +50,7 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -
         if result.returncode != 0:
             raise UserError(
                 "dbt build failed; the published database was not touched.",
-                next_step="read the messages above, mend the cause and build again.",
+                next_step="read the messages above, fix the cause and build again.",
             )
         return publish(home)
 

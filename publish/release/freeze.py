@@ -321,7 +321,7 @@ def _write(
                 next_step='give --reason "…" and --role "…".',
             )
     if reason and not role:
-        raise UserError("A reason needs the role that decided.", next_step='give --role "…" (a role, no person).')
+        raise UserError("A reason needs the role that decided.", next_step='give --role "…" (a role, not a person).')
     version = portal if not same else f"{portal}-{len(same) + 1}"
     _write_changes(fresh / "verschillen.csv", changed, reason, role)
     manifest = {

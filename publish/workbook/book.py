@@ -47,7 +47,7 @@ BOOK_RELS = rels_of(BOOK)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-#: how an error that is no formula may be written
+#: how an error that is not a formula may be written
 NO_FORMULAS = (NOT_A_NUMBER, "NA()")
 #: what the filled cells of a sheet say, by row and column
 SheetText = dict[tuple[int, int], str]
@@ -275,7 +275,7 @@ def _refuse_changed(
         kinds = [r.kind for r in relations(book.parts, part) if r.kind not in ALLOWED]
         wrong += [f"op {name} staat {LOST.get(kind, f'een onderdeel van de soort {kind}')}" for kind in kinds]
         root = parse(book.parts[part], part)
-        # LibreOffice writes an error that is no formula as one
+        # LibreOffice writes an error that is not a formula as one
         formulas = [str(c.get("r")) for c in root.iter("{*}c") if c.findtext("{*}f") not in (None, *NO_FORMULAS)]
         if formulas:
             wrong.append(f"op {name} staan formules in {short(', '.join(formulas))}")

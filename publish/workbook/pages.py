@@ -16,7 +16,7 @@ from svm.printed import Number
 GUIDE, FIGURES = "Leeswijzer", "cijfers"
 #: how the names of figures begin; what begins so is ours
 PREFIX = "svm_"
-#: the value of a figure that is no plain number: a formula with it says so instead of counting it as nothing
+#: the value of a figure that is not a plain number: a formula with it says so instead of counting it as nothing
 NOT_A_NUMBER = "#N/A"
 COLUMNS = (
     ("naam", 38), ("omschrijving", 48), ("waarde", 14), ("zoals gedrukt", 18), ("geel", 40), ("eenheid", 14),
@@ -114,7 +114,7 @@ def guide_page(pages: Sequence[Page]) -> Page:
 
 
 def figure_page(registry: Registry, order: Sequence[str] = ()) -> Page:
-    """One row per figure. A figure that is gone keeps its row: what refers to a row keeps its figure."""
+    """One row per figure. Removed figures keep their row, so references stay valid."""
     by_tag = {f.tag: f for f in registry}
     known = set(order)
     tags = [*order, *(tag for tag in by_tag if tag not in known)]

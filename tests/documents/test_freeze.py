@@ -1,4 +1,4 @@
-"""The public copy: the same text without bindings, and refused while something stands in the way."""
+"""The public copy: the same text without bindings, and refused while an obstacle remains."""
 
 from __future__ import annotations
 

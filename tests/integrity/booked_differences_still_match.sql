@@ -20,4 +20,4 @@ where
     and (bookings.repaired_on is null or bookings.repaired_on > {{ as_of() }})
     and bookings.expected_difference <> checked.difference
 {% endset %}
-{{ tell(offenders) }}
+{{ report_offenders(offenders) }}

@@ -9,4 +9,4 @@ from {{ ref('int_expected_grid') }} as grid
 where grid.is_expected and grid.has_debtor and grid.calendar_id is null
 group by grid.indicator_id, grid.series_kind, grid.partner_code
 {% endset %}
-{{ tell(offenders) }}
+{{ report_offenders(offenders) }}

@@ -11,4 +11,4 @@ select
 from {{ ref('checked_identities') }}
 where identity_state = 'te_boeken' or (identity_state = 'klopt_niet' and severity = 'warning')
 {% endset %}
-{{ tell(offenders) }}
+{{ report_offenders(offenders) }}

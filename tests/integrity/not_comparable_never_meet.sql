@@ -19,4 +19,4 @@ left join {{ ref('derived_measures') }} as measures
         || case when starts_with(figures.measure, 'change') then 'change' else figures.measure end
 where figures.measure <> 'value' and figures.printed_value is not null and measures.measure_id is null
 {% endset %}
-{{ tell(offenders) }}
+{{ report_offenders(offenders) }}

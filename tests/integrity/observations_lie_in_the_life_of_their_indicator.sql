@@ -7,7 +7,7 @@ select distinct
             then 'the catalogue lets it exist from ' || cast(indicators.exists_from as varchar)
         else 'the catalogue lets it end on ' || cast(indicators.exists_until as varchar)
     end
-    || '. Ask the partner, or mend exists_from or exists_until in seeds/reference/indicators.csv.' as message
+    || '. Ask the partner, or fix exists_from or exists_until in seeds/reference/indicators.csv.' as message
 from {{ ref('int_observations') }} as observations
 inner join {{ ref('indicators') }} as indicators on observations.indicator_id = indicators.indicator_id
 where
@@ -17,4 +17,4 @@ where
         or observations.period_start >= indicators.exists_until
     )
 {% endset %}
-{{ tell(offenders) }}
+{{ report_offenders(offenders) }}

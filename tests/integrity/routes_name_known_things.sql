@@ -70,4 +70,4 @@ final as (
 
 select * from final
 {% endset %}
-{{ tell(offenders) }}
+{{ report_offenders(offenders) }}

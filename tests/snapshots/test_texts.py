@@ -10,7 +10,7 @@ from publish.commands.main import svm
 HEADER = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
 REFUSED = {
     "a renamed column": HEADER.replace("Vertreksoort", "Type vertrek") + "Vertrek;Jaar;2024;;;;12340\n",
-    "a value that is no number": HEADER + "Vertrek;Jaar;2024;;;;veel\n",
+    "a value that is not a number": HEADER + "Vertrek;Jaar;2024;;;;veel\n",
     "one key twice": HEADER + 2 * "Vertrek;Jaar;2024;;;;12340\n",
 }
 

@@ -29,7 +29,7 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
     """
     seen: set[tuple[Figure, ...]] = set()
     for word in sentence.directions:
-        sign, figures = _way(_Scene(sentence, word, index))
+        sign, figures = _direction_of(_Scene(sentence, word, index))
         is_signless = any(f.indicator_id in vocabulary().signless for f in figures)
         if sign and sign != word.sign and not is_signless and figures not in seen:
             seen.add(figures)
@@ -74,7 +74,7 @@ class _Scene:
         return self.inside or self.known
 
 
-def _way(scene: _Scene) -> Way:
+def _direction_of(scene: _Scene) -> Way:
     """Which way the figures go that a word is about, by the first rule that has something to say."""
     ways = (rule(scene) for rule in _RULES)
     return next((way for way in ways if way is not None), _NO_WAY)
