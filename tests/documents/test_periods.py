@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from publish.prose.periods import Period, days, read_periods
+from publish.prose.periods import Period, read_periods
 
 
 def day(text: str) -> dt.date:
@@ -16,32 +16,6 @@ def day(text: str) -> dt.date:
 def span(text: str) -> tuple[dt.date, dt.date]:
     first, _, last = text.partition("/")
     return day(first), day(last or first)
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("2024", "2024-01-01/2024-12-31"),
-        ("2024-02", "2024-02-01/2024-02-29"),
-        ("2024-Q4", "2024-10-01/2024-12-31"),
-        ("2024-H2", "2024-07-01/2024-12-31"),
-        ("2024-T2", "2024-05-01/2024-08-31"),
-        ("2025-W01", "2024-12-30/2025-01-05"),
-        ("2025-W05", "2025-01-27/2025-02-02"),
-        ("2024-06-01", "2024-06-01"),
-        ("2018/2024", "2018-01-01/2024-12-31"),
-        ("2024-03/2024-05", "2024-03-01/2024-05-31"),
-    ],
-)
-def test_the_days_of_a_code(code, expected):
-    assert days(code) == span(expected)
-
-
-@pytest.mark.parametrize(
-    "code", ["", "24", "2024-13", "2024-W60", "2024-02-30", "2024-Q", "2024/x", "x/2024", "2024-Q1x"]
-)
-def test_what_is_no_code_has_no_days(code):
-    assert days(code) is None
 
 
 @pytest.mark.parametrize(
