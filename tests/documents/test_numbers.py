@@ -192,3 +192,63 @@ def test_worked_out_numbers_in_messages(value, places, text):
 )
 def test_a_carried_figure_has_the_value_it_prints(text, value):
     assert figure_value(figure("verzonnen:2025", text, yellow_text="te laat")) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "yes", "no"),
+    [
+        # below a hundred a zero at the end may be rounding; from there on never more than three percent
+        ("20 personen", 20, [15, 25], [14.9, 25.1]),
+        ("90 personen", 90, [85, 95], [84, 96]),
+        ("100 personen", 100, [97.1, 103], [97, 104]),
+        ("24.000 personen", 24_000, [23_500, 24_500], [23_499, 24_501]),
+        ("200.000 personen", 200_000, [195_000, 206_000], [194_000, 207_000]),
+        ("20 duizend personen", 20_000, [19_500, 20_500], [19_499, 20_501]),
+        ("0,3 duizend personen", 300, [286, 315], [284, 317]),
+        ("300 miljoen euro", 300_000_000, [300_500_000], [300_500_001]),
+        ("0 personen", 0, [0, 0.5], [0.6]),
+        # a percentage is as precise as it is written, however large
+        ("20%", 20, [19.5, 20.5], [19.4, 20.6]),
+        ("100 procent", 100, [100.5], [100.6]),
+        ("12,50%", 12.5, [12.505], [12.506]),
+        ("3 procentpunt", 3, [2.5], [2.4]),
+        # a sign, unless the dash stands between two numbers
+        ("een verschil van -3,5%", -3.5, [-3.5], [3.5]),
+        # words for a factor or a share
+        ("het dubbele", 2, [1.9, 2.1], [1.8, 2.2]),
+        ("gehalveerd", 0.5, [0.476, 0.524], [0.47, 0.53]),
+        ("ruim verdubbeld", 2, [2.0, 2.4], [1.9, 2.5]),
+        ("twee derde", 66.7, [65, 69], [33, 70]),
+        ("drie vijfde", 60, [58, 62], [57, 63]),
+        ("een kwart", 25, [23, 27], [22, 28]),
+        ("minstens een derde", 33.3, [33, 100], [32]),
+        ("bijna een derde", 33.3, [26, 33], [25, 34]),
+        ("ruim een derde", 33.3, [33, 41], [32, 42]),
+    ],
+)
+def test_a_number_stands_for_what_its_rounding_allows(text, value, yes, no):
+    (number,) = read(text)
+    assert number.value == pytest.approx(value, abs=0.05)
+    assert [v for v in yes if not number.agrees(v)] == []
+    assert [v for v in no if number.agrees(v)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("honderdeneen", 101),
+        ("duizendeneen", 1_001),
+        ("drieentwintig", 23),
+        ("éénentwintig", 21),
+        ("tweehonderdduizend", 200_000),
+        ("vijfentwintighonderd", 2_500),
+        ("tweeduizend vijfhonderd", 2_500),
+        ("duizendduizend", None),
+        ("honderdhonderd", None),
+        ("nulhonderd", None),
+        ("honderdmooi", None),
+        ("mooihonderd", None),
+    ],
+)
+def test_a_word_is_a_number_or_none(word, value):
+    assert word_value(word) == value
