@@ -37,7 +37,7 @@ described as (
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
     inner join periods on observations.period = periods.period
-    where observations.series_status <> 'niet_van_toepassing'
+    where observations.series_status in (select s.status from {{ ref('statuses') }} as s where s.is_possible)
 ),
 
 years as (
