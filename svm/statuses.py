@@ -19,6 +19,7 @@ class Status:
     is_chased: bool
     is_yellow: bool
     is_open: bool
+    has_figure: bool
 
 
 def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
@@ -32,6 +33,7 @@ def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
             is_chased=bool(r["is_chased"]),
             is_yellow=bool(r["is_yellow"]),
             is_open=bool(r["is_open"]),
+            has_figure=bool(r["has_figure"]),
         )
         for r in found
     ]
@@ -39,4 +41,4 @@ def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
 
 def counted_statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
     """The statuses that an overview has a column for: those that are open, and the figures that are final."""
-    return [s for s in statuses(con) if s.is_open or s.name == "actueel"]
+    return [s for s in statuses(con) if s.is_open or s.has_figure]

@@ -42,14 +42,20 @@ breaks as (
     select * from {{ ref('breaks') }}
 ),
 
+statuses as (
+    select * from {{ ref('statuses') }}
+),
+
 -- what is drawn is what is printed of the period itself, not what is carried over from another
 drawn as (
     select
         figures.* replace (case when figures.printed_period = figures.period then figures.printed_value end as value),
         coalesce(contains(observations.obs_status, 'B'), false) as is_flagged_break,
+        coalesce(statuses.awaits_update, false) as awaits_update,
         indicators.stat_type
     from figures
     inner join indicators on figures.indicator_id = indicators.indicator_id
+    left join statuses on figures.status = statuses.status
     left join observations
         on
             figures.indicator_id = observations.indicator_id
@@ -181,7 +187,7 @@ counted as (
         count(value) over (partition by chart_id, series_order) as series_values,
         count(value) filter (where not is_total and is_printed) over same_column as members_in_period,
         count(*) filter (
-            where not is_total and is_printed and value is null and status in ('verwacht', 'uitgesteld', 'te_laat')
+            where not is_total and is_printed and value is null and awaits_update
         ) over same_column as awaited_in_period
     from one_unit
     window same_column as (partition by chart_id, period)

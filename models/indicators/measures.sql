@@ -37,7 +37,8 @@ described as (
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
     inner join periods on observations.period = periods.period
-    where observations.series_status <> 'niet_van_toepassing'
+    inner join {{ ref('statuses') }} as statuses on observations.series_status = statuses.status
+    where statuses.is_possible
 ),
 
 years as (

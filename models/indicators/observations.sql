@@ -12,6 +12,10 @@ cell_status as (
     select * from {{ ref('cell_status') }}
 ),
 
+statuses as (
+    select * from {{ ref('statuses') }}
+),
+
 indicators as (
     select * from {{ ref('indicators') }}
 ),
@@ -44,6 +48,7 @@ cells as (
         cell_status.is_yellow,
         cell_status.yellow_text,
         cell_status.reason,
+        coalesce(statuses.printed_sign, '') as printed_sign,
         cell_status.partner as owed_by,
         case
             when cell_status.prints_carried
@@ -51,6 +56,7 @@ cells as (
         end as carried_key
     from grid
     inner join cell_status on grid.cell_key = cell_status.cell_key
+    inner join statuses on cell_status.status = statuses.status
 ),
 
 -- the cell with its own fact, and the earlier one that stands in for it while an update is awaited
@@ -66,6 +72,7 @@ sourced as (
         coalesce(own.obs_status, 'O') as obs_status,
         coalesce(own.conf_status, 'F') as conf_status,
         cells.status as series_status,
+        cells.printed_sign,
         cells.is_yellow,
         cells.yellow_text,
         cells.reason as status_reason,
@@ -118,8 +125,7 @@ worded as (
     select
         *,
         case
-            when series_status = 'geheim' then 'x'
-            when series_status = 'niet_van_toepassing' then 'nvt'
+            when printed_sign <> '' then printed_sign
             when number_value is null then '.'
             else
                 {{ display_figure(
@@ -143,7 +149,7 @@ final as (
         is_yellow,
         display_text,
         case
-            when display_text not in ('x', 'nvt', '.')
+            when printed_sign = '' and number_value is not null
                 then
                     cast(
                         {{ rounded('number_value', 'printed_rounding_base', 'printed_decimals') }} as decimal(28, 6)
@@ -155,7 +161,7 @@ final as (
         yellow_text,
         status_reason,
         case
-            when display_text not in ('x', 'nvt', '.') and contains(printed_obs_status, 'P') then '*'
+            when printed_sign = '' and number_value is not null and contains(printed_obs_status, 'P') then '*'
             else ''
         end as mark,
         carried_period,

@@ -8,8 +8,12 @@ residuals as (
 ),
 
 observations as (
-    select * from {{ ref('observations') }}
-    where value is not null or series_status = 'geheim'
+    select
+        observations.*,
+        statuses.is_secret
+    from {{ ref('observations') }} as observations
+    inner join {{ ref('statuses') }} as statuses on observations.series_status = statuses.status
+    where observations.value is not null or statuses.is_secret
 ),
 
 cells as (
@@ -31,7 +35,7 @@ candidates as (
         observations.indicator_id,
         observations.breakdown,
         observations.value,
-        observations.series_status = 'geheim' as is_secret,
+        observations.is_secret,
         parts.member_code,
         parts.member_label
     from residuals

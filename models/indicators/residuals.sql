@@ -77,6 +77,7 @@ shown as (
         observations.hedge,
         observations.series_status,
         observations.is_yellow,
+        statuses.is_secret,
         statuses.gravity,
         coalesce(observations.printed_period = totals.printed_period, false) as is_counted
     from totals
@@ -106,7 +107,7 @@ parts as (
         min(number_value) filter (where is_counted) as smallest_value,
         min(nullif(hedge, '')) filter (where is_counted) as part_hedge,
         cast(count(*) filter (where is_counted) as integer) as shown_count,
-        string_agg(row_label, ', ' order by row_label) filter (where not is_counted and series_status <> 'geheim')
+        string_agg(row_label, ', ' order by row_label) filter (where not is_counted and not is_secret)
             as absent_labels,
         string_agg(row_label, ', ' order by row_label) filter (where is_yellow) as yellow_labels,
         min(gravity) as worst_part
@@ -185,6 +186,7 @@ computed as (
         case when parts.shown_count > 0 then cast(totals.number_value - parts.shown_value as decimal(28, 6)) end
             as left_over,
         tables.residual_limit_pct,
+        coalesce(statuses.printed_sign, '') as printed_sign,
         statuses.gravity
     from totals
     inner join tables on totals.table_id = tables.table_id
@@ -206,7 +208,7 @@ judged as (
         case
             when shown_count = 0 and number_value is not null then '[geel: uitsplitsing niet geleverd]'
             when is_yellow then yellow_text
-            when series_status in ('geheim', 'niet_van_toepassing') then ''
+            when printed_sign <> '' then ''
             when shown_count = 0 then '[geel: geen totaal]'
             when any_hedge <> '' then ''
             when left_over < 0 then '[geel: de delen zijn samen meer dan het totaal]'
@@ -216,7 +218,7 @@ judged as (
             else ''
         end as residual_yellow_text,
         case
-            when series_status in ('geheim', 'niet_van_toepassing') then series_status
+            when printed_sign <> '' then series_status
             when shown_count = 0 and (number_value is not null or not is_yellow) then 'ontbreekt'
             when left_over < 0 or absent_labels is not null or hidden_labels is not null then 'ontbreekt'
             else (
@@ -237,13 +239,12 @@ final as (
         case when judged.printed_period = judged.period then judged.residual_value end as value,
         judged.unit,
         case
-            when judged.series_status = 'geheim' then 'x'
-            when judged.series_status = 'niet_van_toepassing' then 'nvt'
+            when judged.printed_sign <> '' then judged.printed_sign
             when judged.residual_value is null then '.'
             else {{ display_number('judged.residual_value', 'judged.rounding_base', 'judged.decimals') }}
         end as display_text,
         case
-            when judged.series_status not in ('geheim', 'niet_van_toepassing')
+            when judged.printed_sign = ''
                 then
                     cast(
                         {{ rounded('judged.residual_value', 'judged.rounding_base', 'judged.decimals') }}

@@ -29,6 +29,10 @@ cell_status as (
     select * from {{ ref('cell_status') }}
 ),
 
+statuses as (
+    select * from {{ ref('statuses') }}
+),
+
 periods as (
     select * from {{ ref('int_periods') }}
 ),
@@ -46,26 +50,18 @@ awaited as (
         wanted.table_id,
         wanted.row_order,
         wanted.col_order,
-        case cell_status.status
-            when 'te_laat'
-                then
-                    '[geel: te laat; over de rest van ' || wanted.column_period || ' was een update verwacht op '
-                    || {{ display_date('cell_status.due_on') }} || ' van ' || cell_status.owed_by_short || ']'
-            when 'verwacht'
-                then
-                    '[geel: over de rest van ' || wanted.column_period || ' wordt een update verwacht op '
-                    || {{ display_date('cell_status.due_on') }} || ' van ' || cell_status.owed_by_short || ']'
-            when 'uitgesteld'
-                then
-                    '[geel: over de rest van ' || wanted.column_period || ' is de update uitgesteld tot '
-                    || {{ display_date('cell_status.due_on') }} || ' door ' || cell_status.owed_by_short || ']'
-            else '[geel: over de rest van ' || wanted.column_period || ' ontbreekt een cijfer]'
-        end as yellow_text,
+        replace(
+            replace(
+                replace(statuses.rest_of_year_nl, '{jaar}', wanted.column_period),
+                '{datum}', {{ display_date('cell_status.due_on') }}
+            ), '{partner}', cell_status.owed_by_short
+        ) as yellow_text,
         cell_status.status
     from wanted
     inner join cell_status
         on
             wanted.indicator_id || '|' || wanted.owed_period || '|' || wanted.breakdown = cell_status.cell_key
+    inner join statuses on cell_status.status = statuses.status
     where wanted.owed_period <> '' and cell_status.is_yellow and cell_status.due_on is not null
 ),
 
@@ -126,8 +122,7 @@ joined as (
             when figures.figure_id is null then 'niet te berekenen: ' || unmade.withheld_reason
             when coalesce(residuals.residual_note, '') <> '' then residuals.residual_note
             when figures.computed_text <> '' then 'berekend: ' || figures.computed_text
-            when figures.status = 'geheim' then 'geheim'
-            when figures.status = 'gestaakt' then 'reeks gestaakt'
+            when statuses.cell_note_nl <> '' then statuses.cell_note_nl
             when figures.mark = '*' then 'voorlopig cijfer'
             else ''
         end as note,
@@ -135,6 +130,7 @@ joined as (
     from wanted
     left join figures on wanted.figure_id = figures.figure_id
     left join residuals on wanted.figure_id = residuals.figure_id
+    left join statuses on figures.status = statuses.status
     left join awaited
         on
             wanted.table_id = awaited.table_id

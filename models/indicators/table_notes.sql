@@ -172,7 +172,7 @@ stopped as (
         table_rows.indicator_id
     from table_rows
     inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
-    where cells.note = 'reeks gestaakt'
+    inner join {{ ref('statuses') }} as statuses on cells.note = statuses.cell_note_nl and statuses.is_stopped
 ),
 
 stopped_notes as (

@@ -107,6 +107,7 @@ ruled as (
         statuses.is_chased,
         statuses.blocks_release,
         statuses.gravity,
+        statuses.awaits_update,
         statuses.is_yellow or laddered.broken_checks is not null as is_yellow
     from laddered
     inner join statuses on laddered.status = statuses.status
@@ -119,7 +120,7 @@ worded as (
             case when blocks_release then waiver_id else '' end as waiver_id,
             case when blocks_release then waived_until end as waived_until
         ),
-        carried_period is not null and status in ('verwacht', 'uitgesteld', 'te_laat') as prints_carried,
+        carried_period is not null and awaits_update as prints_carried,
         case
             when carried_period is not null
                 then

@@ -4,8 +4,12 @@
 with
 
 cells as (
-    select * from {{ ref('cell_status') }}
-    where is_expected and breakdown = '' and due_on <= {{ as_of() }}
+    select
+        cell_status.*,
+        statuses.is_timed
+    from {{ ref('cell_status') }} as cell_status
+    inner join {{ ref('statuses') }} as statuses on cell_status.status = statuses.status
+    where cell_status.is_expected and cell_status.breakdown = '' and cell_status.due_on <= {{ as_of() }}
 ),
 
 grid as (
@@ -43,7 +47,7 @@ releases as (
     from cells
     inner join grid on cells.cell_key = grid.cell_key
     left join deliveries on cells.cell_key = deliveries.cell_key
-    where cells.status not in ('gestaakt', 'niet_van_toepassing', 'uitgesteld')
+    where cells.is_timed
 ),
 
 -- a partner of whom only copies are here did not deliver here at all: that says nothing about its punctuality

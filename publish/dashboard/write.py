@@ -13,7 +13,7 @@ from publish.dashboard.content import Content, load_content
 from publish.dashboard.pages import Newer, site_files
 from publish.dashboard.status import Status, load_status
 from publish.look.html import environment
-from publish.release.freeze import frozen, frozen_editions, open_release
+from publish.release.freeze import frozen, frozen_editions, is_readable, open_release
 from svm.files import put
 from svm.home import Home
 from svm.locks import exclusive
@@ -54,9 +54,9 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
 
 
 def without_pages(home: Home) -> list[int]:
-    """Editions that were frozen by a version of the software that froze no charts."""
+    """Editions that were frozen by a version of the software that froze no charts, or less than a page shows now."""
     found = [(number, frozen(home, number)) for number in frozen_editions(home)]
-    return [number for number, one in found if one and not one.parquet("chart_points").exists()]
+    return [number for number, one in found if one and not (one.parquet("chart_points").exists() and is_readable(one))]
 
 
 def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.changes import Refused
+from publish.look.theme import COLOURS
 from publish.office.package import w
 from publish.office.text import GONE, NEW, visible_text
 
 YELLOW = "yellow"
-FILL = "FFFF00"
+FILL = COLOURS["geel"]
 #: how the text of a figure without an update begins; it tells our yellow from that of an author
 GEEL = "[geel"
 AUTHOR = "svm"

@@ -98,7 +98,11 @@ def _values(name: str, at: Moment) -> str:
             select indicator_id, period, breakdown, value, display_text, delivery_id
             from read_parquet({literal(str(at.frozen_values))})
             -- a cell that had disappeared was printed, but was not known any more; a computed one was never delivered
-            where value is not null and series_status <> 'ontbreekt' and computed_from = ''
+            where
+                value is not null and computed_from = ''
+                and series_status in (
+                    select s.status from reference.statuses as s where s.has_figure or s.is_secret or not s.is_possible
+                )
         )"""
     return f"""
         {name} as (

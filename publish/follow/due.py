@@ -41,18 +41,18 @@ def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]
             select
                 series_id, indicator_id, period, owed_by, due_on as day, 'eerste cijfer' as what,
                 case
-                    when is_delivered and status not in ('ontbreekt', 'geheim') then 'geleverd'
+                    when is_delivered and has_figure then 'geleverd'
                     else status
                 end as status,
                 gravity
-            from monitor.cell_status
-            where is_expected and due_on is not null and status not in ('gestaakt', 'niet_van_toepassing')
+            from monitor.cell_status inner join reference.statuses using (status, gravity)
+            where is_expected and due_on is not null and is_due
             union all
             select
                 series_id, indicator_id, period, owed_by, final_due_on as day, 'definitief cijfer' as what, status,
                 gravity
-            from monitor.cell_status
-            where status in ('voorlopig', 'verouderd') and final_due_on is not null
+            from monitor.cell_status inner join reference.statuses using (status, gravity)
+            where awaits_final and final_due_on is not null
         )
         select
             owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what,

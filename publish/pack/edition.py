@@ -72,7 +72,9 @@ def load_edition(con: duckdb.DuckDBPyConnection) -> Edition:
                 select min(d.day) from (
                     select c.due_on as day from monitor.cell_status as c where c.is_expected and not c.is_delivered
                     union all
-                    select c.final_due_on from monitor.cell_status as c where c.status = 'voorlopig'
+                    select c.final_due_on from monitor.cell_status as c
+                    inner join reference.statuses as s on c.status = s.status
+                    where s.awaits_final and not s.is_chased
                 ) as d
                 where d.day > e.as_of
             ) as next_due

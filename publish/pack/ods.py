@@ -25,9 +25,9 @@ SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "xlink": "http://www.w3.org/1999/xlink",
 }
-TITLE = 'fo:font-weight="bold" fo:font-size="14pt" fo:color="#154273"'
-LINK = 'fo:color="#01689b" style:text-underline-style="solid" style:text-underline-color="font-color"'
-BELOW = 'fo:border-bottom="0.5pt solid #cfd8e3"'
+TITLE = f'fo:font-weight="bold" fo:font-size="14pt" fo:color="{colour("logo")}"'
+LINK = f'fo:color="{colour("donker")}" style:text-underline-style="solid" style:text-underline-color="font-color"'
+BELOW = f'fo:border-bottom="0.5pt solid {colour("rand")}"'
 INDENTED = 'fo:text-align="start" fo:margin-left="3mm"'
 #: properties of the cell, of its paragraph and of its text
 LOOKS: dict[str, tuple[str, str, str]] = {

@@ -17,15 +17,15 @@ from svm.printed import Number
 
 CORE = "docProps/core.xml"
 TOP: dict[str, Any] = {"valign": "top"}
-LINE: dict[str, Any] = {"bottom": 1, "bottom_color": "#cfd8e3"}
+LINE: dict[str, Any] = {"bottom": 1, "bottom_color": colour("rand")}
 #: rows that fit on a printed page
 PAGE = 30
 #: points per line of text
 LINE_HEIGHT = 15
 LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 14, "font_color": "#154273"},
+    "title": {"bold": True, "font_size": 14, "font_color": colour("logo")},
     "plain": {},
-    "link": {**TOP, "font_color": "#01689b", "underline": 1},
+    "link": {**TOP, "font_color": colour("donker"), "underline": 1},
     "head": {"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"},
     "head_remark": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom", "align": "left", "indent": 1},
     "head_left": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},

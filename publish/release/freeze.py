@@ -72,6 +72,8 @@ RELATIONS = {
     "portals": "select * from reference.portals order by edition, portal_order",
     "chapter_owners": "select * from reference.chapter_owners order by all",
 }
+#: columns of the figures that readers need; an edition frozen by an earlier version of the software is without them
+READ = ("members", "period_start", "printed_decimals", "carried_period")
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
     "indicators": (
@@ -186,10 +188,10 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
                 next_step="vraag de data-engineer om de editie terug te zetten uit het archief.",
             ),
         )
-    if not release.parquet("table_heads").exists():
+    if not is_readable(release):
         raise UserError(
-            f"Edition {edition} was frozen by an earlier version of the software, without numbers of tables.",
-            expected="parquet/table_heads.parquet",
+            f"Edition {edition} was frozen by an earlier version of the software, which this one cannot read.",
+            expected=f"numbers of tables, and figures with {', '.join(READ)}",
             next_step=f"read the files in {release.folder}, or freeze the edition again with a reason.",
             dutch=AuthorError(
                 f"Editie {edition} is bevroren door een eerdere versie van de software, zonder nummers van tabellen.",
@@ -207,6 +209,15 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
             path = literal(str(release.parquet(name)))
             con.execute(f"create view {schema}.{name} as select * from read_parquet({path})")
     return con
+
+
+def is_readable(release: Release) -> bool:
+    """Whether a release holds what its tables and figures are read from now."""
+    if not release.parquet("table_heads").exists():
+        return False
+    path = literal(str(release.parquet("figures")))
+    there = duckdb.sql(f"describe select * from read_parquet({path})").fetchall()
+    return set(READ) <= {str(column[0]) for column in there}
 
 
 def _same(path: Path, digest: str) -> bool:

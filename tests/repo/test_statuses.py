@@ -1,0 +1,39 @@
+"""The words of the status ladder stand in one seed; code asks the seed what follows from a status."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from svm.home import PROJECT
+
+#: models where a status is decided, or where the same word belongs to another list
+ALLOWED = {
+    "models/monitor/cell_status.sql": "decides the status of a cell and words its reason",
+    "models/monitor/series_status.sql": "a series without cells is stopped",
+    "models/indicators/residuals.sql": "decides the status of a residual",
+    "models/indicators/table_notes.sql": "kinds of notes",
+    "models/intermediate/expected/int_expected_grid.sql": "kinds of announcements",
+    "models/marts/inburgering_naturalisatie/inburgering_naturalisatie__cohorten.sql": "laws",
+    "models/staging/sjabloon/stg_sjabloon__levering.sql": "words of a delivery",
+    "macros/periods/maturity.sql": "maturity of a cohort",
+    "analyses/dekking_per_hoofdstuk.sql": "an example for analysts",
+}
+
+
+def words() -> list[str]:
+    with (PROJECT / "seeds/reference/statuses.csv").open(encoding="utf-8") as handle:
+        return [row["status"] for row in csv.DictReader(handle)]
+
+
+def offenders(folders: list[str], kind: str, spoken_of: str) -> set[str]:
+    """Files with a status word in quotes on a line that matches `spoken_of`."""
+    line = re.compile(rf"""^(?=.*{spoken_of}).*(['"])(?:{"|".join(words())})\1""", re.MULTILINE)
+    files = [path for folder in folders for path in (PROJECT / folder).rglob(kind)]
+    return {p.relative_to(PROJECT).as_posix() for p in files if line.search(p.read_text(encoding="utf-8"))}
+
+
+def test_status_words_stand_in_the_seed_and_where_a_status_is_decided():
+    assert offenders(["models", "macros", "analyses"], "*.sql", "") == set(ALLOWED)
+    # in Python such a word is mostly one of another list: the code of a finding, a word of a delivery
+    assert offenders(["svm", "ingest", "publish"], "*.py", "status") == set()
