@@ -27,12 +27,12 @@ def con():
         create table indicators.edition as
         select 2026 as edition, 2025 as data_year, '21 juni 2026' as edition_as_of_text;
         create table reference.statuses as from (values
-            ('ontbreekt', 'Ontbreekt', 'Nooit geleverd.', 1, true, true, true),
-            ('te_laat', 'Te laat', 'Had er moeten zijn.', 2, true, true, true),
-            ('verwacht', 'Verwacht', 'Komt nog.', 3, false, true, true),
-            ('actueel', 'Actueel', 'Geleverd.', 4, false, false, false),
-            ('gestaakt', 'Gestaakt', 'Komt niet meer.', 5, false, false, false)
-        ) as s (status, status_nl, status_meaning_nl, gravity, is_chased, is_yellow, is_open);
+            ('ontbreekt', 'Ontbreekt', 'Nooit geleverd.', 1, true, true, true, false),
+            ('te_laat', 'Te laat', 'Had er moeten zijn.', 2, true, true, true, false),
+            ('verwacht', 'Verwacht', 'Komt nog.', 3, false, true, true, false),
+            ('actueel', 'Actueel', 'Geleverd.', 4, false, false, false, true),
+            ('gestaakt', 'Gestaakt', 'Komt niet meer.', 5, false, false, false, false)
+        ) as s (status, status_nl, status_meaning_nl, gravity, is_chased, is_yellow, is_open, has_figure);
         create table reference.chapters as from (values (3, 'Asiel'), (5, 'Vertrek')) as c (chapter, title_nl);
         create table reference.partners as from (values ('ind', 'IND'), ('cbs', 'CBS')) as p (partner_code, name_nl);
         create table monitor.deliveries as from (values
