@@ -88,13 +88,13 @@ parts as (
         period_kind,
         breakdown,
         max(breakdown_label) as breakdown_label,
-        map_keys(members) as dimensions,
+        max(map_keys(members)) as dimensions,
         max_by(value, row(period_end, period)) filter (where value is not null) as newest_value,
         max(period_end) filter (where value is not null) as newest_on
     from drawn
     -- a rate is drawn as a rate, not as what it is made of
     where measure = 'value' and (indicator_id, unit) in (select (i.indicator_id, i.unit) from indicators as i)
-    group by indicator_id, period_kind, breakdown, members
+    group by indicator_id, period_kind, breakdown
     having count(value) >= {{ fewest_points }}
 ),
 
