@@ -72,7 +72,7 @@
 
 {# juli 2026 #}
 {% macro display_month(day) -%}
-    ['{{ month_names() | join("', '") }}'][month({{ day }})] || ' ' || cast(year({{ day }}) as varchar)
+    ({{ month_names() }})[month({{ day }})] || ' ' || cast(year({{ day }}) as varchar)
 {%- endmacro %}
 
 {# A period as a Dutch reader writes it: 2025, eerste kwartaal 2025, maart 2025, 31 december 2025 #}

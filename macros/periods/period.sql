@@ -1,16 +1,16 @@
 {# One macro per notation turns a delivered period label into the canonical text:
    2025, 2025-Q1, 2025-H1, 2025-T1, 2025-03, 2025-W07, 2025-12-31 or start/end. #}
 
-{# The months in Dutch, January first; those of the Python code are compared with them in a test. #}
+{# The months in Dutch as a list of SQL, January first; those of the Python code are compared with them in a test. #}
 {% macro month_names() -%}
-    {{ return([
+    [
         'januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober', 'november',
-        'december',
-    ]) }}
+        'december'
+    ]
 {%- endmacro %}
 
 {% macro month_number(label) -%}
-    lpad(cast(list_position(['{{ month_names() | join("', '") }}'], lower({{ label }})) as varchar), 2, '0')
+    lpad(cast(list_position({{ month_names() }}, lower({{ label }})) as varchar), 2, '0')
 {%- endmacro %}
 
 {# CBS StatLine: 2023, 2018*, 2013  februari, 2025 1e kwartaal, 2017 1e halfjaar #}

@@ -241,6 +241,6 @@ def test_nothing_in_a_drawing_is_more_precise_or_otherwise_written_than_in_print
 
 
 def test_no_chart_is_told_with_what_there_is(con):
-    with pytest.raises(UserError, match=r"There is no chart 9\.9") as told:
+    with pytest.raises(UserError, match=r"Er is geen figuur 9\.9") as told:
         load_chart(con, "9.9")
-    assert "3.1" in str(told.value) and "no column has two figures" in str(told.value)
+    assert "3.1" in str(told.value) and "geen kolom heeft twee eigen cijfers" in str(told.value)

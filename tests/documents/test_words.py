@@ -36,7 +36,7 @@ def test_months_have_one_list_on_each_side():
 
 
 def test_parts_of_a_year_are_printed_and_read_with_one_word():
-    printed = MACROS["display.sql"].partition("macro display_period")[2].partition("endmacro")[0]
+    printed = MACROS["display.sql"].partition("macro period_label")[2].partition("endmacro")[0]
     named = dict(re.findall(r"when '(\w+)' then [^\n]*?'\s?([a-z]+) '", printed))
     assert {"quarter", "half_year", "tertial", "week"} <= set(named)
     assert all(PERIODS[kind] == word for kind, word in named.items())

@@ -116,7 +116,8 @@ def exported(samples, tmp_path_factory) -> Path:
 @pytest.mark.parametrize("words", [("figure", "reg_immigration:2023"), ("table", "3.1"), ("status",)], ids=" ".join)
 def test_a_command_runs_without_the_modules_of_posix(samples, words):
     result = run("from publish.commands.main import svm\nsvm()", *words, home=samples.home.root)
-    assert result.returncode == 0 and result.stdout, result.stderr[-2000:]
+    # 3: the bundled figures leave series to chase
+    assert result.returncode == (3 if words == ("status",) else 0) and result.stdout, result.stderr[-2000:]
 
 
 def test_a_file_lands_without_the_modules_of_posix(tmp_path):
