@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.arrive import Arrived
 from ingest.contracts import Contract
-from ingest.measure import Finding
+from ingest.finding import Finding
 from ingest.problems import CHECK, Problem
 
 TEMPLATE = """# Levering geweigerd: {file}

@@ -12,22 +12,12 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract, Grain
+from ingest.finding import Finding
 from ingest.parquet import landed
 from ingest.read import Opened
 from svm.sql import identifier, literal
 
 EXAMPLES = 10
-
-
-@dataclass
-class Finding:
-    """Something that does not fit the contract, with the rows to show a partner."""
-
-    check: str
-    column: str
-    expected: str
-    examples: list[tuple[int, str]] = field(default_factory=list)
-    count: int = 0
 
 
 @dataclass

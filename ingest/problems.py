@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.contracts import Contract, Layout
-
-if TYPE_CHECKING:
-    from ingest.measure import Finding
+from ingest.finding import Finding
 
 #: what a check found, by its name: (English, Dutch)
 CHECK = {
