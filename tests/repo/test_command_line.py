@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from publish.commands.main import SECTIONS, svm
 from publish.commands.reader import AuthorCommand, AuthorGroup
+from svm.home import PROJECT
 
 #: words that one of the two languages does not have
 ENGLISH = re.compile(r"\b(the|this|usage|options|error|invalid|missing|show|file|path|integer|text|default)\b", re.I)
@@ -70,3 +71,10 @@ def test_a_wrong_call_by_an_author_is_answered_in_dutch(words):
 def test_every_command_stands_in_one_section():
     shown = [name for section in SECTIONS for name in section.commands]
     assert sorted(shown) == sorted(svm.commands) and len(set(shown)) == len(shown)
+
+
+def test_the_rooms_of_authors_raise_only_errors_in_dutch():
+    rooms = ("office", "prose", "documents", "public", "workbook", "news")
+    modules = [path for room in rooms for path in (PROJECT / "publish" / room).rglob("*.py")]
+    assert len(modules) > 30
+    assert [path.name for path in modules if re.search(r"\bUserError\(", path.read_text(encoding="utf-8"))] == []
