@@ -21,9 +21,6 @@ from svm.columns import ENTRY, OWNER, Column, filled, owned
 from svm.errors import UserError
 from svm.files import put
 
-#: rows of an export that are looked at to tell measures from dimensions
-ROWS_SEEN = 50
-
 CONTRACT = Template("""\
 title: $title
 layout: $layout
@@ -107,11 +104,12 @@ copy: true
 
 @dataclass(frozen=True)
 class Header:
-    """A header of an export, its name in the lake, and the role that its cells suggest."""
+    """A header of an export, its name in the lake, the role that its cells suggest and whether these differ."""
 
     text: str
     name: str
     role: str
+    varies: bool = False
 
 
 #: what stands in a contract when there is no export to read
@@ -156,7 +154,7 @@ def new_dataset(
 
 
 def read_headers(export: Path, layout: Layout) -> list[Header]:
-    """Read the headers of a CSV export, and from its first rows what each column holds: period, measure or dimension.
+    """Read the headers of a CSV export, and from its rows what each column holds: period, measure or dimension.
 
     Raises UserError when the file cannot be decoded or has no row of cells.
     """
@@ -167,7 +165,7 @@ def read_headers(export: Path, layout: Layout) -> list[Header]:
             break
         except (UnicodeDecodeError, FileNotFoundError):
             continue
-    records = [r for _, r in zip(range(layout.header_within + ROWS_SEEN), _records(text, layout), strict=False)]
+    records = list(_records(text, layout))
     width = max((len(record) for record in records), default=0)
     if layout.format != "csv" or width < 2:
         raise UserError(
@@ -176,7 +174,11 @@ def read_headers(export: Path, layout: Layout) -> list[Header]:
             next_step="give an export of this layout, or none and write the columns by hand.",
         )
     head, *rows = (record for record in records if len(record) == width)
-    return [Header(h.strip(), snake(h), _role([row[i].strip() for row in rows], layout)) for i, h in enumerate(head)]
+    columns = [[row[i].strip() for row in rows] for i in range(width)]
+    return [
+        Header(text.strip(), snake(text), _role(cells, layout), varies=len(set(cells)) > 1)
+        for text, cells in zip(head, columns, strict=True)
+    ]
 
 
 def _records(text: str, layout: Layout) -> Any:  # noqa: ANN401
@@ -196,10 +198,14 @@ def _partners(root: Path) -> dict[str, str]:
 
 
 def _add_row(root: Path, layout: Layout, dataset: str, title: str, headers: list[Header]) -> Path:
-    """Add a row to a layout; the dimensions are the headers that its tables do not share."""
+    """Add a row to a layout; its dimensions are the headers that tables do not share, and a unit of several kinds."""
     shared = {normalise(header) for column in layout.shared["columns"].values() for header in column["header"]}
     known = {normalise(spec["header"][0]): name for name, spec in layout.dimensions.items()}
-    dimensions = [known.get(normalise(h.text), h.name) for h in headers if normalise(h.text) not in shared]
+    dimensions = [
+        known.get(normalise(h.text), h.name)
+        for h in headers
+        if normalise(h.text) not in shared or (h.name == "unit" and h.varies)
+    ]
     asked = WORD.findall(yaml.safe_dump(layout.shared, sort_keys=False))
     words = {word: OPEN for word in asked if word not in {"table", "title", *layout.defaults}}
     row = {"dataset": dataset, "title": title, "dimensions": dimensions or [OPEN]} | words

@@ -71,6 +71,18 @@ def test_a_table_of_a_known_layout_is_one_row(project):
     assert contract.key == ("geo", "time_period", "citizen", "applicant", "c_resid")
 
 
+def test_a_unit_of_several_kinds_is_a_dimension(project):
+    cells = "ESTAT:VERZONNEN(1.0),,A,{unit},TOTAL,NL,2024,5,,\n"
+    head = "DATAFLOW,LAST UPDATE,freq,unit,citizen,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\n"
+    # the second kind comes late: exports are sorted by unit
+    text = head + cells.format(unit="Number") * 200 + cells.format(unit="Per hundred thousand inhabitants")
+    export = write(project / "verzonnen.csv", text)
+    new_dataset(project, "eurostat/verzonnen", "eurostat", title="Verzonnen", published_on=DAY, export=export)
+    forget()
+    contract = next(c for c in contracts() if c.name == "eurostat/verzonnen")
+    assert contract.key == ("geo", "time_period", "unit", "citizen")
+
+
 def test_a_row_names_what_is_still_to_be_filled_in(project):
     new_dataset(project, "kmar/verzonnen", "migratieketen", title="Verzonnen", published_on=DAY)
     forget()

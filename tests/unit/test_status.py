@@ -100,5 +100,6 @@ def test_of_one_chapter_or_partner_every_yellow_series_is_listed(con, asked, ser
 def test_what_is_to_be_chased_is_counted(con):
     assert to_chase(con, None) == 3
     assert to_chase(con, ("te_laat", "verwacht")) == 3 and to_chase(con, ("gestaakt",)) == 0
-    with pytest.raises(UserError, match="'laat' is not a status"):
+    with pytest.raises(UserError, match="'laat' is not a status") as told:
         to_chase(con, ("te_laat", "laat"))
+    assert told.value.expected == "one of ontbreekt, te_laat, verwacht, actueel, gestaakt"

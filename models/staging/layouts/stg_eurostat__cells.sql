@@ -32,6 +32,7 @@ final as (
         {{ period_eurostat('time_period') }} as period,
         {{ period_kind(period_eurostat('time_period')) }} as period_kind,
         trim(geo) as geo_label,
+        trim(unit) as unit_label,
         {{ member('citizen') }} as citizen_label,
         {{ member('partner') }} as partner_label,
         {{ recode('sex', {'Females': 'F', 'Males': 'M'}) }} as sex,
