@@ -14,6 +14,7 @@ import cloup
 
 from publish.commands.options import EDITION, FILE, to
 from publish.commands.reader import AuthorGroup, voorbeelden
+from svm.dutch import MISTAKE
 from svm.errors import AuthorError
 from svm.files import put
 from svm.home import Home
@@ -216,11 +217,11 @@ def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
             paragraphs = read_paragraphs(Package.open(file))
         findings = lint_paragraphs(paragraphs, registry, allowed_of(file), pairs)
         texts.append((file.name, paragraphs))
-        wrong |= any(f.severity == "fout" for f in findings)
+        wrong |= any(f.severity == MISTAKE for f in findings)
         click.echo(forms.as_text(findings, file.name) if form == "text" else write(findings), nl=False)
     if len(texts) > 1:
         findings = compare_texts(texts, registry)
-        wrong |= any(f.severity == "fout" for f in findings)
+        wrong |= any(f.severity == MISTAKE for f in findings)
         click.echo(forms.as_text(findings, "tussen de bestanden") if form == "text" else write(findings), nl=False)
     if wrong:
         raise SystemExit(3)
@@ -262,7 +263,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
         unbound=lambda package: [
             (f.place, f.message)
             for f in check(package, registry, allowed_of(file), pairs)
-            if f.severity == "fout" or f.code in stops
+            if f.severity == MISTAKE or f.code in stops
         ],
         registry=registry,
     )
@@ -294,7 +295,7 @@ def check_public(paths: tuple[Path, ...], threshold: int) -> None:
     findings = run(paths, threshold=threshold)
     for finding in findings:
         click.echo(str(finding))
-    wrong = sum(finding.weight == "fout" for finding in findings)
+    wrong = sum(finding.weight == MISTAKE for finding in findings)
     click.echo(f"{wrong} fout, {len(findings) - wrong} let op")
     if wrong:
         raise SystemExit(3)

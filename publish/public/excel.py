@@ -10,9 +10,10 @@ from lxml import etree
 from publish.office.parts import parse
 from publish.office.sheets import Grid, Sheet, Workbook, column_letters
 from publish.office.text import listed, short
-from publish.public.finding import ERROR, LOOK, Finding
+from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_findings
+from svm.dutch import LOOK, MISTAKE
 
 PARTS = (
     (r"xl/pivotCache/", "draaitabel", "de brongegevens achter een draaitabel",
@@ -140,7 +141,7 @@ def _sheet_findings(file: str, book: Workbook, sheet: Sheet, threshold: int) -> 
     yield from small_findings(
         file, place, lines, threshold,
         lambda r, c, text: f"{column_letters(places[c] + 1)}{numbers[r] + 1} = {text}",
-        context=sheet.name, weight=LOOK if sheet.state == "visible" else ERROR,
+        context=sheet.name, weight=LOOK if sheet.state == "visible" else MISTAKE,
     )  # fmt: skip
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publish.office.parts import UnreadableError
-
-#: a finding that stops a publication, and one that somebody has to look at
-ERROR, LOOK = "fout", "let op"
+from svm.dutch import MISTAKE
 
 
 @dataclass(frozen=True, order=True)
@@ -19,7 +17,7 @@ class Finding:
     kind: str
     what: str
     todo: str
-    weight: str = ERROR
+    weight: str = MISTAKE
 
     def __str__(self) -> str:
         return f"{self.file} | {self.place} | {self.weight}: {self.what} | {self.todo}"

@@ -11,8 +11,9 @@ from publish.office.images import metadata_of
 from publish.office.parts import UnreadableError, local, parse
 from publish.office.relations import WEB
 from publish.office.text import all_text, listed, short
-from publish.public.finding import ERROR, LOOK, Finding
+from publish.public.finding import Finding
 from publish.public.small_cells import small_findings
+from svm.dutch import LOOK, MISTAKE
 
 #: a row or column repeated beyond this is the empty rest of a sheet
 MOST = 2000
@@ -53,9 +54,9 @@ def _meta_findings(file: str, parts: dict[str, bytes], organisations: tuple[str,
 
 def _part_findings(file: str, parts: dict[str, bytes]) -> Iterator[Finding]:
     for pattern, kind, what, weight in (
-        (r"^(Basic|Scripts)/.*(?<!script-lc\.xml)(?<!script-lb\.xml)$", "macro", "een macro", ERROR),
+        (r"^(Basic|Scripts)/.*(?<!script-lc\.xml)(?<!script-lb\.xml)$", "macro", "een macro", MISTAKE),
         (r"^(Object|ObjectReplacements)\b.*", "ingebed", "een ingebed bestand of een grafiek met haar gegevens", LOOK),
-        (r"^Versions/|VersionList\.xml", "wijziging", "eerdere versies van het bestand", ERROR),
+        (r"^Versions/|VersionList\.xml", "wijziging", "eerdere versies van het bestand", MISTAKE),
     ):
         names = sorted(n for n in parts if re.match(pattern, n))
         if names:
@@ -96,7 +97,7 @@ def _text_findings(file: str, root: etree._Element) -> Iterator[Finding]:
             yield Finding(
                 file, whole, "draaitabel" if local(e) == "data-pilot-table" else "externe koppeling",
                 f"{local(e)} {_get(e, 'name')}".strip(), "vervang het door waarden",
-                LOOK if local(e) == "database-range" else ERROR,
+                LOOK if local(e) == "database-range" else MISTAKE,
             )  # fmt: skip
     for e in root.iter(etree.Element):
         target = _get(e, "href")

@@ -11,7 +11,8 @@ from publish.office.images import metadata_of
 from publish.office.parts import local, parse
 from publish.office.relations import external_links
 from publish.office.text import listed, short
-from publish.public.finding import ERROR, LOOK, Finding
+from publish.public.finding import Finding
+from svm.dutch import LOOK, MISTAKE
 
 #: names that may stand as author: nobody's own
 ORGANISATIONS = ("Staat van Migratie",)
@@ -39,7 +40,7 @@ def office_findings(file: str, parts: dict[str, bytes], organisations: tuple[str
     for pattern, kind, what, todo in PARTS:
         names = sorted(name for name in parts if re.search(pattern, name) and not name.endswith(".rels"))
         if names:
-            yield Finding(file, listed(names), kind, what, todo, LOOK if kind in ("printer", "miniatuur") else ERROR)
+            yield Finding(file, listed(names), kind, what, todo, LOOK if kind in ("printer", "miniatuur") else MISTAKE)
     for part, relation in external_links(parts):
         yield Finding(
             file,
@@ -80,7 +81,7 @@ def _properties(file: str, parts: dict[str, bytes], organisations: tuple[str, ..
                     "eigenschap",
                     f"“{short(text)}”",
                     "maak de eigenschap leeg of zet er de organisatie in",
-                    ERROR if local(e) in names else LOOK,
+                    MISTAKE if local(e) in names else LOOK,
                 )
     if "docProps/custom.xml" in parts:
         names_given = [e.get("name", "") for e in parse(parts["docProps/custom.xml"], "docProps/custom.xml")]

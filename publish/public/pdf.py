@@ -13,7 +13,8 @@ from pypdf.generic import ContentStream, DictionaryObject, PdfObject
 from publish.office.parts import UnreadableError
 from publish.office.relations import WEB
 from publish.office.text import short
-from publish.public.finding import ERROR, LOOK, Finding
+from publish.public.finding import Finding
+from svm.dutch import LOOK, MISTAKE
 
 #: annotations that are part of the page: links, form fields and what a press adds
 PLAIN = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}
@@ -53,7 +54,7 @@ def _information(file: str, reader: PdfReader, organisations: tuple[str, ...]) -
         if text and text not in organisations:
             yield Finding(
                 file, f"eigenschappen, {names.get(key, key.lstrip('/'))}", "eigenschap", f"“{short(text)}”",
-                "maak de eigenschap leeg of zet er de organisatie in", ERROR if key == "/Author" else LOOK,
+                "maak de eigenschap leeg of zet er de organisatie in", MISTAKE if key == "/Author" else LOOK,
             )  # fmt: skip
     xmp = reader.xmp_metadata
     if xmp:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from publish.office.text import listed
-from publish.public.finding import LOOK, Finding
+from publish.public.finding import Finding
+from svm.dutch import LOOK
 
 #: what makes a column or a row no count of persons
 NO_COUNT = re.compile(

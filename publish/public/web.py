@@ -9,8 +9,9 @@ from lxml import etree, html
 
 from publish.office.parts import UnreadableError, parse
 from publish.office.text import all_text, listed, short
-from publish.public.finding import LOOK, Finding, text_of
+from publish.public.finding import Finding, text_of
 from publish.public.small_cells import small_findings
+from svm.dutch import LOOK, MISTAKE
 
 TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
 _ELSEWHERE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
@@ -55,7 +56,7 @@ def text_findings(file: str, data: bytes) -> Iterator[Finding]:
     """Findings in any text. Raises UnreadableError if the data is not UTF-8 text."""
     text = text_of(data)
     for pattern, kind, what, todo, weight in (
-        (_FOLDER, "pad", "een map van een computer", "haal het pad weg: het noemt vaak een gebruiker", "fout"),
+        (_FOLDER, "pad", "een map van een computer", "haal het pad weg: het noemt vaak een gebruiker", MISTAKE),
         (_MAIL, "e-mailadres", "een e-mailadres", "mag het openbaar zijn? noem liever een organisatie", LOOK),
     ):
         matches = sorted(set(pattern.findall(text)))

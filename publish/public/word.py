@@ -12,9 +12,10 @@ from publish.office.controls import property_of
 from publish.office.package import Package, w
 from publish.office.parts import local
 from publish.office.text import listed, short, visible_text
-from publish.public.finding import ERROR, LOOK, Finding
+from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_findings
+from svm.dutch import LOOK, MISTAKE
 
 COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
 TRACKED = re.compile(
@@ -283,7 +284,7 @@ def _settings_findings(file: str, package: Package) -> Iterator[Finding]:
         ("trackRevisions", "wijzigingen bijhouden staat aan"),
     ):
         if name in names:
-            yield Finding(file, place, "instelling", what, "bevries het document", LOOK if name[0] == "t" else ERROR)
+            yield Finding(file, place, "instelling", what, "bevries het document", LOOK if name[0] == "t" else MISTAKE)
     if "rsid" in names:
         yield Finding(
             file, place, "bewerkingsspoor", "nummers van bewerkingen (rsid), die versies verbinden",

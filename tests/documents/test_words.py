@@ -7,8 +7,7 @@ import re
 
 from publish.prose.findings import SEVERITIES
 from publish.prose.numbers import HEDGES, read_numbers
-from publish.public import finding as public
-from svm.dutch import LOOK, MISTAKE, MONTHS, NOTE, PERIODS, WARNING
+from svm.dutch import MISTAKE, MONTHS, NOTE, PERIODS, WARNING
 from svm.home import PROJECT
 
 MACROS = {path.name: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "macros").rglob("*.sql"))}
@@ -42,6 +41,5 @@ def test_parts_of_a_year_are_printed_and_read_with_one_word():
     assert all(PERIODS[kind] == word for kind, word in named.items())
 
 
-def test_a_finding_is_as_grave_in_a_text_as_in_a_file():
+def test_a_finding_of_a_text_has_one_of_the_severities():
     assert (MISTAKE, WARNING, NOTE) == SEVERITIES
-    assert (MISTAKE, LOOK) == (public.ERROR, public.LOOK)

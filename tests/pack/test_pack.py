@@ -20,11 +20,11 @@ from publish.pack.columns import TABLE as TABLE_COLUMNS
 from publish.pack.sheets import pack_book, table_book
 from publish.pack.write import csv_path, write_files
 from publish.public.check import check_public
-from publish.public.finding import ERROR
 from publish.release.freeze import freeze
 from publish.tables.table import CSV_COLUMNS, ReportTable, load_table, load_tables, table_ids, to_csv
 from publish.tables.tidy import CONF_STATUS, FIGURE_COLUMNS, OBS_STATUS, csv_text
 from svm.database import connect
+from svm.dutch import MISTAKE
 from svm.errors import UserError
 from svm.home import PROJECT, Home
 from svm.printed import printed_number
@@ -83,7 +83,7 @@ def agree(folder: Path, tables: list[ReportTable]) -> int:
 
 def errors(folder: Path) -> list[str]:
     checked = [p for p in folder.rglob("*") if p.suffix in (".xlsx", ".ods", ".csv")]
-    return [str(f) for f in check_public(checked) if f.weight == ERROR]
+    return [str(f) for f in check_public(checked) if f.weight == MISTAKE]
 
 
 def described(folder: Path) -> int:
