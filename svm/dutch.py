@@ -19,7 +19,7 @@ MONTHS = [
     "december",
 ]
 
-#: a period by its kind; the macro `display_period` prints the same words
+#: a period by its kind; the macro `period_label` prints the same words
 PERIODS = {
     "year": "jaar",
     "half_year": "halfjaar",

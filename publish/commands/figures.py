@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import cloup
 
-from publish.commands.options import EDITION
+from publish.commands.options import EDITION, to
 from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.errors import AuthorError
 from svm.files import put
@@ -46,13 +46,7 @@ def figure(words: tuple[str, ...]) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["md", "csv", "html", "xlsx"]), default="md", show_default=True, help="Vorm."
 )
-@click.option(
-    "--to",
-    "target",
-    metavar="BESTAND",
-    type=click.Path(path_type=Path),
-    help="Schrijf naar dit bestand, niet op het scherm.",
-)
+@to("Schrijf naar dit bestand, niet op het scherm.")
 @EDITION
 def table(table_id: str, form: str, target: Path | None, edition: int | None) -> None:
     """Druk de tabel met het adres TABEL af, zoals 3.1.
@@ -89,13 +83,7 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
 
 @cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm chart 3.1", "svm chart asy_first:year --to figuur.png"))
 @click.argument("chart_id", metavar="FIGUUR")
-@click.option(
-    "--to",
-    "target",
-    metavar="BESTAND",
-    type=click.Path(path_type=Path),
-    help="Bestand, .svg of .png (standaard: figuur_<adres>.svg).",
-)
+@to("Bestand, .svg of .png (standaard: figuur_<adres>.svg).")
 def chart(chart_id: str, target: Path | None) -> None:
     """Teken FIGUUR, het adres van een tabel zoals 3.1 of asy_first:year, met titel, noten en bron."""
     from publish.charts import draw

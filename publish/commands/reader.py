@@ -86,7 +86,7 @@ class Front(cloup.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            self._stop(ctx, error, code=1)
+            self._stop(ctx, error)
         except click.ClickException as error:
             shown = io.StringIO()
             error.show(shown)
@@ -97,15 +97,15 @@ class Front(cloup.Group):
             # the database library is not imported here just to name its errors
             if type(error).__module__ not in ("duckdb", "_duckdb"):
                 raise
-            self._stop(ctx, _unreadable(error), code=1)
+            self._stop(ctx, _unreadable(error))
 
     def _is_for_author(self, ctx: click.Context) -> bool:
         return isinstance(self.commands.get(ctx.invoked_subcommand or ""), _ForAuthors)
 
-    def _stop(self, ctx: click.Context, error: UserError, *, code: int) -> None:
+    def _stop(self, ctx: click.Context, error: UserError) -> None:
         shown = error.dutch if error.dutch and self._is_for_author(ctx) else error
         click.echo(shown.printed(), err=True)
-        raise SystemExit(code) from None
+        raise SystemExit(1) from None
 
 
 def _unreadable(error: Exception) -> UserError:

@@ -194,8 +194,8 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
             expected=f"numbers of tables, and figures with {', '.join(READ)}",
             next_step=f"read the files in {release.folder}, or freeze the edition again with a reason.",
             dutch=AuthorError(
-                f"Editie {edition} is bevroren door een eerdere versie van de software, zonder nummers van tabellen.",
-                expected="parquet/table_heads.parquet",
+                f"Editie {edition} is bevroren door een eerdere versie van de software, die deze niet kan lezen.",
+                expected=f"nummers van tabellen, en cijfers met {', '.join(READ)}",
                 next_step=f"lees de bestanden in {release.folder}, of vraag de data-engineer om opnieuw te bevriezen.",
             ),
         )

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
+import json
+import shutil
 
+import polars as pl
 import pytest
 from lxml import html
 
 from publish.charts import draw
-from publish.dashboard.write import write_site
+from publish.dashboard.write import without_pages, write_site
 from publish.follow import diff, signoff
 from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import load_messages
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, open_source
-from publish.release.freeze import UNEXPLAINED, freeze, frozen, open_release, versions
+from publish.release.freeze import UNEXPLAINED, freeze, frozen, is_readable, open_release, versions
 from publish.tables import table as tables
 from svm.database import connect
 from svm.errors import UserError
+from svm.home import Home
 from svm.version import software_version
 
 ROLE = "verzonnen hoofd statistiek"
@@ -129,6 +134,26 @@ def test_a_release_that_was_changed_by_hand_is_not_read(made):
         open_release(made.home, 2024)
     path.write_bytes(before)
     open_release(made.home, 2024).close()
+
+
+def test_a_release_of_an_earlier_version_is_refused_with_the_next_step(made, tmp_path):
+    """The same release without a column that figures have now; its manifest fits its bytes."""
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    home = Home(tmp_path)
+    assert is_readable(frozen(home, 2024))
+    path = frozen(home, 2024).parquet("figures")
+    pl.read_parquet(path).drop("countries").drop("members").write_parquet(path)
+    manifest = path.parents[1] / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    for entry in content["files"]:
+        if entry["path"] == "parquet/figures.parquet":
+            entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    assert not is_readable(frozen(home, 2024))
+    with pytest.raises(UserError, match="earlier version") as refused:
+        open_release(home, 2024)
+    assert "members" in refused.value.expected and "members" in refused.value.dutch.expected
+    assert 2024 in without_pages(home)
 
 
 def test_news_of_a_frozen_edition_has_its_figures_and_tells_what_changed_since(made):
