@@ -45,7 +45,8 @@ leaps as (
             and this_year.breakdown = year_before.breakdown
             and year(this_year.period_end) = year(year_before.period_end) + 1
     where
-        greatest(this_year.value, year_before.value) >= 1000
+        least(this_year.value, year_before.value) > 0
+        and greatest(this_year.value, year_before.value) >= 1000
         and greatest(this_year.value, year_before.value) >= 8 * least(this_year.value, year_before.value)
         and this_year.hedge = ''
         and year_before.hedge = ''
