@@ -12,8 +12,8 @@ from svm.database import rows
 ACCEPTED = "seeds/report/accepted_values.csv"
 _OPEN = """
     select
-        f.figure_id, f.chapter, f.figure_label as label, f.table_text as text, f.yellow_text, d.indicator_id, d.period, d.breakdown, d.value,
-        d.partner, coalesce(p.name_nl, d.partner) as partner_name,
+        f.figure_id, f.chapter, f.figure_label as label, f.table_text as text, f.yellow_text, d.value, d.partner,
+        coalesce(p.name_nl, d.partner) as partner_name,
         string_agg(d.evidence_nl, '; ' order by d.evidence_nl, d.rule) as evidence,
         -- one question a figure, however many rules doubt it
         min_by(d.question_nl, d.rule) as question

@@ -1,5 +1,5 @@
--- Grain: one row per accepted value. Purpose: whether it settles a doubt at the as-of date, or says nothing any more. It
--- never fails a build: a later delivery may replace what a person accepted.
+-- Grain: one row per accepted value. Purpose: whether it settles a doubt at the as-of date, or says nothing any more.
+-- It never fails a build: a later delivery may replace what a person accepted.
 with
 
 accepted as (
@@ -31,9 +31,9 @@ final as (
         case
             when accepted.decided_on > {{ as_of() }} then 'later_besloten'
             when observations.indicator_id is null then 'nog_niet_geleverd'
-            when observations.value is distinct from accepted.value then 'vervallen'
-            when settled.accepted_id is null then 'niet_nodig'
-            else 'toegepast'
+            when settled.accepted_id is not null then 'toegepast'
+            when observations.value = accepted.value then 'niet_nodig'
+            else 'vervallen'
         end as acceptance_state
     from accepted
     left join observations
