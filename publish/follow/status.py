@@ -1,4 +1,4 @@
-"""What is late, missing, outdated or awaited: per chapter, per partner and series by series."""
+"""What is late, missing, outdated, doubted or awaited: per chapter, per partner and series by series."""
 
 from __future__ import annotations
 
