@@ -37,7 +37,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
 
 @cloup.command(epilog=examples("svm chase cbs", "svm chase --all"))
 @click.argument("partner", required=False)
-@click.option("--all", "everybody", is_flag=True, help="Write a letter to every partner that owes a figure or an answer.")
+@click.option("--all", "everybody", is_flag=True, help="Write to every partner that owes a figure or an answer.")
 @click.option(
     "--to",
     "target",
