@@ -241,3 +241,63 @@ def test_a_lie_about_a_doubt_is_seen(made, tmp_path, check, lie):
     with duckdb.connect(str(path)) as con:
         assert con.execute(lie).fetchone()[0] > 0, "the lie changes something"
         assert next(c for c in CHECKS if c.__name__ == check)(con)
+
+
+# ---- settling, along the whole way from a delivery
+
+
+YEARS = {2015: 29_400, 2016: 31_150, 2017: 28_700, 2018: 30_260, 2019: 32_480, 2020: 29_910, 2021: 31_870, 2022: 33_020}
+LOOKED_AT = ("+int_accepted_observations", "+applied_acceptances")
+
+
+def deliver(door, received: str, **values: dict[int, int]) -> None:
+    """A made-up template of COA with yearly values by indicator."""
+    cells = [
+        {"Indicator": indicator, "Periode": year, "Waarde": value, "Eenheid": "persons"}
+        for indicator, years in values.items()
+        for year, value in years.items()
+    ]
+    door.put_template("coa", received, received, cells)
+    assert {o.result for o in door.land()} <= {"landed", "known"}
+
+
+def state(door, indicator: str) -> tuple:
+    """Value, doubted value and correction of 2023."""
+    return door.query(
+        "select value, doubted_value, correction_id from intermediate.int_accepted_observations "
+        f"where indicator_id = '{indicator}' and period = '2023' and breakdown = ''"
+    )[0]
+
+
+def test_a_row_settles_exactly_its_value_and_a_better_delivery_or_a_correction_settles_too(door):
+    door.own_project()
+    tenfold = {2023: 316_400}
+    deliver(door, "2024-02-01", asy_coa_outflow=YEARS | tenfold, asy_coa_inflow=YEARS | tenfold)
+    # a row for another value of the same figure settles nothing
+    role = ["verzonnen reden", "verzonnen hoofd", "2024-03-01"]
+    door.decide("report/accepted_values", ["verzonnen-1", "asy_coa_outflow", 2023, "", 316_401, *role])
+    door.build(*LOOKED_AT, tests=False, as_of="2026-06-21")
+    assert state(door, "asy_coa_outflow") == state(door, "asy_coa_inflow") == (None, 316_400, "")
+
+    door.decide("report/accepted_values", ["verzonnen-2", "asy_coa_outflow", 2023, "", "316400", *role])
+    door.build(*LOOKED_AT, tests=False, as_of="2026-06-21")
+    assert state(door, "asy_coa_outflow") == (316_400, None, "")
+    assert state(door, "asy_coa_inflow") == (None, 316_400, ""), "of this figure nobody said anything"
+    states = "select accepted_id, acceptance_state from monitor.applied_acceptances order by 1"
+    assert door.query(states) == [("verzonnen-1", "vervallen"), ("verzonnen-2", "toegepast")]
+    before = "select distinct accepted_id, is_open from monitor.doubts where indicator_id = 'asy_coa_outflow'"
+    assert door.query(before) == [("verzonnen-2", False)]
+    door.build(*LOOKED_AT, tests=False, as_of="2024-02-15")
+    assert state(door, "asy_coa_outflow") == (None, 316_400, ""), "the decision was not taken yet"
+
+    # the partner repairs the one, and sends another impossible value of the other
+    deliver(door, "2024-04-01", asy_coa_outflow={2023: 318_200}, asy_coa_inflow={2023: 31_640})
+    door.build(*LOOKED_AT, tests=False, as_of="2026-06-21")
+    assert state(door, "asy_coa_inflow") == (31_640, None, "")
+    assert state(door, "asy_coa_outflow") == (None, 318_200, ""), "what was accepted is not what came"
+    assert door.query(states) == [("verzonnen-1", "vervallen"), ("verzonnen-2", "vervallen")]
+
+    correction = ["verzonnen-3", "asy_coa_outflow", 2023, "", 318_200, 318_201, "verzonnen", "2024-05-01", "hoofd"]
+    door.decide("report/corrections", correction)
+    door.build(*LOOKED_AT, tests=False, as_of="2026-06-21")
+    assert state(door, "asy_coa_outflow") == (318_201, None, "verzonnen-3"), "who corrects a value decided about it"
