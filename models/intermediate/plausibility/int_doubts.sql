@@ -1,5 +1,6 @@
 -- Grain: one row per rule and value that is doubted. Purpose: which delivered values do not print as if they were
--- known, why, and what to ask the partner.
+-- known, why, what to ask the partner, and whether it is settled: a row of `accepted_values` names exactly this value,
+-- or a correction replaced it.
 with
 
 verdicts as (
@@ -23,9 +24,16 @@ breakdowns as (
     select * from {{ ref('int_breakdowns') }}
 ),
 
+accepted as (
+    select * replace (coalesce(breakdown, '') as breakdown)
+    from {{ ref('accepted_values') }}
+    where decided_on <= {{ as_of() }}
+),
+
 named as (
     select
         plausibility.*,
+        facts.correction_id,
         {{ display_number('facts.value', '1', 'facts.decimals') }} as value_text,
         concat_ws(
             ', ',
@@ -47,19 +55,29 @@ named as (
 
 final as (
     select
-        indicator_id,
-        period,
-        breakdown,
-        rule,
-        found as value,
-        expected_value,
-        score,
-        partner,
-        dataset,
-        delivery_id,
-        evidence_nl,
-        'Klopt ' || value_text || ' voor ' || cell_text || '? Wat opvalt: ' || evidence_nl || '.' as question_nl
+        named.indicator_id,
+        named.period,
+        named.breakdown,
+        named.rule,
+        named.found as value,
+        named.expected_value,
+        named.score,
+        named.partner,
+        named.dataset,
+        named.delivery_id,
+        named.evidence_nl,
+        'Klopt ' || named.value_text || ' voor ' || named.cell_text || '? Wat opvalt: ' || named.evidence_nl || '.'
+            as question_nl,
+        coalesce(accepted.accepted_id, '') as accepted_id,
+        named.correction_id,
+        accepted.accepted_id is null and named.correction_id = '' as is_open
     from named
+    left join accepted
+        on
+            named.indicator_id = accepted.indicator_id
+            and named.period = accepted.period
+            and named.breakdown = accepted.breakdown
+            and named.found = accepted.value
 )
 
 select * from final

@@ -143,6 +143,7 @@ final as (
         delivery_id,
         received_on,
         vintage_on,
+        correction_id,
         log_value,
         near,
         cast(len(near) as integer) as near_count,
