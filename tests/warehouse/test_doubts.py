@@ -39,11 +39,11 @@ TOTAL = "asy_first:2025"
 def doubt(path, doubts=DOUBTED) -> None:
     """Lay made-up doubts over a built database."""
     with duckdb.connect(str(path)) as con:
-        con.execute("delete from monitor.doubts")
+        con.execute("delete from intermediate.int_doubts")
         for (indicator, period, breakdown), evidence in doubts.items():
             added = con.execute(
-                "insert into monitor.doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
-                "value / 10 as expected_value, delivery_id, partner, dataset, ? as evidence_nl, "
+                "insert into intermediate.int_doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
+                "value / 10 as expected_value, 2.0 as score, delivery_id, partner, dataset, ? as evidence_nl, "
                 "? as question_nl, '' as accepted_id, '' as correction_id, true as is_open "
                 "from intermediate.int_current_observations "
                 "where indicator_id = ? and period = ? and breakdown = ? and value is not null",
@@ -58,7 +58,7 @@ def made(samples, tmp_path_factory):
 
     made = Door.copy(tmp_path_factory.mktemp("doubts"), samples)
     doubt(made.home.build_database)
-    made.build("int_accepted_observations+", tests=False)
+    made.build("doubts", "int_accepted_observations+", tests=False)
     publish(made.home)
     return made
 
@@ -229,7 +229,7 @@ LIES = [
     ("made_of_doubted", "update intermediate.int_computed_observations set computed_from = computed_from || ' + asy_first:2025-10:nationality=TUR' where indicator_id = 'asy_first' and period = '2024-Q1' and breakdown = 'nationality=TUR'"),
     ("made_of_doubted", "update indicators.observations set carried_period = '2024' where indicator_id = 'asy_coa_outflow' and period = '2025' and breakdown = ''"),
     ("made_of_doubted", "update indicators.residuals set residual_value = 1 where figure_id = 'asy_first:2024:residual_3_10'"),
-    ("unequal_counts", "update monitor.doubts set partner = 'kmar' where indicator_id = 'asy_first' and period = '2025'"),
+    ("unequal_counts", "update intermediate.int_doubts set partner = 'kmar' where indicator_id = 'asy_first' and period = '2025'"),
     ("wrong_debtors", "update monitor.cell_status set yellow_text = replace(yellow_text, 'CBS', 'IND') where status = 'twijfel'"),
 ]  # fmt: skip
 
@@ -285,7 +285,7 @@ def test_a_row_settles_exactly_its_value_and_a_better_delivery_or_a_correction_s
     assert state(door, "asy_coa_inflow") == (None, 316_400, ""), "of this figure nobody said anything"
     states = "select accepted_id, acceptance_state from monitor.applied_acceptances order by 1"
     assert door.query(states) == [("verzonnen-1", "vervallen"), ("verzonnen-2", "toegepast")]
-    before = "select distinct accepted_id, is_open from monitor.doubts where indicator_id = 'asy_coa_outflow'"
+    before = "select distinct accepted_id, is_open from intermediate.int_doubts where indicator_id = 'asy_coa_outflow'"
     assert door.query(before) == [("verzonnen-2", False)]
     door.build(*LOOKED_AT, tests=False, as_of="2024-02-15")
     assert state(door, "asy_coa_outflow") == (None, 316_400, ""), "the decision was not taken yet"
