@@ -319,7 +319,7 @@ def made_of_doubted(con: duckdb.DuckDBPyConnection) -> list[str]:
         for period, breakdown in ((m["period"], m["breakdown"]), (m["base_period"], m["base_breakdown"]))
         if (m["indicator_id"], period, breakdown) in doubted
     ]
-    for c in rows(con, "select * from intermediate.int_computed_observations"):
+    for c in rows(con, "select * from intermediate.int_computed_observations where value is not null"):
         key = (c["indicator_id"], c["period"], c["breakdown"])
         if key in doubted or ids & set(re.split(r" [+±] ", c["computed_from"])):
             found.append(f"{key} is computed from {c['computed_from']}")
