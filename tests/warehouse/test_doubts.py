@@ -41,10 +41,10 @@ TOTAL = "asy_first:2025"
 def doubt(path, doubts=DOUBTED) -> None:
     """Lay made-up doubts over a built database."""
     with duckdb.connect(str(path)) as con:
-        con.execute("delete from monitor.doubts")
+        con.execute("delete from intermediate.int_doubts")
         for (indicator, period, breakdown), evidence in doubts.items():
             added = con.execute(
-                "insert into monitor.doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
+                "insert into intermediate.int_doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
                 "value / 10 as expected_value, delivery_id, partner, dataset, ? as evidence_nl, "
                 "? as question_nl, '' as accepted_id, '' as correction_id, true as is_open "
                 "from intermediate.int_current_observations "
@@ -60,7 +60,7 @@ def made(samples, tmp_path_factory):
 
     made = Door.copy(tmp_path_factory.mktemp("doubts"), samples)
     doubt(made.home.build_database)
-    made.build("int_accepted_observations+", tests=False)
+    made.build("int_accepted_observations+", "doubts+", tests=False)
     publish(made.home)
     return made
 
