@@ -9,8 +9,10 @@ import shutil
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from publish.charts.chart import load_charts
+from publish.commands.main import svm
 from publish.dashboard.status import load_status
 from publish.dashboard.write import write_site
 from publish.follow import chase, status
@@ -191,11 +193,16 @@ def test_status_site_and_letter_name_it_and_ask_one_question(built, made):
     assert "[controle: twijfel]" in page and "[geel: twijfel]" not in page
 
 
-def test_a_figure_and_its_trace_say_how_it_is_settled(built, made):
+def test_a_figure_and_its_trace_say_how_it_is_settled(built, made, monkeypatch):
     steps = trace(built, made.home, TOTAL)
     assert ("doubted", "24140: tien keer zo hoog als verzonnen (verzonnen)") in steps
     settle = ("to settle", "a corrected delivery, or a row with value 24140 in seeds/report/accepted_values.csv")
     assert settle in steps and any(label == "raw cell" for label, _ in steps)
+    monkeypatch.setenv("SVM_HOME", str(made.home.root))
+    card = CliRunner().invoke(svm, ["figure", TOTAL]).stdout
+    assert "[controle: tien keer zo hoog als verzonnen; nagevraagd bij CBS]" in card
+    assert "te doen      de partner verbetert het, of een rij in seeds/report/accepted_values.csv bevestigt het" in card
+    assert "het cijfer wordt nagevraagd" in CliRunner().invoke(svm, ["figure", f"{TOTAL}:change_pct"]).output
 
 
 def test_an_author_may_not_compute_with_it(built):
