@@ -163,7 +163,7 @@ def wrong_debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
     names = {r["partner_code"]: r["short_name"] for r in rows(con, "select * from reference.partners")}
     delivered = {
         (r["indicator_id"], r["period"], r["breakdown"]): r["partner"]
-        for r in rows(con, "select * from indicators.observations where doubted_value is not null")
+        for r in rows(con, "select * from indicators.observations where series_status = 'twijfel'")
     }
     for r in rows(con, "select * from monitor.cell_status where is_yellow"):
         deliverer = delivered.get((r["indicator_id"], r["period"], r["breakdown"]))
