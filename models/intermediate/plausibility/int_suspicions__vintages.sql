@@ -6,12 +6,19 @@ with
 facts as (
     select
         *,
-        before.value as value_before,
-        before.dataset as dataset_before,
-        before.obs_status as status_before,
-        before.received_on as received_before,
-        abs(log_value - ln(abs(before.value) + {{ log_offset('unit') }})) as log_revision
-    from {{ ref('int_value_facts') }}
+        struct_extract(facts.before, 'value') as value_before,
+        struct_extract(facts.before, 'dataset') as dataset_before,
+        struct_extract(facts.before, 'obs_status') as status_before,
+        struct_extract(facts.before, 'received_on') as received_before,
+        ln(abs(struct_extract(facts.before, 'value')) + {{ log_offset('unit') }}) as log_before,
+        ln(abs(expected_value) + {{ log_offset('unit') }}) as log_expected,
+        abs(log_value - log_before) as log_revision,
+        -- the value before did not fit its series, and this one fits it better
+        coalesce(
+            abs(log_before - log_expected) > {{ plausibility_limit('niveau', 'log_ratio', 'facts.stat_type') }}
+            and abs(log_value - log_expected) < abs(log_before - log_expected), false
+        ) as is_repair
+    from {{ ref('int_value_facts') }} as facts
 ),
 
 calendar as (
@@ -67,6 +74,7 @@ revision as (
         || ' in de levering van ' || {{ display_date('revised.received_before') }} as evidence_nl
     from revised
     left join usual on revised.indicator_id = usual.indicator_id
+    where not revised.is_repair
 ),
 
 -- two files of one dataset, of one day, that say something else
