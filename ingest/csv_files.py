@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.contracts import Layout
-from ingest.problems import Unreadable, no_cells, utf_16, wrong_byte
+from ingest.problems import Unreadable, carriage_returns, no_cells, utf_16, wrong_byte
 from svm.sql import literal
 
 HEAD_BYTES = 1 << 18
@@ -33,6 +33,8 @@ def head_records(head: bytes, layout: Layout) -> tuple[list[list[str]], str]:
     try:
         return list(islice(reader, layout.header_within + 1)), encoding
     except csv.Error as error:
+        if "\r" in text and "\n" not in text:
+            raise Unreadable(carriage_returns()) from None
         raise Unreadable(no_cells(str(error))) from None
 
 
