@@ -29,13 +29,14 @@ def head_records(head: bytes, layout: Layout) -> tuple[list[list[str]], str]:
     mark is not closed.
     """
     text, encoding = _decode(head, layout)
-    reader = csv.reader(io.StringIO(text), delimiter=layout.separator)
+    records: list[list[str]] = []
     try:
-        return list(islice(reader, layout.header_within + 1)), encoding
+        records.extend(islice(csv.reader(io.StringIO(text), delimiter=layout.separator), layout.header_within + 1))
     except csv.Error as error:
         if "\r" in text and "\n" not in text:
             raise Unreadable(carriage_returns()) from None
-        raise Unreadable(no_cells(str(error))) from None
+        raise Unreadable(no_cells(len(records) + 1, str(error))) from None
+    return records, encoding
 
 
 def _decode(data: bytes, layout: Layout) -> tuple[str, str]:

@@ -26,6 +26,18 @@ EXPECTED = {
     "niet_gehalveerd": "at least 80% of the rows of the previous full delivery",
 }
 
+#: complaints of the CSV reader about the head of a file: (English, Dutch)
+NO_CELLS = {
+    "field limit": (
+        "a cell of more than 131072 characters, or a quotation mark that is not closed",
+        "een cel van meer dan 131072 tekens, of een aanhalingsteken dat niet wordt gesloten",
+    ),
+    "new-line character": (
+        "a carriage return (CR) in a cell without quotation marks",
+        "een wagenterugloop (CR) in een cel zonder aanhalingstekens",
+    ),
+}
+
 #: the next step when a column has another header than agreed
 RENAMED = (
     "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
@@ -71,8 +83,8 @@ def no_receipt_date(folder: str, readings: Sequence[str]) -> Problem:
     meant, bedoeld = (f" ({_either(readings, word)}?)" if readings else "" for word in ("or", "of"))
     return Problem(
         f"the date of receipt is not known: the folder `{folder}` is not a date that exists, of the form "
-        f"2026-06-21{meant}. Expected: inbox/<partner>/<date received>/<file>. Rename the folder or move the file, or give the date: "
-        "`--received 2026-06-21`.",
+        f"2026-06-21{meant}. Expected: inbox/<partner>/<date received>/<file>. "
+        "Rename the folder or move the file, or give the date: `--received 2026-06-21`.",
         f"de datum van ontvangst is niet bekend: de map `{folder}` is geen bestaande datum van de vorm "
         f"2026-06-21{bedoeld}. Verwacht: inbox/<partner>/<datum van ontvangst>/<bestand>.",
         "Geef de map de datum van ontvangst als naam, of zet het bestand in zo'n map.",
@@ -139,11 +151,13 @@ def wrong_byte(layout: Layout, data: bytes) -> Problem:
     )
 
 
-def no_cells(cause: str) -> Problem:
-    """State that the first lines of a text cannot be split into cells; `cause` is the complaint of the CSV reader."""
+def no_cells(row: int, complaint: str) -> Problem:
+    """State that one of the first rows of a text cannot be split into cells, from the complaint of the CSV reader."""
+    english, dutch = next((said for words, said in NO_CELLS.items() if words in complaint), (complaint, complaint))
     return Problem(
-        f"the first lines cannot be split into cells ({cause}). Expected: a CSV file with every quotation mark closed.",
-        f"de eerste regels zijn niet in cellen te verdelen ({cause}). "
+        f"the first lines cannot be split into cells (row {row}: {english}). "
+        "Expected: a CSV file with every quotation mark closed.",
+        f"de eerste regels zijn niet in cellen te verdelen (rij {row}: {dutch}). "
         "Verwacht: een csv-bestand waarin elk aanhalingsteken wordt gesloten.",
         "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
     )

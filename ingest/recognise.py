@@ -11,7 +11,7 @@ from ingest.measure import Profile
 from ingest.problems import Problem, Unreadable, missing_columns, no_dataset, several_datasets
 from ingest.read import Head, Opened, open_table
 from ingest.template import TEMPLATE_PARTNER
-from ingest.values import without_value_column
+from ingest.value_columns import without_value_column
 
 
 @dataclass(frozen=True)

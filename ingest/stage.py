@@ -16,7 +16,7 @@ from ingest.progress import Report, watched
 from ingest.read import Opened
 from ingest.recognise import Recognised, Unfit, unreadable
 from ingest.template import TEMPLATE_PARTNER, partners_named
-from ingest.values import values_astray
+from ingest.value_columns import values_astray
 
 BIG_FILE = 50_000_000
 
