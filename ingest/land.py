@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +33,7 @@ from ingest.problems import NotTaken, Unreadable
 from ingest.progress import Report, silent
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
+from ingest.same_day import compared_with_its_day
 from ingest.stage import Staged, stage
 from svm.home import Home
 from svm.locks import exclusive
@@ -130,7 +132,14 @@ class _Landing:
         if isinstance(done, Unfit):
             return refuse(judge([done])[0], self._home, self._con)
         self._history.land(file, done.delivery_id)
-        return done
+        return replace(done, message="; ".join([done.message, *self._other_values(file.contract, done.delivery_id)]))
+
+    def _other_values(self, contract: Contract, delivery_id: str) -> list[str]:
+        """Cells of which another file of that day says something else; the file has landed, whatever comes of this."""
+        try:
+            return isolated(lambda: compared_with_its_day(contract, delivery_id, self._home, self._con))
+        except (NotTaken, Unreadable) as error:
+            return [f"not compared with other files of that day: {error}"]
 
     def _unless_broken(
         self, arrived: Arrived, partner: str, contract: Contract | None, work: Callable[[], Result]
