@@ -282,6 +282,37 @@ def test_a_file_without_permission_is_named_and_the_others_land(door, monkeypatc
     assert {o.result for o in outcomes.values()} == {"landed"}
 
 
+def test_a_folder_that_may_not_be_opened_is_named_and_the_others_land(door, monkeypatch):
+    put_good(door)
+    closed = door.inbox / "dtv" / "2026-04-01"
+    closed.mkdir()
+    whole = os.scandir
+
+    def denied(folder):
+        if str(folder) == str(closed):
+            raise PermissionError(13, "Permission denied", str(closed))
+        return whole(folder)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    outcomes = {o.file: o for o in door.land()}
+    refused = outcomes.pop(closed)
+    assert refused.result == "refused" and "Check permissions" in refused.message
+    assert {o.result for o in outcomes.values()} == {"landed"}
+
+
+def test_a_pipe_is_named_and_does_not_hold_up_the_landing(door):
+    put_good(door)
+    os.mkfifo(door.inbox / "dtv" / "2026-05-05" / "vertrek_pijp.csv")
+    outcomes = {o.file.name: o for o in door.land()}
+    assert outcomes.pop("vertrek_pijp.csv").result == "refused"
+    assert {o.result for o in outcomes.values()} == {"landed"}
+
+
+def test_a_file_that_is_named_twice_is_landed_once(door):
+    path = door.put("dtv", "2026-05-05", "vertrek_2024.csv", chain(2024))
+    assert [o.result for o in door.land(door.inbox, path, door.inbox / "dtv")] == ["landed"]
+
+
 def test_a_full_disk_is_not_blamed_on_the_partner(door, monkeypatch):
     put_good(door)
     whole = sys.modules["ingest.stage"].write_parquet

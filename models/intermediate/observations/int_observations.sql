@@ -23,7 +23,11 @@ ledger as (
         * replace (
             cast(row_number() over (
                 partition by dataset
-                order by received_on, stated_at nulls first, sequence, delivery_id
+                order by
+                    received_on,
+                    stated_at nulls first,
+                    sequence,
+                    delivery_id -- unique: the ledger has one row per delivery
             ) as integer) as sequence
         )
     from {{ source('door', 'ledger') }}
