@@ -17,8 +17,20 @@ routes as (
     select * from {{ ref('int_routes__template') }}
 ),
 
+-- of one day the file that states the later moment goes after the others, whichever landed first
 ledger as (
-    select * from {{ source('door', 'ledger') }}
+    select
+        * replace (
+            cast(row_number() over (
+                partition by dataset
+                order by
+                    received_on,
+                    stated_at nulls first,
+                    sequence,
+                    delivery_id -- unique: the ledger has one row per delivery
+            ) as integer) as sequence
+        )
+    from {{ source('door', 'ledger') }}
 ),
 
 joined as (
@@ -61,7 +73,7 @@ joined as (
 final as (
     select
         *,
-        -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
+        -- of two deliveries of one day a partner's own export goes before a template, then the last in sequence
         row_number() over (
             partition by indicator_id, period, breakdown
             order by

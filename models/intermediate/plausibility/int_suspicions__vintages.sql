@@ -77,21 +77,6 @@ revision as (
     where not revised.is_repair
 ),
 
--- two files of one dataset, of one day, that say something else
-one_day as (
-    select
-        'twee_leveringen_een_dag' as rule,
-        indicator_id,
-        period,
-        breakdown,
-        value_before as expected_value,
-        2 as score,
-        'een andere levering van ' || {{ display_date('received_on') }} || ' zegt '
-        || {{ display_number('value_before', '1', 'decimals') }} as evidence_nl
-    from revised
-    where dataset_before = dataset and received_before = received_on and before.vintage_on = vintage_on
-),
-
 final_dates as (
     select
         facts.indicator_id,
@@ -153,6 +138,8 @@ told as (
         dataset,
         value,
         delivery_id,
+        received_on,
+        vintage_on,
         vintage_number
     from {{ ref('int_observations') }}
     where value is not null and received_on <= {{ as_of() }}
@@ -223,6 +210,44 @@ shifted as (
             and moved.indicator_id = moves.indicator_id
             and moved.period_kind = moves.period_kind
     where moved.is_equal
+),
+
+-- another file of the dataset and the day that says something else, whichever of them counts
+one_day_told as (
+    select
+        facts.indicator_id,
+        facts.period,
+        facts.breakdown,
+        facts.received_on,
+        facts.decimals,
+        told.value as told_value
+    from facts
+    inner join told
+        on
+            facts.indicator_id = told.indicator_id
+            and facts.period = told.period
+            and facts.breakdown = told.breakdown
+            and facts.dataset = told.dataset
+            and facts.received_on = told.received_on
+            and facts.vintage_on = told.vintage_on
+            and facts.value <> told.value
+    qualify row_number() over (
+        partition by facts.indicator_id, facts.period, facts.breakdown
+        order by told.vintage_number desc
+    ) = 1
+),
+
+one_day as (
+    select
+        'twee_leveringen_een_dag' as rule,
+        indicator_id,
+        period,
+        breakdown,
+        told_value as expected_value,
+        2 as score,
+        'een andere levering van ' || {{ display_date('received_on') }} || ' zegt '
+        || {{ display_number('told_value', '1', 'decimals') }} as evidence_nl
+    from one_day_told
 ),
 
 -- another dataset that tells the same cell
