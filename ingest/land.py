@@ -57,7 +57,7 @@ def land(
             for index, path in enumerate(files):
                 file = recognise(arrive(path, home, received, report))
                 if same := history.same_bytes(file):
-                    outcomes[path] = Outcome(path, "known", f"same bytes as {same}: nothing to do", same)
+                    outcomes[path] = Outcome(path, "known", history.describe(same), same)
                     continue
                 if isinstance(file, Recognised):
                     before = history.previous_rows(file.arrived, file.contract)

@@ -14,7 +14,7 @@ leaps as (
         observations.breakdown,
         observations.value as found,
         previous.value as expected_value,
-        cast(cast(previous.value / 2 as integer) as decimal(28, 6)) as tolerance
+        cast(round(previous.value / 2) as decimal(28, 6)) as tolerance
     from observations
     inner join observations as previous
         on
