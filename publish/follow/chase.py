@@ -1,20 +1,19 @@
-"""A letter to a partner: which series are overdue or were never delivered, since when, and what is asked."""
+"""A letter to a partner: which series are overdue or were never delivered, which cells fit nowhere, and what is asked."""
 
 from __future__ import annotations
 
 import duckdb
 
+from publish.follow.unplaced import letter_lines, unplaced
 from svm.database import rows
 from svm.errors import UserError
 from svm.statuses import statuses
 
 
 def debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Codes of the partners that owe something, in alphabetical order."""
-    return [
-        str(r["partner"])
-        for r in rows(con, "select distinct partner from monitor.series_status where is_chased order by partner")
-    ]
+    """Codes of the partners that owe something, or sent what cannot be placed, in alphabetical order."""
+    chased = rows(con, "select distinct partner from monitor.series_status where is_chased")
+    return sorted({str(r["partner"]) for r in chased} | {u.partner for u in unplaced(con)})
 
 
 def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
@@ -48,8 +47,9 @@ def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
         f"Stand van de gegevens: {edition['edition_as_of_text']}",
         "",
     ]
+    unfit = letter_lines([u for u in unplaced(con) if u.partner == partner])
     if not series:
-        return "\n".join([*lines, "Er staan geen leveringen open. Dank voor uw medewerking.", ""])
+        return "\n".join([*lines, "Er staan geen leveringen open. Dank voor uw medewerking.", *unfit, ""])
     lines += [
         f"Voor de Staat van Migratie over {edition['data_year']} wachten wij nog op {len(series)} reeksen van u. "
         "Zolang zij er niet zijn, staan deze cijfers geel in het rapport.",
@@ -71,6 +71,7 @@ def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
                 for r in group
             ]
     lines += [
+        *unfit,
         "",
         "Wilt u de ontbrekende cijfers leveren, of laten weten wanneer wij ze kunnen verwachten? "
         f"Heeft u geen eigen export, dan staat er een sjabloon klaar: `svm template {partner}`.",

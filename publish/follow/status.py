@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import duckdb
 
+from publish.follow.unplaced import status_lines, unplaced
 from svm.database import rows
 from svm.errors import UserError
 from svm.statuses import Status, counted_statuses, statuses
 
+#: what became of deliveries that are not in use
+RESULTS = {"geweigerde": "geweigerd", "ingetrokken": "ingetrokken"}
 #: how a group is called
 LABELS = {"chapter": "s.chapter || ' ' || c.title_nl", "partner": "coalesce(p.name_nl, s.partner)"}
 
@@ -42,6 +45,13 @@ def counts(con: duckdb.DuckDBPyConnection, column: str) -> list[dict[str, object
     )
 
 
+def _deliveries(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """How many deliveries were refused, and how many withdrawn."""
+    counted = rows(con, "select result, count(*) as n from monitor.deliveries where is_known group by result")
+    numbers = {r["result"]: r["n"] for r in counted}
+    return [f"{word.capitalize()} leveringen: {numbers.get(result, 0)}" for word, result in RESULTS.items()]
+
+
 def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
     """The status as lines of text, optionally of one chapter or partner."""
     edition = rows(con, "select * from indicators.edition")[0]
@@ -56,10 +66,7 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
         lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
-        refused = rows(con, "select count(*) as n from monitor.deliveries where result = 'geweigerd' and is_known")[0][
-            "n"
-        ]
-        lines += ["", f"Geweigerde leveringen: {refused}"]
+        lines += ["", *_deliveries(con), *status_lines(unplaced(con))]
     where, parameters = [], []
     for column, wanted in (("chapter", chapter), ("partner", partner)):
         if wanted is not None:

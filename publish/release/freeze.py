@@ -60,8 +60,9 @@ RELATIONS = {
         select * from monitor.deliveries
         where
             delivery_id in (select o.delivery_id from indicators.observations as o)
-            or (result = 'geweigerd' and is_known)
+            or (result in ('geweigerd', 'ingetrokken') and is_known)
         order by delivery_id""",
+    "unplaced_cells": "select * from monitor.unplaced_cells order by all",
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
@@ -88,7 +89,7 @@ SCHEMAS = {
         "residual_contents",
         "signoffs",
     ),
-    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "deliveries"),
+    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "deliveries", "unplaced_cells"),
     "reference": (
         "indicators",
         "chapters",
@@ -356,7 +357,15 @@ def _write(
             for r in rows(
                 con,
                 "select delivery_id, file_name, raw_sha256, received_on "
-                f"from ({RELATIONS['deliveries']}) where result <> 'geweigerd'",
+                f"from ({RELATIONS['deliveries']}) where result = 'geland'",
+            )
+        ],
+        "withdrawn": [
+            {k: str(v) for k, v in r.items()}
+            for r in rows(
+                con,
+                "select delivery_id, file_name, raw_sha256, withdrawn_on, reason, withdrawn_by_role "
+                f"from ({RELATIONS['deliveries']}) where result = 'ingetrokken'",
             )
         ],
         "files": [

@@ -63,14 +63,18 @@ judged_pairs as (
         pairs.*,
         case
             when not regexp_full_match(pairs.pair, '[^=]+=[^=]+')
-                then 'uitsplitsing "' || pairs.breakdown || '" is niet te lezen'
+                then 'uitsplitsing "' || pairs.breakdown || '" is niet te lezen (verwacht: kenmerk=waarde)'
             when dimensions.dimension is null or (catalogue.dimension is null and not dimensions.is_distinction)
-                then 'kenmerk "' || pairs.dimension || '" hoort niet bij deze indicator'
-            when starts_with(pairs.code, '?')
-                then '"' || substr(pairs.code, 2) || '" is geen bekende waarde van het kenmerk "' || pairs.dimension || '"'
+                then
+                    'kenmerk "' || pairs.dimension
+                    || '" hoort niet bij deze indicator (verwacht: een kenmerk dat het sjabloon bij deze indicator noemt)'
             -- a country in a dimension of countries, and nowhere else
-            when dimensions.is_country = (countries.iso3 is null) and member_labels.code is null
-                then '"' || pairs.code || '" is geen bekende waarde van het kenmerk "' || pairs.dimension || '"'
+            when
+                starts_with(pairs.code, '?')
+                or (dimensions.is_country = (countries.iso3 is null) and member_labels.code is null)
+                then
+                    '"' || ltrim(pairs.code, '?') || '" is geen bekende waarde van het kenmerk "' || pairs.dimension
+                    || '" (verwacht: een waarde zoals in eerdere leveringen)'
         end as reason,
         count(*) over (partition by pairs.indicator_id, pairs.breakdown, pairs.dimension) > 1 as is_double
     from pairs
@@ -132,14 +136,19 @@ judged as (
         joined.*,
         case
             when joined.unreadable_reason <> '' then joined.unreadable_reason
-            when indicators.indicator_id is null then 'indicator "' || joined.indicator_id || '" is niet bekend'
+            when indicators.indicator_id is null then 'indicator "' || joined.indicator_id || '" is niet bekend (verwacht: een indicator uit het sjabloon)'
             when unknown_breakdowns.reason is not null then unknown_breakdowns.reason
             when units.code is null and joined.delivered_unit is not null
-                then 'eenheid "' || joined.delivered_unit || '" is niet bekend'
+                then
+                    'eenheid "' || joined.delivered_unit || '" is niet bekend (verwacht: de eenheid die het sjabloon noemt)'
             when joined.period_end < indicators.exists_from
-                then 'deze indicator bestaat pas vanaf ' || {{ display_date('indicators.exists_from') }}
+                then
+                    'periode "' || joined.period || '" ligt voor het begin van deze indicator (verwacht: vanaf '
+                    || {{ display_date('indicators.exists_from') }} || ')'
             when joined.period_start >= indicators.exists_until
-                then 'deze indicator bestaat niet meer vanaf ' || {{ display_date('indicators.exists_until') }}
+                then
+                    'periode "' || joined.period || '" ligt na het einde van deze indicator (verwacht: voor '
+                    || {{ display_date('indicators.exists_until') }} || ')'
             else ''
         end as unfit_reason
     from joined
@@ -174,10 +183,10 @@ reasoned as (
         * exclude (unreadable_reason, unfit_reason, times_told, is_told_alike, first_row, told_number),
         case
             when unfit_reason <> '' or times_told = 1 or (is_told_alike and told_number = 1) then unfit_reason
-            when is_told_alike then 'dit cijfer staat al in rij ' || cast(first_row as varchar)
+            when is_told_alike then 'dit cijfer staat al in rij ' || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
             else
                 'dit cijfer staat ' || cast(times_told as varchar) || ' keer in het bestand, met verschillende waarden, '
-                || 'voor het eerst in rij ' || cast(first_row as varchar)
+                || 'voor het eerst in rij ' || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
         end as unplaced_reason
     from told
 ),
