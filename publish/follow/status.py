@@ -52,6 +52,19 @@ def _deliveries(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"{word.capitalize()} leveringen: {numbers.get(result, 0)}" for word, result in RESULTS.items()]
 
 
+def _to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What deliveries brought about and a person has to settle: residuals, and corrections that are out of date."""
+    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    stale = rows(
+        con,
+        "select correction_id from monitor.applied_corrections where correction_state = 'vervallen' "
+        "order by correction_id",
+    )
+    lines = [f"Restgroepen die zo niet gedrukt mogen worden: {len(guarded)}"] if guarded else []
+    lines += [f"  {r['message']}" for r in guarded]
+    return lines + [f"Correctie {r['correction_id']} is vervallen: de bron is hersteld." for r in stale]
+
+
 def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
     """The status as lines of text, optionally of one chapter or partner."""
     edition = rows(con, "select * from indicators.edition")[0]
@@ -66,7 +79,7 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
         lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
-        lines += ["", *_deliveries(con), *status_lines(unplaced(con))]
+        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *_to_settle(con)]
     where, parameters = [], []
     for column, wanted in (("chapter", chapter), ("partner", partner)):
         if wanted is not None:

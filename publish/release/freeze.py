@@ -238,7 +238,7 @@ def freeze(
 
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
     the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
-    waiver, or approvals that must be given again, and when values changed without a reason.
+    waiver, residuals that may not be printed as they are, or approvals that must be given again, and when values changed without a reason.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
@@ -282,6 +282,14 @@ def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> 
             expected="a delivery, or a waiver with reason, role and end date in seeds/report/waivers.csv",
             next_step="chase the partners (`svm chase`), record the decisions, build again, then freeze. "
             "A version for a portal can be frozen with what is open: `svm release --portal IDAM`.",
+        )
+    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    if guarded:
+        raise UserError(
+            f"{len(guarded)} residuals may not be printed as they are:\n"
+            + "\n".join(f"  {r['message']}" for r in guarded[:20]),
+            expected="no severe category in a residual, and none above the limit of its table",
+            next_step="give what is in them a row of its own in seeds/report/report_table_rows.csv, and build again.",
         )
     again = rows(
         con,
