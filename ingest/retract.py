@@ -94,7 +94,9 @@ def _decided(reason: str, role: str) -> None:
     if not reason.strip():
         raise UserError("A withdrawal needs a reason.", next_step='give --reason "…".')
     if not role.strip():
-        raise UserError("A withdrawal needs the role that decided.", next_step='give --role "…" (a role, not a person).')
+        raise UserError(
+            "A withdrawal needs the role that decided.", next_step='give --role "…" (a role, not a person).'
+        )
 
 
 def _received_on(home: Home, delivery_id: str) -> dt.date:

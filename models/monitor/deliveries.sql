@@ -1,5 +1,5 @@
--- Grain: one row per delivery or refusal. Purpose: what arrived, from whom, when, what was refused or withdrawn and why,
--- and how many of its cells cannot be placed.
+-- Grain: one row per delivery or refusal. Purpose: what arrived, from whom, when, what was refused or withdrawn and
+-- why, and how many of its cells cannot be placed.
 with
 
 landed as (

@@ -26,7 +26,7 @@ too_large as (
     select
         residuals.figure_id,
         'boven de grens van ' || cast(residuals.residual_limit_pct as varchar) || '%' as reason,
-        largest.content_names as content_names
+        largest.content_names
     from residuals
     inner join largest on residuals.figure_id = largest.figure_id
     where residuals.residual_pct > residuals.residual_limit_pct

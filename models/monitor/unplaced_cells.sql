@@ -1,5 +1,5 @@
--- Grain: one row per landed cell that cannot be placed, and figure that it was meant for. Purpose: what was delivered and
--- is in no figure, with the reason; a delivery that was withdrawn by the as-of date has no such cells any more.
+-- Grain: one row per landed cell that cannot be placed, and figure that it was meant for. Purpose: what was delivered
+-- and is in no figure, with the reason; a delivery that was withdrawn by the as-of date has no such cells any more.
 with
 
 deliveries as (

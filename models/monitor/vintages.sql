@@ -1,7 +1,7 @@
 -- Grain: one row per indicator, period, breakdown and event: a delivery that holds the cell, a correction of it, a full
 -- delivery in which it is gone, or the withdrawal of the delivery that was known; also those after the as-of date.
--- Purpose: from when until when each value was the one that was known, and what kind of change brought it. An older file
--- that arrives after a newer one is never known.
+-- Purpose: from when until when each value was the one that was known, and what kind of change brought it. An older
+-- file that arrives after a newer one is never known.
 with
 
 observations as (
@@ -59,7 +59,7 @@ events as (
             and observations.period = corrections.period
             and observations.breakdown = corrections.breakdown
             and observations.value = corrections.expect_value
-            and coalesce(corrections.decided_on < observations.withdrawn_on, true)
+            and coalesce(observations.withdrawn_on > corrections.decided_on, true)
 
     union all by name
     select
@@ -120,8 +120,8 @@ returns as (
             days.indicator_id = numbered.indicator_id
             and days.period = numbered.period
             and days.breakdown = numbered.breakdown
-            and numbered.known_from <= days.withdrawn_on
-            and coalesce(numbered.withdrawn_on >= days.withdrawn_on, true)
+            and days.withdrawn_on >= numbered.known_from
+            and coalesce(days.withdrawn_on <= numbered.withdrawn_on, true)
     group by days.indicator_id, days.period, days.breakdown, days.withdrawn_on
     having left_number is distinct from back_number
 ),
@@ -180,7 +180,7 @@ superseded as (
             and older.breakdown = newer.breakdown
             and (newer.age_number, newer.event = 'intrekking', newer.known_from)
             > (older.age_number, older.event = 'intrekking', older.known_from)
-            and coalesce(newer.withdrawn_on > older.known_from, true)
+            and coalesce(older.known_from < newer.withdrawn_on, true)
     group by older.indicator_id, older.period, older.breakdown, older.vintage_number
 ),
 

@@ -1,4 +1,4 @@
-"""A letter to a partner: which series are overdue or were never delivered, which cells fit nowhere, and what is asked."""
+"""A letter to a partner: which series are overdue or were never delivered, and which cells fit nowhere."""
 
 from __future__ import annotations
 

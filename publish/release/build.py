@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest.lake import prepare
 from svm.errors import UserError
 from svm.files import replacing
 from svm.home import PROJECT, Home
@@ -46,9 +45,6 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -
     if as_of is not None and not _is_date(as_of):
         raise UserError(f"as_of is '{as_of}'.", expected="a date of the calendar, written as 2025-07-04")
     with exclusive(home.root / "warehouse" / ".build.lock", "svm build"):
-        if (home.lake / "_none").exists():
-            # a lake of an earlier version of the software gets what this one reads
-            prepare(home)
         command, environment = dbt_command(home, as_of=as_of, edition=edition)
         result = subprocess.run(command, cwd=PROJECT, env=environment, check=False)
         if result.returncode != 0:

@@ -238,7 +238,8 @@ def freeze(
 
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
     the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
-    waiver, residuals that may not be printed as they are, or approvals that must be given again, and when values changed without a reason.
+    waiver, residuals that may not be printed, or approvals that must be given again, and when values changed without
+    a reason.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]

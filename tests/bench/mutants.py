@@ -50,7 +50,12 @@ class Table:
     def periods(self) -> list[tuple[int, int]]:
         """Places of the cells below a head that speaks of time."""
         heads = [str(h) for h in self.rows[self.head]]
-        return [(r, c) for r in self.body() for c in range(len(self.rows[r])) if c < len(heads) and PERIOD_HEAD.search(heads[c])]
+        return [
+            (r, c)
+            for r in self.body()
+            for c in range(len(self.rows[r]))
+            if c < len(heads) and PERIOD_HEAD.search(heads[c])
+        ]
 
     def words(self) -> list[tuple[int, int]]:
         """Places of the cells that hold a word."""
@@ -139,7 +144,9 @@ def _grouped(text: str, mark: str) -> str:
 
 
 def _columns(table: Table, order: list[int]) -> bytes:
-    return table.write([[row[i] for i in order if i < len(row)] if i >= table.head else row for i, row in enumerate(table.rows)])
+    return table.write(
+        [[row[i] for i in order if i < len(row)] if i >= table.head else row for i, row in enumerate(table.rows)]
+    )
 
 
 def _column_order(table: Table, random: Random) -> bytes:
@@ -161,7 +168,9 @@ def _heads_swapped(table: Table, random: Random) -> bytes:
 
 def _head_renamed(table: Table, random: Random) -> bytes:
     column = random.randrange(len(table.rows[table.head]))
-    return _with(table, {(table.head, column): f"{table.rows[table.head][column]}{random.choice((' ', 's', '_2', ' (nieuw)'))}"})
+    return _with(
+        table, {(table.head, column): f"{table.rows[table.head][column]}{random.choice((' ', 's', '_2', ' (nieuw)'))}"}
+    )
 
 
 def _extra_column(table: Table, random: Random) -> bytes:
@@ -210,7 +219,8 @@ def _cells_swapped_in_row(table: Table, random: Random) -> bytes:
 def _years_shifted(table: Table, random: Random) -> bytes:
     by = random.choice((-1, 1))
     changed = {
-        (r, c): re.sub(r"\b(19|20)\d\d\b", lambda m: str(int(m[0]) + by), str(table.rows[r][c])) for r, c in table.periods()
+        (r, c): re.sub(r"\b(19|20)\d\d\b", lambda m: str(int(m[0]) + by), str(table.rows[r][c]))
+        for r, c in table.periods()
     }
     return _with(table, changed)
 
@@ -290,7 +300,9 @@ IN_BYTES: dict[str, Callable[[bytes, Random], bytes]] = {
     "quotation mark": _quote,
     "separators": _separators,
     "encoding": _encoded,
-    "line ends": lambda data, random: data.replace(b"\r\n", b"\n").replace(b"\n", random.choice((b"\r", b"\r\n", b"\n\n"))),
+    "line ends": lambda data, random: data.replace(b"\r\n", b"\n").replace(
+        b"\n", random.choice((b"\r", b"\r\n", b"\n\n"))
+    ),
 }
 
 

@@ -132,7 +132,7 @@ def send(made: dict[Path, Mutant], home: Home) -> None:
         paths = groups.pop()
         try:
             outcomes = land(paths, home)
-        except Exception as error:  # noqa: BLE001  whatever a mutant brings about is what is counted here
+        except Exception as error:
             if len(paths) > 1:
                 half = len(paths) // 2
                 groups += [paths[:half], paths[half:]]
@@ -155,7 +155,9 @@ def builds(home: Home, without: Sequence[str] = ()) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout + done.stderr
 
 
-def guilty(made: Sequence[Mutant], home: Home, building: Callable[[Home], tuple[bool, str]]) -> Iterator[tuple[Mutant, str]]:
+def guilty(
+    made: Sequence[Mutant], home: Home, building: Callable[[Home], tuple[bool, str]]
+) -> Iterator[tuple[Mutant, str]]:
     """Find the landed mutants that break a build, by halves; afterwards the lake is without them."""
     landed = [m for m in made if m.result == "landed"]
     aside = home.root / "aside"

@@ -12,7 +12,6 @@ from publish.commands.main import svm
 from publish.follow import diff, status
 from publish.follow.trace import trace
 from publish.release.freeze import freeze
-from svm.database import connect
 from svm.errors import UserError
 
 INTAKE = "\ufeffInstroom;IND;NP;KMar;Overige\r\n"
@@ -99,7 +98,9 @@ CELL = "indicator_id = 'dep_dtv_intake' and period = '2023' and breakdown = 'sou
 
 
 def known(door) -> list[tuple]:
-    return door.query(f"select cast(value as integer), delivery_id from intermediate.int_current_observations where {CELL}")
+    return door.query(
+        f"select cast(value as integer), delivery_id from intermediate.int_current_observations where {CELL}"
+    )
 
 
 def test_the_value_before_comes_back_as_of_the_day_of_the_withdrawal(twice):

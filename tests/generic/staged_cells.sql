@@ -1,5 +1,5 @@
-{# The grain of staging: one row per delivered cell. What a partner wrote in it is no reason to fail: a cell that cannot be
-   read is a row of monitor.unplaced_cells. Returns every cell that is found twice. #}
+{# The grain of staging: one row per delivered cell. What a partner wrote in it is no reason to fail: a cell that cannot
+   be read is a row of monitor.unplaced_cells. Returns every cell that is found twice. #}
 {% test staged_cells(model) %}
 select
     delivery_id,

@@ -1,5 +1,5 @@
--- A correction whose wrong value is gone from the source must be removed by hand: the partner repaired it. That is told at
--- every build; it stops none, because what the partner sent holds by itself.
+-- A correction whose wrong value is gone from the source must be removed by hand: the partner repaired it. That is told
+-- at every build; it stops none, because what the partner sent holds by itself.
 {{ config(severity='warn') }}
 {% set offenders %}
 select

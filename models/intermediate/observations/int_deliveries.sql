@@ -1,5 +1,5 @@
--- Grain: one row per landed delivery. Purpose: what the door wrote about it, how old it is, and whether it was withdrawn
--- by the as-of date: the last entry about it that was known then holds.
+-- Grain: one row per landed delivery. Purpose: what the door wrote about it, how old it is, and whether it was
+-- withdrawn by the as-of date: the last entry about it that was known then holds.
 with
 
 ledger as (

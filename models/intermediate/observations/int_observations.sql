@@ -1,5 +1,5 @@
--- Grain: one row per delivery, indicator, period and breakdown (every vintage). Purpose: all observations, long; without
--- cells that cannot be placed and without deliveries that were withdrawn by the as-of date.
+-- Grain: one row per delivery, indicator, period and breakdown (every vintage). Purpose: all observations, long;
+-- without cells that cannot be placed and without deliveries that were withdrawn by the as-of date.
 with
 
 cells as (

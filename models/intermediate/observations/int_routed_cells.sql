@@ -67,7 +67,7 @@ judged_pairs as (
             when dimensions.dimension is null or (catalogue.dimension is null and not dimensions.is_distinction)
                 then
                     'kenmerk "' || pairs.dimension
-                    || '" hoort niet bij deze indicator (verwacht: een kenmerk dat het sjabloon bij deze indicator noemt)'
+                    || '" hoort niet bij deze indicator (verwacht: een kenmerk dat het sjabloon erbij noemt)'
             -- a country in a dimension of countries, and nowhere else
             when
                 starts_with(pairs.code, '?')
@@ -136,11 +136,18 @@ judged as (
         joined.*,
         case
             when joined.unreadable_reason <> '' then joined.unreadable_reason
-            when indicators.indicator_id is null then 'indicator "' || joined.indicator_id || '" is niet bekend (verwacht: een indicator uit het sjabloon)'
+            when
+                indicators.indicator_id is null
+                then
+                    'indicator "'
+                    || joined.indicator_id
+                    || '" is niet bekend (verwacht: een indicator uit het sjabloon)'
             when unknown_breakdowns.reason is not null then unknown_breakdowns.reason
             when units.code is null and joined.delivered_unit is not null
                 then
-                    'eenheid "' || joined.delivered_unit || '" is niet bekend (verwacht: de eenheid die het sjabloon noemt)'
+                    'eenheid "'
+                    || joined.delivered_unit
+                    || '" is niet bekend (verwacht: de eenheid die het sjabloon noemt)'
             when joined.period_end < indicators.exists_from
                 then
                     'periode "' || joined.period || '" ligt voor het begin van deze indicator (verwacht: vanaf '
@@ -163,10 +170,11 @@ told as (
     select
         *,
         count(*) over figure as times_told,
-        min(value) over figure is not distinct from max(value) over figure
-        and count(value) over figure in (0, count(*) over figure)
+        coalesce(min(value) over figure = max(value) over figure, count(value) over figure = 0)
+        and (count(value) over figure = 0 or count(value) over figure = count(*) over figure)
         and min(obs_status) over figure = max(obs_status) over figure
-        and min(coalesce(delivered_unit, '')) over figure = max(coalesce(delivered_unit, '')) over figure as is_told_alike,
+        and min(coalesce(delivered_unit, '')) over figure = max(coalesce(delivered_unit, '')) over figure
+            as is_told_alike,
         first_value(raw_row) over in_file as first_row,
         row_number() over in_file as told_number
     from judged
@@ -183,10 +191,13 @@ reasoned as (
         * exclude (unreadable_reason, unfit_reason, times_told, is_told_alike, first_row, told_number),
         case
             when unfit_reason <> '' or times_told = 1 or (is_told_alike and told_number = 1) then unfit_reason
-            when is_told_alike then 'dit cijfer staat al in rij ' || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
+            when
+                is_told_alike
+                then 'dit cijfer staat al in rij ' || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
             else
-                'dit cijfer staat ' || cast(times_told as varchar) || ' keer in het bestand, met verschillende waarden, '
-                || 'voor het eerst in rij ' || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
+                'dit cijfer staat ' || cast(times_told as varchar)
+                || ' keer in het bestand, met verschillende waarden, voor het eerst in rij '
+                || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
         end as unplaced_reason
     from told
 ),
