@@ -79,11 +79,13 @@ def sources() -> list[Source]:
         for p in sorted(SAMPLES.rglob("*"))
         if p.suffix in (".csv", ".xlsx")
     ]
-    found += [
-        Source(REAL / path, partner, dt.date.fromisoformat(day), name)
-        for path, partner, day, name, *_ in FILES
-        if (REAL / path).exists() and Path(name).suffix in (".csv", ".xlsx")
-    ]
+    places = {(s.partner, s.day, s.name) for s in found}
+    for path, partner, text, name, *_ in FILES:
+        day = dt.date.fromisoformat(text)
+        # a sample may have the place of the whole export that it was taken from
+        day += dt.timedelta(days=(partner, day, name) in places)
+        if (REAL / path).exists() and Path(name).suffix in (".csv", ".xlsx"):
+            found.append(Source(REAL / path, partner, day, name))
     return [s for s in found if s.path.stat().st_size <= LARGEST]
 
 
