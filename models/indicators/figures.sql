@@ -35,6 +35,10 @@ measures as (
     where withheld_reason = ''
 ),
 
+statuses as (
+    select * from {{ ref('statuses') }}
+),
+
 periods as (
     select * from {{ ref('int_periods') }}
 ),
@@ -109,8 +113,8 @@ measured as (
         own.is_yellow or coalesce(base.is_yellow, false) as is_yellow,
         case
             when own.is_yellow or not coalesce(base.is_yellow, false) then own.yellow_text
-            when printed.base_period = printed.period then '[geel: totaal niet actueel]'
-            else '[geel: vorig jaar niet actueel]'
+            when printed.base_period = printed.period then {{ yellow_base('base_status', "'totaal'") }}
+            else {{ yellow_base('base_status', "'vorig jaar'") }}
         end as yellow_text,
         own.series_status as status,
         case when printed.measure = 'value' then own.printed_period else printed.period end as printed_period,
@@ -146,6 +150,7 @@ measured as (
             printed.indicator_id = base.indicator_id
             and printed.base_period = base.period
             and printed.base_breakdown = base.breakdown
+    left join statuses as base_status on base.series_status = base_status.status
     left join periods as base_periods on printed.base_period = base_periods.period
 
     union all

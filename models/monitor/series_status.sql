@@ -56,7 +56,7 @@ known as (
         max_by(period, row(period_end, period_start, period)) as latest_period,
         max_by(dataset, row(period_end, period_start, period, breakdown)) as dataset
     from grid
-    where value is not null
+    where coalesce(value, doubted_value) is not null
     group by series_id
 ),
 

@@ -10,7 +10,8 @@ from publish.charts.chart import KINDS
 from publish.follow.status import counts
 from publish.follow.unplaced import Unplaced, unplaced
 from svm.database import rows
-from svm.statuses import counted_statuses
+from svm.doubts import Doubt, open_doubts
+from svm.statuses import counted_statuses, statuses
 
 Rows = list[dict[str, object]]
 
@@ -22,6 +23,7 @@ class Status:
     chapters: Rows
     partners: Rows
     chase: Rows
+    doubts: list[Doubt]
     due: Rows
     revised: Rows
     refused: Rows
@@ -39,6 +41,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
         chapters=counts(con, "chapter"),
         partners=counts(con, "partner"),
         chase=[r for r in series if r["is_chased"]],
+        doubts=open_doubts(con),
         due=[r for r in series if r["is_open"] and not r["is_chased"]],
         revised=rows(
             con,
@@ -112,10 +115,12 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         order by t.gravity, s.chapter, s.series_id
         """,
     )
+    marks = {s.name: s.mark for s in statuses(con)}
     labels = {r["period"]: r["period_label"] for r in rows(con, "select period, period_label from indicators.figures")}
     return [
         {
             **r,
+            "yellow_mark": marks[str(r["status"])],
             "kind": KINDS[str(r["series_id"]).split(":")[1]],
             "latest_label": labels.get(r["latest_period"], r["latest_period"]) or "geen",
             "expected_label": labels.get(r["expected_period"], r["expected_period"]) or "geen",

@@ -1,4 +1,4 @@
-"""What is late, missing, outdated or awaited: per chapter, per partner and series by series."""
+"""What is late, missing, outdated, doubted or awaited: per chapter, per partner and series by series."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import duckdb
 
 from publish.follow.unplaced import status_lines, unplaced
 from svm.database import rows
+from svm.doubts import ACCEPTED, open_doubts
 from svm.errors import UserError
 from svm.statuses import Status, counted_statuses, statuses
 
@@ -109,7 +110,20 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
     ]
     if len(shown) < len(series):
         lines.append(f"  ({len(series) - len(shown)} andere gele reeksen: --chapter of --partner)")
-    return lines
+    return lines + _doubts(con, chapter=chapter, partner=partner)
+
+
+def _doubts(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
+    """The values that nobody settled, with what makes them doubtful."""
+    doubts = [d for d in open_doubts(con) if chapter in (None, d.chapter) and partner in (None, d.partner)]
+    if not doubts:
+        return []
+    return [
+        "",
+        f"Cijfers in twijfel: {len(doubts)}; bevestigd met een rij in {ACCEPTED}, of verbeterd door de partner.",
+        "",
+        *(f"  {d.line}" for d in doubts),
+    ]
 
 
 def to_chase(con: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] | None) -> int:

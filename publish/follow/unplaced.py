@@ -87,7 +87,6 @@ def letter_lines(found: Sequence[Unplaced]) -> list[str]:
     if not found:
         return []
     lines = [
-        "",
         "## Cellen die wij niet konden plaatsen",
         "",
         "Deze cellen hebben wij ontvangen, maar staan in geen enkel cijfer. Wilt u een verbeterd bestand sturen?",
@@ -102,7 +101,7 @@ def letter_lines(found: Sequence[Unplaced]) -> list[str]:
     if len(found) > SHOWN:
         rest = sum(u.count for u in found[SHOWN:])
         lines += ["", f"En nog {rest} andere cellen; wij sturen u de hele lijst op verzoek."]
-    return lines
+    return [*lines, ""]
 
 
 def _cell(text: str) -> str:

@@ -33,7 +33,7 @@ NEXT = {
     "telwoord_los": "schrijf het zonder getal in woorden, of zet het cijfer erbij",
     "richting": "draai het woord om, of haal het weg",
     "vergelijking": "haal de vergelijking weg",
-    "geel": "wacht op de levering, of haal de zin weg",
+    "geel": "wacht op de levering of het antwoord, of haal de zin weg",
     "niet_bevroren": "bevries de editie (svm release) en maak of controleer het bericht opnieuw",
     "gewijzigd": "zoek uit waarom (svm diff) en bevries opnieuw met een reden, of haal de zin weg",
     "voorlopig": "noem het cijfer met --accept, of haal de zin weg",

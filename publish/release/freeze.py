@@ -23,6 +23,7 @@ import duckdb
 from publish.release.export import write_tables
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 from svm.database import rows
+from svm.doubts import ACCEPTED, Doubt, open_doubts
 from svm.errors import AuthorError, UserError
 from svm.files import put
 from svm.home import Home
@@ -56,6 +57,7 @@ RELATIONS = {
         )
         order by indicator_id, period, breakdown, vintage_number""",
     "applied_corrections": "select * from monitor.applied_corrections order by correction_id",
+    "doubts": "select * from monitor.doubts order by indicator_id, period, breakdown, rule",
     "deliveries": """
         select * from monitor.deliveries
         where
@@ -89,7 +91,15 @@ SCHEMAS = {
         "residual_contents",
         "signoffs",
     ),
-    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "deliveries", "unplaced_cells"),
+    "monitor": (
+        "series_status",
+        "cell_status",
+        "vintages",
+        "applied_corrections",
+        "doubts",
+        "deliveries",
+        "unplaced_cells",
+    ),
     "reference": (
         "indicators",
         "chapters",
@@ -238,8 +248,8 @@ def freeze(
 
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
     the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
-    waiver, residuals that may not be printed, or approvals that must be given again, and when values changed without
-    a reason.
+    waiver, doubted values that nobody settled, residuals that may not be printed, or approvals that must be given
+    again, and when values changed without a reason.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
@@ -248,6 +258,7 @@ def freeze(
     unexplained = rows(con, UNEXPLAINED)
     if portal == FINAL:
         _gate(con, unexplained)
+        _refuse_doubts(open_doubts(con))
     (root / str(number)).mkdir(parents=True, exist_ok=True)
     with exclusive(home.root / "warehouse" / ".release.lock", "svm release"):
         earlier = versions(home, number, root)
@@ -306,6 +317,17 @@ def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> 
         )
 
 
+def _refuse_doubts(doubts: list[Doubt]) -> None:
+    """Raise UserError when a value is doubted that nobody settled: a waiver is no answer to that."""
+    if doubts:
+        more = [f"  … and {len(doubts) - 20} more"] if len(doubts) > 20 else []
+        raise UserError(
+            f"{len(doubts)} values are doubted:\n" + "\n".join([*(f"  {d.line}" for d in doubts[:20]), *more]),
+            expected=f"a corrected delivery, or a row for exactly this value in {ACCEPTED} with reason, role and date",
+            next_step="ask the partners (`svm chase`), record what they confirm, build again, then freeze.",
+        )
+
+
 def _write(
     con: duckdb.DuckDBPyConnection,
     home: Home,
@@ -356,6 +378,8 @@ def _write(
         "decided_by_role": role,
         "software": software_version(),
         "unexplained": [f"{r['series_id']}: {r['status']}" for r in unexplained],
+        "doubted": [d.line for d in open_doubts(con)],
+        "accepted": _listed(con, "select distinct accepted_id as one from monitor.doubts where accepted_id <> ''"),
         "waivers": _listed(con, "select distinct waiver_id as one from monitor.cell_status where waiver_id <> ''"),
         "corrections": _listed(
             con, "select correction_id as one from monitor.applied_corrections where correction_state = 'toegepast'"
@@ -505,4 +529,6 @@ def report(done: Frozen) -> list[str]:
     lines += [f"  {count} cijfers anders dan in {other} (verschillen.csv)" for other, count in done.changes.items()]
     if manifest["unexplained"]:
         lines.append(f"  {len(manifest['unexplained'])} reeksen staan nog open (manifest.json, unexplained)")
+    if manifest["doubted"]:
+        lines.append(f"  {len(manifest['doubted'])} cijfers zijn in twijfel (manifest.json, doubted)")
     return lines

@@ -1,7 +1,7 @@
 -- Grain: one row per indicator, period and breakdown that nobody delivered and that follows from what was delivered.
 -- Purpose: sums the house can make: a quarter, half-year or year whose parts are complete and may be added, and the one
--- missing term of an identity that may be solved. Nothing is computed from a withheld, hedged or broken value, and
--- nothing that a partner withheld is computed.
+-- missing term of an identity that may be solved. Nothing is computed from a withheld, hedged, doubted or broken value,
+-- and nothing that a partner delivered, were it withheld or doubted, is computed.
 with
 
 known as (
@@ -21,7 +21,7 @@ known as (
             attribution := case when ledger.attribution = 'per levering' then '' else ledger.attribution end,
             received_text := observations.received_text
         ) as origin
-    from {{ ref('int_current_observations') }} as observations
+    from {{ ref('int_accepted_observations') }} as observations
     inner join {{ ref('indicators') }} as indicators on observations.indicator_id = indicators.indicator_id
     inner join {{ source('door', 'ledger') }} as ledger on observations.delivery_id = ledger.delivery_id
     inner join {{ ref('int_breakdowns') }} as breakdowns on observations.breakdown = breakdowns.breakdown
