@@ -88,7 +88,11 @@ unknown_breakdowns as (
     select
         indicator_id,
         breakdown,
-        min(coalesce(reason, 'uitsplitsing "' || breakdown || '" noemt een kenmerk tweemaal')) as reason
+        min(
+            coalesce(
+                reason, 'uitsplitsing "' || breakdown || '" noemt een kenmerk tweemaal (verwacht: elk kenmerk eenmaal)'
+            )
+        ) as reason
     from judged_pairs
     where reason is not null or is_double
     group by indicator_id, breakdown
