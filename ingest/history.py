@@ -6,6 +6,7 @@ from ingest.arrive import Arrived
 from ingest.contracts import Contract
 from ingest.ledger import Landed, landed_before
 from ingest.recognise import Recognised, Unfit
+from ingest.retract import withdrawals
 from ingest.stage import Staged
 from svm.home import Home
 
@@ -17,6 +18,7 @@ class History:
         self._home = home
         self._landed: dict[str, list[Landed]] = {}
         self._taken_in: dict[str, int] = {}
+        self._withdrawn = withdrawals(home)
 
     def _before(self, contract: Contract) -> list[Landed]:
         if contract.name not in self._landed:
@@ -29,11 +31,25 @@ class History:
             return ""
         return next((d.delivery_id for d in self._before(file.contract) if d.sha256 == file.arrived.sha256), "")
 
+    def describe(self, same: str) -> str:
+        """State why a file with the same bytes as a delivery is not landed again."""
+        entry = self._withdrawn.get(same)
+        if entry is None:
+            return f"same bytes as {same}: nothing to do"
+        return (
+            f"same bytes as {same}, which was withdrawn on {entry.decided_on} ({entry.reason}): it stays withdrawn. "
+            f"Next step: ask for a corrected file; if the withdrawal was a mistake, `svm retract {same} --undo`"
+        )
+
     def previous_rows(self, arrived: Arrived, contract: Contract) -> int | None:
         """Return the number of rows of the delivery before it; None without one, or when a dataset sends additions."""
         if contract.coverage != "full":
             return None
-        before = [d.rows for d in self._before(contract) if d.received_on <= arrived.received_on]
+        before = [
+            d.rows
+            for d in self._before(contract)
+            if d.received_on <= arrived.received_on and d.delivery_id not in self._withdrawn
+        ]
         return before[-1] if before else None
 
     def expected_rows(self, arrived: Arrived, contract: Contract) -> int | None:

@@ -95,7 +95,7 @@ class _Landing:
         arrived = arrive(path, self._home, self._received, self._report)
         file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived))
         if same := self._history.same_bytes(file):
-            return _known(path, same)
+            return self._known(path, same)
         if isinstance(file, Recognised):
             file = self._staged(file)
         self._history.take_in(file)
@@ -106,7 +106,7 @@ class _Landing:
         """Commit or refuse one file. Only now is known what became of the files before it."""
         file, history = judged.file, self._history
         if same := history.same_bytes(file):
-            return _known(file.arrived.path, same)
+            return self._known(file.arrived.path, same)
         if isinstance(file, Staged):
             before = history.previous_rows(file.arrived, file.contract)
             if before != file.previous_rows:
@@ -151,9 +151,8 @@ class _Landing:
             self._con = _connect(self._area)
             return unreadable(arrived, partner, contract, error.problem)
 
-
-def _known(path: Path, delivery_id: str) -> Outcome:
-    return Outcome(path, "known", f"same bytes as {delivery_id}: nothing to do", delivery_id)
+    def _known(self, path: Path, delivery_id: str) -> Outcome:
+        return Outcome(path, "known", self._history.describe(delivery_id), delivery_id)
 
 
 @contextmanager

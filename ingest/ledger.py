@@ -53,6 +53,15 @@ REFUSAL = {
     "letter_path": "varchar",
     "refused_at": "timestamp",
 }
+RETRACTION = {
+    "delivery_id": "varchar",
+    "entry_number": "integer",
+    "retraction": "varchar",
+    "decided_on": "date",
+    "reason": "varchar",
+    "decided_by_role": "varchar",
+    "recorded_at": "timestamp",
+}
 CHECK_TYPES = {
     name: {"success": "boolean", "broken": "boolean", "unexpected_count": "bigint"}.get(name, "varchar")
     for name in checks.COLUMNS
