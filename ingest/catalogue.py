@@ -88,8 +88,9 @@ def lay_out(table: str, partner: str, con: duckdb.DuckDBPyConnection) -> None:
         create or replace temp table expected_units as
         select
             filled.row_number,
-            coalesce(list(o.unit) filter (where o.member <> ''), []) as of_its_members,
-            coalesce(list(o.unit) filter (where o.member = ''), []) as others
+            coalesce(list(o.unit order by o.unit, filled.row_number) filter (where o.member <> ''), [])
+                as of_its_members,
+            coalesce(list(o.unit order by o.unit, filled.row_number) filter (where o.member = ''), []) as others
         from filled
         left join {seed("reference/other_units")} as o
             on o.indicator_id in ('', filled.indicator_id)
@@ -191,7 +192,7 @@ def _faults(partner: str, received: dt.date) -> Iterator[Fault]:
         "uitsplitsing",
         "select row_number, dimension as text, '' as word from pairs "
         "group by row_number, dimension having count(*) > 1 "
-        "union all select max(row_number), any_value(uitsplitsing), '' from filled where uitsplitsing <> '' "
+        "union all select max(row_number), min(uitsplitsing), '' from filled where uitsplitsing <> '' "
         "group by indicator_id, periode, list_sort(members) having count(distinct uitsplitsing) > 1",
         "elk kenmerk één keer in een rij, en elke reeks één keer per periode",
         "each dimension once in a row, and each series once per period",
@@ -239,7 +240,7 @@ def _faults(partner: str, received: dt.date) -> Iterator[Fault]:
 def _number_findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
     """What is wrong with the numbers of a template, by the unit of their row; an average need not be whole."""
     lowest = "case when can_be_negative then '-infinity'::double else 0 end"
-    factors = sorted({1, *(int(row["factor"]) for row in unit_list("sjabloon"))})
+    factors = sorted({1, *(int(row["unit_factor"]) for row in unit_list("sjabloon"))})
     counts = " ".join(
         f"when {factor} then {count_fault('waarde', SIGNS, negative='can_be_negative', factor=factor)}"
         for factor in factors
