@@ -24,6 +24,7 @@ from ingest import checks
 from ingest.arrive import Arrived, arrive, delivered_files
 from ingest.commit import commit
 from ingest.contracts import Contract
+from ingest.dates import today
 from ingest.history import History
 from ingest.isolate import isolated
 from ingest.judge import Judged, judge
@@ -49,8 +50,9 @@ def land(
     *,
     received: dt.date | None = None,
     report: Report = silent,
+    now: dt.date | None = None,
 ) -> list[Outcome]:
-    """Land every file below `paths`; returns one Outcome per file, in order.
+    """Land every file below `paths`; returns one Outcome per file, in order. `now` is the day it is, by the clock.
 
     Safe to repeat: the same bytes of a dataset are landed once. Safe to kill: a delivery is there completely
     or not at all. Raises UserError when another landing runs or a path makes no sense.
@@ -60,7 +62,7 @@ def land(
         prepare(home)
         library = checks.preload() if files else None
         with _staging_area(home) as area:
-            landing = _Landing(home, area, received, report)
+            landing = _Landing(home, area, received, report, now or today())
             for path in files:
                 landing.answer(path, landing.take_in, path)
             if library and landing.taken_in:
@@ -73,8 +75,8 @@ def land(
 class _Landing:
     """One run over the inbox: each file is taken in, all are judged at once, and each gets its outcome."""
 
-    def __init__(self, home: Home, area: Path, received: dt.date | None, report: Report) -> None:
-        self._home, self._area, self._received, self._report = home, area, received, report
+    def __init__(self, home: Home, area: Path, received: dt.date | None, report: Report, now: dt.date) -> None:
+        self._home, self._area, self._received, self._report, self._now = home, area, received, report, now
         self._con = _connect(area)
         self._folders = count()
         self._history = History(home)
@@ -122,7 +124,7 @@ class _Landing:
             file.arrived,
             file.partner,
             file.contract,
-            lambda: stage(file, folder, before, self._con, self._report),
+            lambda: stage(file, folder, before, self._con, self._report, self._now),
         )
 
     def _committed(self, file: Staged, judged: Judged) -> Outcome:

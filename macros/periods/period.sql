@@ -66,6 +66,16 @@
     end
 {%- endmacro %}
 
+{# Open data Migratieketen: a year, with a month in a column of its own #}
+{% macro period_chain(year, month) -%}
+    case when {{ month }} = '' then {{ year }} else {{ year }} || '-' || lpad({{ month }}, 2, '0') end
+{%- endmacro %}
+
+{# The template and UNHCR write the canonical text itself #}
+{% macro period_canonical(label) -%}
+    trim({{ label }})
+{%- endmacro %}
+
 {# Frontex column headers: jan2009 #}
 {% macro period_month_header(header) -%}
     right({{ header }}, 4) || '-' || lpad(cast(list_position(
