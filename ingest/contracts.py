@@ -56,6 +56,9 @@ def _regex(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_regex)]
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
+#: what the numbers of a measure are: `count` is whole and not negative, `balance` is whole, `share` is a percentage
+#: from 0 to 100, `rate` is not negative
+Holds = Literal["count", "balance", "share", "rate"]
 
 
 class Part(BaseModel):
@@ -82,13 +85,22 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 class Column(Part):
-    """One column: its name in the lake, the headers partners use for it, what a cell may hold."""
+    """One column: its name in the lake, the headers partners use for it, what a cell may hold.
+
+    A measure holds what `holds` says, or what `holds_where` says for a word of another column, or what the unit of its
+    row says. `units` is the list of `seeds/reference/unit_labels.csv` that a column of units is written in; it has the
+    factors. Thousands may have a sign under the headers of `grouped_under` only, where that is not empty.
+    """
 
     name: str
     header: Words
     role: Literal["dimension", "period", "measure", "flag", "attribute"]
     required: bool = True
     pattern: Pattern = ""
+    holds: Holds | None = None
+    holds_where: dict[str, dict[str, Holds]] = {}
+    units: str = ""
+    grouped_under: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -179,7 +191,9 @@ class Layout(Part):
     """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
 
     `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
-    `not_seen` is the evidence for tables of which no export was seen.
+    `not_seen` is the evidence for tables of which no export was seen. `holds` is what its measures hold, `decimal` and
+    `thousands` are the signs in its numbers, `period_macro` is the macro that reads its periods, and `moments` says
+    that these are days, or the week, month or half-year in which that day lies.
     """
 
     name: str
@@ -192,6 +206,11 @@ class Layout(Part):
     number_text: str = ""
     period: Pattern = ""
     period_text: str = ""
+    holds: Holds | None = None
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ","] = ""
+    period_macro: str = ""
+    moments: bool = False
     remark: Annotated[str, Field(exclude=True)] = ""
     not_seen: Annotated[str, Field(exclude=True)] = ""
     defaults: Annotated[dict[str, Any], Field(exclude=True)] = {}
@@ -259,13 +278,13 @@ class Contract(Part):
     @model_validator(mode="before")
     @classmethod
     def _complete_columns(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        """Give each column its name, and measures and periods the pattern of the layout."""
+        """Give each column its name, and measures and periods what the layout says of them."""
         layout, columns = raw.get("layout"), raw.get("columns")
         if not isinstance(layout, Layout) or not isinstance(columns, dict):
             return raw
-        patterns = {"measure": layout.number, "period": layout.period}
+        given = {"measure": {"pattern": layout.number, "holds": layout.holds}, "period": {"pattern": layout.period}}
         known = {name: spec for name, spec in columns.items() if isinstance(spec, dict)}
-        completed = {name: {"name": name, "pattern": patterns.get(c.get("role"), "")} | c for name, c in known.items()}
+        completed = {name: {"name": name, **given.get(c.get("role"), {})} | c for name, c in known.items()}
         return raw | {"columns": columns | completed}
 
     @model_validator(mode="after")

@@ -20,6 +20,7 @@ import duckdb
 from ingest import checks
 from ingest.arrive import arrive, delivered_files
 from ingest.commit import commit
+from ingest.dates import today
 from ingest.history import History
 from ingest.judge import judge
 from ingest.lake import prepare
@@ -39,8 +40,9 @@ def land(
     *,
     received: dt.date | None = None,
     report: Report = silent,
+    now: dt.date | None = None,
 ) -> list[Outcome]:
-    """Land every file below `paths`; returns one Outcome per file, in order.
+    """Land every file below `paths`; returns one Outcome per file, in order. `now` is the day it is, by the clock.
 
     Safe to repeat: the same bytes of a dataset are landed once. Safe to kill: a delivery is there completely
     or not at all. Raises UserError when another landing runs or a path makes no sense.
@@ -61,7 +63,7 @@ def land(
                     continue
                 if isinstance(file, Recognised):
                     before = history.previous_rows(file.arrived, file.contract)
-                    file = stage(file, area / str(index), before, con, report)
+                    file = stage(file, area / str(index), before, con, report, now or today())
                 history.take_in(file)
                 taken_in.append(file)
             if library and taken_in:

@@ -66,6 +66,16 @@
     end
 {%- endmacro %}
 
+{# Open data Migratieketen: a year, with a month in a column of its own #}
+{% macro period_chain(year, month) -%}
+    case when {{ month }} = '' then {{ year }} else {{ year }} || '-' || lpad({{ month }}, 2, '0') end
+{%- endmacro %}
+
+{# The template and UNHCR write the canonical text itself #}
+{% macro period_canonical(label) -%}
+    trim({{ label }})
+{%- endmacro %}
+
 {# Frontex column headers: jan2009 #}
 {% macro period_month_header(header) -%}
     right({{ header }}, 4) || '-' || lpad(cast(list_position(
@@ -88,7 +98,8 @@
     end
 {%- endmacro %}
 
-{# First and last day of a canonical period; a reference date is its own first and last day. #}
+{# First and last day of a canonical period; a reference date is its own first and last day. NULL where the calendar does
+   not have it: 2025-13, 2025-W54, 2025-06-31. #}
 {% macro period_start(period) -%}
     {{ _period_day(_window_side(period, 1), 'start') }}
 {%- endmacro %}
@@ -107,8 +118,8 @@
     case
         when regexp_full_match({{ p }}, '\d{4}')
             then {{ "make_date(" ~ year ~ ", 1, 1)" if side == 'start' else "make_date(" ~ year ~ ", 12, 31)" }}
-        {%- for letter, months in [('Q', 3), ('H', 6), ('T', 4)] %}
-        when regexp_full_match({{ p }}, '\d{4}-{{ letter }}\d')
+        {%- for letter, months, last in [('Q', 3, 4), ('H', 6, 2), ('T', 4, 3)] %}
+        when regexp_full_match({{ p }}, '\d{4}-{{ letter }}[1-{{ last }}]')
             then {% if side == 'start' -%}
                 cast(make_date({{ year }}, 1, 1) + to_months(({{ number }} - 1) * {{ months }}) as date)
             {%- else -%}
@@ -116,17 +127,20 @@
             {%- endif %}
         {%- endfor %}
         when regexp_full_match({{ p }}, '\d{4}-W\d{2}')
-            {#- ISO week: week 1 holds 4 January; Monday to Sunday -#}
-            then cast(
-                date_trunc('week', make_date({{ year }}, 1, 4))
-                + to_days(({{ number }} - 1) * 7 + {{ 0 if side == 'start' else 6 }}) as date
-            )
+            {#- ISO week: week 1 holds 4 January; Monday to Sunday. The last week of a year holds 28 December -#}
+            then case
+                when {{ number }} between 1 and weekofyear(make_date({{ year }}, 12, 28))
+                    then cast(
+                        date_trunc('week', make_date({{ year }}, 1, 4))
+                        + to_days(({{ number }} - 1) * 7 + {{ 0 if side == 'start' else 6 }}) as date
+                    )
+            end
         when regexp_full_match({{ p }}, '\d{4}-\d{2}')
             then {% if side == 'start' -%}
-                cast({{ p }} || '-01' as date)
+                try_cast({{ p }} || '-01' as date)
             {%- else -%}
-                last_day(cast({{ p }} || '-01' as date))
+                last_day(try_cast({{ p }} || '-01' as date))
             {%- endif %}
-        when regexp_full_match({{ p }}, '\d{4}-\d{2}-\d{2}') then cast({{ p }} as date)
+        when regexp_full_match({{ p }}, '\d{4}-\d{2}-\d{2}') then try_cast({{ p }} as date)
     end
 {%- endmacro %}

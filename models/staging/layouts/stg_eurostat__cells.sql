@@ -9,6 +9,14 @@ landed as (
     from {{ source('eurostat', 'cells') }}
 ),
 
+factors as (
+    select
+        lower(label) as unit_label,
+        factor
+    from {{ ref('unit_labels') }}
+    where unit_list = 'eurostat'
+),
+
 signed as (
     select
         *,
@@ -23,7 +31,7 @@ signed as (
     from landed
 ),
 
-final as (
+typed as (
     select
         dataset,
         delivery_id,
@@ -69,6 +77,16 @@ final as (
         {{ member('legal_provision') }} as legal_provision,
         {{ staged_cell('obs_value', 'grouped', 'eurostat', 'signs') }}
     from signed
+),
+
+final as (
+    select
+        typed.* replace (
+            {{ times_factor('typed.value', 'factors.factor') }} as value,
+            {{ decimals_times_factor('typed.decimals', 'factors.factor') }} as decimals
+        )
+    from typed
+    left join factors on lower(trim(split_part(typed.unit_label, ':', 1))) = factors.unit_label
 )
 
 select * from final
