@@ -57,7 +57,7 @@ def land(
             taken_in: list[Staged | Unfit] = []
             history = History(home)
             for index, path in enumerate(files):
-                file = recognise(arrive(path, home, received, report))
+                file = recognise(arrive(path, home, received, report), area / f"{index}-unpacked")
                 if same := history.same_bytes(file):
                     outcomes[path] = Outcome(path, "known", f"same bytes as {same}: nothing to do", same)
                     continue
