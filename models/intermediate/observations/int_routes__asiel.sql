@@ -15,8 +15,8 @@ cbs_jaar as (
     select
         *,
         {{ code_of('cbs_nationaliteit', 'nationaliteit') }} as nationality,
-        case geslacht when 'Mannen' then 'M' when 'Vrouwen' then 'F' else '_T' end as sex,
-        case when leeftijd = 'Totaal leeftijd' then '_T' else leeftijd end as age
+        {{ cbs_sex('geslacht') }} as sex,
+        {{ cbs_age('leeftijd') }} as age
     from {{ ref('stg_cbs__asielverzoeken_jaar') }}
 ),
 
