@@ -6,11 +6,11 @@ import gzip
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from ingest.problems import Unreadable, broken_container, no_single_table, too_big_unpacked
 
@@ -21,6 +21,12 @@ MAX_MEMBERS = 100
 BESIDE = ("readme", "footnote", "metadata", "licen")
 #: a zip that is a document of its own
 OFFICE = "[Content_Types].xml"
+
+
+class Packed(Protocol):
+    """What is read of an opened container."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def _is_office(path: Path) -> bool:
 
 
 @contextmanager
-def _only_member(original: Path, name: str) -> Iterator[tuple[str, IO[bytes]]]:
+def _only_member(original: Path, name: str) -> Generator[tuple[str, Packed]]:
     """The one member of a zip that may be a table, opened, with its name."""
     with zipfile.ZipFile(original) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
@@ -75,7 +81,7 @@ def _only_member(original: Path, name: str) -> Iterator[tuple[str, IO[bytes]]]:
             yield Path(tables[0].filename).name, packed
 
 
-def _unpacked(packed: IO[bytes], inner: str, name: str, folder: Path) -> Content:
+def _unpacked(packed: Packed, inner: str, name: str, folder: Path) -> Content:
     """Write the bytes below `folder`, and stop at the bound: the size that a container states may be wrong."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "content"

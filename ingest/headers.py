@@ -49,7 +49,7 @@ def _word(header: str, contract: Contract) -> str:
 def split_stub(record: list[str], layout: Layout) -> list[str]:
     """Return a record with the columns that share its first cell apart, without the name of what runs across.
 
-    A header `geo\\TIME_PERIOD` is `geo`: the periods stand to the right of it.
+    The last header has it behind a slash or backslash: the periods stand to the right.
     """
     if not layout.stub or not record:
         return record

@@ -185,7 +185,8 @@ def no_value_column(row: int, expected: Sequence[str], unknown: Sequence[str]) -
     """State that no column of a header row holds values, with those that were expected and its unknown headers."""
     wanted, knows_not = (", ".join(f"`{w}`" for w in words) for words in (expected, unknown))
     return Problem(
-        f"row {row}: no column with values. Expected at least one of: {wanted}. Unknown columns: {knows_not or 'none'}.",
+        f"row {row}: no column with values. Expected at least one of: {wanted}. "
+        f"Unknown columns: {knows_not or 'none'}.",
         f"rij {row}: geen kolom met waarden. Verwacht ten minste een van: {wanted}. "
         f"Kolommen die wij niet kennen: {knows_not or 'geen'}.",
         "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
