@@ -136,9 +136,10 @@ class Provenance(Part):
 
 
 class Wide(Part):
-    """A table with a column per period or member: `headers` is the pattern of their headers."""
+    """A table with a column per period or member: `headers` is the pattern of their names, `example` one."""
 
     headers: Pattern
+    example: str
 
 
 class Grain(Part):
@@ -191,8 +192,8 @@ class Layout(Part):
     """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
 
     `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
-    `not_seen` is the evidence for tables of which no export was seen. `holds` is what its measures hold, `decimal` and
-    `thousands` are the signs in its numbers, `period_macro` is the macro that reads its periods, and `moments` says
+    `not_seen` is the evidence for tables of which no export was seen. `stub` separates the columns that share the first
+    one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the signs in its numbers, `period_macro` is the macro that reads its periods, and `moments` says
     that these are days, or the week, month or half-year in which that day lies.
     """
 
@@ -202,6 +203,7 @@ class Layout(Part):
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
     header_within: int = 1
+    stub: str = ""
     number: Pattern = ""
     number_text: str = ""
     period: Pattern = ""
@@ -259,7 +261,8 @@ class Contract(Part):
 
     `coverage` is full when a delivery restates every cell of the periods it spans, so that a cell that is gone has
     disappeared, and increment when it adds or corrects single cells. `version` is where a file states a moment by which
-    files of one day are told apart, where that is not its publication.
+    files of one day are told apart, where that is not its publication. `forms` are the other forms in which the
+    publisher gives the same dataset, each a contract of its own.
     """
 
     partner: str
@@ -276,6 +279,7 @@ class Contract(Part):
     grain: Grain | None = None
     published: Published | None = None
     version: Published | None = None
+    forms: Annotated[tuple[Contract, ...], Field(exclude=True)] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -318,6 +322,16 @@ class Contract(Part):
     def column_names(self) -> tuple[str, ...]:
         """Names of the declared columns, in contract order."""
         return tuple(self.columns_by_name)
+
+    @property
+    def value_labels(self) -> list[str]:
+        """The headers under which values may stand; of columns per period or member an example."""
+        return [c.label for c in self.columns if c.role == "measure"] + ([self.wide.example] if self.wide else [])
+
+    @property
+    def shapes(self) -> tuple[Contract, ...]:
+        """The contract and its other forms."""
+        return (self, *self.forms)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -399,6 +413,28 @@ def _checked(model: type[AnyPart], raw: dict[str, Any], path: Path, row: str = "
         raise _refused(path, field, text, expected) from None
 
 
+def _with_forms(raw: dict[str, Any], path: Path, row: str = "") -> Contract:
+    """The contract that a mapping says; each of its `forms` says only what differs from it."""
+    others = raw.pop("forms", ())
+    forms = tuple(_checked(Contract, _form(raw, form, path), path, row) for form in others)
+    return _checked(Contract, raw | {"forms": forms}, path, row)
+
+
+def _form(raw: dict[str, Any], form: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Another form of a contract: a column that it sets to nothing is not there, nor in the key."""
+    columns = {name: spec for name, spec in (raw["columns"] | form.get("columns", {})).items() if spec}
+    key = [name for name in form.get("key", raw["key"]) if name in columns]
+    recognise = raw["recognise"] | form.get("recognise", {})
+    return raw | form | _layout_of(form, path) | {"columns": columns, "key": key, "recognise": recognise}
+
+
+def _layout_of(raw: dict[str, Any], path: Path) -> dict[str, Layout]:
+    """The layout that a mapping names; nothing when it names none."""
+    if "layout" in raw and raw["layout"] not in layouts():
+        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(layouts()))
+    return {"layout": layouts()[raw["layout"]]} if "layout" in raw else {}
+
+
 @cache
 def layouts() -> dict[str, Layout]:
     """All layouts by name. Raises UserError naming the file and the field when one is not valid."""
@@ -413,15 +449,12 @@ def _of_layout(layout: Layout) -> Iterator[Contract]:
             raw = layout.contract_of(table)
         except Mistake as mistake:
             raise _refused(path, table.dataset, str(mistake), mistake.expected) from None
-        yield _checked(Contract, raw, path, table.dataset)
+        yield _with_forms(raw, path, table.dataset)
 
 
 def _of_file(path: Path) -> Contract:
     raw = _read(path)
-    if "layout" in raw and raw["layout"] not in layouts():
-        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(layouts()))
-    layout = {"layout": layouts()[raw["layout"]]} if "layout" in raw else {}
-    return _checked(Contract, raw | layout | {"partner": path.parent.name, "dataset": path.stem}, path)
+    return _with_forms(raw | _layout_of(raw, path) | {"partner": path.parent.name, "dataset": path.stem}, path)
 
 
 @cache

@@ -95,7 +95,7 @@ class _Landing:
     def take_in(self, path: Path) -> Outcome | None:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
         arrived = arrive(path, self._home, self._received, self._report)
-        file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived))
+        file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
         if same := self._history.same_bytes(file):
             return self._known(path, same)
         if isinstance(file, Recognised):
@@ -117,14 +117,17 @@ class _Landing:
                 return self._committed(file, judged)
         return refuse(judged, self._home, self._con)
 
+    def _folder(self) -> Path:
+        """A folder of the staging area that no file has used."""
+        return self._area / str(next(self._folders))
+
     def _staged(self, file: Recognised) -> Staged | Unfit:
         before = self._history.expected_rows(file.arrived, file.contract)
-        folder = self._area / str(next(self._folders))
         return self._unless_broken(
             file.arrived,
             file.partner,
             file.contract,
-            lambda: stage(file, folder, before, self._con, self._report, self._now),
+            lambda: stage(file, self._folder(), before, self._con, self._report, self._now),
         )
 
     def _committed(self, file: Staged, judged: Judged) -> Outcome:

@@ -16,6 +16,7 @@ from ingest.contracts import Contract, Grain
 from ingest.finding import Finding
 from ingest.parquet import landed
 from ingest.read import Opened
+from ingest.shared_sql import macro
 from ingest.values import unit_findings, value_findings, value_rules
 from svm.sql import identifier, literal
 
@@ -149,14 +150,23 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
     return profile
 
 
+def _compared(opened: Opened, name: str) -> str:
+    """SQL for a cell of the key: a period by its canonical text, so that `2024` and `2024*` are the same one."""
+    cell = f"trim({identifier(name)})"
+    column, read = opened.contract.columns_by_name[name], opened.contract.layout.period_macro
+    if column.role != "period" or not read or read == "period_chain":
+        return cell
+    return f"coalesce({macro(read)(cell)}, {cell})"
+
+
 def _measure_key(opened: Opened, table: str, profile: Profile, con: duckdb.DuckDBPyConnection) -> None:
     """Count rows that share a key. Hashes find candidates cheaply; the texts decide."""
-    key = [identifier(k) for k in opened.contract.key if k in opened.names]
-    hashed = f"hash({', '.join(f'trim({k})' for k in key)})"
+    compared = [_compared(opened, name) for name in opened.contract.key if name in opened.names]
+    hashed = f"hash({', '.join(compared)})"
     twice = f"select {hashed} as h from {table} group by h having count(*) > 1"
     if not con.execute(f"select exists ({twice})").fetchall()[0][0]:
         return
-    trimmed = ", ".join(f"trim({k})" for k in key)
+    trimmed = ", ".join(compared)
     rows = con.execute(
         f"select min(row_number), concat_ws('; ', {trimmed}), count(*) from {table} "
         f"where {hashed} in ({twice}) group by {trimmed} having count(*) > 1 order by 1"

@@ -241,6 +241,47 @@ def no_sheet(layout: Layout, sheets: Sequence[str]) -> Problem:
     )
 
 
+def broken_container(name: str, cause: str) -> Problem:
+    """State that a compressed file cannot be unpacked; `cause` is the kind of error."""
+    return Problem(
+        f"{name} cannot be unpacked ({cause}). Expected: a whole .zip or .gz file without a password.",
+        f"{name} kan niet worden uitgepakt ({cause}). Verwacht: een heel .zip- of .gz-bestand zonder wachtwoord.",
+        "Maak het bestand opnieuw of stuur het uitgepakt.",
+    )
+
+
+def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
+    """State that a zip does not hold exactly one table, with the first files that it holds."""
+    listed = ", ".join(members[:5]) + (" …" if len(members) > 5 else "")
+    return Problem(
+        f"{name} is a zip with {len(members)} tables: {listed or 'none'}. "
+        f"Expected: one table, and at most {most} files in all.",
+        f"{name} is een zip met {len(members)} tabellen: {listed or 'geen'}. "
+        f"Verwacht: één tabel, en samen hoogstens {most} bestanden.",
+        "Stuur elke tabel als los bestand of in een eigen zip.",
+    )
+
+
+def too_big_unpacked(name: str, most: int) -> Problem:
+    """State that a compressed file is too big when it is unpacked; `most` is in bytes."""
+    size = most >> 30
+    return Problem(
+        f"{name} is larger than {size} GB when unpacked, or than the disk has room for. Expected: at most {size} GB.",
+        f"{name} is uitgepakt groter dan {size} GB of past niet op de schijf. Verwacht: hoogstens {size} GB.",
+        "Controleer het bestand; stuur een grote tabel in delen per jaar.",
+    )
+
+
+def torn_stub(stub: str, headers: Sequence[str]) -> Problem:
+    """State that the first cell of a row does not name one member of each dimension."""
+    named = ", ".join(headers)
+    return Problem(
+        f"the row that begins with {stub!r} does not name {len(headers)} members. Expected: {named}.",
+        f"de rij die begint met {stub!r} noemt geen {len(headers)} kenmerken. Verwacht: {named}.",
+        "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
+    )
+
+
 def torn_row(headers: Sequence[str], message: str) -> Problem:
     """Name the row that does not have its cells, from the complaint of the CSV reader."""
     line = re.search(r"Line:\s*(\d+)", message)

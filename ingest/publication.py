@@ -34,7 +34,7 @@ def published_on(file: Recognised, parquet: Path, con: duckdb.DuckDBPyConnection
 def _written(file: Recognised, rule: Published, parquet: Path, con: duckdb.DuckDBPyConnection) -> str:
     """The date as the file has it, on a sheet or in a column; empty when it is not there."""
     if rule.sheet:
-        match = re.search(rule.pattern, sheet_text(file.arrived.original, rule.sheet))
+        match = re.search(rule.pattern, sheet_text(file.opened.path, rule.sheet))
         return match.group(1) if match else ""
     if rule.column not in file.opened.names:
         return ""
