@@ -26,7 +26,9 @@ OFFICE = "[Content_Types].xml"
 class Packed(Protocol):
     """What is read of an opened container."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes, none at the end."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,9 @@ def datasets() -> None:
     from ingest.contracts import contracts
 
     for contract in contracts():
-        click.echo(f"{contract.name:38} {', '.join(contract.files)}")
+        click.echo(
+            f"{contract.name:38} {', '.join(dict.fromkeys(f for shape in contract.shapes for f in shape.files))}"
+        )
         click.echo(f"{'':38} {contract.title}")
 
 
