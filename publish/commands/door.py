@@ -65,9 +65,8 @@ def datasets() -> None:
     from ingest.contracts import contracts
 
     for contract in contracts():
-        click.echo(
-            f"{contract.name:38} {', '.join(dict.fromkeys(f for shape in contract.shapes for f in shape.files))}"
-        )
+        names = dict.fromkeys(name for shape in contract.shapes for name in shape.files)
+        click.echo(f"{contract.name:38} {', '.join(names)}")
         click.echo(f"{'':38} {contract.title}")
 
 
