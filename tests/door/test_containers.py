@@ -11,7 +11,9 @@ import pytest
 from ingest import containers
 
 TABLE = "Peildatum;Onderwerp;Groep;Populatie;Aantal\n1 juni 2026;Bezetting;;;71.230\n"
-BULK = "freq,citizen,sex,unit,age,asyl_app,geo\\TIME_PERIOD\t2023 \t2024 \nA,TOTAL,T,PER,TOTAL,ASY_APP,NL\t1025 bp\t: c\n"
+BULK = (
+    "freq,citizen,sex,unit,age,asyl_app,geo\\TIME_PERIOD\t2023 \t2024 \nA,TOTAL,T,PER,TOTAL,ASY_APP,NL\t1025 bp\t: c\n"
+)
 
 
 def zipped(**members: str) -> bytes:
