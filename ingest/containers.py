@@ -27,7 +27,7 @@ class Packed(Protocol):
     """What is read of an opened container."""
 
     def read(self, size: int, /) -> bytes:
-        """Read at most this many bytes."""
+        """Return at most so many bytes, none at the end."""
         ...
 
 

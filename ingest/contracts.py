@@ -193,8 +193,9 @@ class Layout(Part):
 
     `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
     `not_seen` is the evidence for tables of which no export was seen. `stub` separates the columns that share the first
-    one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the signs in its numbers, `period_macro` is the macro that reads its periods, and `moments` says
-    that these are days, or the week, month or half-year in which that day lies.
+    one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the signs in
+    its numbers, `period_macro` is the macro that reads its periods, and `moments` says that these are days, or the
+    week, month or half-year in which that day lies.
     """
 
     name: str
