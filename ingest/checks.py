@@ -61,6 +61,11 @@ def load_suite(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+def columns_of(suite: str) -> list[str]:
+    """List the columns that a suite file judges, in its order."""
+    return list(dict.fromkeys(e["kwargs"]["column"] for e in load_suite(PROJECT / suite)["expectations"]))
+
+
 def judge(frame: Any, suite: dict[str, Any], *, key: str, stage: str, run_at: str) -> list[dict[str, Any]]:  # noqa: ANN401
     """Judge a pandas frame with one row per subject.
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from svm.database import connect, rows
+from svm.doubts import ACCEPTED
 from svm.errors import AuthorError, UserError
 from svm.home import Home
 from svm.printed import Number, printed_number
+from svm.yellow import DOUBTED, word_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +40,8 @@ BLOCKS = (TABLE, CHART)
 class Figure:
     """One printable figure: what `indicators.figures` says of it, all text in Dutch and ready to print.
 
-    `printed_value` is rounded as it is printed, and is there for a carried figure too, of which `value` is None;
+    `printed_value` is rounded as it is printed, and is there for a carried or a doubted figure too, of which `value` is
+    None;
     `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries.
     """
 
@@ -193,6 +196,8 @@ def card(figure_id: str) -> str:
         lines.append(f"  zinsdeel     {figure.fragment_text}")
     if figure.is_yellow:
         lines.append(f"  geel         {figure.yellow_text}")
+    if word_of(figure.yellow_text) == DOUBTED:
+        lines.append(f"  te doen      de partner verbetert het, of een rij in {ACCEPTED} bevestigt het")
     lines += [f"  status       {figure.status}", f"  telt         {figure.definition}"]
     if figure.source_line:
         lines.append(f"  {figure.source_line}")

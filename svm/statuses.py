@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from svm.database import rows
+from svm.yellow import NO_UPDATE
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,13 @@ class Status:
     is_yellow: bool
     is_open: bool
     has_figure: bool
+    is_doubted: bool
+    yellow_word: str
+
+    @property
+    def mark(self) -> str:
+        """The yellow text that names only the status."""
+        return f"[{self.yellow_word}: {self.label}]"
 
 
 def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
@@ -34,6 +42,9 @@ def statuses(con: duckdb.DuckDBPyConnection) -> list[Status]:
             is_yellow=bool(r["is_yellow"]),
             is_open=bool(r["is_open"]),
             has_figure=bool(r["has_figure"]),
+            # an edition that was frozen before values were doubted is without
+            is_doubted=bool(r.get("is_doubted")),
+            yellow_word=str(r.get("yellow_word", NO_UPDATE)),
         )
         for r in found
     ]

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from publish.dashboard.status import load_status
-from publish.follow import chase
+from publish.follow import chase, status
 from publish.release.freeze import UNEXPLAINED
 from svm.home import PROJECT
 
@@ -39,11 +39,14 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
 
 
 def known(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], dict]:
-    """Every fact of the marts, and what was computed from them, by indicator, period and breakdown."""
+    """Every fact of the marts, were it doubted, and what was computed from them, by indicator, period and breakdown."""
     themes = [r[0] for r in con.execute("select distinct theme from reference.indicators order by theme").fetchall()]
-    columns = "indicator_id, period, breakdown, value, unit, rounding_base, decimals, obs_status, hedge"
-    facts = " union all ".join(f"select {columns} from {t}.waarnemingen" for t in themes)
-    computed = f"select {columns} from intermediate.int_computed_observations"
+    columns = "unit, rounding_base, decimals, obs_status, hedge"
+    key = "indicator_id, period, breakdown"
+    facts = " union all ".join(
+        f"select {key}, coalesce(value, doubted_value) as value, {columns} from {t}.waarnemingen" for t in themes
+    )
+    computed = f"select {key}, value, {columns} from intermediate.int_computed_observations"
     return {(r["indicator_id"], r["period"], r["breakdown"]): r for r in rows(con, f"{facts} union all {computed}")}
 
 
@@ -133,6 +136,8 @@ def parts_above_totals(con: duckdb.DuckDBPyConnection) -> list[str]:
     columns: dict[tuple, list[dict]] = {}
     for c in cells_of_values(con):
         plain = c["unit"] not in ("percent", "per_1000", "days", "weeks", "months")
+        if c["series_status"] == "twijfel":
+            continue
         if c["value"] is not None and c["measure"] == "value" and plain:
             columns.setdefault((c["table_id"], c["col_order"], c["indicator_id"], c["period"], c["unit"]), []).append(c)
     for cells in columns.values():
@@ -156,9 +161,18 @@ def wrong_debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Every partner that is named as owing a figure has a product with its indicator in the calendar."""
     found = []
     names = {r["partner_code"]: r["short_name"] for r in rows(con, "select * from reference.partners")}
+    delivered = {
+        (r["indicator_id"], r["period"], r["breakdown"]): r["partner"]
+        for r in rows(con, "select * from indicators.observations where series_status = 'twijfel'")
+    }
     for r in rows(con, "select * from monitor.cell_status where is_yellow"):
-        if (r["indicator_id"], r["partner"]) not in OWERS:
+        deliverer = delivered.get((r["indicator_id"], r["period"], r["breakdown"]))
+        # a count that nobody owes may be doubted all the same
+        if (r["indicator_id"], r["partner"]) not in OWERS and not (deliverer and r["partner"] is None):
             found.append(f"{r['cell_key']}: {r['partner']} has no product with {r['indicator_id']}")
+        asked = re.search(r"nagevraagd bij ([^\];]+)", r["yellow_text"])
+        if (asked[1] if asked else None) != names.get(deliverer):
+            found.append(f"{r['cell_key']}: the text asks {asked and asked[1]}, {deliverer} delivered it")
         named = re.search(r"(?:verwacht .*?|ingepland) (?:van|door) ([^\];]+)", r["yellow_text"])
         if named and named[1] != names[r["partner"]]:
             found.append(f"{r['cell_key']}: the text names {named[1]}, {r['partner']} owes it")
@@ -169,26 +183,43 @@ def wrong_debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def unequal_counts(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Status, letters, site and release count the same series; each letter holds the series of its reader alone."""
+    """Status, letters, site and release count the same series and doubts; each letter is about its reader alone."""
     chased = {r["series_id"]: r["partner"] for r in rows(con, "select * from monitor.series_status where is_chased")}
     cells = {
         r["series_id"]
         for r in rows(con, "select distinct series_id from monitor.cell_status where is_chased and has_debtor")
     }
-    letters = {
-        series: partner
-        for partner in chase.debtors(con)
-        for series in re.findall(r"\(`([^`]+)`\)", chase.letter(con, partner))
+    texts = {partner: chase.letter(con, partner) for partner in chase.debtors(con)}
+    letters = {series: partner for partner, text in texts.items() for series in re.findall(r"\(`([^`]+)`\)", text)}
+    # what was delivered and is doubted is no delivery to wait for: it is asked figure by figure
+    awaited = {
+        r["series_id"]: chased[r["series_id"]]
+        for r in rows(
+            con,
+            "select distinct series_id from monitor.cell_status where is_chased and has_debtor and status <> 'twijfel'",
+        )
+        if r["series_id"] in chased
     }
-    site = {str(r["series_id"]) for r in load_status(con).chase}
+    doubts = rows(con, "select * from monitor.doubts where is_open")
+    questions = {(d["partner"], d["question_nl"]) for d in doubts}
+    asked = {(p, q) for p, q in questions if q in texts.get(p, "")}
+    doubted = {f"{d['indicator_id']}:{d['period']}" + f":{d['breakdown']}" * bool(d["breakdown"]) for d in doubts}
+    status_page = load_status(con)
+    site = {str(r["series_id"]) for r in status_page.chase}
     release = {str(r["series_id"]) for r in rows(con, UNEXPLAINED)}
     undecided = {
         r["series_id"]
         for r in rows(con, "select * from monitor.cell_status where is_chased and has_debtor and waiver_id = ''")
     }
     found = []
-    if letters != chased:
-        found.append(f"letters and status differ: {sorted(set(letters.items()) ^ set(chased.items()))[:5]}")
+    if letters != awaited:
+        found.append(f"letters and status differ: {sorted(set(letters.items()) ^ set(awaited.items()))[:5]}")
+    if {d["partner"] for d in doubts} - {p for p, _ in asked}:
+        found.append(f"doubts that no letter asks about: {sorted(questions - asked)[:5]}")
+    listed = {d.figure_id for d in status_page.doubts}
+    told = status.report(con, chapter=None, partner=None)
+    if listed != doubted or not all(any(d in line for line in told) for d in doubted):
+        found.append(f"doubts that status or site do not list: {sorted(listed ^ doubted)[:5]}")
     if release != undecided:
         found.append(f"release and cells without a waiver differ: {sorted(release ^ undecided)[:5]}")
     for name, other in (("cells", cells), ("site", site)):
@@ -245,9 +276,70 @@ def made_of_hedged(con: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
+def white_and_doubted(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """A value that is doubted and that nobody settled is nowhere printed in white, drawn, or given as a value."""
+    doubts = {
+        f"{d['indicator_id']}|{d['period']}|{d['breakdown']}": d
+        for d in rows(con, "select * from monitor.doubts where is_open")
+    }
+    found = []
+    for o in rows(con, "select * from indicators.observations"):
+        key = f"{o['indicator_id']}|{o['period']}|{o['breakdown']}"
+        if (o["doubted_value"] is not None) != (key in doubts):
+            found.append(f"{key}: doubted and not told, or told and not doubted")
+        if key not in doubts or o["display_text"] in ("x", "nvt"):
+            continue
+        if o["value"] is not None or o["doubted_value"] != doubts[key]["value"]:
+            found.append(f"{key} has a value, or another one than is doubted")
+        if o["series_status"] != "twijfel" or not o["yellow_text"].startswith("[controle: ") or not o["is_yellow"]:
+            found.append(f"{key} prints {o['display_text']} {o['yellow_text']} with status {o['series_status']}")
+    for c in cells_of_values(con):
+        key = f"{c['indicator_id']}|{c['figure_period']}|{c['breakdown']}"
+        if c["measure"] == "value" and key in doubts and not c["yellow_text"].startswith("[controle: "):
+            found.append(f"{c['table_id']} {c['row_label']} {c['col_label']} prints {c['display_text']} in white")
+    for p in rows(
+        con,
+        "select p.*, f.breakdown from indicators.chart_points as p inner join indicators.figures as f using (figure_id) where f.measure = 'value'",
+    ):
+        if p["drawn_value"] is not None and f"{p['indicator_id']}|{p['period']}|{p['breakdown']}" in doubts:
+            found.append(f"chart {p['chart_id']} draws {p['figure_id']}")
+    return found
+
+
+def made_of_doubted(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Nothing is computed from a doubted value, and none stands in for another period."""
+    doubted = {
+        (d["indicator_id"], d["period"], d["breakdown"])
+        for d in rows(con, "select * from monitor.doubts where is_open")
+    }
+    ids = {":".join(filter(None, key)) for key in doubted}
+    found = [
+        f"{m['figure_id']} is made of a doubted value"
+        for m in rows(con, "select * from indicators.measures where withheld_reason = ''")
+        for period, breakdown in ((m["period"], m["breakdown"]), (m["base_period"], m["base_breakdown"]))
+        if (m["indicator_id"], period, breakdown) in doubted
+    ]
+    for c in rows(con, "select * from intermediate.int_computed_observations where value is not null"):
+        key = (c["indicator_id"], c["period"], c["breakdown"])
+        if key in doubted or ids & set(re.split(r" [+±] ", c["computed_from"])):
+            found.append(f"{key} is computed from {c['computed_from']}")
+    for o in rows(con, "select * from indicators.observations where carried_period is not null"):
+        if (o["indicator_id"], o["carried_period"], o["breakdown"]) in doubted:
+            found.append(f"{o['indicator_id']}:{o['period']} prints the doubted {o['carried_period']}")
+    shown: dict[tuple, set[tuple]] = {}
+    for c in cells_of_values(con):
+        if c["measure"] == "value":
+            key = (c["indicator_id"], c["period"], c["breakdown"])
+            shown.setdefault((c["table_id"], c["col_order"], c["indicator_id"]), set()).add(key)
+    for r in rows(con, "select * from indicators.residuals where residual_value is not null"):
+        if shown.get((r["table_id"], r["col_order"], r["indicator_id"]), set()) & doubted:
+            found.append(f"{r['figure_id']} is left over of a doubted value")
+    return found
+
+
 CHECKS = (
     printed_numbers, own_periods, white_and_late, parts_above_totals, wrong_debtors, unequal_counts, carried_too_far,
-    made_of_hedged,
+    made_of_hedged, white_and_doubted, made_of_doubted,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 with
 
 observations as (
-    select * from {{ ref('int_current_observations') }}
+    select * from {{ ref('int_accepted_observations') }}
 ),
 
 indicators as (
@@ -41,6 +41,7 @@ final as (
         {{ member_of('sex', 'breakdowns.members') }} as sex,
         {{ member_of('age', 'breakdowns.members') }} as age,
         observations.value,
+        observations.doubted_value,
         observations.decimals,
         coalesce(observations.delivered_unit, indicators.unit) as unit,
         indicators.count_unit,

@@ -46,12 +46,17 @@ statuses as (
     select * from {{ ref('statuses') }}
 ),
 
--- what is drawn is what is printed of the period itself, not what is carried over from another
+-- what is drawn is what is printed of the period itself, not what is carried over from another nor what is doubted
 drawn as (
     select
-        figures.* replace (case when figures.printed_period = figures.period then figures.printed_value end as value),
+        figures.* replace (
+            case
+                when figures.printed_period = figures.period and not coalesce(statuses.is_doubted, false)
+                    then figures.printed_value
+            end as value
+        ),
         coalesce(contains(observations.obs_status, 'B'), false) as is_flagged_break,
-        coalesce(statuses.awaits_update, false) as awaits_update,
+        coalesce(statuses.awaits_update or statuses.is_doubted, false) as awaits_update,
         indicators.stat_type
     from figures
     inner join indicators on figures.indicator_id = indicators.indicator_id

@@ -12,13 +12,31 @@ indicators as (
 ),
 
 -- what a report table leaves in "overig" is a figure too
+residual_findings as (
+    select
+        figure_id,
+        '[geel: restgroep ' || string_agg(reason, ' en ' order by reason) || ']' as yellow_text
+    from {{ ref('residual_findings') }}
+    group by figure_id
+),
+
 residuals as (
-    select * from {{ ref('residuals') }}
+    select
+        residuals.* replace (
+            residuals.is_yellow or found.figure_id is not null as is_yellow,
+            coalesce(nullif(residuals.yellow_text, ''), found.yellow_text, '') as yellow_text
+        )
+    from {{ ref('residuals') }} as residuals
+    left join residual_findings as found on residuals.figure_id = found.figure_id
 ),
 
 measures as (
     select * from {{ ref('measures') }}
     where withheld_reason = ''
+),
+
+statuses as (
+    select * from {{ ref('statuses') }}
 ),
 
 periods as (
@@ -95,8 +113,8 @@ measured as (
         own.is_yellow or coalesce(base.is_yellow, false) as is_yellow,
         case
             when own.is_yellow or not coalesce(base.is_yellow, false) then own.yellow_text
-            when printed.base_period = printed.period then '[geel: totaal niet actueel]'
-            else '[geel: vorig jaar niet actueel]'
+            when printed.base_period = printed.period then {{ yellow_base('base_status', "'totaal'") }}
+            else {{ yellow_base('base_status', "'vorig jaar'") }}
         end as yellow_text,
         own.series_status as status,
         case when printed.measure = 'value' then own.printed_period else printed.period end as printed_period,
@@ -132,6 +150,7 @@ measured as (
             printed.indicator_id = base.indicator_id
             and printed.base_period = base.period
             and printed.base_breakdown = base.breakdown
+    left join statuses as base_status on base.series_status = base_status.status
     left join periods as base_periods on printed.base_period = base_periods.period
 
     union all

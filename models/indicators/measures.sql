@@ -47,6 +47,7 @@ years as (
         this_year.period_a_year_before as base_period,
         base_periods.period_label as base_label,
         year_before.value as base_value,
+        year_before.doubted_value as base_doubted_value,
         coalesce(year_before.hedge, '') as base_hedge,
         coalesce(year_before.unit, this_year.unit) as base_unit,
         (
@@ -70,8 +71,10 @@ changes as (
     select
         *,
         case
+            when doubted_value is not null then 'het cijfer wordt nagevraagd'
             when value is null then 'er is geen eigen cijfer over deze periode'
             when {{ is_growing_cohort('years') }} then 'een cohort dat nog groeit is jonger, niet kleiner'
+            when base_doubted_value is not null then 'het cijfer over ' || base_label || ' wordt nagevraagd'
             when base_value is null then 'er is geen cijfer over ' || base_label
             when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
             when base_hedge <> '' then 'het cijfer van het jaar ervoor is een benadering (' || base_hedge || ')'
@@ -103,6 +106,7 @@ compared as (
     select
         members.*,
         total.value as base_value,
+        total.doubted_value as base_doubted_value,
         coalesce(total.hedge, '') as base_hedge,
         count(members.value) filter (where members.is_member) over same_total as known_members,
         sum(members.value) filter (where members.is_member) over same_total as known_value,
@@ -128,7 +132,9 @@ judged as (
     select
         *,
         case
+            when doubted_value is not null then 'het cijfer wordt nagevraagd'
             when value is null then 'er is geen eigen cijfer over deze periode'
+            when base_doubted_value is not null then 'het totaal wordt nagevraagd'
             when base_value is null then 'er is geen totaal over deze periode'
             when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
             when base_hedge <> '' then 'het totaal is een benadering (' || base_hedge || ')'
@@ -138,7 +144,9 @@ judged as (
             else ''
         end as share_reason,
         case
+            when doubted_value is not null then 'het cijfer wordt nagevraagd'
             when value is null then 'er is geen eigen cijfer over deze periode'
+            when base_doubted_value is not null then 'het totaal wordt nagevraagd'
             when base_value is null then 'er is geen totaal over deze periode'
             when hedge <> '' then 'het cijfer is een benadering (' || hedge || ')'
             when base_hedge <> '' then 'het totaal is een benadering (' || base_hedge || ')'

@@ -1,5 +1,6 @@
 -- Grain: one row per indicator, period and breakdown, expected or known.
--- Purpose: what an author may print: value, status, yellow and display text. A value that was not delivered is NULL;
+-- Purpose: what an author may print: value, status, yellow and display text. A value that was not delivered is NULL,
+-- and so is one that is doubted: its display text is the doubted number, so that a person can judge it;
 -- while an update is awaited the display text is that of the newest earlier period, with the rounding, unit, mark and
 -- source of that period, and the yellow text says so. A value that follows from delivered ones is computed.
 with
@@ -37,7 +38,8 @@ facts as (
     union all by name
     select
         indicator_id || '|' || period || '|' || breakdown as fact_key,
-        * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown)
+        * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown, doubt_nl),
+        cast(null as decimal(28, 6)) as doubted_value
     from computed
 ),
 
@@ -68,6 +70,7 @@ sourced as (
         cells.breakdown,
         cells.as_of,
         own.value,
+        own.doubted_value,
         coalesce(own.unit, indicators.unit) as unit,
         coalesce(own.obs_status, 'O') as obs_status,
         coalesce(own.conf_status, 'F') as conf_status,
@@ -112,7 +115,7 @@ printed as (
         *,
         carried_period is not null as is_carried,
         coalesce(carried_period, period) as printed_period,
-        case when carried_period is null then value else carried_value end as number_value,
+        case when carried_period is null then coalesce(value, doubted_value) else carried_value end as number_value,
         case when carried_period is null then unit else carried_unit end as printed_unit,
         case when carried_period is null then hedge else carried_hedge end as printed_hedge,
         case when carried_period is null then rounding_base else carried_rounding_base end as printed_rounding_base,
@@ -142,6 +145,7 @@ final as (
         period_kind,
         breakdown,
         value,
+        doubted_value,
         printed_unit as unit,
         obs_status,
         conf_status,

@@ -75,11 +75,13 @@ shown as (
         cells.row_label,
         observations.number_value,
         observations.hedge,
+        observations.doubted_value,
         observations.series_status,
         observations.is_yellow,
         statuses.is_secret,
         statuses.gravity,
-        coalesce(observations.printed_period = totals.printed_period, false) as is_counted
+        coalesce(observations.printed_period = totals.printed_period, false)
+        and observations.number_value is not null as is_counted
     from totals
     inner join cells
         on
@@ -107,8 +109,10 @@ parts as (
         min(number_value) filter (where is_counted) as smallest_value,
         min(nullif(hedge, '')) filter (where is_counted) as part_hedge,
         cast(count(*) filter (where is_counted) as integer) as shown_count,
-        string_agg(row_label, ', ' order by row_label) filter (where not is_counted and not is_secret)
-            as absent_labels,
+        string_agg(row_label, ', ' order by row_label) filter (
+            where not is_counted and not is_secret and doubted_value is null
+        ) as absent_labels,
+        string_agg(row_label, ', ' order by row_label) filter (where doubted_value is not null) as doubted_labels,
         string_agg(row_label, ', ' order by row_label) filter (where is_yellow) as yellow_labels,
         min(gravity) as worst_part
     from shown
@@ -178,6 +182,7 @@ computed as (
     select
         totals.*,
         parts.absent_labels,
+        parts.doubted_labels,
         parts.yellow_labels,
         parts.worst_part,
         hidden_members.hidden_labels,
@@ -198,7 +203,8 @@ computed as (
 made as (
     select
         *,
-        case when any_hedge = '' and left_over >= 0 then left_over end as residual_value
+        -- a doubted member is printed, so what is left over beside it would hold it once more
+        case when any_hedge = '' and left_over >= 0 and doubted_labels is null then left_over end as residual_value
     from computed
 ),
 
@@ -206,19 +212,26 @@ judged as (
     select
         *,
         case
-            when shown_count = 0 and number_value is not null then '[geel: uitsplitsing niet geleverd]'
+            when shown_count = 0 and number_value is not null and doubted_labels is null
+                then {{ yellow_text("'geel'", "'uitsplitsing niet geleverd'") }}
             when is_yellow then yellow_text
             when printed_sign <> '' then ''
-            when shown_count = 0 then '[geel: geen totaal]'
+            when doubted_labels is not null
+                then {{ yellow_text("'controle'", "'wordt nagevraagd: ' || doubted_labels") }}
+            when shown_count = 0 then {{ yellow_text("'geel'", "'geen totaal'") }}
             when any_hedge <> '' then ''
-            when left_over < 0 then '[geel: de delen zijn samen meer dan het totaal]'
-            when absent_labels is not null then '[geel: bevat ook ' || absent_labels || ', zonder eigen cijfer]'
-            when hidden_labels is not null then '[geel: bevat ook ' || hidden_labels || ', zonder eigen cijfer]'
-            when yellow_labels is not null then '[geel: niet actueel: ' || yellow_labels || ']'
+            when left_over < 0 then {{ yellow_text("'geel'", "'de delen zijn samen meer dan het totaal'") }}
+            when absent_labels is not null
+                then {{ yellow_text("'geel'", "'bevat ook ' || absent_labels || ', zonder eigen cijfer'") }}
+            when hidden_labels is not null
+                then {{ yellow_text("'geel'", "'bevat ook ' || hidden_labels || ', zonder eigen cijfer'") }}
+            when yellow_labels is not null
+                then {{ yellow_text("'geel'", "'niet actueel: ' || yellow_labels") }}
             else ''
         end as residual_yellow_text,
         case
             when printed_sign <> '' then series_status
+            when doubted_labels is not null then 'twijfel'
             when shown_count = 0 and (number_value is not null or not is_yellow) then 'ontbreekt'
             when left_over < 0 or absent_labels is not null or hidden_labels is not null then 'ontbreekt'
             else (

@@ -50,12 +50,13 @@ awaited as (
         wanted.table_id,
         wanted.row_order,
         wanted.col_order,
+        statuses.yellow_word,
         replace(
             replace(
                 replace(statuses.rest_of_year_nl, '{jaar}', wanted.column_period),
                 '{datum}', {{ display_date('cell_status.due_on') }}
             ), '{partner}', cell_status.owed_by_short
-        ) as yellow_text,
+        ) as words,
         cell_status.status
     from wanted
     inner join cell_status
@@ -76,8 +77,8 @@ unmade as (
             when base.is_yellow
                 then
                     case
-                        when measures.base_period = wanted.period then '[geel: totaal niet actueel]'
-                        else '[geel: vorig jaar niet actueel]'
+                        when measures.base_period = wanted.period then {{ yellow_base('base_status', "'totaal'") }}
+                        else {{ yellow_base('base_status', "'vorig jaar'") }}
                     end
             else ''
         end as yellow_text,
@@ -94,6 +95,7 @@ unmade as (
             measures.indicator_id = base.indicator_id
             and measures.base_period = base.period
             and measures.base_breakdown = base.breakdown
+    left join statuses as base_status on base.series_status = base_status.status
     where wanted.measure <> 'value' and wanted.row_kind <> 'residual'
 ),
 
@@ -114,7 +116,7 @@ joined as (
         case
             when figures.is_yellow then figures.yellow_text
             when figures.figure_id is null then coalesce(unmade.yellow_text, '')
-            else coalesce(awaited.yellow_text, '')
+            else coalesce({{ yellow_text('awaited.yellow_word', 'awaited.words') }}, '')
         end as yellow_text,
         coalesce(figures.mark, '') as mark,
         coalesce(figures.computed_text, '') as computed_text,

@@ -62,6 +62,8 @@ judged as (
         broken.expectations as broken_checks,
         coalesce(partners.name_nl, grid.partner_code, 'niemand') as owed_by,
         coalesce(partners.short_name, grid.partner_code, 'niemand') as owed_by_short,
+        -- a doubt is asked of who delivered the value, were it not who owes it
+        coalesce(deliverers.short_name, grid.delivered_by) as delivered_by_short,
         -- a waiver of this period goes before one of the whole series
         coalesce(one_period.waiver_id, all_periods.waiver_id, '') as waiver_id,
         case when one_period.waiver_id is null then all_periods.valid_until else one_period.valid_until end
@@ -71,6 +73,7 @@ judged as (
     from grid
     left join failed on grid.cell_key = failed.cell_key
     left join partners on grid.partner_code = partners.partner_code
+    left join partners as deliverers on grid.delivered_by = deliverers.partner_code
     left join periods as carried on grid.carried_period = carried.period
     left join periods as latest_known on grid.latest_known_period = latest_known.period
     left join waivers as one_period on grid.series_id = one_period.series_id and grid.period = one_period.period
@@ -89,6 +92,7 @@ laddered as (
             when change_announced = 'vervallen' and not is_delivered then 'niet_van_toepassing'
             when is_discontinued and not is_delivered then 'gestaakt'
             when conf_status in ('C', 'N', 'P') or contains(obs_status, 'Q') then 'geheim'
+            when doubt_nl <> '' then 'twijfel'
             when list_contains(statuses, 'ontbreekt') then 'ontbreekt'
             when is_delivered and value is null then 'ontbreekt'
             when list_contains(statuses, 'verouderd') then 'verouderd'
@@ -108,6 +112,8 @@ ruled as (
         statuses.blocks_release,
         statuses.gravity,
         statuses.awaits_update,
+        statuses.yellow_word,
+        statuses.blocks_release and not statuses.is_doubted as can_be_waived,
         statuses.is_yellow or laddered.broken_checks is not null as is_yellow
     from laddered
     inner join statuses on laddered.status = statuses.status
@@ -116,9 +122,9 @@ ruled as (
 worded as (
     select
         * replace (
-            -- a waiver speaks only where there is something to explain
-            case when blocks_release then waiver_id else '' end as waiver_id,
-            case when blocks_release then waived_until end as waived_until
+            -- a waiver speaks only where there is something to explain; a doubt is settled by accepting its value
+            case when can_be_waived then waiver_id else '' end as waiver_id,
+            case when can_be_waived then waived_until end as waived_until
         ),
         carried_period is not null and awaits_update as prints_carried,
         case
@@ -154,6 +160,7 @@ phrased as (
                     || {{ display_date('postponed_until') }}
             when status = 'te_laat'
                 then 'te laat; ' || carried_words || '; update was verwacht ' || due_words || ' van ' || owed_by_short
+            when status = 'twijfel' then doubt_nl || '; nagevraagd bij ' || delivered_by_short
             when status = 'ontbreekt' and disappeared_on is not null
                 then 'ontbreekt in de levering van ' || {{ display_date('disappeared_on') }}
             when status = 'ontbreekt' then 'ontbreekt'
@@ -227,6 +234,7 @@ final as (
                     'Had er ' || due_words || ' moeten zijn; ' || cast(days_overdue as varchar)
                     || case when days_overdue = 1 then ' dag' else ' dagen' end || ' te laat van ' || owed_by || '.'
                     || carried_reason
+            when 'twijfel' then 'Niet aannemelijk: ' || doubt_nl || '; na te vragen bij ' || delivered_by_short || '.'
             when 'ontbreekt'
                 then case
                     when disappeared_on is not null
@@ -247,7 +255,8 @@ final as (
             || waiver_reason, ''
         )
         || coalesce(' Controle kon niet worden uitgevoerd: ' || broken_checks || '.', '') as reason,
-        case when is_yellow then '[geel: ' || yellow_words || waived_words || ']' else '' end as yellow_text
+        case when is_yellow then {{ yellow_text('yellow_word', 'yellow_words || waived_words') }} else '' end
+            as yellow_text
     from phrased
 )
 

@@ -5,6 +5,10 @@ verdicts as (
     select * from {{ ref('series_verdicts') }}
 ),
 
+value_verdicts as (
+    select * from {{ ref('int_value_verdicts') }}
+),
+
 door as (
     select * from {{ source('door', 'checks') }}
 ),

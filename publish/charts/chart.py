@@ -11,6 +11,7 @@ import duckdb
 from svm.database import rows
 from svm.dutch import PERIODS
 from svm.errors import AuthorError
+from svm.yellow import DOUBTED, NO_UPDATE, short_mark
 
 LINE, BAR = "lijn", "staaf"
 KINDS = {
@@ -20,6 +21,11 @@ KINDS = {
 }
 #: what stands in a picture where nothing is drawn, by what the table prints
 WORDS = {"x": "geheim", "nvt": "niet van toepassing"}
+#: what the mark of a yellow figure says
+YELLOW_SIGNS = (
+    (f"[{NO_UPDATE}]", "nog geen update beschikbaar"),
+    (f"[{DOUBTED}]", "niet aannemelijk en wordt nagevraagd"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,11 @@ class Point:
     def text(self) -> str:
         """The same with the reason when it is yellow."""
         return " ".join(part for part in (self.drawn_text, self.yellow_text) if part)
+
+    @property
+    def yellow_mark(self) -> str:
+        """What stands behind it in a picture when it is yellow; the reason stands in the table."""
+        return f" {short_mark(self.yellow_text)}" if self.is_yellow else ""
 
     @property
     def is_provisional(self) -> bool:
@@ -148,8 +159,8 @@ class Chart:
         if any(p.is_provisional for p in self.points):
             drawn = "Open punt" if self.kind == LINE else "Lichte staaf"
             signs.append(f"{drawn} en * = voorlopig cijfer.")
-        if any(p.is_yellow for s in self.series for p in (s.points if self.kind == BAR else s.drawn)):
-            signs.append("[geel] = nog geen update beschikbaar; de tabel zegt waarom.")
+        yellow = {p.yellow_mark for s in self.series for p in (s.points if self.kind == BAR else s.drawn)}
+        signs += [f"{mark} = {said}; de tabel zegt waarom." for mark, said in YELLOW_SIGNS if f" {mark}" in yellow]
         if self.breaks:
             signs.append("Stippellijn = let op bij vergelijken, zie de noten.")
         if self.kind == LINE and any(not s.may_join and len(s.drawn) > 1 for s in self.series):

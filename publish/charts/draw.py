@@ -137,7 +137,7 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
             "waarde": p.value,
             "deel": p.segment,
             "vulling": _fill(p, own[s.label]),
-            "tekst": (p.drawn_text if single and p is s.drawn[-1] else "") + (" [geel]" if p.is_yellow else ""),
+            "tekst": (p.drawn_text if single and p is s.drawn[-1] else "") + p.yellow_mark,
         }
         for s in chart.series
         for p in s.drawn
@@ -268,7 +268,7 @@ def _bars(chart: Chart, form: Form) -> dict[str, Any]:
                 "rij": "\n".join(textwrap.wrap(s.label, form.label)),
                 "waarde": point.value,
                 "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
-                "tekst": point.drawn_text + (" [geel]" if point.is_yellow else ""),
+                "tekst": point.drawn_text + point.yellow_mark,
                 "plaats": place,
             }
         )

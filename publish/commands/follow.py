@@ -21,7 +21,7 @@ from svm.home import Home
     "--fail-on", help="Exit with code 3 for these statuses, separated by commas (default: all that are chased)."
 )
 def status(chapter: int | None, partner: str | None, fail_on: str | None) -> None:
-    """Show what is late, missing, outdated or awaited.
+    """Show what is late, missing, outdated, doubted or awaited.
 
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
@@ -37,7 +37,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
 
 @cloup.command(epilog=examples("svm chase cbs", "svm chase --all"))
 @click.argument("partner", required=False)
-@click.option("--all", "everybody", is_flag=True, help="Write a letter to every partner that owes something.")
+@click.option("--all", "everybody", is_flag=True, help="Write to every partner that owes a figure or an answer.")
 @click.option(
     "--to",
     "target",
@@ -45,7 +45,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
     help="Write to this file, or with --all this folder (default: out/<edition>/brieven/).",
 )
 def chase(partner: str | None, everybody: bool, target: Path | None) -> None:
-    """Write the Dutch letter to PARTNER with what is overdue or was never delivered."""
+    """Write the Dutch letter to PARTNER with what is overdue, was never delivered, or is doubted."""
     from publish.follow.chase import debtors, letter
     from svm.database import built_edition, connect
 

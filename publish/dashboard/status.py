@@ -1,4 +1,4 @@
-"""The view of engineers and portals: what came, what is late, what is awaited, what was revised and refused."""
+"""The view of engineers and portals: what came, what is late or awaited, what was revised, refused and withdrawn."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import duckdb
 
 from publish.charts.chart import KINDS
 from publish.follow.status import counts
+from publish.follow.unplaced import Unplaced, unplaced
 from svm.database import rows
-from svm.statuses import counted_statuses
+from svm.doubts import Doubt, open_doubts
+from svm.statuses import counted_statuses, statuses
 
 Rows = list[dict[str, object]]
 
@@ -21,9 +23,12 @@ class Status:
     chapters: Rows
     partners: Rows
     chase: Rows
+    doubts: list[Doubt]
     due: Rows
     revised: Rows
     refused: Rows
+    withdrawn: Rows
+    unplaced: list[Unplaced]
     portals: Rows
     approvals: Rows
     statuses: tuple[str, ...]
@@ -36,6 +41,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
         chapters=counts(con, "chapter"),
         partners=counts(con, "partner"),
         chase=[r for r in series if r["is_chased"]],
+        doubts=open_doubts(con),
         due=[r for r in series if r["is_open"] and not r["is_chased"]],
         revised=rows(
             con,
@@ -63,6 +69,16 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             order by received_on desc, delivery_id
             """,
         ),
+        withdrawn=rows(
+            con,
+            """
+            select file_name, partner, received_on as day, reason
+            from monitor.deliveries
+            where result = 'ingetrokken' and is_known
+            order by received_on desc, delivery_id
+            """,
+        ),
+        unplaced=unplaced(con),
         portals=rows(
             con,
             """
@@ -99,10 +115,12 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         order by t.gravity, s.chapter, s.series_id
         """,
     )
+    marks = {s.name: s.mark for s in statuses(con)}
     labels = {r["period"]: r["period_label"] for r in rows(con, "select period, period_label from indicators.figures")}
     return [
         {
             **r,
+            "yellow_mark": marks[str(r["status"])],
             "kind": KINDS[str(r["series_id"]).split(":")[1]],
             "latest_label": labels.get(r["latest_period"], r["latest_period"]) or "geen",
             "expected_label": labels.get(r["expected_period"], r["expected_period"]) or "geen",

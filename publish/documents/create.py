@@ -28,7 +28,8 @@ HOW_TO = (
     "Plak het in uw hoofdstuk (Ctrl+V). Kies bij het plakken nooit ‘Alleen tekst’: dan gaat de koppeling verloren.",
     "Opmaak zoals vet of cursief mag; die blijft staan als het cijfer wordt bijgewerkt. Typ niet in het vak: "
     "wat u daar typt, wordt bij het bijwerken overschreven.",
-    "Een geel cijfer heeft nog geen update; de tekst tussen haken zegt waarom. Laat het geel staan.",
+    "Een geel cijfer heeft nog geen update of wordt nagevraagd; de tekst tussen haken zegt waarom. "
+    "Laat het geel staan.",
 )
 
 

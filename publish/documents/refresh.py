@@ -14,7 +14,7 @@ from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refusal, Refused, Report
 from publish.documents.names import Names
 from publish.documents.picture import picture_parts, refresh_picture
-from publish.documents.runs import GEEL, Pen, refuse_foreign
+from publish.documents.runs import Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
 from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_of
 from publish.office.controls import Control, alias_of, find_controls
@@ -24,6 +24,7 @@ from publish.office.text import GONE, around, visible_text
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
 from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
+from svm.yellow import NO_UPDATE, before_yellow
 
 Tables = Callable[[str], ReportTable | None]
 Charts = Callable[[str], Chart | None]
@@ -31,7 +32,7 @@ Charts = Callable[[str], Chart | None]
 #: kinds of controls that hold no free text
 _CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
 _CHOICES |= {"group", "bibliography", "checkbox", "repeatingSection", "repeatingSectionItem"}
-_WITHOUT_REASON = f"{GEEL}: nog geen update]"
+_WITHOUT_REASON = f"[{NO_UPDATE}: nog geen update]"
 #: more words than this beyond those of the figure are an author's
 _WORDS = 3
 _MAX_NAMELESS = 20
@@ -172,7 +173,7 @@ class _Work:
             raise Refused("er staat meer dan één alinea tekst in; zet de andere tekst buiten het vak")
         text, old = text_of(figure, channel), control.text
         is_new = text != old
-        if is_new and len(old.partition(GEEL)[0].split()) > len(text.partition(GEEL)[0].split()) + _WORDS:
+        if is_new and len(before_yellow(old).split()) > len(before_yellow(text).split()) + _WORDS:
             self.report.warnings.append(f"{place}: in het vak stond meer tekst dan het cijfer: ‘{old}’.")
         if _is_placeholder(control):
             for style in list(content.iter(w("rStyle"))):

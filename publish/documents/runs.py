@@ -12,11 +12,10 @@ from publish.documents.changes import Refused
 from publish.look.theme import COLOURS
 from publish.office.package import w
 from publish.office.text import GONE, NEW, visible_text
+from svm.yellow import says_yellow
 
 YELLOW = "yellow"
 FILL = COLOURS["geel"]
-#: how the text of a figure without an update begins; it tells our yellow from that of an author
-GEEL = "[geel"
 AUTHOR = "svm"
 #: what stands after w:highlight in run properties; Word refuses another order
 _AFTER_HIGHLIGHT = (
@@ -105,7 +104,7 @@ class Pen:
                 t.text = None
         texts = run.findall(w("t"))
         _say(texts[0] if texts else etree.SubElement(run, w("t")), text)
-        _mark(run, [*with_text, run], memory, yellow=yellow, was_yellow=GEEL in old)
+        _mark(run, [*with_text, run], memory, yellow=yellow, was_yellow=says_yellow(old))
 
     def _write_tracked(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
         visible = [
@@ -123,7 +122,7 @@ class Pen:
                     fresh[0].remove(e)
             place = _outermost(first, holder)
         _say(etree.SubElement(fresh, w("t")), text)
-        _mark(fresh, [fresh], memory, yellow=yellow, was_yellow=GEEL in old)
+        _mark(fresh, [fresh], memory, yellow=yellow, was_yellow=says_yellow(old))
         # inside an author's insertion the new text is part of that insertion: rejecting it takes both away
         if any(a.tag in NEW for a in holder.iterancestors()):
             added = fresh

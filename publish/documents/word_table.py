@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.documents.changes import Change, Refused
-from publish.documents.runs import FILL, GEEL, YELLOW, Pen, child, refuse_foreign
+from publish.documents.runs import FILL, YELLOW, Pen, child, refuse_foreign
 from publish.office.controls import Control
 from publish.office.package import NS, w
 from publish.office.text import visible_text
 from publish.tables.table import Cell, ReportTable
 from svm.figures import TABLE
+from svm.yellow import says_yellow
 
 #: style of the lines under a table; a document without it shows them in its normal style
 BRON = "Bron"
@@ -277,7 +278,7 @@ def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
             text = table.narrow_text(figure)
             shown = visible_text(cell)
             is_new = _write(cell, text, pen, yellow=figure.is_yellow)
-            is_new |= pen.shade(cell, yellow=figure.is_yellow, was_yellow=GEEL in shown)
+            is_new |= pen.shade(cell, yellow=figure.is_yellow, was_yellow=says_yellow(shown))
             old = grid.old.get((key, column), "")
             if is_new and (old != text or shown == text):
                 changes.append(_change(tag, label, column, figure, old, text))

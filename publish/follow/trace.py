@@ -13,6 +13,7 @@ import duckdb
 
 from ingest.contracts import contracts
 from svm.database import rows
+from svm.doubts import ACCEPTED, plain
 from svm.errors import UserError
 from svm.home import Home
 
@@ -44,7 +45,7 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         ("printed text", f"{figure['display_text']}{figure['mark']}{yellow}"),
         ("status", f"{observation['series_status']}: {observation['status_reason']}"),
         ("counts", str(figure["definition"])),
-        ("unrounded value", f"{_plain(figure['value'])} {figure['unit']}"),
+        ("unrounded value", f"{plain(figure['value'])} {figure['unit']}"),
     ]
     if str(figure["measure"]).startswith("residual_"):
         steps.append(("computed from", "the total below minus the members that its table shows"))
@@ -62,18 +63,19 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
             ("computed from", f"{figure['period']}, delivery {figure['delivery_id']}"),
             (
                 "compared with",
-                f"{figure['base_period']}: {_plain(figure['base_value'])}, delivery {figure['base_delivery_id']}",
+                f"{figure['base_period']}: {plain(figure['base_value'])}, delivery {figure['base_delivery_id']}",
             ),
         ]
     if observation["value"] is None and observation["carried_period"]:
         carried = observation["carried_period"]
-        steps.append(("carried over from", f"{carried} ({_plain(observation['carried_value'])})"))
+        steps.append(("carried over from", f"{carried} ({plain(observation['carried_value'])})"))
         observation = _observation(con, figure["indicator_id"], carried, figure["breakdown"])
     if observation["computed_from"]:
         return [*steps, ("computed", str(observation["computed_text"])), *_parts(con, home, observation)]
+    steps += _withdrawn(con, observation)
     if not observation["delivery_id"]:
         return [*steps, ("mart row", "none: no delivery holds this figure")]
-    return steps + _correction(con, observation) + _to_the_file(con, home, observation)
+    return steps + _doubts(con, observation) + _correction(con, observation) + _to_the_file(con, home, observation)
 
 
 def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: object, breakdown: object) -> Any:  # noqa: ANN401
@@ -92,11 +94,30 @@ def _parts(con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any])
     for part_id in re.split(r" [+±] ", str(computed["computed_from"])):
         key = "select indicator_id, period, breakdown from indicators.figures where figure_id = ?"
         part = _observation(con, *rows(con, key, [part_id])[0].values())
-        steps.append(("part", f"{part_id}: {_plain(part['value'])} {part['unit']}"))
+        steps.append(("part", f"{part_id}: {plain(part['value'])} {part['unit']}"))
         if part["computed_from"]:
             steps += _parts(con, home, part)
         else:
-            steps += _correction(con, part) + _to_the_file(con, home, part)
+            steps += _doubts(con, part) + _correction(con, part) + _to_the_file(con, home, part)
+    return steps
+
+
+def _doubts(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> list[tuple[str, str]]:
+    """What makes the delivered value doubtful, and who settled that or how it is settled."""
+    steps: list[tuple[str, str]] = []
+    for d in rows(
+        con,
+        "select d.*, a.reason, a.decided_by_role, a.decided_on from monitor.doubts as d "
+        "left join reference.accepted_values as a on d.accepted_id = a.accepted_id "
+        "where d.indicator_id = ? and d.period = ? and d.breakdown = ? order by d.rule",
+        [observation["indicator_id"], observation["period"], observation["breakdown"]],
+    ):
+        steps.append(("doubted", f"{plain(d['value'])}: {d['evidence_nl']} ({d['rule']})"))
+        if d["accepted_id"]:
+            steps.append(("accepted", f"{d['reason']} ({d['decided_by_role']}, {d['decided_on']}; {d['accepted_id']})"))
+    if observation["doubted_value"] is not None:
+        value = plain(observation["doubted_value"])
+        steps.append(("to settle", f"a corrected delivery, or a row with value {value} in {ACCEPTED}"))
     return steps
 
 
@@ -105,7 +126,7 @@ def _correction(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> 
     return [
         (
             "corrected",
-            f"{_plain(c['delivered_value'])} → {_plain(c['corrected_value'])}: {c['reason']} "
+            f"{plain(c['delivered_value'])} → {plain(c['corrected_value'])}: {c['reason']} "
             f"({c['decided_by_role']}, {c['decided_on']}; {c['correction_id']})",
         )
         for c in rows(con, "select * from monitor.applied_corrections where correction_state = 'toegepast'")
@@ -113,9 +134,28 @@ def _correction(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> 
     ]
 
 
-def _plain(value: object) -> str:
-    text = str(value) if value is not None else "no value"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _withdrawn(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> list[tuple[str, str]]:
+    """The deliveries of this cell that were withdrawn, with what they said."""
+    found = rows(
+        con,
+        """
+        select v.display_text, d.delivery_id, d.withdrawn_on, d.reason, d.withdrawn_by_role
+        from monitor.vintages as v
+        inner join monitor.deliveries as d on v.delivery_id = d.delivery_id
+        where
+            d.result = 'ingetrokken' and v.event = 'levering'
+            and v.indicator_id = ? and v.period = ? and v.breakdown = ?
+        order by d.withdrawn_on, d.delivery_id
+        """,
+        [observation[name] for name in ("indicator_id", "period", "breakdown")],
+    )
+    return [
+        (
+            "withdrawn",
+            f"{r['display_text']} of {r['delivery_id']}: {r['reason']} ({r['withdrawn_by_role']}, {r['withdrawn_on']})",
+        )
+        for r in found
+    ]
 
 
 def _to_the_file(con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any]) -> list[tuple[str, str]]:

@@ -20,8 +20,10 @@ from publish.prose.subjects import Direction
 from svm.dutch import MISTAKE
 from svm.errors import AuthorError
 from svm.figures import Figure
+from svm.yellow import WORDS
 
-_BRACKET = re.compile(rf" ?\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
+_FLAGS = "|".join((*WORDS, PROVISIONAL, NOT_FROZEN, CHANGED))
+_BRACKET = re.compile(rf" ?\[(?:{_FLAGS})\b[^\]]*\]", re.IGNORECASE)
 #: what to do about a finding, by its code; those of the check of documents that are not here say it themselves
 NEXT = {
     "verouderd": "werk het document bij (svm doc refresh), of zet de tekst van het cijfer terug",
@@ -33,7 +35,7 @@ NEXT = {
     "telwoord_los": "schrijf het zonder getal in woorden, of zet het cijfer erbij",
     "richting": "draai het woord om, of haal het weg",
     "vergelijking": "haal de vergelijking weg",
-    "geel": "wacht op de levering, of haal de zin weg",
+    "geel": "wacht op de levering of het antwoord, of haal de zin weg",
     "niet_bevroren": "bevries de editie (svm release) en maak of controleer het bericht opnieuw",
     "gewijzigd": "zoek uit waarom (svm diff) en bevries opnieuw met een reden, of haal de zin weg",
     "voorlopig": "noem het cijfer met --accept, of haal de zin weg",

@@ -42,7 +42,7 @@ TEXT = Column(
     "Het cijfer zoals het is gedrukt, met bij elk getal zijn periode; x is geheim en . is niet beschikbaar.",
     True,
 )
-YELLOW = Column("is_yellow", "Geel", "Of voor dit cijfer nog geen update beschikbaar is: ja of nee.", True, True)
+YELLOW = Column("is_yellow", "Geel", "Of er nog geen update is, of het cijfer wordt nagevraagd: ja of nee.", True, True)
 REASON = Column("yellow_text", "Reden van geel", "Welk cijfer er staat en waarom, tussen rechte haken.")
 PERIOD = Column(
     "period",

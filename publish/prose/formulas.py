@@ -15,6 +15,7 @@ from collections.abc import Callable
 from publish.prose.sentences import figure_value
 from svm.errors import AuthorError
 from svm.figures import Registry
+from svm.yellow import DOUBTED, word_of
 
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -42,6 +43,8 @@ def evaluate(formula: str, registry: Registry) -> tuple[float, tuple[str, ...]]:
         value = figure_value(figure) if figure else None
         if figure is None or value is None:
             raise _refuse(formula, f"{match.group(1)} is geen cijfer met een waarde")
+        if word_of(figure.yellow_text) == DOUBTED:
+            raise _refuse(formula, f"{match.group(1)} wordt nagevraagd; er wordt niets mee berekend")
         used.append(figure.figure_id)
         names[f"x{len(names)}"] = value
         return f"x{len(names) - 1}"

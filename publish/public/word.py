@@ -16,6 +16,7 @@ from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.small_cells import small_findings
 from svm.dutch import LOOK, MISTAKE
+from svm.yellow import says_yellow
 
 COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
 TRACKED = re.compile(
@@ -61,7 +62,7 @@ class Story:
                 if run is not None and visible_text(run).strip():
                     yellow[next(run.iterancestors(w("p")))] = True
         for p in self.root.iter(w("p")):
-            if "[geel" in visible_text(p).lower():
+            if says_yellow(visible_text(p)):
                 yellow[p] = True
         for e in self.root.iter(w("shd")):
             if (e.get(w("fill")) or "").lower() == "ffff00" and local(next(e.iterancestors())) in ("tcPr", "pPr"):

@@ -23,6 +23,7 @@ import duckdb
 from publish.release.export import write_tables
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 from svm.database import rows
+from svm.doubts import ACCEPTED, Doubt, open_doubts
 from svm.errors import AuthorError, UserError
 from svm.files import put
 from svm.home import Home
@@ -56,12 +57,14 @@ RELATIONS = {
         )
         order by indicator_id, period, breakdown, vintage_number""",
     "applied_corrections": "select * from monitor.applied_corrections order by correction_id",
+    "doubts": "select * from monitor.doubts order by indicator_id, period, breakdown, rule",
     "deliveries": """
         select * from monitor.deliveries
         where
             delivery_id in (select o.delivery_id from indicators.observations as o)
-            or (result = 'geweigerd' and is_known)
+            or (result in ('geweigerd', 'ingetrokken') and is_known)
         order by delivery_id""",
+    "unplaced_cells": "select * from monitor.unplaced_cells order by all",
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
@@ -88,7 +91,15 @@ SCHEMAS = {
         "residual_contents",
         "signoffs",
     ),
-    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "deliveries"),
+    "monitor": (
+        "series_status",
+        "cell_status",
+        "vintages",
+        "applied_corrections",
+        "doubts",
+        "deliveries",
+        "unplaced_cells",
+    ),
     "reference": (
         "indicators",
         "chapters",
@@ -237,7 +248,8 @@ def freeze(
 
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
     the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
-    waiver, or approvals that must be given again, and when values changed without a reason.
+    waiver, doubted values that nobody settled, residuals that may not be printed, or approvals that must be given
+    again, and when values changed without a reason.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
@@ -246,6 +258,7 @@ def freeze(
     unexplained = rows(con, UNEXPLAINED)
     if portal == FINAL:
         _gate(con, unexplained)
+        _refuse_doubts(open_doubts(con))
     (root / str(number)).mkdir(parents=True, exist_ok=True)
     with exclusive(home.root / "warehouse" / ".release.lock", "svm release"):
         earlier = versions(home, number, root)
@@ -282,6 +295,14 @@ def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> 
             next_step="chase the partners (`svm chase`), record the decisions, build again, then freeze. "
             "A version for a portal can be frozen with what is open: `svm release --portal IDAM`.",
         )
+    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    if guarded:
+        raise UserError(
+            f"{len(guarded)} residuals may not be printed as they are:\n"
+            + "\n".join(f"  {r['message']}" for r in guarded[:20]),
+            expected="no severe category in a residual, and none above the limit of its table",
+            next_step="give what is in them a row of its own in seeds/report/report_table_rows.csv, and build again.",
+        )
     again = rows(
         con,
         "select approver, figure_id from indicators.signoffs where signoff_state <> 'akkoord' "
@@ -293,6 +314,17 @@ def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> 
             + ", ".join(f"{r['figure_id']} ({r['approver']})" for r in again[:10]),
             expected="every approved figure still as it was approved",
             next_step="let them be confirmed again with `svm sign-off`.",
+        )
+
+
+def _refuse_doubts(doubts: list[Doubt]) -> None:
+    """Raise UserError when a value is doubted that nobody settled: a waiver is no answer to that."""
+    if doubts:
+        more = [f"  … and {len(doubts) - 20} more"] if len(doubts) > 20 else []
+        raise UserError(
+            f"{len(doubts)} values are doubted:\n" + "\n".join([*(f"  {d.line}" for d in doubts[:20]), *more]),
+            expected=f"a corrected delivery, or a row for exactly this value in {ACCEPTED} with reason, role and date",
+            next_step="ask the partners (`svm chase`), record what they confirm, build again, then freeze.",
         )
 
 
@@ -346,6 +378,8 @@ def _write(
         "decided_by_role": role,
         "software": software_version(),
         "unexplained": [f"{r['series_id']}: {r['status']}" for r in unexplained],
+        "doubted": [d.line for d in open_doubts(con)],
+        "accepted": _listed(con, "select distinct accepted_id as one from monitor.doubts where accepted_id <> ''"),
         "waivers": _listed(con, "select distinct waiver_id as one from monitor.cell_status where waiver_id <> ''"),
         "corrections": _listed(
             con, "select correction_id as one from monitor.applied_corrections where correction_state = 'toegepast'"
@@ -356,7 +390,15 @@ def _write(
             for r in rows(
                 con,
                 "select delivery_id, file_name, raw_sha256, received_on "
-                f"from ({RELATIONS['deliveries']}) where result <> 'geweigerd'",
+                f"from ({RELATIONS['deliveries']}) where result = 'geland'",
+            )
+        ],
+        "withdrawn": [
+            {k: str(v) for k, v in r.items()}
+            for r in rows(
+                con,
+                "select delivery_id, file_name, raw_sha256, withdrawn_on, reason, withdrawn_by_role "
+                f"from ({RELATIONS['deliveries']}) where result = 'ingetrokken'",
             )
         ],
         "files": [
@@ -487,4 +529,6 @@ def report(done: Frozen) -> list[str]:
     lines += [f"  {count} cijfers anders dan in {other} (verschillen.csv)" for other, count in done.changes.items()]
     if manifest["unexplained"]:
         lines.append(f"  {len(manifest['unexplained'])} reeksen staan nog open (manifest.json, unexplained)")
+    if manifest["doubted"]:
+        lines.append(f"  {len(manifest['doubted'])} cijfers zijn in twijfel (manifest.json, doubted)")
     return lines

@@ -20,6 +20,7 @@ from publish.tables.tidy import (
 from svm.database import rows
 from svm.errors import AuthorError
 from svm.printed import Number, printed_number
+from svm.yellow import DOUBTED, NO_UPDATE, WORDS, reason_of, says_yellow, short_mark, word_of
 
 #: columns of the tidy CSV; `publish/pack/columns.py` says what they hold
 CSV_COLUMNS = (
@@ -52,8 +53,12 @@ LEGEND = [
     ("(periode)", "het cijfer gaat over deze periode, niet over die van de kolom"),
     ("(berekend)", "berekend uit geleverde cijfers"),
     (
-        "[geel: …]",
+        f"[{NO_UPDATE}: …]",
         "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom",
+    ),
+    (
+        f"[{DOUBTED}: …]",
+        "dit cijfer is geleverd maar niet aannemelijk, en wordt nagevraagd; er is niets mee berekend",
     ),
 ]
 
@@ -149,8 +154,8 @@ class ReportTable:
             ".": any(c.display_text == "." for c in cells),
             "(periode)": any(c.period_text for c in cells),
             "(berekend)": any(c.computed_text for c in cells),
-            "[geel: …]": any(c.is_yellow for c in cells),
         }
+        used |= {f"[{word}: …]": any(c.is_yellow and word_of(c.yellow_text) == word for c in cells) for word in WORDS}
         return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
 
     @property
@@ -161,7 +166,8 @@ class ReportTable:
 
     def narrow_text(self, cell: Cell) -> str:
         """The text of a cell where columns are narrow: a yellow one has the number of its reason in brackets."""
-        reason = f"[geel\u00a0{self.yellow_reasons.index(cell.yellow_text) + 1}]" if cell.is_yellow else ""
+        number = self.yellow_reasons.index(cell.yellow_text) + 1 if cell.is_yellow else None
+        reason = short_mark(cell.yellow_text, number) if number else ""
         return joined(cell.display_text + cell.mark, cell.about, reason)
 
     @property
@@ -172,9 +178,12 @@ class ReportTable:
     @property
     def narrow_footer(self) -> list[str]:
         """The same below a table with narrow cells: each yellow reason is written out."""
-        legend = [f"{sign} = {meaning}" for sign, meaning in self.legend if not sign.startswith("[geel")]
-        reasons = [text.removeprefix("[geel: ").removesuffix("]") for text in self.yellow_reasons]
-        return self._footer(legend + [f"[geel\u00a0{n}] = {reason}" for n, reason in enumerate(reasons, start=1)])
+        legend = [f"{sign} = {meaning}" for sign, meaning in self.legend if not says_yellow(sign)]
+        reasons = [
+            f"{short_mark(text, number)} = {reason_of(text)}"
+            for number, text in enumerate(self.yellow_reasons, start=1)
+        ]
+        return self._footer(legend + reasons)
 
     def _footer(self, legend: list[str]) -> list[str]:
         notes = [self.note] if self.note else []

@@ -1,4 +1,5 @@
--- What people decide names a series that exists and is whole: a date that moved, a reason, a role, an end.
+-- What people decide names a series or an indicator that exists and is whole: a date that moved, a reason, a role,
+-- an end.
 with
 
 series as (
@@ -11,6 +12,14 @@ changes as (
 
 waivers as (
     select * from {{ ref('waivers') }}
+),
+
+accepted as (
+    select * from {{ ref('accepted_values') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
 ),
 
 signoffs as (
@@ -41,6 +50,20 @@ select
         when coalesce(valid_until < decided_on, true) or decided_on is null then 'zonder einddatum na het besluit'
     end as problem
 from waivers
+where problem is not null
+
+union all
+select
+    'accepted_values' as seed,
+    coalesce(accepted_id, '') || ' ' || coalesce(indicator_id, '') as entry,
+    case
+        when coalesce(indicator_id not in (select i.indicator_id from indicators as i), true)
+            then 'deze indicator bestaat niet'
+        when period is null or value is null then 'zonder periode of waarde'
+        when coalesce(reason, '') = '' or coalesce(decided_by_role, '') = '' or decided_on is null
+            then 'zonder reden, rol of datum'
+    end as problem
+from accepted
 where problem is not null
 
 union all

@@ -1,4 +1,6 @@
--- Published figures that must add up do, or a person booked exactly this difference.
+-- Published figures that must add up do, or a person booked exactly this difference; else the build says so and the
+-- figures are doubted (`monitor.doubts`, rule identiteit).
+{{ config(severity='warn') }}
 {% set offenders %}
 select
     *,

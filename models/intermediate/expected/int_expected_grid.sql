@@ -375,7 +375,7 @@ later as (
         breakdown,
         max(period_end) as last_day
     from observations
-    where value is not null
+    where coalesce(value, doubted_value) is not null
     group by indicator_id, series_kind, breakdown
 ),
 
@@ -384,6 +384,8 @@ joined as (
         announced.indicator_id || '|' || announced.period || '|' || announced.breakdown as cell_key,
         announced.*,
         observations.value,
+        observations.doubted_value,
+        coalesce(observations.doubt_nl, '') as doubt_nl,
         observations.obs_status,
         observations.conf_status,
         observations.partner as delivered_by,

@@ -3,7 +3,7 @@
 with
 
 delivered as (
-    select * from {{ ref('int_current_observations') }}
+    select * from {{ ref('int_accepted_observations') }}
 ),
 
 computed as (
@@ -19,6 +19,8 @@ final as (
         period_end,
         breakdown,
         value,
+        doubted_value,
+        doubt_nl,
         decimals,
         obs_status,
         conf_status,
@@ -38,6 +40,7 @@ final as (
     union all by name
     select
         * exclude (unit, rounding_base, attribution, received_text, computed_text),
+        cast(null as decimal(28, 6)) as doubted_value,
         received_on as unchanged_since,
         received_text as unchanged_since_text
     from computed

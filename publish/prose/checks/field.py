@@ -10,6 +10,7 @@ from publish.prose.findings import Finding
 from publish.prose.sentences import Index, Reading, Sentence
 from svm.dutch import MISTAKE
 from svm.figures import Figure
+from svm.yellow import says_yellow
 
 
 def check_text(sentence: Sentence, _: Index) -> Iterator[Finding]:
@@ -40,7 +41,7 @@ def _check_wording(sentence: Sentence, reading: Reading, figure: Figure) -> Iter
 
 
 def _has_some_yellow_text(shown: str, wanted: str) -> bool:
-    return bool(re.fullmatch(re.escape(wanted) + r" \[geel[^\]]*\]", shown))
+    return says_yellow(shown) and bool(re.fullmatch(re.escape(wanted) + r" \[[^\]]*\]", shown))
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,60 @@
+"""What marks a figure as yellow in words: a text in brackets that begins with the word of its status.
+
+The words themselves are data, `yellow_word` of `reference.statuses`; a document is read without a database.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: no update yet; delivered, but doubted
+NO_UPDATE, DOUBTED = WORDS = ("geel", "controle")
+_MARK = re.compile(rf"\[(?:{'|'.join(WORDS)})(?![a-z])", re.IGNORECASE)
+_TEXT = re.compile(rf"\[({'|'.join(WORDS)}): (.*)\]", re.DOTALL)
+
+
+def says_yellow(text: str) -> bool:
+    """Whether a text holds the beginning of a yellow text.
+
+    >>> says_yellow("70.000 [geel: ontbreekt]"), says_yellow("7 [controle 2]"), says_yellow("een [controleur]")
+    (True, True, False)
+    """
+    return _MARK.search(text) is not None
+
+
+def before_yellow(text: str) -> str:
+    """A text up to its yellow text, all of it when it has none.
+
+    >>> before_yellow("70.000 [geel: ontbreekt]")
+    '70.000 '
+    """
+    return _MARK.split(text, maxsplit=1)[0]
+
+
+def word_of(yellow_text: str) -> str:
+    """The word with which a yellow text begins.
+
+    >>> word_of("[controle: tien keer zo hoog; nagevraagd bij CBS]"), word_of("[geel: ontbreekt]")
+    ('controle', 'geel')
+    """
+    found = _TEXT.fullmatch(yellow_text)
+    return found[1] if found else NO_UPDATE
+
+
+def reason_of(yellow_text: str) -> str:
+    """The reason in a yellow text, without word and brackets.
+
+    >>> reason_of("[controle: tien keer zo hoog; nagevraagd bij CBS]")
+    'tien keer zo hoog; nagevraagd bij CBS'
+    """
+    found = _TEXT.fullmatch(yellow_text)
+    return found[2] if found else yellow_text
+
+
+def short_mark(yellow_text: str, number: int | None = None) -> str:
+    """The mark of a yellow figure where its reason stands elsewhere, with the number of that reason.
+
+    >>> short_mark("[geel: ontbreekt]"), short_mark("[controle: verzonnen]", 2).split()
+    ('[geel]', ['[controle', '2]'])
+    """
+    return f"[{word_of(yellow_text)}]" if number is None else f"[{word_of(yellow_text)}\u00a0{number}]"
