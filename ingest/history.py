@@ -12,13 +12,12 @@ from svm.home import Home
 
 
 class History:
-    """What the lake held when a landing began, and the files that this landing took in since."""
+    """What the lake held when a landing began, and what this landing took in and landed since."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._landed: dict[str, list[Landed]] = {}
-        self._taken_in: dict[tuple[str, str], str] = {}
-        self._rows: dict[str, int] = {}
+        self._taken_in: dict[str, int] = {}
         self._withdrawn = withdrawals(home)
 
     def _before(self, contract: Contract) -> list[Landed]:
@@ -26,13 +25,11 @@ class History:
             self._landed[contract.name] = landed_before(self._home, contract)
         return self._landed[contract.name]
 
-    def same_bytes(self, file: Recognised | Unfit) -> str:
-        """Name the delivery of this dataset that has the same bytes; empty when there is none."""
+    def same_bytes(self, file: Recognised | Staged | Unfit) -> str:
+        """Name the delivery of this dataset that landed with the same bytes; empty when there is none."""
         if file.contract is None:
             return ""
-        sha256 = file.arrived.sha256
-        in_lake = (d.delivery_id for d in self._before(file.contract) if d.sha256 == sha256)
-        return self._taken_in.get((file.contract.name, sha256)) or next(in_lake, "")
+        return next((d.delivery_id for d in self._before(file.contract) if d.sha256 == file.arrived.sha256), "")
 
     def describe(self, same: str) -> str:
         """State why a file with the same bytes as a delivery is not landed again."""
@@ -53,12 +50,20 @@ class History:
             for d in self._before(contract)
             if d.received_on <= arrived.received_on and d.delivery_id not in self._withdrawn
         ]
-        return self._rows.get(contract.name) or (before[-1] if before else None)
+        return before[-1] if before else None
+
+    def expected_rows(self, arrived: Arrived, contract: Contract) -> int | None:
+        """Return what `previous_rows` will be when every file that was taken in lands."""
+        rows = self.previous_rows(arrived, contract)
+        return self._taken_in.get(contract.name, rows) if contract.coverage == "full" else None
 
     def take_in(self, file: Staged | Unfit) -> None:
-        """Remember a file of this landing for the files that follow."""
-        if file.contract is None:
-            return
-        self._taken_in[file.contract.name, file.arrived.sha256] = f"{file.arrived.path.name} in this run"
+        """Remember a file that is still to be judged, for the files that follow."""
         if isinstance(file, Staged):
-            self._rows[file.contract.name] = file.profile.rows
+            self._taken_in[file.contract.name] = file.profile.rows
+
+    def land(self, file: Staged, delivery_id: str) -> None:
+        """Remember a file that landed."""
+        arrived, before = file.arrived, self._before(file.contract)
+        before.append(Landed(arrived.sha256, arrived.received_on, file.profile.rows, delivery_id))
+        before.sort(key=lambda d: d.received_on)

@@ -23,6 +23,7 @@ LEDGER = {
     "date_precision": "varchar",
     "is_copy": "boolean",
     "sequence": "integer",
+    "stated_at": "timestamp",
     "file_name": "varchar",
     "raw_sha256": "varchar",
     "raw_bytes": "bigint",

@@ -11,6 +11,7 @@ from ingest.measure import Profile
 from ingest.problems import Problem, Unreadable, missing_columns, no_dataset, several_datasets
 from ingest.read import Head, Opened, open_table
 from ingest.template import TEMPLATE_PARTNER
+from ingest.value_columns import without_value_column
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,13 @@ def unreadable(arrived: Arrived, partner: str, contract: Contract | None, proble
 
 
 def recognise(arrived: Arrived) -> Recognised | Unfit:
-    """Open a file by the one contract that fits; it is unfit when none or several do, or when columns are missing."""
+    """Open a file by the one contract that fits; it is unfit when none or several do, or when columns are missing.
+
+    So is a file of which folders or note say something that cannot be.
+    """
+    if arrived.problems:
+        profile = Profile(file=arrived.subject, arrival_problems=len(arrived.problems))
+        return Unfit(arrived, arrived.partner, None, profile, arrived.problems)
     known = _possible(arrived)
     attempts = _Attempts(Head(arrived.original))
     by_content = [opened for c in known if c.content and (opened := attempts.opened(c)) and _has_content(opened)]
@@ -100,10 +107,12 @@ def _has_content(opened: Opened) -> bool:
 
 
 def _complete(arrived: Arrived, opened: Opened) -> Recognised | Unfit:
-    """The file with its contract; unfit when required columns are missing."""
+    """The file with its contract; unfit when required columns are missing, or every column for values."""
     contract = opened.contract
     partner = arrived.partner or contract.partner
     if not opened.missing:
+        if problem := without_value_column(opened):
+            return Unfit(arrived, partner, contract, Profile(file=arrived.subject, values_astray=1), (problem,))
         return Recognised(arrived, partner, contract, opened)
     label = {c.name: c.label for c in contract.columns}
     header = dict(zip(opened.names, opened.headers, strict=True))

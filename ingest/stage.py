@@ -16,6 +16,7 @@ from ingest.progress import Report, watched
 from ingest.read import Opened
 from ingest.recognise import Recognised, Unfit, unreadable
 from ingest.template import TEMPLATE_PARTNER, partners_named
+from ingest.value_columns import values_astray
 
 BIG_FILE = 50_000_000
 
@@ -31,7 +32,13 @@ class Staged:
     parquet: Path
     encoding: str
     profile: Profile
+    previous_rows: int | None
     problems: tuple[Problem, ...] = ()
+
+    def compared_with(self, previous_rows: int | None) -> Staged:
+        """Return the same file, compared with a delivery of another number of rows."""
+        ratio = self.profile.rows / previous_rows if previous_rows else 1.0
+        return replace(self, previous_rows=previous_rows, profile=replace(self.profile, rows_to_previous=ratio))
 
 
 def stage(
@@ -49,7 +56,12 @@ def stage(
     except Unreadable as error:
         return unreadable(arrived, recognised.partner, recognised.contract, error.problem)
     profile = replace(measure(opened, parquet, previous_rows, con), file=arrived.subject)
-    staged = Staged(arrived, recognised.partner, recognised.contract, opened, parquet, encoding, profile)
+    astray = values_astray(opened, parquet, con)
+    problems = (astray,) if astray else ()
+    profile = replace(profile, values_astray=len(problems))
+    staged = Staged(
+        arrived, recognised.partner, recognised.contract, opened, parquet, encoding, profile, previous_rows, problems
+    )
     return _of_its_partner(staged, con) if recognised.contract.partner == TEMPLATE_PARTNER else staged
 
 
@@ -76,4 +88,4 @@ def _of_its_partner(staged: Staged, con: duckdb.DuckDBPyConnection) -> Staged:
     if named == [partner]:
         return replace(staged, partner=partner)
     profile = replace(staged.profile, pattern_violations=staged.profile.pattern_violations + 1)
-    return replace(staged, partner=partner, profile=profile, problems=(other_partner(named, partner),))
+    return replace(staged, partner=partner, profile=profile, problems=(*staged.problems, other_partner(named, partner)))

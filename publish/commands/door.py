@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -21,7 +23,7 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
     """Land deliveries: check each file and put it in the lake, or in quarantine with a letter.
 
     PATHS are files or folders such as inbox/<partner>/<date received>/. Landing the same bytes again changes nothing.
-    Exit code 1: a file was refused.
+    Every file gets its answer, whatever is wrong with another. Exit code 1: a file was refused.
     """
     from ingest.land import land as land_files
 
@@ -38,8 +40,12 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
     outcomes = land_files(paths, home, received=received.date() if received else None, report=report)
     if shown:
         click.echo("", err=True)
+    named = Counter(o.file.name for o in outcomes)
     for outcome in outcomes:
-        click.echo(f"{MARK[outcome.result]} {outcome.file.name}: {outcome.message}")
+        # where two files have one name their folders tell them apart
+        name = outcome.file.name if named[outcome.file.name] == 1 else str(outcome.file)
+        printable = os.fsencode(name).decode(errors="replace")
+        click.echo(f"{MARK[outcome.result]} {printable}: {outcome.message}")
         if outcome.letter:
             click.echo(f"        letter: {outcome.letter.relative_to(home.root)}")
     count = {word: sum(o.result == word for o in outcomes) for word in MARK}

@@ -2,8 +2,20 @@
 -- withdrawn by the as-of date: the last entry about it that was known then holds.
 with
 
+-- of one day the file that states the later moment goes after the others, whichever landed first
 ledger as (
-    select * from {{ source('door', 'ledger') }}
+    select
+        * replace (
+            cast(row_number() over (
+                partition by dataset
+                order by
+                    received_on,
+                    stated_at nulls first,
+                    sequence,
+                    delivery_id -- unique: the ledger has one row per delivery
+            ) as integer) as sequence
+        )
+    from {{ source('door', 'ledger') }}
 ),
 
 retractions as (
