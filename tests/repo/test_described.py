@@ -7,7 +7,7 @@ import json
 
 from ingest import checks
 from ingest.contracts import contracts
-from ingest.ledger import DATASETS, LEDGER, REFUSAL
+from ingest.ledger import DATASETS, LEDGER, REFUSAL, RETRACTION
 from ingest.template import TEMPLATE_PARTNER
 from svm.home import PROJECT
 from tests.conftest import Door
@@ -50,6 +50,7 @@ def test_the_sources_of_the_door_have_the_columns_that_the_door_writes(manifest)
     found = {f"{n['source_name']}.{n['name']}": columns(n) for n in manifest["sources"].values()}
     assert found["door.ledger"] == list(LEDGER)
     assert found["door.datasets"] == list(DATASETS)
+    assert found["decided.retractions"] == list(RETRACTION)
     assert found["refused.refusal"] == list(REFUSAL)
     assert found["door.checks"] == found["refused.checks"] == list(checks.COLUMNS)
 
@@ -132,3 +133,9 @@ def test_dbt_docs_generate(samples, manifest, tmp_path):
     assert catalog["errors"] is None
     built = {k for k, n in manifest["nodes"].items() if n["resource_type"] in ("model", "seed")}
     assert set(catalog["nodes"]) == built
+
+
+def test_every_staging_model_is_looked_through_for_cells_that_cannot_be_read(manifest):
+    staged = {k for k, n in manifest["nodes"].items() if n["fqn"][1:2] == ["staging"] and n["resource_type"] == "model"}
+    looked = manifest["nodes"]["model.staat_van_migratie.int_unreadable_cells"]["depends_on"]["nodes"]
+    assert staged == set(looked)

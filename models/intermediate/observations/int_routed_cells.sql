@@ -209,7 +209,7 @@ reasoned as (
 final as (
     select
         *,
-        -- of two deliveries of one day a partner's own export goes before a template, then the one landed last
+        -- of two deliveries of one day a partner's own export goes before a template, then the last in sequence
         row_number() over (
             partition by indicator_id, period, breakdown, unplaced_reason = ''
             order by
