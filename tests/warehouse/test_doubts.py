@@ -47,7 +47,7 @@ def doubt(path, doubts=DOUBTED) -> None:
         for (indicator, period, breakdown), evidence in doubts.items():
             added = con.execute(
                 "insert into intermediate.int_doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
-                "value / 10 as expected_value, delivery_id, partner, dataset, ? as evidence_nl, "
+                "value / 10 as expected_value, 2.0 as score, delivery_id, partner, dataset, ? as evidence_nl, "
                 "? as question_nl, '' as accepted_id, '' as correction_id, true as is_open "
                 "from intermediate.int_current_observations "
                 "where indicator_id = ? and period = ? and breakdown = ? and value is not null",
@@ -296,7 +296,7 @@ def test_a_row_settles_exactly_its_value_and_a_better_delivery_or_a_correction_s
     assert state(door, "asy_coa_inflow") == (None, 316_400, ""), "of this figure nobody said anything"
     states = "select accepted_id, acceptance_state from monitor.applied_acceptances order by 1"
     assert door.query(states) == [("verzonnen-1", "vervallen"), ("verzonnen-2", "toegepast")]
-    before = "select distinct accepted_id, is_open from monitor.doubts where indicator_id = 'asy_coa_outflow'"
+    before = "select distinct accepted_id, is_open from intermediate.int_doubts where indicator_id = 'asy_coa_outflow'"
     assert door.query(before) == [("verzonnen-2", False)]
     door.build(*LOOKED_AT, tests=False, as_of="2024-02-15")
     assert state(door, "asy_coa_outflow") == (None, 316_400, ""), "the decision was not taken yet"

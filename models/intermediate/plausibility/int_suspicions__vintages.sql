@@ -10,8 +10,8 @@ facts as (
         struct_extract(facts.before, 'dataset') as dataset_before,
         struct_extract(facts.before, 'obs_status') as status_before,
         struct_extract(facts.before, 'received_on') as received_before,
-        ln(abs(struct_extract(facts.before, 'value')) + case when stat_type = 'rate' then 0.5 else 1 end) as log_before,
-        ln(abs(expected_value) + case when stat_type = 'rate' then 0.5 else 1 end) as log_expected,
+        ln(abs(struct_extract(facts.before, 'value')) + {{ log_offset('unit') }}) as log_before,
+        ln(abs(expected_value) + {{ log_offset('unit') }}) as log_expected,
         abs(log_value - log_before) as log_revision,
         -- the value before did not fit its series, and this one fits it better
         coalesce(
@@ -64,7 +64,7 @@ revision as (
                 end
             ),
             case
-                when revised.stat_type = 'rate' then 2
+                when revised.is_share then 2
                 else
                     {{ root_distance('revised.value', 'revised.value_before') }}
                     / {{ plausibility_limit('herziening', 'root_distance') }}
@@ -118,14 +118,19 @@ flagged as (
         facts.value_before as expected_value,
         case
             when contains(facts.obs_status, 'P') then 2
-            when facts.received_on < final_dates.final_due_on then 2
+            when
+                facts.received_on < coalesce(
+                    final_dates.final_due_on,
+                    facts.period_end + to_months(cast({{ plausibility_limit('voorlopig_vlag', 'months') }} as integer))
+                )
+                then 2
             else 0
         end as score,
         case
             when contains(facts.obs_status, 'P') then 'was definitief en heet weer voorlopig, met dezelfde waarde'
             else
-                'heet definitief, met dezelfde waarde als het voorlopige cijfer en voor '
-                || {{ display_date('final_dates.final_due_on') }}
+                'heet definitief, met dezelfde waarde als het voorlopige cijfer'
+                || coalesce(' en voor ' || {{ display_date('final_dates.final_due_on') }}, '')
         end as evidence_nl
     from facts
     left join final_dates
@@ -157,6 +162,7 @@ years as (
     select
         *,
         case
+            when period_kind = 'reference_date' then cast(cast(period_end - interval 1 year as date) as varchar)
             when period_kind not in {{ periods_without_a_year_before() }} then {{ period_a_year_before('period') }}
         end as year_before
     from facts
@@ -237,7 +243,7 @@ other_datasets as (
             and facts.breakdown = told.breakdown
             and facts.dataset <> told.dataset
             and facts.value <> told.value
-    where facts.stat_type <> 'rate'
+    where not facts.is_share
     qualify row_number() over (
         partition by facts.indicator_id, facts.period, facts.breakdown
         order by told.vintage_number desc
