@@ -67,19 +67,42 @@ def _eurostat() -> list[Unit]:
             unit("migr_eirfs", "eu_refused_entry", geo, "citizen", "citizen"),
             unit("migr_eipre", "eu_illegally_present", geo, "citizen", "citizen"),
             unit("migr_resfirst", "eu_first_permits", geo, "citizen", "citizen", unit="permits"),
-            unit("migr_asytpsm", "eu_tp_stock", geo, "citizen", "citizen", grain="month", since=2022,
-                 members=("UKR", "SYR", "NGA")),
+            unit(
+                "migr_asytpsm",
+                "eu_tp_stock",
+                geo,
+                "citizen",
+                "citizen",
+                grain="month",
+                since=2022,
+                members=("UKR", "SYR", "NGA"),
+            ),
             unit("migr_asyappctzm", "eu_asylum_subsequent", geo, "citizen", "citizen", grain="month", since=2022),
-            unit("migr_acqs", "eu_citizenship", geo, "indic_mg", "citizen", unit="percent", members=(),
-                 fixed={"measure": "rate"}),
+            unit(
+                "migr_acqs",
+                "eu_citizenship",
+                geo,
+                "indic_mg",
+                "citizen",
+                unit="percent",
+                members=(),
+                fixed={"measure": "rate"},
+            ),
         ]
     for geo in MEMBER_STATES[4:]:
         made += [
             unit("migr_asyappctzm", "eu_asylum_first", geo, "citizen", "citizen", grain="month", since=2022),
             unit("migr_eiord1", "eu_ordered_to_leave", geo, "citizen", "citizen", grain="quarter", since=2020),
             unit("migr_acq", "eu_citizenship", geo, "citizen", "citizen"),
-            unit("migr_dubro", "eu_dublin_out_all", geo, "partner", "partner_country", unit="requests",
-                 members=("DEU", "FRA", "ITA", "ESP")),
+            unit(
+                "migr_dubro",
+                "eu_dublin_out_all",
+                geo,
+                "partner",
+                "partner_country",
+                unit="requests",
+                members=("DEU", "FRA", "ITA", "ESP"),
+            ),
         ]
     outcomes = ("refugee_status", "subsidiary_protection", "humanitarian", "rejected")
     family = Family("asy_decisions_first", "decision", "outcome", outcomes, {"source": "eurostat"}, base=5)
@@ -94,25 +117,68 @@ def _statline() -> list[Unit]:
     sexed = {"base": 5, "rest": 0.25}
     return [
         unit(
-            "asielverzoeken_jaar", "80059ned",
+            "asielverzoeken_jaar",
+            "80059ned",
             Family("asy_first", "Eerste asielverzoeken (personen) (aantal)", "nationality", COUNTRIES, **sexed),
             Family("asy_nareis_arrivals", "Nareizigers (personen) (aantal)", "nationality", COUNTRIES, **sexed),
         ),
-        unit("asielvergunningen", "85400NED",
-             Family("asy_permits_type", "Verleende asielvergunningen (aantal)", "ground",
-                    ("refugee_status", "subsidiary_protection", "humanitarian"), base=5, unit="permits")),
-        unit("alleenstaande_minderjarigen", "82045NED",
-             Family("asy_amv_first", "Asielverzoeken van alleenstaande minderjarige vreemdelingen (aantal)",
-                    "nationality", COUNTRIES[:7], {"source": "cbs"}, **sexed)),
-        unit("corporatiewoningen", "corporatiewoningen",
-             Family("hou_corp_allocations", "Toegewezen corporatiewoningen aan huishoudens met een statushouder (aantal)",
-                    unit="dwellings")),
-        unit("eerste_vergunningen", "82027NED",
-             Family("reg_first_permits_cbs", "Eerste verblijfsvergunningen voor bepaalde tijd (aantal)", "motive",
-                    ("family", "knowledge_worker_blue_card", "study", "work"), base=5, rest=0.2, unit="permits")),
-        unit("nationaliteitswijzigingen", "37199ned",
-             Family("nat_acquired", "Verkrijgingen van de Nederlandse nationaliteit (aantal)", "regime",
-                    ("naturalisation",), rest=0.25)),
+        unit(
+            "asielvergunningen",
+            "85400NED",
+            Family(
+                "asy_permits_type",
+                "Verleende asielvergunningen (aantal)",
+                "ground",
+                ("refugee_status", "subsidiary_protection", "humanitarian"),
+                base=5,
+                unit="permits",
+            ),
+        ),
+        unit(
+            "alleenstaande_minderjarigen",
+            "82045NED",
+            Family(
+                "asy_amv_first",
+                "Asielverzoeken van alleenstaande minderjarige vreemdelingen (aantal)",
+                "nationality",
+                COUNTRIES[:7],
+                {"source": "cbs"},
+                **sexed,
+            ),
+        ),
+        unit(
+            "corporatiewoningen",
+            "corporatiewoningen",
+            Family(
+                "hou_corp_allocations",
+                "Toegewezen corporatiewoningen aan huishoudens met een statushouder (aantal)",
+                unit="dwellings",
+            ),
+        ),
+        unit(
+            "eerste_vergunningen",
+            "82027NED",
+            Family(
+                "reg_first_permits_cbs",
+                "Eerste verblijfsvergunningen voor bepaalde tijd (aantal)",
+                "motive",
+                ("family", "knowledge_worker_blue_card", "study", "work"),
+                base=5,
+                rest=0.2,
+                unit="permits",
+            ),
+        ),
+        unit(
+            "nationaliteitswijzigingen",
+            "37199ned",
+            Family(
+                "nat_acquired",
+                "Verkrijgingen van de Nederlandse nationaliteit (aantal)",
+                "regime",
+                ("naturalisation",),
+                rest=0.25,
+            ),
+        ),
     ]
 
 
@@ -271,7 +337,7 @@ def _templates() -> list[Unit]:
         partner, indicator, unit, dimension, grain = line.split()
         members = {"-": (), "sex": ("F", "M"), "geo": MEMBER_STATES[:5]}.get(dimension, COUNTRIES[: 4 + number % 7])
         family = Family(
-            indicator, "", "" if dimension == "-" else dimension, members, unit=unit.replace("_", " "),
+            indicator, "", "" if dimension == "-" else dimension, members, unit=unit.replace("EUR_", "EUR "),
             grain=grain, since=2023 if grain == "month_end" else 2022 if grain == "month" else 2014,
             rest=0.0 if dimension in ("-", "sex") or number % 3 == 0 else 0.3,
         )  # fmt: skip

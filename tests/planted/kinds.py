@@ -155,7 +155,9 @@ def columns_swapped(site: Site) -> Planted | None:
     size_a, size_b = (sum(c.value for c in x.values()) for x in (a, b))
     if min(size_a, size_b) < 200 or max(size_a, size_b) < 2 * min(size_a, size_b):
         return None
-    changes = {id(a[k]): a[k].to(b[k].value) for k in a if k in b} | {id(b[k]): b[k].to(a[k].value) for k in b if k in a}
+    changes = {id(a[k]): a[k].to(b[k].value) for k in a if k in b} | {
+        id(b[k]): b[k].to(a[k].value) for k in b if k in a
+    }
     return site.swap_in(what, changes)
 
 
@@ -236,7 +238,9 @@ def _second_spelling(unit: Unit, cell: Cell) -> str:
              "migratieketen": "cbs_nationaliteit", "frontex": "unhcr"}  # fmt: skip
     if not is_country or unit.layout not in lists:
         return ""
-    return labels(lists[unit.layout])[member][-1] + (" " if unit.layout == "frontex" and member not in ("SYR", "IRN") else "")
+    return labels(lists[unit.layout])[member][-1] + (
+        " " if unit.layout == "frontex" and member not in ("SYR", "IRN") else ""
+    )
 
 
 @kind("12 one member twice")
@@ -310,7 +314,9 @@ def partial(site: Site) -> Planted | None:
     if not cells or max(c.value for c in cells) < 200:
         return None
     months = site.random.choice((2, 3, 4, 6))
-    return site.swap_in(f"{months} months as the year", {id(c): c.to(c.value * months / 12) for c in cells if c.value >= 10})
+    return site.swap_in(
+        f"{months} months as the year", {id(c): c.to(c.value * months / 12) for c in cells if c.value >= 10}
+    )
 
 
 @kind("18 share out of scale")

@@ -13,7 +13,20 @@ from tests.conftest import TEMPLATE
 from tests.planted.families import Unit
 from tests.planted.series import Cell
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 #: codes that the project makes of these labels in its staging and routes
 WORDS = {
@@ -28,7 +41,13 @@ WORDS = {
     "outcome": {"refugee_status": "GENCONV", "subsidiary_protection": "SUB_PROT", "humanitarian": "HUMSTAT", "rejected": "REJECTED"},
 }  # fmt: skip
 #: headers of the Migratieketen tables per dimension
-CHAIN = {"departure_type": "Vertreksoort", "nationality": "Nationaliteit", "group": "Groep", "ground": "Grond", "track": "Spoor"}
+CHAIN = {
+    "departure_type": "Vertreksoort",
+    "nationality": "Nationaliteit",
+    "group": "Groep",
+    "ground": "Grond",
+    "track": "Spoor",
+}
 CHAIN_COLUMNS = {
     "aenm/vertrek_ketenbreed": ("Vertreksoort", "Nationaliteit"),
     "dtv/vertrek": ("Vertreksoort", "Nationaliteit"),
@@ -62,7 +81,12 @@ STATLINE_COLUMNS = {
     "eerste_vergunningen": {"Verblijfsmotief": "Totaal regulier"},
     "nationaliteitswijzigingen": {"Wijze van verkrijging": "Totaal"},
 }  # fmt: skip
-STATLINE_MEMBER = {"nationality": "Nationaliteit", "ground": "Grond", "motive": "Verblijfsmotief", "regime": "Wijze van verkrijging"}
+STATLINE_MEMBER = {
+    "nationality": "Nationaliteit",
+    "ground": "Grond",
+    "motive": "Verblijfsmotief",
+    "regime": "Wijze van verkrijging",
+}
 
 
 @cache
@@ -128,24 +152,50 @@ def statline(unit: Unit, cells: list[Cell]) -> tuple[str, str]:
             dims[header] = _member(cell, "cbs_nationaliteit", dims[header])
         at = (*dims.values(), cell.period_text or _dutch(cell.period, cell.provisional))
         rows.setdefault(at, {})[cell.family.topic] = _number(cell, comma=True)
-    table = [[*totals, "Perioden", *measures], *([*at, *(values.get(m, "") for m in measures)] for at, values in rows.items())]
+    table = [
+        [*totals, "Perioden", *measures],
+        *([*at, *(values.get(m, "") for m in measures)] for at, values in rows.items()),
+    ]
     return f"{unit.name}.csv", "\ufeff" + _rows(table, ";")
 
 
 def statline_titled(unit: Unit, cells: list[Cell]) -> tuple[str, str]:
     monthly = unit.dataset.endswith("maand")
     member = "Nationaliteit" if monthly else "Partnerland" if unit.dataset == "cbs/dublin" else "Herkomst"
-    rows = [[*(["Geslacht", "Leeftijd"] if monthly else []), member, "Onderwerpen_1", "Perioden", "Waarde eenheid", "Waarde"]]
+    rows = [
+        [
+            *(["Geslacht", "Leeftijd"] if monthly else []),
+            member,
+            "Onderwerpen_1",
+            "Perioden",
+            "Waarde eenheid",
+            "Waarde",
+        ]
+    ]
     for cell in cells:
         start = ["Totaal mannen en vrouwen", "Totaal leeftijd"] if monthly else []
-        who = _member(cell, "cbs_nationaliteit" if monthly else "cbs_herkomst", "Totaal nationaliteit" if monthly else "Totaal")
+        who = _member(
+            cell, "cbs_nationaliteit" if monthly else "cbs_herkomst", "Totaal nationaliteit" if monthly else "Totaal"
+        )
         rows.append([*start, who, cell.family.topic, cell.period_text or _dutch(cell.period, cell.provisional),
                      cell.unit or ("%" if cell.family.is_share else "aantal"), _number(cell)])  # fmt: skip
     return f"{unit.name}.csv", '"Verzonnen tabel"\n' + _rows(rows, ",", csv.QUOTE_ALL)
 
 
 def cbs_odata_v4(unit: Unit, cells: list[Cell]) -> tuple[str, str]:
-    rows = [["Id", "Measure", "ValueAttribute", "Value", "StringValue", "Geboorteland", "Geslacht", "Herkomstland", "Perioden"]]
+    rows = [
+        [
+            "Id",
+            "Measure",
+            "ValueAttribute",
+            "Value",
+            "StringValue",
+            "Geboorteland",
+            "Geslacht",
+            "Herkomstland",
+            "Perioden",
+        ]
+    ]
     for number, cell in enumerate(cells):
         year, _, month = cell.period.partition("-")
         rows.append([str(number), cell.family.topic, "None", cell.text or f"{cell.value:.1f}", "", "T001638", "T001038",
@@ -168,7 +218,10 @@ def dtv_brontabel(unit: Unit, cells: list[Cell]) -> tuple[str, str]:
     rows: dict[str, dict[str, str]] = {}
     for cell in cells:
         rows.setdefault(cell.period_text or cell.period, {})[cell.member] = _number(cell)
-    table = [["Instroom", *columns.values()], *([period, *(row.get(c, "") for c in columns)] for period, row in rows.items())]
+    table = [
+        ["Instroom", *columns.values()],
+        *([period, *(row.get(c, "") for c in columns)] for period, row in rows.items()),
+    ]
     return f"{unit.name}.csv", "\ufeff" + _rows(table, ";", end="\r\n").removesuffix("\r\n")
 
 
@@ -191,12 +244,15 @@ def unhcr(unit: Unit, cells: list[Cell]) -> tuple[str, str]:
     for cell in cells:
         at = (cell.period_text or cell.period[:4], cell.label or cell.member or "-", cell.family.fixed["host"])
         rows.setdefault(at, {})[cell.family.topic] = _number(cell)
-    table = [["year", "coo_iso", "coa_iso", *measures], *([*at, *(v.get(m, "") for m in measures)] for at, v in rows.items())]
+    table = [
+        ["year", "coo_iso", "coa_iso", *measures],
+        *([*at, *(v.get(m, "") for m in measures)] for at, v in rows.items()),
+    ]
     return f"{unit.name}.csv", _rows(table)
 
 
 def frontex(unit: Unit, cells: list[Cell]) -> tuple[str, bytes]:
-    names = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+    names = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 
     def header(cell: Cell) -> str:
         return cell.period_text or names[int(cell.period[5:]) - 1] + cell.period[:4]

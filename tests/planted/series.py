@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -56,38 +57,57 @@ def periods(family: Family, year: int) -> list[str]:
 
 
 class History:
-    """The true values of a family, the same for each use of a seed, and each partner's view of them."""
+    """The true values of a family, the same for each use of a seed, and what the partner knew of them in a year.
+
+    Totals walk with 5 to 30% a year and most jump once; months and quarters have a season and noise of their own,
+    and small counts vary as counts do.
+    """
 
     def __init__(self, family: Family, seed: str) -> None:
-        random = Random(f"{seed}:{family.indicator}:{family.grain}:{family.fixed}:{family.topic}")
         self.family = family
+        self.random = Random(f"{seed}:{family.indicator}:{family.grain}:{family.fixed}:{family.topic}")
         steps = [p for year in range(family.since, LAST + 1) for p in periods(family, year)]
-        weights = {m: random.paretovariate(1.2) for m in family.members}
         per_year = len(periods(family, LAST))
-        level = 10 ** random.uniform(2.7, 5.0)
+        self.wobble = 0.0 if per_year == 1 else self.random.uniform(0.02, 0.08)
+        season = [self.random.gauss(0, 1.5 * self.wobble) for _ in range(per_year)]
+        weights = {m: self.random.paretovariate(1.2) for m in family.members}
         if family.is_share:
-            level = random.uniform(25, 75) if family.unit == "percent" else random.uniform(0.8, 4)
-        elif family.unit in ("weeks", "months", "days", "EUR million", "locations"):
-            level = random.uniform(20, 90)
-        spread = random.uniform(0.05, 0.30) / per_year**0.5
-        jump = steps[random.randrange(1, len(steps) - per_year)]
-        has_jump = random.random() < 0.6
+            weights = {m: self.random.uniform(0.7, 1.25) for m in family.members}
+        level = self._first_level()
+        spread = self.random.uniform(0.05, 0.30) / per_year**0.5 / (3 if family.is_share else 1)
+        jump = self.random.choice(steps[1:-per_year]) if self.random.random() < 0.6 and not family.is_share else ""
         self.true: dict[str, dict[str, float]] = {}
         self.revision: dict[str, float] = {}
-        for step in steps:
-            level *= 2.718281828 ** random.gauss(0.01, spread / (3 if family.is_share else 1))
-            if step == jump and has_jump and not family.is_share:
-                level *= random.uniform(1.6, 2.8)
+        for number, step in enumerate(steps):
+            level *= self._factor(spread) * (self.random.uniform(1.6, 2.8) if step == jump else 1)
             level = min(level, 92.0) if family.unit == "percent" else level
-            weights = {m: w * 2.718281828 ** random.gauss(0, 0.12 / per_year**0.5) for m, w in weights.items()}
-            self.true[step] = self._at(level, weights, random)
-            self.revision[step] = max(-0.03, min(0.03, random.gauss(0, 0.012)))
+            weights = {
+                m: w * self._factor((0.03 if family.is_share else 0.12) / per_year**0.5) for m, w in weights.items()
+            }
+            self.true[step] = self._members(level * math.exp(season[number % per_year]), weights)
+            self.revision[step] = max(-0.03, min(0.03, self.random.gauss(0, 0.012)))
 
-    def _at(self, level: float, weights: dict[str, float], random: Random) -> dict[str, float]:
+    def _first_level(self) -> float:
+        if self.family.unit == "percent":
+            return self.random.uniform(25, 75)
+        if self.family.unit == "per_1000":
+            return self.random.uniform(0.8, 4)
+        if self.family.unit in ("weeks", "months", "days", "EUR million", "locations"):
+            return self.random.uniform(20, 90)
+        return 10 ** self.random.uniform(2.4, 5.0)
+
+    def _factor(self, spread: float) -> float:
+        return math.exp(self.random.gauss(0, spread))
+
+    def _members(self, level: float, weights: dict[str, float]) -> dict[str, float]:
+        """The total of a period and its members."""
         if self.family.is_share:
-            return {"": level} | {m: min(99.0, level * random.uniform(0.7, 1.25)) for m in weights}
+            return {"": level} | {m: min(99.0, level * w) for m, w in weights.items()}
         whole = sum(weights.values()) / (1 - (self.family.rest or 0.0)) if weights else 1.0
-        return {"": level} | {m: level * w / whole for m, w in weights.items()}
+        exact = {m: level * w / whole for m, w in weights.items()}
+        members = {m: v * self._factor(self.wobble + min(0.4, 0.7 / math.sqrt(v + 1))) for m, v in exact.items()}
+        rest = level - sum(exact.values()) if weights else level * self._factor(self.wobble)
+        return {"": sum(members.values()) + rest} | members
 
     def known(self, period: str, in_year: int) -> list[Cell]:
         """What the delivery over the years to `in_year` says about a period: the newest year is provisional."""

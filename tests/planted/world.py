@@ -20,7 +20,7 @@ from tests.conftest import Door
 from tests.planted.families import UNITS, Unit
 from tests.planted.kinds import KINDS, File, Planted, Site
 from tests.planted.layouts import write
-from tests.planted.series import LAST, NEW, RECEIVED, Cell, History, delivered
+from tests.planted.series import LAST, RECEIVED, History, delivered
 
 AS_OF = "2026-06-21"
 #: layouts of which the project has few tables: nearly all their files get a wrong value
@@ -47,6 +47,7 @@ class Result:
     reason: str
     delivery_id: str
     cells: list[tuple[str, str, str, float | None, float | None]]
+    rules_by_cell: list[str]
 
 
 class World:
@@ -62,7 +63,9 @@ class World:
         self.broke: set[str] = set()
 
     def put(self, unit: Unit, file: File) -> Path:
-        sender = Unit(**{**{f.name: getattr(unit, f.name) for f in fields(unit)}, "partner": file.partner or unit.partner})
+        sender = Unit(
+            **{**{f.name: getattr(unit, f.name) for f in fields(unit)}, "partner": file.partner or unit.partner}
+        )
         name, data = write(sender, file.cells)
         stem, _, extension = name.rpartition(".")
         return self.door.put(sender.partner, str(file.received), f"{stem}{file.mark}.{extension}", data)
@@ -139,6 +142,7 @@ class World:
                 f"{self.number}-{number:03}", kind, unit.layout, unit.dataset, unit.key, planted.what, verdict, share,
                 " ".join(sorted(rules)), outcome.message if outcome.result == "refused" else "", outcome.delivery_id or "",
                 [(*key, value, right.get(key, value if kind == "control" else None)) for key, value in asked.items()],
+                [" ".join(sorted(seen.doubts.get(key, ()))) for key in asked],
             ))  # fmt: skip
         return made
 
@@ -148,13 +152,16 @@ class Seen:
 
     def __init__(self, door: Door) -> None:
         with duckdb.connect(str(door.home.build_database), read_only=True) as con:
+
             def rows(sql: str) -> list[tuple]:
                 return con.execute(sql).fetchall()
 
             here = {f"{s}.{t}" for s, t in rows("select table_schema, table_name from information_schema.tables")}
             self.doubts: dict[tuple, set[str]] = {}
             if "monitor.doubts" in here:
-                for *key, rule in rows("select indicator_id, period, breakdown, rule from monitor.doubts where is_open"):
+                for *key, rule in rows(
+                    "select indicator_id, period, breakdown, rule from monitor.doubts where is_open"
+                ):
                     self.doubts.setdefault(tuple(key), set()).add(rule)
             self.unplaced: set[str] = set()
             if "monitor.unplaced_cells" in here:
@@ -174,7 +181,9 @@ class Seen:
     def after_the_last_year(self, delivery: str | None) -> dict[tuple, float]:
         """Cells of a delivery over a period that no true cell has."""
         cells = self.landed.get(delivery or "", {})
-        return {k: v for k, v in cells.items() if not "2000" < k[1][:4] <= str(LAST) or not k[1].replace("-", "").isalnum()}
+        return {
+            k: v for k, v in cells.items() if not "2000" < k[1][:4] <= str(LAST) or not k[1].replace("-", "").isalnum()
+        }
 
     def verdict(self, kind: str, outcome: Outcome, cells: dict[tuple, float | None]) -> tuple[str, float, set[str]]:
         """What became of wrong cells, the share of them that is doubted, and by which rules."""
@@ -199,7 +208,8 @@ class Seen:
         return "PRINTED WHITE", share, rules
 
 
-STOPPED = ("refused", "doubted", "doubted beside", "unplaced", "yellow otherwise", "not printed")
+#: outcomes that let a wrong value through, or everything stand still
+MISSED = ("PRINTED WHITE", "BUILD FAILED")
 
 
 def make_worlds(
@@ -242,6 +252,6 @@ def write_cells(results: Iterable[Result], path: Path) -> None:
         out.writerow(["plant_id", "world", "kind", "layout", "dataset", "unit", "what", "indicator_id", "period", "breakdown",
                       "delivery_id", "wrong_value", "right_value", "outcome", "rules"])  # fmt: skip
         for r in results:
-            for indicator, period, breakdown, wrong, right in r.cells:
+            for (indicator, period, breakdown, wrong, right), rules in zip(r.cells, r.rules_by_cell, strict=True):
                 out.writerow([r.plant_id, r.plant_id.partition("-")[0], r.kind, r.layout, r.dataset, r.unit, r.what, indicator,
-                              period, breakdown, r.delivery_id, wrong, right, r.outcome, r.rules])  # fmt: skip
+                              period, breakdown, r.delivery_id, wrong, right, r.outcome, rules])  # fmt: skip
