@@ -53,9 +53,9 @@ class Unit:
 
 def _eurostat() -> list[Unit]:
     def unit(table: str, indicator: str, geo: str, column: str, dimension: str, **more: object) -> Unit:
-        fixed = {"geo": geo, **more.pop("fixed", {})}  # type: ignore[dict-item]
+        fixed = {"geo": geo, **more.pop("fixed", {})}
         members = more.pop("members", COUNTRIES[:6])
-        family = Family(indicator, column, dimension, members, fixed, base=5, rest=0.3, **more)  # type: ignore[arg-type]
+        family = Family(indicator, column, dimension, members, fixed, base=5, rest=0.3, **more)
         return Unit("eurostat", "eurostat", f"eurostat/{table}", f"{table}_{geo}", (family,), flagged=True)
 
     made = []
@@ -184,7 +184,7 @@ def _statline() -> list[Unit]:
 
 def _statline_titled() -> list[Unit]:
     def topic(indicator: str, name: str, dimension: str, **more: object) -> Family:
-        return Family(indicator, name, dimension, **{"base": 5, "rest": 0.3, **more})  # type: ignore[arg-type]
+        return Family(indicator, name, dimension, **{"base": 5, "rest": 0.3, **more})
 
     def unit(dataset: str, name: str, *families: Family) -> Unit:
         return Unit("statline_titled", "cbs", f"cbs/{dataset}", name, families, flagged=True)
@@ -248,7 +248,7 @@ def _other_layouts() -> list[Unit]:
         ("ind", "werk_studie_gezin", "werk_studie_gezin_studie", "Aanvragen studie", "reg_study_permits", *nationality, {"grain": "month", "since": 2022}),
         ("politie", "vreemdelingentoezicht", "vreemdelingentoezicht", "Gecontroleerde personen", "sup_avim", *nationality, {}),
     ):  # fmt: skip
-        family = Family(indicator, topic, dimension, members, **{**chain, **more})  # type: ignore[arg-type]
+        family = Family(indicator, topic, dimension, members, **{**chain, **more})
         made.append(Unit("migratieketen", partner, f"{partner}/{dataset}", name, (family,)))
     for route in ("central_mediterranean", "western_mediterranean", "eastern_mediterranean", "western_balkan"):
         family = Family(

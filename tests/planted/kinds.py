@@ -201,7 +201,7 @@ def part_larger(site: Site) -> Planted | None:
     if cell is None:
         return None
     factor = site.random.uniform(1.05, 2)
-    return site.swap_in(f"{factor:.2f} times its total", {id(cell): cell.to(site.total(cell).value * factor)})  # type: ignore[union-attr]
+    return site.swap_in(f"{factor:.2f} times its total", {id(cell): cell.to(site.total(cell).value * factor)})
 
 
 @kind("10 members do not add up")

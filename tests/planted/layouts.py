@@ -116,7 +116,7 @@ def _number(cell: Cell, comma: bool = False) -> str:
 
 def _rows(rows: list[list[str]], separator: str = ",", quoting: int = csv.QUOTE_MINIMAL, end: str = "\n") -> str:
     out = io.StringIO()
-    csv.writer(out, delimiter=separator, quoting=quoting, lineterminator=end).writerows(rows)  # type: ignore[arg-type]
+    csv.writer(out, delimiter=separator, quoting=quoting, lineterminator=end).writerows(rows)
     return out.getvalue()
 
 
