@@ -131,7 +131,7 @@ def cases() -> list[Case]:
                 Family("asy_first", "Eerste asielverzoeken (personen) (aantal)", **by_nationality)), nationalities,
          lambda new, _: new[:4])
     case("an Excel cell with the format of a percentage", "100 times too small",
-         _template("bz", "reg_visa_refusal", unit="percent"), {"": 18}, to(value=0.18, text="0.18"))
+         _template("bz", "reg_visa_refusal", unit="percent"), {"": 18}, to(value=0.18, text="18%"))
     case("nationality syr", 'lands, then every build fails; "Got 1 result"',
          _template("ind", "asy_nareis_applications", unit="applications", **by_nationality), nationalities,
          lambda new, _: [new[0], replace(new[1], label="nationality=syr"), *new[2:]])

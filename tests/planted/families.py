@@ -50,6 +50,11 @@ class Unit:
     def key(self) -> str:
         return f"{self.dataset}:{self.name}"
 
+    @property
+    def is_full(self) -> bool:
+        """Whether each delivery holds the whole table: their contracts say `coverage: full`."""
+        return self.dataset in ("cbs/asielverzoeken_maand", "cbs/immigratie_herkomst_85484ned")
+
 
 def _eurostat() -> list[Unit]:
     def unit(table: str, indicator: str, geo: str, column: str, dimension: str, **more: object) -> Unit:

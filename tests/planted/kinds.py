@@ -184,8 +184,8 @@ def years_shifted(site: Site) -> Planted | None:
 def last_year_again(site: Site) -> Planted | None:
     site.cells = site.clean(1)
     source = {(f"{id(c.family)}{c.member}", c.period): c.value for c in site.before(1)}
-    changes = _year_before(site, site.cells, source)
-    planted = site.swap_in("last year's values under this year's label", changes)
+    newest = [c for c in site.cells if c.period.startswith(str(LAST))]
+    planted = site.swap_in("last year's values under this year's label", _year_before(site, newest, source))
     return planted if any(abs(c.value) >= 100 for c in planted.wrong) else None
 
 
@@ -222,8 +222,8 @@ def members_gone(site: Site) -> Planted | None:
     if family is None:
         return None
     gone = set(site.random.sample(family.members, len(family.members) // 2))
-    kept = [c for c in site.cells if c.family is not family or c.member not in gone]
-    lost = [c for c in site.cells if c.family is family and c.member in gone]
+    lost = [c for c in site.cells if c.family is family and c.member in gone and c.period.startswith(str(LAST))]
+    kept = [c for c in site.cells if c not in lost]
     return Planted(f"{len(gone)} of {len(family.members)} members", [File(kept)], [], gone=lost)
 
 

@@ -280,6 +280,7 @@ def levering(unit: Unit, cells: list[Cell]) -> tuple[str, bytes]:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         sheet = book.add_worksheet("Levering")
+        percentage = book.add_format({"num_format": "0%"})
         sheet.write_row(0, 0, TEMPLATE)
         for index, cell in enumerate(cells, start=1):
             breakdown = cell.label or cell.family.breakdown(cell.member)
@@ -287,7 +288,10 @@ def levering(unit: Unit, cells: list[Cell]) -> tuple[str, bytes]:
                    cell.unit or cell.family.unit, "voorlopig" if cell.provisional else "definitief", "",
                    "verzonnen voor een test", "")  # fmt: skip
             for column, text in enumerate(row):
-                sheet.write_string(index, column, text)
+                if text.endswith("%"):
+                    sheet.write_number(index, column, float(text[:-1]) / 100, percentage)
+                else:
+                    sheet.write_string(index, column, text)
     return f"{unit.name}.xlsx", out.getvalue()
 
 

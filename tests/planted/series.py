@@ -125,7 +125,8 @@ class History:
 
 
 def delivered(unit: Unit, histories: dict[int, History], in_year: int, years: int) -> list[Cell]:
-    """The cells of a delivery that holds the last so many years to `in_year`."""
+    """The cells of a delivery that holds the last so many years to `in_year`, or all of them."""
+    years = in_year if unit.is_full else years
     return [
         cell
         for index, family in enumerate(unit.families)
