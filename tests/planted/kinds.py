@@ -365,9 +365,12 @@ def wrong_unit(site: Site) -> Planted | None:
         "statline_titled": ("%", "x 1 000", "1 000 personen") if not cell.family.is_share else ("aantal", "promille"),
     }  # fmt: skip
     text = site.random.choice(by_layout[site.unit.layout])
-    factor = 0.001 if "1" in text or "ths" in text.lower() or "thousand" in text else 1
     newest = [c for c in site.cells if site.is_newest(c)]
-    return site.swap_in(text, {id(c): replace(c.to(c.value * factor), unit=text) for c in newest})
+    if "1" in text or "ths" in text.lower() or "thousand" in text:
+        return site.swap_in(
+            text, {id(c): replace(c, value=c.value / 1000, text=f"{c.value / 1000:.3f}", unit=text) for c in newest}
+        )
+    return site.swap_in(text, {id(c): replace(c, unit=text) for c in newest})
 
 
 @kind("20 impossible or future period")

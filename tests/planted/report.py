@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tests.planted.world import MISSED, Result
 
-COLUMNS = ("refused", "doubted", "doubted beside", "unplaced", "yellow otherwise", "not printed", *MISSED)
+COLUMNS = ("refused", "read right", "doubted", "doubted beside", "unplaced", "yellow otherwise", "not printed", *MISSED)
 
 
 def recall(results: Iterable[Result]) -> dict[str, tuple[int, int]]:

@@ -137,6 +137,8 @@ class World:
             verdict, share, rules = seen.verdict(kind, outcome, asked)
             if outcome.delivery_id in self.broke:
                 verdict = "BUILD FAILED"
+            elif kind.startswith("19") and planted.wrong[0].text and seen.reads(outcome.delivery_id, planted.right):
+                verdict = "read right"
             right = planted.right | {c.key: c.value for c in planted.gone}
             made.append(Result(
                 f"{self.number}-{number:03}", kind, unit.layout, unit.dataset, unit.key, planted.what, verdict, share,
@@ -184,6 +186,11 @@ class Seen:
         return {
             k: v for k, v in cells.items() if not "2000" < k[1][:4] <= str(LAST) or not k[1].replace("-", "").isalnum()
         }
+
+    def reads(self, delivery: str | None, right: dict[tuple, float | None]) -> bool:
+        """Whether a delivery came to the right values, because its unit was understood."""
+        cells = self.landed.get(delivery or "", {})
+        return bool(right) and all(float(cells.get(key) or 0) == value for key, value in right.items())
 
     def verdict(self, kind: str, outcome: Outcome, cells: dict[tuple, float | None]) -> tuple[str, float, set[str]]:
         """What became of wrong cells, the share of them that is doubted, and by which rules."""
