@@ -36,6 +36,9 @@ class Made:
         if outcome.result == "refused":
             return "refused", outcome.message
         assert self.seen
+        thousands = {c.key: c.value * 1000 for c in case.asked if "1000" in c.unit}
+        if thousands and self.seen.reads(outcome.delivery_id, thousands):
+            return "read right", "the unit was understood"
         verdict, _, rules = self.seen.verdict("11 a sum", outcome, asked)
         return verdict, " ".join(sorted(rules))
 
