@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 import subprocess
 from collections import Counter
@@ -55,6 +56,7 @@ class World:
 
     def __init__(self, door: Door, seed: str, number: int, kinds: Iterable[str] = tuple(KINDS)) -> None:
         self.door = door
+        self.door.now = dt.date.fromisoformat(AS_OF)
         self.kinds = tuple(kinds)
         self.seed = seed
         self.number = number
