@@ -20,7 +20,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--worlds", type=int, default=8, help="lakes with about a hundred plants each")
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--kinds", nargs="*", default=list(KINDS), help="how the names of the kinds begin, such as 01 13")
+    parser.add_argument(
+        "--kinds", nargs="*", default=list(KINDS), help="how the names of the kinds begin, such as 01 13"
+    )
     options = parser.parse_args()
     lakes = options.out / "lakes"
     shutil.rmtree(lakes, ignore_errors=True)
