@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.note import SUFFIX, read_note
+from ingest.problems import NotTaken, Problem, Unreadable, note_alone
 from ingest.progress import Report
+from ingest.sender import sender
 from svm.errors import UserError
 from svm.files import settle
 from svm.home import Home
@@ -23,7 +24,8 @@ from svm.home import Home
 class Arrived:
     """A file whose bytes are kept: `original` is the kept copy, which everything reads.
 
-    `partner` is the folder it came in, empty for a file that came in none.
+    `partner` is the folder it came in, empty for a file that came in none. `problems` are those of the folders and the
+    note; such a file is refused.
     """
 
     path: Path
@@ -33,10 +35,11 @@ class Arrived:
     size: int
     original: Path
     note: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def delivery(self) -> str:
-        """`<date received>~<hash>`, the name of its folder in the lake or in quarantine."""
+        """`<date received>~<hash>`, the name of its folder in the lake."""
         return f"{self.received_on}~{self.sha256[:8]}"
 
     @property
@@ -48,55 +51,63 @@ class Arrived:
 def delivered_files(paths: Iterable[Path]) -> list[Path]:
     """List all files below the given paths in order of receipt, so that a later one meets the earlier ones.
 
-    Raises UserError for a path that does not exist.
+    What stands there and is no file that can be read, such as a folder that may not be opened, is listed too, so that
+    it gets its answer. Raises UserError for a path that does not exist.
     """
-    files: list[Path] = []
+    files: set[Path] = set()
     for path in paths:
         if not path.exists():
             raise UserError(f"{path} does not exist.", next_step="check the path.")
-        files += [f for f in (path.rglob("*") if path.is_dir() else [path]) if f.is_file() and _is_delivery(f.name)]
+        files.update(f for f in (_below(path) if path.is_dir() else [path]) if _is_delivery(f))
     return sorted(files, key=lambda f: (f.parent.name, str(f)))
 
 
-def _is_delivery(name: str) -> bool:
-    return not (name.endswith(SUFFIX) or name.startswith((".", "~$")) or name.lower() in ("readme.md", "readme.txt"))
+def _below(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        # a link to a folder is not followed
+        yield from (Path(place, name) for name in files + [f for f in folders if Path(place, f).is_symlink()])
+    yield from closed
+
+
+def _is_delivery(path: Path) -> bool:
+    name = path.name
+    if name.endswith(SUFFIX):
+        return not os.path.lexists(path.with_name(name.removesuffix(SUFFIX)))
+    return not (name.startswith((".", "~$")) or name.lower() in ("readme.md", "readme.txt"))
 
 
 def arrive(path: Path, home: Home, received: dt.date | None, report: Report) -> Arrived:
     """Take in one file: from whom and when it came, the note beside it, and its bytes.
 
-    Raises UserError when the date of receipt is not known, the note is not valid or the bytes cannot be kept.
+    What is wrong with folders and note is in the `problems` of the file. Raises NotTaken when its bytes cannot be kept.
     """
-    partner, received_on = _sender(path, received)
-    note = read_note(path)
+    partner, received_on, problems = sender(path, received)
+    note: dict[str, Any] = {}
     try:
-        sha256, size, original = _keep(path, home, report)
-    except OSError:
-        raise UserError(f"{path} could not be read or kept.", next_step="check disk space and permissions.") from None
-    return Arrived(path, partner, received_on, sha256, size, original, note)
+        if path.name.endswith(SUFFIX):
+            raise Unreadable(note_alone(path.name))
+        note = read_note(path)
+    except Unreadable as error:
+        problems += (error.problem,)
+    sha256, size, original = _kept(path, home, report)
+    return Arrived(path, partner, received_on, sha256, size, original, note, problems)
 
 
-def _sender(path: Path, given: dt.date | None) -> tuple[str, dt.date]:
-    """Partner and date received, from `inbox/<partner>/<date>/<file>` or as given."""
-    partner = ""
-    date = given
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", path.parent.name):
-        try:
-            date = given or dt.date.fromisoformat(path.parent.name)
-        except ValueError:
-            raise UserError(
-                f"{path}: the folder {path.parent.name} is not a date that exists.",
-                expected="inbox/<partner>/<date received>/<file>",
-                next_step="rename the folder.",
-            ) from None
-        partner = path.parent.parent.name.lower()
-    if date is None:
-        raise UserError(
-            f"{path}: the date of receipt is not known.",
-            expected="a path such as inbox/<partner>/<date received>/<file>",
-            next_step="move the file there, or give the date: `--received 2026-06-21`.",
-        )
-    return partner, date
+def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
+    """Keep the bytes, or say why that cannot be done."""
+    try:
+        path.name.encode()
+        if not path.is_file():
+            raise NotTaken("it is no file that can be read. Check permissions; land a folder behind a link by itself.")
+        return _keep(path, home, report)
+    except UnicodeEncodeError:
+        raise NotTaken("its name is not UTF-8 text. Rename the file and land it again.") from None
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise NotTaken(
+            f"it could not be read or kept ({cause}). Check permissions and disk space, and land it again."
+        ) from None
 
 
 def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:

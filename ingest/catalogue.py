@@ -54,7 +54,9 @@ def lay_out(table: str, partner: str, con: duckdb.DuckDBPyConnection) -> None:
             string_split(trim(d.uitsplitsing), ';') as members,
             i.indicator_id is not null as is_known, i.unit, i.stat_type, i.can_be_negative = 'true' as can_be_negative,
             try_cast(i.exists_from as date) as exists_from, try_cast(i.exists_until as date) as exists_until,
-            words.units, coalesce(words.factor, 1) as factor, words.spelling is not null as is_unit
+            -- an empty cell, and a factor alone, stand for the unit of the indicator
+            coalesce(words.units, []) as units, coalesce(words.factor, 1) as factor,
+            words.spelling is not null or trim(d.eenheid) = '' as is_unit
         from {table} as d
         left join {seed("reference/indicators")} as i on trim(d.indicator_id) = i.indicator_id
         left join unit_words as words on {macro("written_unit")("d.eenheid")} = words.spelling
@@ -83,12 +85,17 @@ def lay_out(table: str, partner: str, con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         f"""
-        create or replace temp table own_units as
-        select distinct filled.row_number, o.unit
+        create or replace temp table expected_units as
+        select
+            filled.row_number,
+            coalesce(list(o.unit order by o.unit, filled.row_number) filter (where o.member <> ''), [])
+                as of_its_members,
+            coalesce(list(o.unit order by o.unit, filled.row_number) filter (where o.member = ''), []) as others
         from filled
-        inner join {seed("reference/other_units")} as o
+        left join {seed("reference/other_units")} as o
             on o.indicator_id in ('', filled.indicator_id)
             and (o.member = '' or list_contains(filled.members, o.member))
+        group by filled.row_number
         """
     )
     con.execute(
@@ -185,7 +192,7 @@ def _faults(partner: str, received: dt.date) -> Iterator[Fault]:
         "uitsplitsing",
         "select row_number, dimension as text, '' as word from pairs "
         "group by row_number, dimension having count(*) > 1 "
-        "union all select max(row_number), any_value(uitsplitsing), '' from filled where uitsplitsing <> '' "
+        "union all select max(row_number), min(uitsplitsing), '' from filled where uitsplitsing <> '' "
         "group by indicator_id, periode, list_sort(members) having count(distinct uitsplitsing) > 1",
         "elk kenmerk één keer in een rij, en elke reeks één keer per periode",
         "each dimension once in a row, and each series once per period",
@@ -193,10 +200,12 @@ def _faults(partner: str, received: dt.date) -> Iterator[Fault]:
     yield Fault(
         "unit",
         "eenheid",
+        # what a member counts goes before the unit of the indicator: a rate of persons is in percent
         "select row_number, concat_ws(' ', indicator_id, nullif(uitsplitsing, '')) || ': ' || eenheid as text, "
-        "unit as word from filled "
-        "where is_known and not (is_unit and (units = [] or list_contains(units, unit) or exists ("
-        "from own_units as o where o.row_number = filled.row_number and list_contains(filled.units, o.unit))))",
+        "allowed[1] as word from (select *, case when of_its_members <> [] then of_its_members "
+        "else list_prepend(unit, others) end as allowed "
+        "from filled inner join expected_units using (row_number) where is_known) "
+        "where not is_unit or not list_has_any(allowed, case when units = [] then [unit] else units end)",
         "de eenheid van de indicator; duizend en miljoen mogen, en worden omgerekend",
         "the unit of the indicator, or thousands or millions of it",
         lambda word: word,
@@ -231,7 +240,7 @@ def _faults(partner: str, received: dt.date) -> Iterator[Fault]:
 def _number_findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
     """What is wrong with the numbers of a template, by the unit of their row; an average need not be whole."""
     lowest = "case when can_be_negative then '-infinity'::double else 0 end"
-    factors = sorted({1, *(int(row["factor"]) for row in unit_list("sjabloon"))})
+    factors = sorted({1, *(int(row["unit_factor"]) for row in unit_list("sjabloon"))})
     counts = " ".join(
         f"when {factor} then {count_fault('waarde', SIGNS, negative='can_be_negative', factor=factor)}"
         for factor in factors

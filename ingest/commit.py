@@ -8,6 +8,7 @@ from ingest.judge import Judged
 from ingest.ledger import CHECK_TYPES, LEDGER, landed_before, now, write_rows
 from ingest.outcome import Outcome
 from ingest.problems import cells
+from ingest.same_day import stated_at
 from ingest.stage import Staged
 from svm.home import Home
 
@@ -26,6 +27,7 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
         "date_precision": str(arrived.note.get("date_precision", "day")),
         "is_copy": bool(arrived.note.get("copy", False)),
         "sequence": len(landed_before(home, contract)) + 1,
+        "stated_at": stated_at(staged, con),
         "file_name": arrived.path.name,
         "raw_sha256": arrived.sha256,
         "raw_bytes": arrived.size,

@@ -261,8 +261,9 @@ class Contract(Part):
     """What a delivery of one dataset must look like. `key` is unique within a delivery.
 
     `coverage` is full when a delivery restates every cell of the periods it spans, so that a cell that is gone has
-    disappeared, and increment when it adds or corrects single cells. `forms` are the other forms in which the publisher
-    gives the same dataset, each a contract of its own.
+    disappeared, and increment when it adds or corrects single cells. `version` is where a file states a moment by which
+    files of one day are told apart, where that is not its publication. `forms` are the other forms in which the
+    publisher gives the same dataset, each a contract of its own.
     """
 
     partner: str
@@ -278,6 +279,7 @@ class Contract(Part):
     wide: Wide | None = None
     grain: Grain | None = None
     published: Published | None = None
+    version: Published | None = None
     forms: Annotated[tuple[Contract, ...], Field(exclude=True)] = ()
 
     @model_validator(mode="before")
@@ -299,6 +301,7 @@ class Contract(Part):
             "recognise.content": self.recognise.content,
             "grain": (self.grain.column, *self.grain.dimensions.values()) if self.grain else (),
             "published": (self.published.column,) if self.published and self.published.column else (),
+            "version": (self.version.column,) if self.version and self.version.column else (),
         }
         for field, names in named.items():
             for name in names:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.contracts import Layout
-from ingest.problems import Unreadable, no_cells, utf_16, wrong_byte
+from ingest.problems import Unreadable, carriage_returns, no_cells, utf_16, wrong_byte
 from svm.sql import identifier, literal
 
 HEAD_BYTES = 1 << 18
@@ -31,11 +31,14 @@ def head_records(head: bytes, layout: Layout) -> tuple[list[list[str]], str]:
     mark is not closed.
     """
     text, encoding = _decode(head, layout)
-    reader = csv.reader(io.StringIO(text), delimiter=layout.separator)
+    records: list[list[str]] = []
     try:
-        return list(islice(reader, layout.header_within + 1)), encoding
+        records.extend(islice(csv.reader(io.StringIO(text), delimiter=layout.separator), layout.header_within + 1))
     except csv.Error as error:
-        raise Unreadable(no_cells(str(error))) from None
+        if "\r" in text and "\n" not in text:
+            raise Unreadable(carriage_returns()) from None
+        raise Unreadable(no_cells(len(records) + 1, str(error))) from None
+    return records, encoding
 
 
 def _decode(data: bytes, layout: Layout) -> tuple[str, str]:

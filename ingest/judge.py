@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,14 +28,25 @@ def judge(files: Sequence[Staged | Unfit]) -> list[Judged]:
     """Judge the profiles of files, in their order."""
     import pandas as pd
 
-    frame = pd.DataFrame([f.profile.numbers() for f in files])
+    subjects = _subjects(files)
+    frame = pd.DataFrame([f.profile.numbers() | {"file": s} for f, s in zip(files, subjects, strict=True)])
     run_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     verdicts = checks.judge_file(frame, SUITE, key="file", stage="deur", run_at=run_at)
-    return [_judged(f, verdicts) for f in files]
+    return [_judged(f, s, verdicts) for f, s in zip(files, subjects, strict=True)]
 
 
-def _judged(file: Staged | Unfit, verdicts: list[dict[str, Any]]) -> Judged:
-    subject = file.arrived.subject
+def _subjects(files: Sequence[Staged | Unfit]) -> list[str]:
+    """How the verdicts name each file; those of the same name, day and bytes are numbered: neither harms the other."""
+    seen: Counter[str] = Counter()
+    subjects = []
+    for file in files:
+        subject = file.arrived.subject
+        seen[subject] += 1
+        subjects.append(f"{subject} ({seen[subject]})" if seen[subject] > 1 else subject)
+    return subjects
+
+
+def _judged(file: Staged | Unfit, subject: str, verdicts: list[dict[str, Any]]) -> Judged:
     of_all = [v for v in verdicts if v["subject"] == checks.ALL]
     of_file = [v for v in verdicts if v["subject"] == subject]
     # an expectation about all files keeps a file out only when it could not be judged

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from ingest.contracts import Contract, contracts
-from ingest.ledger import CHECK_TYPES, DATASETS, LEDGER, REFUSAL, write_rows
+from ingest.ledger import CHECK_TYPES, DATASETS, LEDGER, REFUSAL, RETRACTION, write_rows
 from svm.home import Home
 
 
@@ -23,6 +23,7 @@ def prepare(home: Home) -> None:
     for folder, name, types in (
         (none, "ledger.parquet", LEDGER),
         (none, "checks.parquet", CHECK_TYPES),
+        (home.retractions / "_none" / "_none", "none.0.parquet", RETRACTION),
         (home.quarantine / "none", "refusal.parquet", REFUSAL),
         (home.quarantine / "none", "checks.parquet", CHECK_TYPES),
     ):

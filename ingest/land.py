@@ -11,27 +11,37 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 from ingest import checks
-from ingest.arrive import arrive, delivered_files
+from ingest.arrive import Arrived, arrive, delivered_files
 from ingest.commit import commit
+from ingest.contracts import Contract
 from ingest.dates import today
 from ingest.history import History
-from ingest.judge import judge
+from ingest.isolate import isolated
+from ingest.judge import Judged, judge
 from ingest.lake import prepare
 from ingest.outcome import Outcome
+from ingest.problems import NotTaken, Unreadable
 from ingest.progress import Report, silent
-from ingest.recognise import Recognised, Unfit, recognise
+from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
+from ingest.same_day import compared_with_its_day
 from ingest.stage import Staged, stage
 from svm.home import Home
 from svm.locks import exclusive
 from svm.sql import literal
+
+Result = TypeVar("Result")
+Subject = TypeVar("Subject")
 
 
 def land(
@@ -52,27 +62,102 @@ def land(
         prepare(home)
         library = checks.preload() if files else None
         with _staging_area(home) as area:
-            con = _connect(area)
-            outcomes: dict[Path, Outcome] = {}
-            taken_in: list[Staged | Unfit] = []
-            history = History(home)
-            for index, path in enumerate(files):
-                file = recognise(arrive(path, home, received, report), area / f"{index}-unpacked")
-                if same := history.same_bytes(file):
-                    outcomes[path] = Outcome(path, "known", f"same bytes as {same}: nothing to do", same)
-                    continue
-                if isinstance(file, Recognised):
-                    before = history.previous_rows(file.arrived, file.contract)
-                    file = stage(file, area / str(index), before, con, report, now or today())
-                history.take_in(file)
-                taken_in.append(file)
-            if library and taken_in:
+            landing = _Landing(home, area, received, report, now or today())
+            for path in files:
+                landing.answer(path, landing.take_in, path)
+            if library and landing.taken_in:
                 library.join()
-            for judged in judge(taken_in) if taken_in else []:
-                file = judged.file
-                fits = isinstance(file, Staged) and not judged.failed
-                outcomes[file.arrived.path] = commit(file, judged, home, con) if fits else refuse(judged, home, con)
-    return [outcomes[path] for path in files]
+            for judged in judge(landing.taken_in) if landing.taken_in else []:
+                landing.answer(judged.file.arrived.path, landing.settle, judged)
+    return [landing.outcomes[path] for path in files]
+
+
+class _Landing:
+    """One run over the inbox: each file is taken in, all are judged at once, and each gets its outcome."""
+
+    def __init__(self, home: Home, area: Path, received: dt.date | None, report: Report, now: dt.date) -> None:
+        self._home, self._area, self._received, self._report, self._now = home, area, received, report, now
+        self._con = _connect(area)
+        self._folders = count()
+        self._history = History(home)
+        self.taken_in: list[Staged | Unfit] = []
+        self.outcomes: dict[Path, Outcome] = {}
+
+    def answer(self, path: Path, step: Callable[[Subject], Outcome | None], subject: Subject) -> None:
+        """Do one step for a file; when it cannot be done here, that is the outcome of the file."""
+        try:
+            outcome = isolated(lambda: step(subject))
+        except (NotTaken, Unreadable) as error:
+            outcome = Outcome(path, "refused", str(error))
+        if outcome:
+            self.outcomes[path] = outcome
+
+    def take_in(self, path: Path) -> Outcome | None:
+        """Keep, recognise and stage one file; one that landed before has its outcome already."""
+        arrived = arrive(path, self._home, self._received, self._report)
+        file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
+        if same := self._history.same_bytes(file):
+            return self._known(path, same)
+        if isinstance(file, Recognised):
+            file = self._staged(file)
+        self._history.take_in(file)
+        self.taken_in.append(file)
+        return None
+
+    def settle(self, judged: Judged) -> Outcome:
+        """Commit or refuse one file. Only now is known what became of the files before it."""
+        file, history = judged.file, self._history
+        if same := history.same_bytes(file):
+            return self._known(file.arrived.path, same)
+        if isinstance(file, Staged):
+            before = history.previous_rows(file.arrived, file.contract)
+            if before != file.previous_rows:
+                judged = judge([file.compared_with(before)])[0]
+            if not judged.failed:
+                return self._committed(file, judged)
+        return refuse(judged, self._home, self._con)
+
+    def _folder(self) -> Path:
+        """A folder of the staging area that no file has used."""
+        return self._area / str(next(self._folders))
+
+    def _staged(self, file: Recognised) -> Staged | Unfit:
+        before = self._history.expected_rows(file.arrived, file.contract)
+        return self._unless_broken(
+            file.arrived,
+            file.partner,
+            file.contract,
+            lambda: stage(file, self._folder(), before, self._con, self._report, self._now),
+        )
+
+    def _committed(self, file: Staged, judged: Judged) -> Outcome:
+        done = self._unless_broken(
+            file.arrived, file.partner, file.contract, lambda: commit(file, judged, self._home, self._con)
+        )
+        if isinstance(done, Unfit):
+            return refuse(judge([done])[0], self._home, self._con)
+        self._history.land(file, done.delivery_id)
+        return replace(done, message="; ".join([done.message, *self._other_values(file.contract, done.delivery_id)]))
+
+    def _other_values(self, contract: Contract, delivery_id: str) -> list[str]:
+        """Cells of which another file of that day says something else; the file has landed, whatever comes of this."""
+        try:
+            return isolated(lambda: compared_with_its_day(contract, delivery_id, self._home, self._con))
+        except (NotTaken, Unreadable) as error:
+            return [f"not compared with other files of that day: {error}"]
+
+    def _unless_broken(
+        self, arrived: Arrived, partner: str, contract: Contract | None, work: Callable[[], Result]
+    ) -> Result | Unfit:
+        """What the work gives; when the file breaks it, the file is unfit and the next one gets a new connection."""
+        try:
+            return isolated(work)
+        except Unreadable as error:
+            self._con = _connect(self._area)
+            return unreadable(arrived, partner, contract, error.problem)
+
+    def _known(self, path: Path, delivery_id: str) -> Outcome:
+        return Outcome(path, "known", self._history.describe(delivery_id), delivery_id)
 
 
 @contextmanager

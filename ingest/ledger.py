@@ -23,6 +23,7 @@ LEDGER = {
     "date_precision": "varchar",
     "is_copy": "boolean",
     "sequence": "integer",
+    "stated_at": "timestamp",
     "file_name": "varchar",
     "raw_sha256": "varchar",
     "raw_bytes": "bigint",
@@ -51,6 +52,15 @@ REFUSAL = {
     "reason": "varchar",
     "letter_path": "varchar",
     "refused_at": "timestamp",
+}
+RETRACTION = {
+    "delivery_id": "varchar",
+    "entry_number": "integer",
+    "retraction": "varchar",
+    "decided_on": "date",
+    "reason": "varchar",
+    "decided_by_role": "varchar",
+    "recorded_at": "timestamp",
 }
 CHECK_TYPES = {
     name: {"success": "boolean", "broken": "boolean", "unexpected_count": "bigint"}.get(name, "varchar")

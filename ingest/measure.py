@@ -36,9 +36,11 @@ class Profile:
     """What was measured of one file: counts for the judge, findings for the letter."""
 
     file: str
+    arrival_problems: int = 0
     rows: int = 0
     unreadable: int = 0
     missing_columns: int = 0
+    values_astray: int = 0
     pattern_violations: int = 0
     duplicate_keys: int = 0
     grain_violations: int = 0

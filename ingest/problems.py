@@ -60,6 +60,24 @@ EXPECTED = {
     "niet_gehalveerd": "at least 80% of the rows of the previous full delivery",
 }
 
+#: complaints of the CSV reader about the head of a file: (English, Dutch)
+NO_CELLS = {
+    "field limit": (
+        "a cell of more than 131072 characters, or a quotation mark that is not closed",
+        "een cel van meer dan 131072 tekens, of een aanhalingsteken dat niet wordt gesloten",
+    ),
+    "new-line character": (
+        "a carriage return (CR) in a cell without quotation marks",
+        "een wagenterugloop (CR) in een cel zonder aanhalingstekens",
+    ),
+}
+
+#: the next step when a column has another header than agreed
+RENAMED = (
+    "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
+    "de nieuwe naam wordt aan het contract toegevoegd."
+)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -76,6 +94,66 @@ class Unreadable(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.english)
         self.problem = problem
+
+
+class NotTaken(Exception):
+    """A file cannot be taken in for a reason that is not its partner's: it gets no letter. The message is English."""
+
+
+def unknown_partner(folder: str, nearest: str, partners: Sequence[str]) -> Problem:
+    """State that no partner has the name of the folder that a file came in; `nearest` is a code, or empty."""
+    listed = ", ".join(partners)
+    meant, bedoeld = (f" Did you mean {nearest}?", f" Is {nearest} bedoeld?") if nearest else ("", "")
+    return Problem(
+        f"the folder `{folder}` is not of a known partner.{meant} Expected: one of {listed}.",
+        f"de map `{folder}` is niet die van een bekende partner.{bedoeld} Verwacht: een van {listed}.",
+        "Zet het bestand in de map van de partner; is de partner nieuw, voeg hem dan toe aan "
+        "seeds/reference/partners.csv.",
+    )
+
+
+def no_receipt_date(folder: str, readings: Sequence[str]) -> Problem:
+    """State that the folder of a file is no date of receipt; `readings` are the dates that it may mean."""
+    meant, bedoeld = (f" ({_either(readings, word)}?)" if readings else "" for word in ("or", "of"))
+    return Problem(
+        f"the date of receipt is not known: the folder `{folder}` is not a date that exists, of the form "
+        f"2026-06-21{meant}. Expected: inbox/<partner>/<date received>/<file>. "
+        "Rename the folder or move the file, or give the date: `--received 2026-06-21`.",
+        f"de datum van ontvangst is niet bekend: de map `{folder}` is geen bestaande datum van de vorm "
+        f"2026-06-21{bedoeld}. Verwacht: inbox/<partner>/<datum van ontvangst>/<bestand>.",
+        "Geef de map de datum van ontvangst als naam, of zet het bestand in zo'n map.",
+    )
+
+
+def broken_note(note: str, cause: str) -> Problem:
+    """State that the note beside a file cannot be used; `cause` names what was found."""
+    fields = "source, published_on, date_precision, copy, remark"
+    return Problem(
+        f"the note {note} cannot be read: {cause}. Expected: YAML with {fields}. Fix the note and land the file again.",
+        f"de notitie {note} is niet te lezen: {cause}. Verwacht: YAML met {fields}.",
+        "Herstel de notitie naast het bestand en bied het bestand opnieuw aan.",
+    )
+
+
+def note_alone(note: str) -> Problem:
+    """State that the file is not there to which a note belongs."""
+    return Problem(
+        f"the note {note} stands beside no file of that name. Expected: a note named <file>.source.yml.",
+        f"de notitie {note} hoort bij een bestand dat er niet is. Verwacht: een notitie met de naam "
+        "<bestand>.source.yml.",
+        "Geef de notitie de naam van haar bestand, en bied dat opnieuw aan.",
+    )
+
+
+def unexpected(cause: str) -> Problem:
+    """State that reading a file ended in an error that nobody foresaw; `cause` is its kind and its first line."""
+    return Problem(
+        f"the file could not be read to its end ({cause}). Expected: a file as its publisher exports it. "
+        "Open it in its own program; when it is sound there, report the file with this message.",
+        f"het bestand kon niet tot het einde worden gelezen ({cause}). Verwacht: een bestand zoals de bron het "
+        "exporteert.",
+        "Het bestand lijkt beschadigd: open het ter controle, exporteer het opnieuw en stuur het nog eens.",
+    )
 
 
 def _either(words: Sequence[str], word: str) -> str:
@@ -107,13 +185,26 @@ def wrong_byte(layout: Layout, data: bytes) -> Problem:
     )
 
 
-def no_cells(cause: str) -> Problem:
-    """State that the first lines of a text cannot be split into cells; `cause` is the complaint of the CSV reader."""
+def no_cells(row: int, complaint: str) -> Problem:
+    """State that one of the first rows of a text cannot be split into cells, from the complaint of the CSV reader."""
+    english, dutch = next((said for words, said in NO_CELLS.items() if words in complaint), (complaint, complaint))
     return Problem(
-        f"the first lines cannot be split into cells ({cause}). Expected: a CSV file with every quotation mark closed.",
-        f"de eerste regels zijn niet in cellen te verdelen ({cause}). "
+        f"the first lines cannot be split into cells (row {row}: {english}). "
+        "Expected: a CSV file with every quotation mark closed.",
+        f"de eerste regels zijn niet in cellen te verdelen (rij {row}: {dutch}). "
         "Verwacht: een csv-bestand waarin elk aanhalingsteken wordt gesloten.",
         "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
+    )
+
+
+def carriage_returns() -> Problem:
+    """State that the lines of a text end with a carriage return alone, as old Mac programs write them."""
+    return Problem(
+        "the first lines cannot be split into cells (they end with a carriage return alone, CR). "
+        "Expected: lines that end with LF or CR LF.",
+        "de eerste regels zijn niet in cellen te verdelen (zij eindigen alleen op een wagenterugloop, CR). "
+        "Verwacht: regels die eindigen op LF of CR LF.",
+        "Sla het bestand op als gewone csv (niet als csv voor de Macintosh) en stuur het opnieuw.",
     )
 
 
@@ -181,19 +272,6 @@ def too_big_unpacked(name: str, most: int) -> Problem:
     )
 
 
-def no_value_column(row: int, expected: Sequence[str], unknown: Sequence[str]) -> Problem:
-    """State that no column of a header row holds values, with those that were expected and its unknown headers."""
-    wanted, knows_not = (", ".join(f"`{w}`" for w in words) for words in (expected, unknown))
-    return Problem(
-        f"row {row}: no column with values. Expected at least one of: {wanted}. "
-        f"Unknown columns: {knows_not or 'none'}.",
-        f"rij {row}: geen kolom met waarden. Verwacht ten minste een van: {wanted}. "
-        f"Kolommen die wij niet kennen: {knows_not or 'geen'}.",
-        "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
-        "de nieuwe naam wordt aan het contract toegevoegd.",
-    )
-
-
 def torn_stub(stub: str, headers: Sequence[str]) -> Problem:
     """State that the first cell of a row does not name one member of each dimension."""
     named = ", ".join(headers)
@@ -254,8 +332,38 @@ def missing_columns(row: int, missing: Sequence[str], unknown: Sequence[str]) ->
     return Problem(
         f"row {row}: required columns are missing: {lacks}. Unknown columns: {knows_not or 'none'}.",
         f"rij {row}: verplichte kolommen ontbreken: {lacks}. Kolommen die wij niet kennen: {knows_not or 'geen'}.",
-        "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
-        "de nieuwe naam wordt aan het contract toegevoegd.",
+        RENAMED,
+    )
+
+
+def no_value_column(row: int, expected: Sequence[str], unknown: Sequence[str]) -> Problem:
+    """State that no column of a file holds values; `expected` are headers, or the pattern of a header."""
+    wanted, others = (", ".join(f"`{w}`" for w in words) for words in (expected, unknown))
+    return Problem(
+        f"row {row}: no column holds values. Expected: {wanted}. Unknown columns: {others or 'none'}.",
+        f"rij {row}: geen kolom bevat waarden. Verwacht: {wanted}. Kolommen die wij niet kennen: {others or 'geen'}.",
+        RENAMED,
+    )
+
+
+def values_elsewhere(expected: Sequence[str], found: Sequence[str]) -> Problem:
+    """State that numbers stand in columns that the contract does not know, and where they were expected."""
+    wanted, others = (", ".join(f"`{w}`" for w in words) for words in (expected, found))
+    return Problem(
+        f"numbers stand in a column that the contract does not know: {others}. Expected: values in {wanted}. "
+        "Add the header to the contract, as a spelling of a column or as one of its own.",
+        f"er staan getallen in een kolom die wij niet kennen: {others}. Verwacht: waarden in {wanted}.",
+        RENAMED,
+    )
+
+
+def no_values(columns: Sequence[str]) -> Problem:
+    """State that every cell for a value is blank, and has no sign that says why."""
+    wanted = ", ".join(f"`{c}`" for c in columns)
+    return Problem(
+        f"not one row has a value. Expected: a value, or a sign that says why it is not there, in {wanted}.",
+        f"geen enkele rij heeft een waarde. Verwacht: een waarde, of een teken waarom die er niet is, in {wanted}.",
+        "Vul de waarden in en stuur het bestand opnieuw.",
     )
 
 

@@ -10,9 +10,10 @@ from ingest.arrive import Arrived
 from ingest.containers import Content, content_of
 from ingest.contracts import Contract, contracts
 from ingest.measure import Profile
-from ingest.problems import Problem, Unreadable, missing_columns, no_dataset, no_value_column, several_datasets
+from ingest.problems import Problem, Unreadable, missing_columns, no_dataset, several_datasets
 from ingest.read import Head, Opened, open_table
 from ingest.template import TEMPLATE_PARTNER
+from ingest.value_columns import without_value_column
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,12 @@ def recognise(arrived: Arrived, folder: Path) -> Recognised | Unfit:
     """Open a file by the one contract that fits; it is unfit when none or several do, or when columns are missing.
 
     What is inside decides: what the file says of itself, else its headers. Its name decides only where these fit
-    several. `folder` is where a container is unpacked.
+    several. `folder` is where a container is unpacked. A file of which folders or note say something that cannot be is
+    unfit too.
     """
+    if arrived.problems:
+        profile = Profile(file=arrived.subject, arrival_problems=len(arrived.problems))
+        return Unfit(arrived, arrived.partner, None, profile, arrived.problems)
     try:
         content = content_of(arrived.original, arrived.path.name, folder)
     except Unreadable as error:
@@ -133,14 +138,14 @@ def _complete(arrived: Arrived, opened: Opened) -> Recognised | Unfit:
     """The file with its contract; unfit when required columns are missing, or every column for values."""
     contract = opened.contract
     partner = arrived.partner or contract.partner
-    if not opened.missing and opened.has_values:
+    if not opened.missing:
+        if problem := without_value_column(opened):
+            return Unfit(arrived, partner, contract, Profile(file=arrived.subject, values_astray=1), (problem,))
         return Recognised(arrived, partner, contract, opened)
     label = {c.name: c.label for c in contract.columns}
     header = dict(zip(opened.names, opened.headers, strict=True))
-    unknown = [header[n].strip() for n in opened.unknown]
-    if opened.missing:
-        problem = missing_columns(opened.header_row, [label[m] for m in opened.missing], unknown)
-    else:
-        problem = no_value_column(opened.header_row, contract.value_labels, unknown)
-    profile = Profile(file=arrived.subject, missing_columns=max(len(opened.missing), 1))
+    problem = missing_columns(
+        opened.header_row, [label[m] for m in opened.missing], [header[n].strip() for n in opened.unknown]
+    )
+    profile = Profile(file=arrived.subject, missing_columns=len(opened.missing))
     return Unfit(arrived, partner, contract, profile, (problem,))

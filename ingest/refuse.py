@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,20 +14,27 @@ from ingest.ledger import CHECK_TYPES, REFUSAL, now, write_rows
 from ingest.letter import write_letter
 from ingest.outcome import Outcome
 from ingest.problems import cells, failed_check
+from ingest.recognise import Unfit
+from ingest.sender import known_partners
+from ingest.stage import Staged
 from svm.home import Home
 
 LETTER = "brief.md"
+OURS = (LETTER, "refusal.parquet", "checks.parquet")
 
 
 def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcome:
-    """Put the file in quarantine with a letter and a row for the warehouse; one of the same bytes is replaced."""
+    """Put the file in quarantine with a letter and a row for the warehouse.
+
+    It replaces only an earlier refusal of the same file: partner, day, name and bytes.
+    """
     file = judged.file
     arrived, findings = file.arrived, file.profile.findings
     problems = list(file.problems)
     if not problems and not findings:
         problems = [failed_check(v) for v in judged.failed]
     reasons = problems + [cells(f) for f in findings if f.examples]
-    target = home.quarantine / arrived.delivery
+    target = home.quarantine / _place(file)
     row = {
         "partner": file.partner,
         "dataset": file.contract.name if file.contract else "",
@@ -38,13 +46,27 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "letter_path": (target / LETTER).relative_to(home.root).as_posix(),
         "refused_at": now(),
     }
-    folder = Path(tempfile.mkdtemp(dir=home.quarantine, prefix=".incoming-"))
-    shutil.copyfile(arrived.original, folder / arrived.path.name)
-    (folder / LETTER).write_bytes(write_letter(arrived, file.partner, file.contract, problems, findings).encode())
-    write_rows(con, folder / "refusal.parquet", REFUSAL, [row])
-    write_rows(con, folder / "checks.parquet", CHECK_TYPES, judged.verdicts)
-    folder.chmod(0o755)
-    if target.exists():
-        shutil.rmtree(target)
-    folder.rename(target)
+    with tempfile.TemporaryDirectory(dir=home.quarantine, prefix=".incoming-") as aside:
+        folder = Path(aside) / "refused"
+        folder.mkdir()
+        shutil.copyfile(arrived.original, folder / _name_beside_ours(arrived.path.name))
+        letter = write_letter(arrived, file.partner, file.contract, problems, findings)
+        (folder / LETTER).write_bytes(letter.encode())
+        write_rows(con, folder / "refusal.parquet", REFUSAL, [row])
+        write_rows(con, folder / "checks.parquet", CHECK_TYPES, judged.verdicts)
+        if target.exists():
+            shutil.rmtree(target)
+        folder.rename(target)
     return Outcome(arrived.path, "refused", "; ".join(r.english for r in reasons), letter=target / LETTER)
+
+
+def _place(file: Staged | Unfit) -> str:
+    """`<partner>~<date received>~<hash of the bytes>~<hash of the name>`, the name of a folder in quarantine."""
+    partner = file.partner if file.partner in known_partners() else "onbekend"
+    name = hashlib.sha256(file.arrived.path.name.encode()).hexdigest()
+    return f"{partner}~{file.arrived.delivery}~{name[:8]}"
+
+
+def _name_beside_ours(name: str) -> str:
+    """The name of the delivered file in quarantine, where ours must not take its place."""
+    return f"geleverd_{name}" if name.casefold() in OURS else name

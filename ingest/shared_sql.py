@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -12,6 +13,7 @@ from jinja2 import Environment
 from svm.home import PROJECT
 from svm.sql import literal
 
+SEEDS = PROJECT / "seeds"
 FILES = ("periods/period.sql", "lake/units.sql")
 
 
@@ -28,13 +30,19 @@ def macro(name: str) -> Callable[..., str]:
 
 def seed(name: str) -> str:
     """Return SQL for a seed, such as `reference/countries`: every cell as text, blank cells as ''."""
-    path = literal(str(PROJECT / "seeds" / f"{name}.csv"))
+    path = literal(str(SEEDS / f"{name}.csv"))
     dialect = "delim = ',', quote = '\"', escape = '\"', header = true, all_varchar = true"
     return f"(select * from read_csv({path}, {dialect}, nullstr = '\x01no-null\x01'))"
 
 
-@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a seed, such as `reference/countries`, each a dictionary of texts."""
-    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+    path = SEEDS / f"{name}.csv"
+    return _rows(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _rows(path: Path, changed: int) -> tuple[dict[str, str], ...]:
+    """The rows of a file, read once as long as it does not change."""
+    with path.open(encoding="utf-8", newline="") as handle:
         return tuple(csv.DictReader(handle))

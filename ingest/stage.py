@@ -23,6 +23,7 @@ from ingest.read import Opened
 from ingest.recognise import Recognised, Unfit, unreadable
 from ingest.sheet_marks import sheet_findings
 from ingest.template import TEMPLATE_PARTNER, partners_named
+from ingest.value_columns import values_astray
 
 BIG_FILE = 50_000_000
 
@@ -38,8 +39,14 @@ class Staged:
     parquet: Path
     encoding: str
     profile: Profile
+    previous_rows: int | None
     problems: tuple[Problem, ...] = ()
     published_on: dt.date | None = None
+
+    def compared_with(self, previous_rows: int | None) -> Staged:
+        """Return the same file, compared with a delivery of another number of rows."""
+        ratio = self.profile.rows / previous_rows if previous_rows else 1.0
+        return replace(self, previous_rows=previous_rows, profile=replace(self.profile, rows_to_previous=ratio))
 
 
 def stage(
@@ -63,13 +70,24 @@ def stage(
     except Unreadable as error:
         return unreadable(arrived, recognised.partner, recognised.contract, error.problem)
     profile = replace(measure(opened, parquet, previous_rows, con), file=arrived.subject)
-    published = published_on(recognised, parquet, con)
+    astray = values_astray(opened, parquet, con)
+    problems = (astray,) if astray else ()
+    profile = replace(profile, values_astray=len(problems))
     staged = Staged(
-        arrived, recognised.partner, recognised.contract, opened, parquet, encoding, profile, published_on=published
+        arrived,
+        recognised.partner,
+        recognised.contract,
+        opened,
+        parquet,
+        encoding,
+        profile,
+        previous_rows,
+        problems,
+        published_on(recognised, parquet, con),
     )
     if recognised.contract.partner == TEMPLATE_PARTNER:
         staged = _of_its_partner(staged, con)
-    profile.add(_against_what_is_known(staged, con))
+    staged.profile.add(_against_what_is_known(staged, con))
     return _of_its_day(staged, now)
 
 
@@ -96,7 +114,7 @@ def _of_its_partner(staged: Staged, con: duckdb.DuckDBPyConnection) -> Staged:
     if named == [partner]:
         return replace(staged, partner=partner)
     profile = replace(staged.profile, pattern_violations=staged.profile.pattern_violations + 1)
-    return replace(staged, partner=partner, profile=profile, problems=(other_partner(named, partner),))
+    return replace(staged, partner=partner, profile=profile, problems=(*staged.problems, other_partner(named, partner)))
 
 
 def _against_what_is_known(staged: Staged, con: duckdb.DuckDBPyConnection) -> list[Finding]:

@@ -70,6 +70,11 @@ def _seed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def partner_names() -> dict[str, str]:
+    """Return the Dutch name of every partner of the report, by its code."""
+    return {row["partner_code"]: row["name_nl"] for row in _seed("partners.csv")}
+
+
 def _terms(term_list: str) -> dict[str, str]:
     return {row["code"]: row["label_nl"] for row in _seed("terms.csv") if row["term_list"] == term_list}
 
@@ -131,7 +136,7 @@ def write_template(partner: str, target: Path) -> Path:
     """
     import xlsxwriter
 
-    partners = {row["partner_code"]: row["name_nl"] for row in _seed("partners.csv")}
+    partners = partner_names()
     if partner not in partners:
         raise UserError(
             f"'{partner}' is not a known partner.",

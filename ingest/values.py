@@ -139,7 +139,7 @@ def _rule(measure: Column, opened: Opened) -> str:
     for column in _columns_of_units(opened):
         by_kind: dict[tuple[str, int], list[str]] = {}
         for row in unit_list(column.units):
-            by_kind.setdefault((row["number_kind"], int(row["factor"])), []).append(literal(row["label"].lower()))
+            by_kind.setdefault((row["number_kind"], int(row["unit_factor"])), []).append(literal(row["label"].lower()))
         cases += [
             (f"{unit_label(column.name)} in ({', '.join(labels)})", _fault_of(kind, cell, signs, factor))
             for (kind, factor), labels in by_kind.items()

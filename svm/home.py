@@ -34,6 +34,11 @@ class Home:
         return self.lake / "_originals"
 
     @property
+    def retractions(self) -> Path:
+        """What was decided about landed deliveries: withdrawn or restored."""
+        return self.lake / "_retractions"
+
+    @property
     def quarantine(self) -> Path:
         """Refused files, each with its letter."""
         return self.root / "quarantine"

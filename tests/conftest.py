@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
@@ -113,7 +114,8 @@ class Door:
         return path
 
     def land(self, *paths: Path):
-        return land(paths or [self.inbox], self.home, now=self.now)
+        with mock.patch("ingest.shared_sql.SEEDS", self.project / "seeds"):
+            return land(paths or [self.inbox], self.home, now=self.now)
 
     def land_one(self, partner: str, received: str, name: str, data: bytes | str):
         return self.land(self.put(partner, received, name, data))[0]

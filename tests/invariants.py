@@ -163,7 +163,7 @@ def wrong_debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
     names = {r["partner_code"]: r["short_name"] for r in rows(con, "select * from reference.partners")}
     delivered = {
         (r["indicator_id"], r["period"], r["breakdown"]): r["partner"]
-        for r in rows(con, "select * from indicators.observations where doubted_value is not null")
+        for r in rows(con, "select * from indicators.observations where series_status = 'twijfel'")
     }
     for r in rows(con, "select * from monitor.cell_status where is_yellow"):
         deliverer = delivered.get((r["indicator_id"], r["period"], r["breakdown"]))
@@ -319,7 +319,7 @@ def made_of_doubted(con: duckdb.DuckDBPyConnection) -> list[str]:
         for period, breakdown in ((m["period"], m["breakdown"]), (m["base_period"], m["base_breakdown"]))
         if (m["indicator_id"], period, breakdown) in doubted
     ]
-    for c in rows(con, "select * from intermediate.int_computed_observations"):
+    for c in rows(con, "select * from intermediate.int_computed_observations where value is not null"):
         key = (c["indicator_id"], c["period"], c["breakdown"])
         if key in doubted or ids & set(re.split(r" [+±] ", c["computed_from"])):
             found.append(f"{key} is computed from {c['computed_from']}")

@@ -24,9 +24,9 @@
     factors as (
         select
             lower(label) as word,
-            cast(factor as integer) as factor
+            cast(unit_factor as integer) as factor
         from {{ labels }}
-        where unit_list = 'sjabloon' and cast(factor as integer) > 1
+        where unit_list = 'sjabloon' and cast(unit_factor as integer) > 1
     ),
 
     written as (
@@ -68,5 +68,5 @@
 {%- endmacro %}
 
 {% macro decimals_times_factor(decimals, factor) -%}
-    cast(greatest({{ decimals }} - round(log10(coalesce({{ factor }}, 1))), 0) as integer)
+    cast(greatest({{ decimals }} - (length(cast(coalesce({{ factor }}, 1) as varchar)) - 1), 0) as integer)
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{# A delivered cell as DECIMAL, NULL when the cell is a sign, blank or withheld. Notations: point (1234.5),
+{# A delivered cell as DECIMAL, NULL when the cell is a sign, blank, withheld or
+   longer than a number may be. Notations: point (1234.5),
    comma (1234,5), dotted (1.234,5), grouped (1,234.5). A lone - is the CBS sign for nil. #}
 {% macro number(cell, notation) -%}
     {%- set bare = {
@@ -9,7 +10,7 @@
     }[notation] -%}
     case
         when {{ bare }} = '-' then cast(0 as decimal(28, 6))
-        when regexp_full_match({{ bare }}, '-?\d+(\.\d+)?') then cast({{ bare }} as decimal(28, 6))
+        when regexp_full_match({{ bare }}, '-?\d+(\.\d+)?') then try_cast({{ bare }} as decimal(28, 6))
     end
 {%- endmacro %}
 

@@ -55,7 +55,12 @@
 
 {# Sex and age of a CBS table; a table without the column, or its total, is _T. #}
 {% macro cbs_sex(column) -%}
-    case {{ column }} when 'Mannen' then 'M' when 'Vrouwen' then 'F' else '_T' end
+    case
+        when {{ column }} = 'Mannen' then 'M'
+        when {{ column }} = 'Vrouwen' then 'F'
+        when {{ column }} is null or starts_with({{ column }}, 'Totaal') then '_T'
+        else '?' || {{ column }}
+    end
 {%- endmacro %}
 
 {% macro cbs_age(column) -%}

@@ -21,3 +21,24 @@
 {% macro root_distance(a, b) -%}
     abs(sqrt(abs({{ a }})) - sqrt(abs({{ b }})))
 {%- endmacro %}
+
+{# Units in which a number is a share of something, no count. #}
+{% macro units_of_shares() -%}
+    ('percent', 'per_1000', 'percentage point')
+{%- endmacro %}
+
+{# What is added to a number before its logarithm, so that nil has one too and a step of one means little near it. #}
+{% macro log_offset(unit) -%}
+    case when {{ unit }} in {{ units_of_shares() }} then 0.5 else 1 end
+{%- endmacro %}
+
+{# The largest round step of which a number is a multiple. #}
+{% macro last_step(value) -%}
+    case
+        when {{ value }} % 1000 = 0 then 1000
+        when {{ value }} % 100 = 0 then 100
+        when {{ value }} % 10 = 0 then 10
+        when {{ value }} % 5 = 0 then 5
+        else 1
+    end
+{%- endmacro %}

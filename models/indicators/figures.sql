@@ -12,8 +12,22 @@ indicators as (
 ),
 
 -- what a report table leaves in "overig" is a figure too
+residual_findings as (
+    select
+        figure_id,
+        '[geel: restgroep ' || string_agg(reason, ' en ' order by reason) || ']' as yellow_text
+    from {{ ref('residual_findings') }}
+    group by figure_id
+),
+
 residuals as (
-    select * from {{ ref('residuals') }}
+    select
+        residuals.* replace (
+            residuals.is_yellow or found.figure_id is not null as is_yellow,
+            coalesce(nullif(residuals.yellow_text, ''), found.yellow_text, '') as yellow_text
+        )
+    from {{ ref('residuals') }} as residuals
+    left join residual_findings as found on residuals.figure_id = found.figure_id
 ),
 
 measures as (

@@ -38,7 +38,7 @@ facts as (
     union all by name
     select
         indicator_id || '|' || period || '|' || breakdown as fact_key,
-        * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown),
+        * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown, doubt_nl),
         cast(null as decimal(28, 6)) as doubted_value
     from computed
 ),

@@ -92,7 +92,7 @@ laddered as (
             when change_announced = 'vervallen' and not is_delivered then 'niet_van_toepassing'
             when is_discontinued and not is_delivered then 'gestaakt'
             when conf_status in ('C', 'N', 'P') or contains(obs_status, 'Q') then 'geheim'
-            when doubted_value is not null then 'twijfel'
+            when doubt_nl <> '' then 'twijfel'
             when list_contains(statuses, 'ontbreekt') then 'ontbreekt'
             when is_delivered and value is null then 'ontbreekt'
             when list_contains(statuses, 'verouderd') then 'verouderd'

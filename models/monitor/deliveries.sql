@@ -1,8 +1,17 @@
--- Grain: one row per delivery or refusal. Purpose: what arrived, from whom, when, and what was refused and why.
+-- Grain: one row per delivery or refusal. Purpose: what arrived, from whom, when, what was refused or withdrawn and
+-- why, and how many of its cells cannot be placed.
 with
 
-ledger as (
-    select * from {{ source('door', 'ledger') }}
+landed as (
+    select * from {{ ref('int_deliveries') }}
+),
+
+unplaced as (
+    select
+        delivery_id,
+        count(*) as unplaced_count
+    from {{ ref('unplaced_cells') }}
+    group by delivery_id
 ),
 
 refusal as (
@@ -11,27 +20,31 @@ refusal as (
 
 final as (
     select
-        delivery_id,
-        partner,
-        dataset,
-        title,
-        'geland' as result,
-        received_on,
-        published_on,
-        date_precision,
-        file_name,
-        raw_sha256,
-        raw_bytes,
-        raw_path,
-        row_count,
-        source,
-        attribution,
-        licence,
-        coverage,
-        sensitivity,
-        received_on <= {{ as_of() }} as is_known,
-        '' as reason
-    from ledger
+        landed.delivery_id,
+        landed.partner,
+        landed.dataset,
+        landed.title,
+        case when landed.withdrawn_on is null then 'geland' else 'ingetrokken' end as result,
+        landed.received_on,
+        landed.published_on,
+        landed.date_precision,
+        landed.file_name,
+        landed.raw_sha256,
+        landed.raw_bytes,
+        landed.raw_path,
+        landed.row_count,
+        landed.source,
+        landed.attribution,
+        landed.licence,
+        landed.coverage,
+        landed.sensitivity,
+        landed.received_on <= {{ as_of() }} as is_known,
+        landed.withdrawal_reason as reason,
+        landed.withdrawn_on,
+        landed.withdrawn_by_role,
+        coalesce(unplaced.unplaced_count, 0) as unplaced_count
+    from landed
+    left join unplaced on landed.delivery_id = unplaced.delivery_id
     union all
     select
         '' as delivery_id,
@@ -53,7 +66,10 @@ final as (
         '' as coverage,
         '' as sensitivity,
         received_on <= {{ as_of() }} as is_known,
-        reason
+        reason,
+        null as withdrawn_on,
+        '' as withdrawn_by_role,
+        0 as unplaced_count
     from refusal
 )
 

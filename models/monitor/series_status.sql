@@ -60,6 +60,17 @@ known as (
     group by series_id
 ),
 
+-- what the partner did deliver of the indicator, but in cells that fit nowhere
+unplaced as (
+    select
+        indicator_id,
+        partner,
+        count(*) as cell_count
+    from {{ ref('unplaced_cells') }}
+    where indicator_id <> ''
+    group by indicator_id, partner
+),
+
 final as (
     select
         series.series_id,
@@ -89,6 +100,11 @@ final as (
                 then
                     ' In deze reeks staan nog ' || cast(counted.chased_cells - 1 as varchar) || ' andere cijfers open.'
             else ''
+        end
+        || case
+            when not coalesce(worst.is_chased, false) or unplaced.cell_count is null then ''
+            when unplaced.cell_count = 1 then ' 1 geleverde cel is niet te plaatsen.'
+            else ' ' || cast(unplaced.cell_count as varchar) || ' geleverde cellen zijn niet te plaatsen.'
         end as reason,
         -- what to ask for: the periods, and for how many breakdowns
         case
@@ -114,6 +130,7 @@ final as (
     left join ranked as newest on series.series_id = newest.series_id and newest.newest_first = 1
     left join counted on series.series_id = counted.series_id
     left join known on series.series_id = known.series_id
+    left join unplaced on series.indicator_id = unplaced.indicator_id and series.partner_code = unplaced.partner
     -- a partner owes a series when a cell of it is expected; one that is stopped is still told
     where
         worst.series_id is not null

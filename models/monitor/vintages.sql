@@ -1,11 +1,12 @@
--- Grain: one row per indicator, period, breakdown and event: a delivery that holds the cell, a correction of it, or a
--- full delivery in which it is gone; also those after the as-of date. Purpose: from when until when each value was the
--- one that was known, and what kind of change brought it. An older file that arrives after a newer one is never known.
+-- Grain: one row per indicator, period, breakdown and event: a delivery that holds the cell, a correction of it, a full
+-- delivery in which it is gone, or the withdrawal of the delivery that was known; also those after the as-of date.
+-- Purpose: from when until when each value was the one that was known, and what kind of change brought it. An older
+-- file that arrives after a newer one is never known.
 with
 
 observations as (
-    select * from {{ ref('int_observations') }}
-    where value is not null
+    select * from {{ ref('int_routed_cells') }}
+    where value is not null and unplaced_reason = ''
 ),
 
 disappearances as (
@@ -58,6 +59,7 @@ events as (
             and observations.period = corrections.period
             and observations.breakdown = corrections.breakdown
             and observations.value = corrections.expect_value
+            and coalesce(observations.withdrawn_on > corrections.decided_on, true)
 
     union all by name
     select
@@ -80,32 +82,122 @@ events as (
 
 numbered as (
     select
+        *,
+        row_number() over (
+            partition by indicator_id, period, breakdown
+            order by
+                vintage_number,
+                list_position(['levering', 'correctie', 'verdwijning'], event),
+                delivery_id,
+                correction_id
+        ) as event_number
+    from events
+),
+
+withdrawal_days as (
+    select distinct
+        indicator_id,
+        period,
+        breakdown,
+        withdrawn_on
+    from numbered
+    where withdrawn_on is not null
+),
+
+-- what was known just before a delivery was withdrawn, and what is known from then
+returns as (
+    select
+        days.indicator_id,
+        days.period,
+        days.breakdown,
+        days.withdrawn_on,
+        max(numbered.event_number) as left_number,
+        max(numbered.event_number) filter (where coalesce(numbered.withdrawn_on > days.withdrawn_on, true))
+            as back_number
+    from withdrawal_days as days
+    inner join numbered
+        on
+            days.indicator_id = numbered.indicator_id
+            and days.period = numbered.period
+            and days.breakdown = numbered.breakdown
+            and days.withdrawn_on >= numbered.known_from
+            and coalesce(days.withdrawn_on <= numbered.withdrawn_on, true)
+    group by days.indicator_id, days.period, days.breakdown, days.withdrawn_on
+    having left_number is distinct from back_number
+),
+
+-- a value that comes back is as old as it was; its row stands behind that of the delivery that was withdrawn
+ordered as (
+    select
+        *,
+        event_number as shown_number,
+        event_number as age_number
+    from numbered
+
+    union all by name
+    select
+        numbered.* replace (
+            case when returns.back_number is not null then numbered.value end as value,
+            returns.withdrawn_on as known_from,
+            cast(null as date) as withdrawn_on,
+            'intrekking' as event
+        ),
+        returns.left_number as shown_number,
+        coalesce(returns.back_number, 0) as age_number
+    from returns
+    inner join numbered
+        on
+            returns.indicator_id = numbered.indicator_id
+            and returns.period = numbered.period
+            and returns.breakdown = numbered.breakdown
+            and coalesce(returns.back_number, returns.left_number) = numbered.event_number
+),
+
+events_in_order as (
+    select
         * replace (
             row_number() over (
                 partition by indicator_id, period, breakdown
-                order by
-                    vintage_number,
-                    list_position(['levering', 'correctie', 'verdwijning'], event),
-                    delivery_id,
-                    correction_id
+                order by shown_number, event = 'intrekking', known_from, delivery_id, event_number
             ) as vintage_number
         )
-    from events
+    from ordered
+),
+
+-- the first day on which something newer was known; for a file that comes late that day has passed
+superseded as (
+    select
+        older.indicator_id,
+        older.period,
+        older.breakdown,
+        older.vintage_number,
+        least(min(newer.known_from), min(older.withdrawn_on)) as next_known_from
+    from events_in_order as older
+    left join events_in_order as newer
+        on
+            older.indicator_id = newer.indicator_id
+            and older.period = newer.period
+            and older.breakdown = newer.breakdown
+            and (newer.age_number, newer.event = 'intrekking', newer.known_from)
+            > (older.age_number, older.event = 'intrekking', older.known_from)
+            and coalesce(older.known_from < newer.withdrawn_on, true)
+    group by older.indicator_id, older.period, older.breakdown, older.vintage_number
 ),
 
 timed as (
     select
-        numbered.*,
-        {{ rounding_base('numbered', 'indicators', 'breakdowns') }} as rounding_base,
-        -- the first day on which something newer was known; for a file that comes late that day has passed
-        min(numbered.known_from) over (
-            partition by numbered.indicator_id, numbered.period, numbered.breakdown
-            order by numbered.vintage_number
-            rows between 1 following and unbounded following
-        ) as next_known_from
-    from numbered
-    inner join indicators on numbered.indicator_id = indicators.indicator_id
-    inner join breakdowns on numbered.breakdown = breakdowns.breakdown
+        events_in_order.*,
+        {{ rounding_base('events_in_order', 'indicators', 'breakdowns') }} as rounding_base,
+        superseded.next_known_from
+    from events_in_order
+    inner join superseded
+        on
+            events_in_order.indicator_id = superseded.indicator_id
+            and events_in_order.period = superseded.period
+            and events_in_order.breakdown = superseded.breakdown
+            and events_in_order.vintage_number = superseded.vintage_number
+    inner join indicators on events_in_order.indicator_id = indicators.indicator_id
+    inner join breakdowns on events_in_order.breakdown = breakdowns.breakdown
 ),
 
 -- history as it was lived: a late older file is no step in it
@@ -123,7 +215,10 @@ lived as (
         first_value(value) over cell as first_value
     from timed
     where coalesce(next_known_from >= known_from, true)
-    window cell as (partition by indicator_id, period, breakdown order by vintage_number)
+    window cell as (
+        partition by indicator_id, period, breakdown
+        order by known_from, next_known_from nulls last, event = 'intrekking', vintage_number
+    )
 ),
 
 all_events as (
@@ -212,7 +307,9 @@ final as (
         case
             when is_late_older_file then 'oudere_levering'
             when event = 'verdwijning' then 'verdwenen'
-            when previous_event = 'verdwijning' then 'teruggekeerd'
+            when event = 'intrekking' then 'ingetrokken'
+            when previous_event = 'verdwijning' or (previous_event = 'intrekking' and previous_value is null)
+                then 'teruggekeerd'
             when previous_event is null then 'nieuw'
             when coalesce(value = previous_value, value is null and previous_value is null) then 'ongewijzigd'
             when event = 'correctie' or previous_event = 'correctie' then 'correctie'

@@ -1,8 +1,10 @@
-"""Deliveries: `svm land`, `svm template`, `svm datasets`, `svm new dataset`."""
+"""Deliveries: `svm land`, `svm retract`, `svm template`, `svm datasets`, `svm new dataset`."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -21,7 +23,7 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
     """Land deliveries: check each file and put it in the lake, or in quarantine with a letter.
 
     PATHS are files or folders such as inbox/<partner>/<date received>/. Landing the same bytes again changes nothing.
-    Exit code 1: a file was refused.
+    Every file gets its answer, whatever is wrong with another. Exit code 1: a file was refused.
     """
     from ingest.land import land as land_files
 
@@ -38,14 +40,44 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
     outcomes = land_files(paths, home, received=received.date() if received else None, report=report)
     if shown:
         click.echo("", err=True)
+    named = Counter(o.file.name for o in outcomes)
     for outcome in outcomes:
-        click.echo(f"{MARK[outcome.result]} {outcome.file.name}: {outcome.message}")
+        # where two files have one name their folders tell them apart
+        name = outcome.file.name if named[outcome.file.name] == 1 else str(outcome.file)
+        printable = os.fsencode(name).decode(errors="replace")
+        click.echo(f"{MARK[outcome.result]} {printable}: {outcome.message}")
         if outcome.letter:
             click.echo(f"        letter: {outcome.letter.relative_to(home.root)}")
     count = {word: sum(o.result == word for o in outcomes) for word in MARK}
     click.echo(f"{count['landed']} landed, {count['known']} already known, {count['refused']} refused.")
     if count["refused"]:
         raise SystemExit(1)
+
+
+@cloup.command(
+    epilog=examples(
+        'svm retract coa/bezetting/2026-05-05~1a2b3c4d --reason "tien keer te laag" --role "data-engineer"',
+        'svm retract coa/bezetting/2026-05-05~1a2b3c4d --undo --reason "toch juist" --role "data-engineer"',
+    )
+)
+@click.argument("delivery")
+@click.option("--reason", default="", help="Why, in Dutch: it is printed in the monitor and on the site.")
+@click.option("--role", default="", help="Role that took the decision; do not enter a person's name.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision (default: today).")
+@click.option("--undo", is_flag=True, help="Lift the withdrawal of DELIVERY.")
+def retract(delivery: str, reason: str, role: str, on: dt.datetime | None, undo: bool) -> None:
+    """Withdraw DELIVERY (<partner>/<dataset>/<date>~<hash>): the values known before it come back.
+
+    The delivery itself stays in the lake. Builds as of a day before the decision still use it; so does a release.
+    """
+    from ingest.retract import WITHDRAWN
+    from ingest.retract import retract as withdraw
+
+    home = Home.default()
+    entry = withdraw(home, delivery, reason=reason, role=role, on=on.date() if on else None, undo=undo)
+    word, effect = ("Withdrawn", "no longer use it") if entry.event == WITHDRAWN else ("Restored", "use it again")
+    click.echo(f"{word}: {entry.delivery_id}, as of {entry.decided_on}: {entry.reason}")
+    click.echo(f"Builds as of {entry.decided_on} or later {effect}. Next step: `svm build --as-of {entry.decided_on}`.")
 
 
 @cloup.command(epilog=examples("svm template nidos", "svm template vro --to levering_vro.xlsx"))

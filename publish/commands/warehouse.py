@@ -16,9 +16,13 @@ from svm.home import Home
 @click.option("--edition", type=int, help="Edition to build, such as 2024 (default: the project's).")
 def build(as_of: str | None, edition: int | None) -> None:
     """Run dbt build with all tests and publish the result for readers."""
+    from ingest.lake import prepare
     from publish.release.build import build as run_build
 
     home = Home.default()
+    if (home.lake / "_none").exists():
+        # a lake of an earlier version of the software gets what this one reads
+        prepare(home)
     published = run_build(home, as_of=as_of, edition=edition)
     click.echo(f"Published: {published.relative_to(home.root)}")
 

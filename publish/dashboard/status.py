@@ -1,4 +1,4 @@
-"""The view of engineers and portals: what came, what is late, what is awaited, what was revised and refused."""
+"""The view of engineers and portals: what came, what is late or awaited, what was revised, refused and withdrawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import duckdb
 
 from publish.charts.chart import KINDS
 from publish.follow.status import counts
+from publish.follow.unplaced import Unplaced, unplaced
 from svm.database import rows
 from svm.doubts import Doubt, open_doubts
 from svm.statuses import counted_statuses, statuses
@@ -26,6 +27,8 @@ class Status:
     due: Rows
     revised: Rows
     refused: Rows
+    withdrawn: Rows
+    unplaced: list[Unplaced]
     portals: Rows
     approvals: Rows
     statuses: tuple[str, ...]
@@ -66,6 +69,16 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             order by received_on desc, delivery_id
             """,
         ),
+        withdrawn=rows(
+            con,
+            """
+            select file_name, partner, received_on as day, reason
+            from monitor.deliveries
+            where result = 'ingetrokken' and is_known
+            order by received_on desc, delivery_id
+            """,
+        ),
+        unplaced=unplaced(con),
         portals=rows(
             con,
             """

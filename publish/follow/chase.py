@@ -1,9 +1,10 @@
-"""A letter to a partner: which series are overdue or missing since when, and which values are doubted and why."""
+"""A letter to a partner: which series are overdue or missing, which values are doubted, which cells fit nowhere."""
 
 from __future__ import annotations
 
 import duckdb
 
+from publish.follow.unplaced import letter_lines, unplaced
 from svm.database import rows
 from svm.doubts import Doubt, open_doubts
 from svm.errors import UserError
@@ -24,9 +25,9 @@ _AWAITED = """
 
 
 def debtors(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Codes of the partners that owe a figure or an answer, in alphabetical order."""
+    """Codes of the partners that owe a figure or an answer, or sent what cannot be placed, in alphabetical order."""
     owing = {str(r["partner"]) for r in rows(con, f"select distinct partner from ({_AWAITED})")}
-    return sorted(owing | {d.partner for d in open_doubts(con)})
+    return sorted(owing | {d.partner for d in open_doubts(con)} | {u.partner for u in unplaced(con)})
 
 
 def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
@@ -48,10 +49,11 @@ def letter(con: duckdb.DuckDBPyConnection, partner: str) -> str:
         f"Stand van de gegevens: {edition['edition_as_of_text']}",
         "",
     ]
-    if not series and not doubts:
+    unfit = letter_lines([u for u in unplaced(con) if u.partner == partner])
+    if not series and not doubts and not unfit:
         return "\n".join([*lines, "Er staan geen leveringen open. Dank voor uw medewerking.", ""])
     body = [*(_awaited(con, edition, partner, series) if series else []), *(_doubted(doubts) if doubts else [])]
-    return "\n".join([*lines, *body])
+    return "\n".join([*lines, *body, *unfit])
 
 
 def _awaited(

@@ -24,7 +24,8 @@ KINDS = {
     "correctie": "correctie",
     "afgesloten_jaar_gewijzigd": "afgesloten jaar opnieuw geleverd met een ander cijfer",
     "verdwenen": "verdwenen uit een volledige levering",
-    "teruggekeerd": "teruggekeerd na verdwijning",
+    "ingetrokken": "levering ingetrokken",
+    "teruggekeerd": "teruggekeerd na verdwijning of intrekking",
     "oudere_levering": "oudere levering die later binnenkwam",
     "nieuw": "nieuw bekend",
     "ongewijzigd": "teruggedraaid",
@@ -125,7 +126,7 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
         latest_kind as (
             select
                 indicator_id, period, breakdown,
-                max_by(change_kind, vintage_number) filter (where change_kind <> 'ongewijzigd') as kind
+                max_by(change_kind, row(known_from, vintage_number)) filter (where change_kind <> 'ongewijzigd') as kind
             from monitor.vintages
             where
                 known_from > date '{before.day}' and known_from <= date '{after.day}'

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import duckdb
 
+from publish.follow.unplaced import status_lines, unplaced
 from svm.database import rows
 from svm.doubts import ACCEPTED, open_doubts
 from svm.errors import UserError
 from svm.statuses import Status, counted_statuses, statuses
 
+#: what became of deliveries that are not in use
+RESULTS = {"geweigerde": "geweigerd", "ingetrokken": "ingetrokken"}
 #: how a group is called
 LABELS = {"chapter": "s.chapter || ' ' || c.title_nl", "partner": "coalesce(p.name_nl, s.partner)"}
 
@@ -43,6 +46,26 @@ def counts(con: duckdb.DuckDBPyConnection, column: str) -> list[dict[str, object
     )
 
 
+def _deliveries(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """How many deliveries were refused, and how many withdrawn."""
+    counted = rows(con, "select result, count(*) as n from monitor.deliveries where is_known group by result")
+    numbers = {r["result"]: r["n"] for r in counted}
+    return [f"{word.capitalize()} leveringen: {numbers.get(result, 0)}" for word, result in RESULTS.items()]
+
+
+def _to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What deliveries brought about and a person has to settle: residuals, and corrections that are out of date."""
+    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    stale = rows(
+        con,
+        "select correction_id from monitor.applied_corrections where correction_state = 'vervallen' "
+        "order by correction_id",
+    )
+    lines = [f"Restgroepen die zo niet gedrukt mogen worden: {len(guarded)}"] if guarded else []
+    lines += [f"  {r['message']}" for r in guarded]
+    return lines + [f"Correctie {r['correction_id']} is vervallen: de bron is hersteld." for r in stale]
+
+
 def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
     """The status as lines of text, optionally of one chapter or partner."""
     edition = rows(con, "select * from indicators.edition")[0]
@@ -57,10 +80,7 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
         lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
-        refused = rows(con, "select count(*) as n from monitor.deliveries where result = 'geweigerd' and is_known")[0][
-            "n"
-        ]
-        lines += ["", f"Geweigerde leveringen: {refused}"]
+        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *_to_settle(con)]
     where, parameters = [], []
     for column, wanted in (("chapter", chapter), ("partner", partner)):
         if wanted is not None:

@@ -69,6 +69,7 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         observation = _observation(con, figure["indicator_id"], carried, figure["breakdown"])
     if observation["computed_from"]:
         return [*steps, ("computed", str(observation["computed_text"])), *_parts(con, home, observation)]
+    steps += _withdrawn(con, observation)
     if not observation["delivery_id"]:
         return [*steps, ("mart row", "none: no delivery holds this figure")]
     return steps + _doubts(con, observation) + _correction(con, observation) + _to_the_file(con, home, observation)
@@ -127,6 +128,30 @@ def _correction(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> 
         )
         for c in rows(con, "select * from monitor.applied_corrections where correction_state = 'toegepast'")
         if c["correction_id"] == observation["correction_id"]
+    ]
+
+
+def _withdrawn(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> list[tuple[str, str]]:
+    """The deliveries of this cell that were withdrawn, with what they said."""
+    found = rows(
+        con,
+        """
+        select v.display_text, d.delivery_id, d.withdrawn_on, d.reason, d.withdrawn_by_role
+        from monitor.vintages as v
+        inner join monitor.deliveries as d on v.delivery_id = d.delivery_id
+        where
+            d.result = 'ingetrokken' and v.event = 'levering'
+            and v.indicator_id = ? and v.period = ? and v.breakdown = ?
+        order by d.withdrawn_on, d.delivery_id
+        """,
+        [observation[name] for name in ("indicator_id", "period", "breakdown")],
+    )
+    return [
+        (
+            "withdrawn",
+            f"{r['display_text']} of {r['delivery_id']}: {r['reason']} ({r['withdrawn_by_role']}, {r['withdrawn_on']})",
+        )
+        for r in found
     ]
 
 

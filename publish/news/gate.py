@@ -20,8 +20,10 @@ from publish.prose.subjects import Direction
 from svm.dutch import MISTAKE
 from svm.errors import AuthorError
 from svm.figures import Figure
+from svm.yellow import WORDS
 
-_BRACKET = re.compile(rf" ?\[(?:{YELLOW}|{PROVISIONAL}|{NOT_FROZEN}|{CHANGED})\b[^\]]*\]", re.IGNORECASE)
+_FLAGS = "|".join((*WORDS, PROVISIONAL, NOT_FROZEN, CHANGED))
+_BRACKET = re.compile(rf" ?\[(?:{_FLAGS})\b[^\]]*\]", re.IGNORECASE)
 #: what to do about a finding, by its code; those of the check of documents that are not here say it themselves
 NEXT = {
     "verouderd": "werk het document bij (svm doc refresh), of zet de tekst van het cijfer terug",

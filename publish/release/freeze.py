@@ -62,8 +62,9 @@ RELATIONS = {
         select * from monitor.deliveries
         where
             delivery_id in (select o.delivery_id from indicators.observations as o)
-            or (result = 'geweigerd' and is_known)
+            or (result in ('geweigerd', 'ingetrokken') and is_known)
         order by delivery_id""",
+    "unplaced_cells": "select * from monitor.unplaced_cells order by all",
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
@@ -90,7 +91,15 @@ SCHEMAS = {
         "residual_contents",
         "signoffs",
     ),
-    "monitor": ("series_status", "cell_status", "vintages", "applied_corrections", "doubts", "deliveries"),
+    "monitor": (
+        "series_status",
+        "cell_status",
+        "vintages",
+        "applied_corrections",
+        "doubts",
+        "deliveries",
+        "unplaced_cells",
+    ),
     "reference": (
         "indicators",
         "chapters",
@@ -239,8 +248,8 @@ def freeze(
 
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
     the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
-    waiver, doubted values that nobody settled, or approvals that must be given again, and when values changed without
-    a reason.
+    waiver, doubted values that nobody settled, residuals that may not be printed, or approvals that must be given
+    again, and when values changed without a reason.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
@@ -285,6 +294,14 @@ def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> 
             expected="a delivery, or a waiver with reason, role and end date in seeds/report/waivers.csv",
             next_step="chase the partners (`svm chase`), record the decisions, build again, then freeze. "
             "A version for a portal can be frozen with what is open: `svm release --portal IDAM`.",
+        )
+    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    if guarded:
+        raise UserError(
+            f"{len(guarded)} residuals may not be printed as they are:\n"
+            + "\n".join(f"  {r['message']}" for r in guarded[:20]),
+            expected="no severe category in a residual, and none above the limit of its table",
+            next_step="give what is in them a row of its own in seeds/report/report_table_rows.csv, and build again.",
         )
     again = rows(
         con,
@@ -373,7 +390,15 @@ def _write(
             for r in rows(
                 con,
                 "select delivery_id, file_name, raw_sha256, received_on "
-                f"from ({RELATIONS['deliveries']}) where result <> 'geweigerd'",
+                f"from ({RELATIONS['deliveries']}) where result = 'geland'",
+            )
+        ],
+        "withdrawn": [
+            {k: str(v) for k, v in r.items()}
+            for r in rows(
+                con,
+                "select delivery_id, file_name, raw_sha256, withdrawn_on, reason, withdrawn_by_role "
+                f"from ({RELATIONS['deliveries']}) where result = 'ingetrokken'",
             )
         ],
         "files": [

@@ -68,6 +68,13 @@ def test_word_catches(word, kind):
 
 
 @pytest.mark.parametrize(
+    ("text", "caught"), [("le: tien keer zo hoog]", {"geel"}), ("le\u00a02]", {"geel"}), ("leurs van het Rijk]", set())]
+)
+def test_a_doubted_figure_is_yellow(word, text, caught):
+    assert kinds(planted(word, made.p(made.run("[contro"), made.run(text)))) == caught
+
+
+@pytest.mark.parametrize(
     ("xml", "caught"),
     [
         (made.p(made.run("wit op wit", WHITE)), True),

@@ -153,11 +153,12 @@ def test_refuses_with_name_and_place_unless_waived(bound, kind):
     assert [(o.kind, reason) for o, reason in result.waived] == [(kind, "besloten door de verzonnen redactie")]
 
 
-@pytest.mark.parametrize(
-    "text", [made.run("[geel: nog geen cijfer]"), made.run("[ge") + made.run("el: nog geen cijfer]")]
-)
-def test_yellow_in_brackets_is_found_over_runs(bound, text):
-    with pytest.raises(UserError, match=r"geel: \[geel: nog geen cijfer\]"):
+@pytest.mark.parametrize("word", ["geel", "controle"])
+@pytest.mark.parametrize("parts", [1, 2])
+def test_yellow_in_brackets_is_found_over_runs(bound, word, parts):
+    shown = f"[{word}: verzonnen]"
+    text = made.run(shown) if parts == 1 else made.run(shown[:3]) + made.run(shown[3:])
+    with pytest.raises(UserError, match=rf"geel: \[{word}: verzonnen\]"):
         frozen(planted(bound, made.p(text)))
 
 

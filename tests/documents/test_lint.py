@@ -137,10 +137,12 @@ def test_an_old_number_is_recognised():
 
 
 def test_yellow_text_belongs_to_the_wording():
-    right = "Er waren in 2025 {asy_repeat:2025|1.585 [geel: cijfer over 2024]} herhaalde asielaanvragen."
-    assert check(right, YELLOW) == []
-    (found,) = check(right.replace(" [geel: cijfer over 2024]", ""), YELLOW)
-    assert (found.severity, found.code) == ("fout", "geel")
+    doubted = "[controle: verzonnen: tien keer zo hoog als in 2024; nagevraagd bij IND]"
+    for figure_now in (YELLOW, figure("asy_repeat:2025", "1.585", unit="applications", yellow_text=doubted)):
+        right = f"Er waren in 2025 {{asy_repeat:2025|1.585 {figure_now.yellow_text}}} herhaalde asielaanvragen."
+        assert check(right, figure_now) == []
+        (found,) = check(right.replace(f" {figure_now.yellow_text}", ""), figure_now)
+        assert (found.severity, found.code) == ("fout", "geel")
 
 
 def test_a_coarser_channel_is_no_second_text():

@@ -17,6 +17,8 @@ CASES = PROJECT.parent / "shared" / "cases" / "door"
 RECEIVED = "2026-07-05"
 ROW = {"Indicator": "asy_coa_occupancy", "Periode": "2026-06-01", "Waarde": "71234", "Eenheid": "persons"}
 RATE = {"Indicator": "asy_grant_rate_nl", "Periode": "2025", "Waarde": "36", "Eenheid": "percent"}
+OUTFLOW = {"Indicator": "asy_coa_outflow", "Periode": "2025", "Waarde": "68", "Eenheid": "percent"}
+OUTFLOW |= {"Uitsplitsing": "measure=share;reason=municipal_housing"}
 SPLIT = {"Indicator": "asy_first", "Periode": "2025", "Waarde": "100", "Eenheid": "persons"}
 DUTCH = {
     "two_ways": "op twee manieren te lezen",
@@ -60,7 +62,9 @@ TEMPLATE = [
     ("coa", ROW | {"Eenheid": "%"}, "unit", "persons?"),
     ("coa", ROW | {"Eenheid": "plekken"}, "unit", "plekken"),
     ("coa", ROW | {"Eenheid": "duizend plekken"}, "unit", "duizend plekken"),
-    ("coa", ROW | {"Eenheid": ""}, "unit", "asy_coa_occupancy: "),
+    ("coa", OUTFLOW | {"Eenheid": "persons"}, "unit", "percent?"),
+    ("coa", OUTFLOW | {"Eenheid": ""}, "unit", "percent?"),
+    ("coa", OUTFLOW | {"Eenheid": "duizend"}, "unit", "percent?"),
     ("coa", ROW | {"Eenheid": "duizend", "Waarde": "71.2345"}, "whole", "71.2345"),
     ("coa", ROW | {"Indicator": "asy_coa_ocupancy"}, "indicator", "asy_coa_occupancy?"),
     ("coa", ROW | {"Indicator": "asy_first", "Periode": "2025"}, "owed", "asy_first"),
@@ -84,6 +88,8 @@ TEMPLATE = [
 GOOD = [
     ("coa", ROW),
     ("coa", ROW | {"Eenheid": "personen"}),
+    ("coa", ROW | {"Eenheid": ""}),
+    ("coa", OUTFLOW),
     ("coa", ROW | {"Eenheid": "Personen "}),
     ("coa", ROW | {"Periode": "2026-07"}),
     ("coa", ROW | {"Periode": "2026-Q3"}),

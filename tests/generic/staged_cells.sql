@@ -1,19 +1,12 @@
-{# The grain of staging: one row per delivered cell, each with a canonical period and a value or a sign. Returns
-   every offending cell: a cell found twice, one that could not be typed, or a sign that status_codes lacks. #}
+{# The grain of staging: one row per delivered cell. What a partner wrote in it is no reason to fail: a cell that cannot
+   be read is a row of monitor.unplaced_cells. Returns every cell that is found twice. #}
 {% test staged_cells(model) %}
-with counted as (
-    select
-        *,
-        count(*) over (partition by delivery_id, raw_row, raw_column) as times_found
-    from {{ model }}
-)
-
-select * from counted
-where
-    times_found > 1
-    or period is null
-    or period_kind is null
-    or obs_status is null
-    or contains(obs_status, '?')
-    or (value is null and obs_status = 'A')
+select
+    delivery_id,
+    raw_row,
+    raw_column,
+    count(*) as times_found
+from {{ model }}
+group by delivery_id, raw_row, raw_column
+having count(*) > 1
 {% endtest %}

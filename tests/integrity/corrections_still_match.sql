@@ -1,11 +1,14 @@
--- A correction whose wrong value is gone from the source must be removed by hand: the partner repaired it.
+-- A correction whose wrong value is gone from the source must be removed by hand: the partner repaired it. That is told
+-- at every build; it stops none, because what the partner sent holds by itself.
+{{ config(severity='warn') }}
+{% set offenders %}
 select
-    correction_id,
-    indicator_id,
-    period,
-    breakdown,
-    expect_value,
-    delivered_value,
-    delivery_id
+    *,
+    'correction ' || correction_id || ' of ' || indicator_id || ' for ' || trim(period || ' ' || breakdown)
+    || ' expects ' || cast(cast(expect_value as double) as varchar) || ' but '
+    || coalesce(delivery_id || ' delivers ' || cast(cast(delivered_value as double) as varchar), 'nothing is delivered')
+    || '; remove the row from seeds/report/corrections.csv' as message
 from {{ ref('applied_corrections') }}
 where correction_state = 'vervallen'
+{% endset %}
+{{ report_offenders(offenders) }}

@@ -6,7 +6,10 @@ select distinct
     || ', which has no product with it in seeds/reference/release_calendar.csv; add the indicator to a product, for '
     || min(grid.period || case when grid.breakdown = '' then '' else ' ' || grid.breakdown end) as message
 from {{ ref('int_expected_grid') }} as grid
-where grid.is_expected and grid.has_debtor and grid.calendar_id is null
+where
+    grid.is_expected and grid.has_debtor and grid.calendar_id is null
+    -- a breakdown that only a delivery names is no promise of the calendar
+    and grid.breakdown in (select coalesce(r.breakdown, '') from {{ ref('report_table_rows') }} as r)
 group by grid.indicator_id, grid.series_kind, grid.partner_code
 {% endset %}
 {{ report_offenders(offenders) }}

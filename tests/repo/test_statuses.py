@@ -6,6 +6,7 @@ import csv
 import re
 
 from svm.home import PROJECT
+from svm.yellow import WORDS, says_yellow
 
 #: models where a status is decided, or where the same word belongs to another list
 ALLOWED = {
@@ -37,3 +38,16 @@ def test_status_words_stand_in_the_seed_and_where_a_status_is_decided():
     assert offenders(["models", "macros", "analyses"], "*.sql", "") == set(ALLOWED)
     # in Python such a word is mostly one of another list: the code of a finding, a word of a delivery
     assert offenders(["svm", "ingest", "publish"], "*.py", "status") == set()
+
+
+def test_the_words_of_yellow_are_those_of_the_seed():
+    """A document is read without a database, so Python has them too; both write and read them in one place."""
+    with (PROJECT / "seeds/reference/statuses.csv").open(encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {row["yellow_word"] for row in rows} == set(WORDS)
+    assert {row["status"] for row in rows if row["is_doubted"] == "true"} == {"twijfel"}
+    files = [p for folder in ("models", "macros", "seeds") for p in (PROJECT / folder).rglob("*.sql")]
+    files += [p for folder in ("svm", "ingest", "publish") for p in (PROJECT / folder).rglob("*.py")]
+    files += [*(PROJECT / "seeds").rglob("*.csv"), *(PROJECT / "publish").rglob("*.html")]
+    told = {p.relative_to(PROJECT).as_posix() for p in files if says_yellow(p.read_text(encoding="utf-8"))}
+    assert told == {"svm/yellow.py"}, "macros/status/yellow.sql writes the bracket"

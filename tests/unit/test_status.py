@@ -6,7 +6,9 @@ import duckdb
 import pytest
 
 from publish.follow.status import report, to_chase
+from svm.doubts import open_doubts
 from svm.errors import UserError
+from svm.statuses import statuses
 
 SERIES = (
     # series, chapter, partner, status, latest period, chased, yellow, in the way of a release, chased cells
@@ -95,6 +97,14 @@ def test_of_one_chapter_or_partner_every_yellow_series_is_listed(con, asked, ser
     lines = report(con, **asked)
     assert "Hoofdstuk" not in " ".join(lines)
     assert [line.split()[1] for line in lines[5:]] == series
+
+
+def test_an_edition_frozen_before_values_were_doubted_has_none_and_every_yellow_is_geel(con):
+    assert open_doubts(con) == []
+    assert [(s.mark, s.is_doubted) for s in statuses(con) if s.is_chased] == [
+        ("[geel: Ontbreekt]", False),
+        ("[geel: Te laat]", False),
+    ]
 
 
 def test_what_is_to_be_chased_is_counted(con):

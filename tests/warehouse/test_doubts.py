@@ -9,8 +9,10 @@ import shutil
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from publish.charts.chart import load_charts
+from publish.commands.main import svm
 from publish.dashboard.status import load_status
 from publish.dashboard.write import write_site
 from publish.follow import chase, status
@@ -26,12 +28,14 @@ from svm.figures import load_registry
 from tests.invariants import CHECKS, offenders
 
 #: what is doubted: a total, a member of a list of the largest, a month of a quarter that is summed, the year that stands
-#: in for a later one, and a count that nobody owes
+#: in for a later one, the only thing amiss in a series, and a count that nobody owes
 DOUBTED = {
     ("asy_first", "2025", ""): "tien keer zo hoog als verzonnen",
     ("asy_first", "2024", "nationality=SYR"): "verzonnen: meer dan het totaal",
     ("asy_first", "2025-10", "nationality=TUR"): "verzonnen: teken omgekeerd",
     ("asy_coa_outflow", "2024", ""): "verzonnen: gelijk aan 2021",
+    ("asy_coa_capacity", "2025-01-01", ""): "verzonnen: half zo hoog",
+    ("asy_nareis_arrivals", "2025", "source=third_party"): "verzonnen: geen deel",
 }
 TOTAL = "asy_first:2025"
 
@@ -39,11 +43,11 @@ TOTAL = "asy_first:2025"
 def doubt(path, doubts=DOUBTED) -> None:
     """Lay made-up doubts over a built database."""
     with duckdb.connect(str(path)) as con:
-        con.execute("delete from monitor.doubts")
+        con.execute("delete from intermediate.int_doubts")
         for (indicator, period, breakdown), evidence in doubts.items():
             added = con.execute(
-                "insert into monitor.doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
-                "value / 10 as expected_value, delivery_id, partner, dataset, ? as evidence_nl, "
+                "insert into intermediate.int_doubts by name select indicator_id, period, breakdown, 'verzonnen' as rule, value, "
+                "value / 10 as expected_value, 2.0 as score, delivery_id, partner, dataset, ? as evidence_nl, "
                 "? as question_nl, '' as accepted_id, '' as correction_id, true as is_open "
                 "from intermediate.int_current_observations "
                 "where indicator_id = ? and period = ? and breakdown = ? and value is not null",
@@ -58,7 +62,7 @@ def made(samples, tmp_path_factory):
 
     made = Door.copy(tmp_path_factory.mktemp("doubts"), samples)
     doubt(made.home.build_database)
-    made.build("int_accepted_observations+", tests=False)
+    made.build("int_accepted_observations+", "doubts+", tests=False)
     publish(made.home)
     return made
 
@@ -108,8 +112,12 @@ def test_nothing_is_made_of_it(built):
         "asy_first:2025:nationality=SYR:share_pct": "het totaal wordt nagevraagd",
         "asy_first:2025:nationality=SYR:change_abs": "het cijfer over 2024 wordt nagevraagd",
     }
-    gone = "select count(*) from intermediate.int_computed_observations where indicator_id = 'asy_first' and breakdown = 'nationality=TUR' and period in ('2025', '2025-Q4')"  # fmt: skip
-    assert one(built, gone) == (0,), "a sum of months with a doubted one"
+    waiting = built.execute(
+        "select period, value, display_text, series_status, yellow_text, computed_from <> '' from indicators.observations "
+        "where indicator_id = 'asy_first' and breakdown = 'nationality=TUR' and period = '2025-Q4'"
+    ).fetchall()
+    text = "[controle: een cijfer waaruit het volgt, is niet aannemelijk; nagevraagd bij CBS]"
+    assert waiting == [("2025-Q4", None, ".", "twijfel", text, True)], "a sum of months, one of them doubted"
     carried = "select carried_period, display_text from indicators.observations where indicator_id = 'asy_coa_outflow' and period = '2025' and breakdown = ''"  # fmt: skip
     assert one(built, carried) == (None, "."), "a doubted value does not stand in for a later period"
 
@@ -158,14 +166,14 @@ def test_a_chart_does_not_draw_it_and_says_so(built):
     assert any("2025: [controle: tien keer zo hoog als verzonnen" in note for note in chart.notes)
 
 
-def test_the_series_says_it_and_no_waiver_hides_it(built):
+def test_the_series_says_it_and_is_in_the_way_of_a_release(built):
     found = one(
         built,
         "select status, is_chased, is_yellow, blocks_release, reason from monitor.series_status "
-        "where series_id = 'asy_first:year'",
+        "where series_id = 'asy_coa_capacity:reference_date'",
     )
     assert found[:4] == ("twijfel", True, True, True)
-    assert "Niet aannemelijk: tien keer zo hoog als verzonnen; na te vragen bij CBS." in found[4]
+    assert "Niet aannemelijk: verzonnen: half zo hoog; na te vragen bij COA." in found[4]
 
 
 def test_status_site_and_letter_name_it_and_ask_one_question(built, made):
@@ -185,11 +193,16 @@ def test_status_site_and_letter_name_it_and_ask_one_question(built, made):
     assert "[controle: twijfel]" in page and "[geel: twijfel]" not in page
 
 
-def test_a_figure_and_its_trace_say_how_it_is_settled(built, made):
+def test_a_figure_and_its_trace_say_how_it_is_settled(built, made, monkeypatch):
     steps = trace(built, made.home, TOTAL)
     assert ("doubted", "24140: tien keer zo hoog als verzonnen (verzonnen)") in steps
     settle = ("to settle", "a corrected delivery, or a row with value 24140 in seeds/report/accepted_values.csv")
     assert settle in steps and any(label == "raw cell" for label, _ in steps)
+    monkeypatch.setenv("SVM_HOME", str(made.home.root))
+    card = CliRunner().invoke(svm, ["figure", TOTAL]).stdout
+    assert "[controle: tien keer zo hoog als verzonnen; nagevraagd bij CBS]" in card
+    assert "te doen      de partner verbetert het, of een rij in seeds/report/accepted_values.csv bevestigt het" in card
+    assert "het cijfer wordt nagevraagd" in CliRunner().invoke(svm, ["figure", f"{TOTAL}:change_pct"]).output
 
 
 def test_an_author_may_not_compute_with_it(built):
@@ -201,12 +214,10 @@ def test_an_author_may_not_compute_with_it(built):
 
 def test_a_release_is_refused_with_the_doubts_and_a_portal_is_told(built, made, tmp_path):
     doubts = open_doubts(built)
-    with duckdb.connect() as con:
-        # only the doubts stand in the way
-        con.execute(f"attach '{made.home.published_database}' as svm (read_only)")
     path = tmp_path / "verzonnen.duckdb"
     shutil.copyfile(made.home.published_database, path)
     with duckdb.connect(str(path)) as con:
+        # only the doubts stand in the way
         con.execute("update monitor.series_status set blocks_release = false")
         with pytest.raises(UserError) as refused:
             freeze(con, made.home, root=tmp_path / "releases")
@@ -229,7 +240,7 @@ LIES = [
     ("made_of_doubted", "update intermediate.int_computed_observations set computed_from = computed_from || ' + asy_first:2025-10:nationality=TUR' where indicator_id = 'asy_first' and period = '2024-Q1' and breakdown = 'nationality=TUR'"),
     ("made_of_doubted", "update indicators.observations set carried_period = '2024' where indicator_id = 'asy_coa_outflow' and period = '2025' and breakdown = ''"),
     ("made_of_doubted", "update indicators.residuals set residual_value = 1 where figure_id = 'asy_first:2024:residual_3_10'"),
-    ("unequal_counts", "update monitor.doubts set partner = 'kmar' where indicator_id = 'asy_first' and period = '2025'"),
+    ("unequal_counts", "delete from indicators.figures where figure_id = 'asy_first:2025'"),
     ("wrong_debtors", "update monitor.cell_status set yellow_text = replace(yellow_text, 'CBS', 'IND') where status = 'twijfel'"),
 ]  # fmt: skip
 
@@ -285,7 +296,7 @@ def test_a_row_settles_exactly_its_value_and_a_better_delivery_or_a_correction_s
     assert state(door, "asy_coa_inflow") == (None, 316_400, ""), "of this figure nobody said anything"
     states = "select accepted_id, acceptance_state from monitor.applied_acceptances order by 1"
     assert door.query(states) == [("verzonnen-1", "vervallen"), ("verzonnen-2", "toegepast")]
-    before = "select distinct accepted_id, is_open from monitor.doubts where indicator_id = 'asy_coa_outflow'"
+    before = "select distinct accepted_id, is_open from intermediate.int_doubts where indicator_id = 'asy_coa_outflow'"
     assert door.query(before) == [("verzonnen-2", False)]
     door.build(*LOOKED_AT, tests=False, as_of="2024-02-15")
     assert state(door, "asy_coa_outflow") == (None, 316_400, ""), "the decision was not taken yet"

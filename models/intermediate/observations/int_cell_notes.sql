@@ -15,7 +15,7 @@ final as (
         delivery_id,
         raw_row,
         raw_column,
-        cast(nullif(peildatum, '') as date) as reference_on,
+        try_cast(nullif(peildatum, '') as date) as reference_on,
         '' as partner_population,
         coalesce(toelichting, '') as toelichting
     from levering

@@ -1,7 +1,7 @@
 -- Grain: one row per indicator, period and breakdown that nobody delivered and that follows from what was delivered.
 -- Purpose: sums the house can make: a quarter, half-year or year whose parts are complete and may be added, and the one
--- missing term of an identity that may be solved. Nothing is computed from a withheld, hedged, doubted or broken value,
--- and nothing that a partner delivered, were it withheld or doubted, is computed.
+-- missing term of an identity that may be solved. Nothing is computed from a withheld, hedged or broken value, and
+-- nothing that a partner delivered, were it withheld, is computed. What would follow from a doubted value has none yet.
 with
 
 known as (
@@ -67,11 +67,14 @@ asked_kinds as (
     inner join tables on table_rows.table_id = tables.table_id
 ),
 
+-- a doubted value keeps its place, so that what waits for it is not taken for missing
 exact as (
-    select *
+    select
+        *,
+        doubted_value is not null as is_doubted
     from known
     where
-        value is not null
+        coalesce(value, doubted_value) is not null
         and hedge = ''
         and disappeared_on is null
         and not contains(obs_status, 'B')
@@ -107,7 +110,8 @@ added as (
         part_order,
         max(part_count) as part_count,
         max(parts_nl) as parts_nl,
-        cast(sum(value) as decimal(28, 6)) as value,
+        case when not bool_or(is_doubted) then cast(sum(value) as decimal(28, 6)) end as value,
+        bool_or(is_doubted) as is_doubted,
         count(*) as found_count,
         min(period_start) as period_start,
         max(period_end) as period_end,
@@ -122,7 +126,7 @@ added as (
     group by indicator_id, breakdown, partner, unit, whole_kind, whole_period, part_order
 ),
 
--- the finest complete set of parts makes the sum; of two partners the one whose name comes first
+-- the finest complete set of parts makes the sum, one without doubt first; of two partners the one whose name is first
 sums as (
     select
         *,
@@ -133,7 +137,7 @@ sums as (
     where found_count = part_count
     qualify row_number() over (
         partition by indicator_id, whole_period, breakdown
-        order by part_order asc, partner asc, unit asc, whole_kind asc
+        order by is_doubted asc, part_order asc, partner asc, unit asc, whole_kind asc
     ) = 1
 ),
 
@@ -165,6 +169,7 @@ exact_terms as (
         period,
         breakdown,
         value,
+        is_doubted,
         unit,
         period_kind,
         period_start,
@@ -182,6 +187,7 @@ exact_terms as (
         period,
         breakdown,
         value,
+        is_doubted,
         unit,
         period_kind,
         period_start,
@@ -213,7 +219,9 @@ filled as (
         exact_terms.period,
         min(solvable.term_count) as term_count,
         count(*) as known_count,
-        sum(solvable.left_factor * exact_terms.value) as left_sum,
+        case when not bool_or(exact_terms.is_doubted) then sum(solvable.left_factor * exact_terms.value) end
+            as left_sum,
+        bool_or(exact_terms.is_doubted) as is_doubted,
         min(exact_terms.unit) as unit,
         min(exact_terms.period_kind) as period_kind,
         min(exact_terms.period_start) as period_start,
@@ -274,10 +282,10 @@ identity_sums as (
             and missing_terms.period = time_sums.period
             and missing_terms.breakdown = time_sums.breakdown
     inner join {{ ref('indicators') }} as indicators on missing_terms.indicator_id = indicators.indicator_id
-    where missing_terms.value >= 0 or indicators.can_be_negative
+    where missing_terms.is_doubted or missing_terms.value >= 0 or indicators.can_be_negative
     qualify row_number() over (
         partition by missing_terms.indicator_id, missing_terms.period, missing_terms.breakdown
-        order by missing_terms.identity_id asc, missing_terms.term_number asc
+        order by missing_terms.is_doubted asc, missing_terms.identity_id asc, missing_terms.term_number asc
     ) = 1
 ),
 
@@ -307,6 +315,7 @@ computed as (
         period_end,
         breakdown,
         value,
+        is_doubted,
         decimals,
         unit,
         rounding_base,
@@ -327,6 +336,7 @@ computed as (
         identity_sums.period_end,
         identity_sums.breakdown,
         identity_sums.value,
+        identity_sums.is_doubted,
         identity_sums.decimals,
         identity_sums.unit,
         identity_sums.rounding_base,
@@ -352,6 +362,7 @@ final as (
         period_kind,
         breakdown,
         value,
+        case when is_doubted then 'een cijfer waaruit het volgt, is niet aannemelijk' else '' end as doubt_nl,
         cast(decimals as integer) as decimals,
         unit,
         cast(rounding_base as integer) as rounding_base,

@@ -41,7 +41,6 @@ final as (
     select
         * exclude (unit, rounding_base, attribution, received_text, computed_text),
         cast(null as decimal(28, 6)) as doubted_value,
-        '' as doubt_nl,
         received_on as unchanged_since,
         received_text as unchanged_since_text
     from computed

@@ -6,8 +6,8 @@ cbs_maand as (
     select
         *,
         {{ code_of('cbs_nationaliteit', 'nationaliteit') }} as nationality,
-        case geslacht when 'Mannen' then 'M' when 'Vrouwen' then 'F' else '_T' end as sex,
-        case when leeftijd = 'Totaal leeftijd' then '_T' else leeftijd end as age
+        {{ cbs_sex('geslacht') }} as sex,
+        {{ cbs_age('leeftijd') }} as age
     from {{ ref('stg_cbs__asielverzoeken_maand') }}
 ),
 
@@ -29,6 +29,7 @@ cbs_vergunningen as (
             when 'Vluchtelingenstatus' then 'refugee_status'
             when 'Subsidiaire bescherming' then 'subsidiary_protection'
             when 'Humanitair' then 'humanitarian'
+            else '?' || grond
         end as ground
     from {{ ref('stg_cbs__asielvergunningen') }}
 ),

@@ -9,6 +9,7 @@ cbs_inburgering as (
             when 'Totaal' then '_T'
             when 'Asielmigranten' then 'asylum'
             when 'Gezins- en overige migranten' then 'family_other'
+            else '?' || groep
         end as migrant_group
     from {{ ref('stg_cbs__inburgering') }}
 ),
@@ -31,6 +32,7 @@ cbs_nationaliteitswijzigingen as (
             when 'Naturalisatie' then 'naturalisation'
             when 'Optie' then 'option'
             when 'Overig' then 'other'
+            else '?' || wijze
         end as regime
     from {{ ref('stg_cbs__nationaliteitswijzigingen') }}
 ),

@@ -1,5 +1,5 @@
 -- Grain: one row per rule, indicator, period and breakdown that deviates. Purpose: every value that does not fit what
--- is known around it, and how much: from a score of 1 on it is doubted. `int_value_verdicts` judges, `int_doubts` tells.
+-- is known around it, and how much: from a score of 1 on it is doubted. `int_value_verdicts` judges it.
 with
 
 suspicions as (

@@ -14,23 +14,16 @@ facts as (
             when before.dataset = dataset and before.unit = delivered_unit
                 then {{ plausibility_limit('niveau', 'least_spread') }}
             else spread
-        end as reference_spread,
-        case
-            when value % 1000 = 0 then 1000
-            when value % 100 = 0 then 100
-            when value % 10 = 0 then 10
-            when value % 5 = 0 then 5
-            else 1
-        end as step
+        end as reference_spread
     from {{ ref('int_value_facts') }}
 ),
 
 deviations as (
     select
         *,
-        ln(abs(reference_value) + case when stat_type = 'rate' then 0.5 else 1 end) as log_reference,
+        ln(abs(reference_value) + {{ log_offset('unit') }}) as log_reference,
         coalesce(
-            abs(log_value - ln(abs(expected_value) + case when stat_type = 'rate' then 0.5 else 1 end)) / spread, 0
+            abs(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})) / spread, 0
         ) as deviation
     from facts
 ),
@@ -140,7 +133,9 @@ usual as (
         count(*) as period_count,
         median(part_count) as usual_count,
         median(ratio) as usual_ratio,
-        mad(ratio) * 1.4826 as ratio_spread
+        mad(ratio) * 1.4826 as ratio_spread,
+        -- a list that is always its total
+        abs(median(ratio) - 1) <= 0.005 and mad(ratio) <= 0.002 as is_whole
     from sums
     group by indicator_id, period_kind, total_breakdown, dimension, short_list
 ),
@@ -172,8 +167,12 @@ compared as (
                             {{ plausibility_limit('onderdelen_tellen_niet_op', 'ratio') }},
                             {{ plausibility_limit('onderdelen_tellen_niet_op', 'spread_factor') }} * usual.ratio_spread
                         ),
-                        {{ root_distance('sums.part_sum', 'sums.total_value * usual.usual_ratio') }}
-                        / {{ plausibility_limit('onderdelen_tellen_niet_op', 'root_distance') }}
+                        case
+                            when usual.is_whole then 10
+                            else
+                                {{ root_distance('sums.part_sum', 'sums.total_value * usual.usual_ratio') }}
+                                / {{ plausibility_limit('onderdelen_tellen_niet_op', 'root_distance') }}
+                        end
                     )
             else 0
         end as ratio_score
@@ -208,36 +207,138 @@ not_added as (
     from not_adding_up
 ),
 
+-- how many members a list has, with or without a total
+lists as (
+    select
+        facts.indicator_id,
+        facts.period,
+        facts.period_kind,
+        facts.dataset,
+        members.total_breakdown,
+        members.dimension,
+        count(*) as part_count
+    from facts
+    inner join {{ ref('int_members') }} as members on facts.breakdown = members.breakdown
+    where members.is_part_of_total
+    group by
+        facts.indicator_id,
+        facts.period,
+        facts.period_kind,
+        facts.dataset,
+        members.total_breakdown,
+        members.dimension
+),
+
+-- a list that is still growing has lost nothing
+followed_lists as (
+    select
+        *,
+        lag(part_count) over (
+            partition by indicator_id, period_kind, dataset, total_breakdown, dimension
+            order by period
+        ) as count_before
+    from lists
+),
+
+usual_lists as (
+    select
+        indicator_id,
+        period_kind,
+        dataset,
+        total_breakdown,
+        dimension,
+        count(*) as period_count,
+        median(part_count) as usual_count,
+        mad(part_count) as count_spread
+    from lists
+    group by indicator_id, period_kind, dataset, total_breakdown, dimension
+),
+
 halved as (
     select
-        compared.*,
-        compared.usual_count
-        / compared.part_count * {{ plausibility_limit('onderdelen_weg', 'share') }} as score
-    from compared
+        lists.*,
+        usual_lists.usual_count,
+        usual_lists.usual_count / lists.part_count * {{ plausibility_limit('onderdelen_weg', 'share') }} as score
+    from followed_lists as lists
+    inner join usual_lists
+        on
+            lists.indicator_id = usual_lists.indicator_id
+            and lists.period_kind = usual_lists.period_kind
+            and lists.dataset = usual_lists.dataset
+            and lists.total_breakdown = usual_lists.total_breakdown
+            and lists.dimension = usual_lists.dimension
     where
-        compared.period_count >= 4
-        and compared.usual_count >= {{ plausibility_limit('onderdelen_weg', 'members') }}
-        and compared.part_count < compared.usual_count
+        usual_lists.period_count >= 4
+        and usual_lists.usual_count >= {{ plausibility_limit('onderdelen_weg', 'members') }}
+        and lists.part_count < lists.count_before
+        and lists.part_count
+        < usual_lists.usual_count
+        - {{ plausibility_limit('onderdelen_weg', 'spread_factor') }} * usual_lists.count_spread
 ),
 
 gone as (
     select
         'onderdelen_weg' as rule,
-        pairs.indicator_id,
-        pairs.period,
-        pairs.breakdown,
+        facts.indicator_id,
+        facts.period,
+        facts.breakdown,
         cast(null as decimal(28, 6)) as expected_value,
         max(halved.score) as score,
         'over deze periode zijn er ' || cast(max(halved.part_count) as varchar) || ' onderdelen, gewoonlijk '
         || cast(cast(max(halved.usual_count) as integer) as varchar) as evidence_nl
     from halved
-    inner join pairs
+    inner join {{ ref('int_members') }} as members
+        on halved.total_breakdown = members.total_breakdown and halved.dimension = members.dimension
+    inner join facts
         on
-            halved.indicator_id = pairs.indicator_id
-            and halved.period = pairs.period
-            and halved.total_breakdown = pairs.total_breakdown
-            and halved.dimension = pairs.dimension
-    group by pairs.indicator_id, pairs.period, pairs.breakdown
+            halved.indicator_id = facts.indicator_id
+            and halved.period = facts.period
+            and halved.dataset = facts.dataset
+            and members.breakdown = facts.breakdown
+    group by facts.indicator_id, facts.period, facts.breakdown
+),
+
+-- a delivery of which all figures of a period are off in the same way: thousands, or half a year under the year's label
+scales as (
+    select
+        delivery_id,
+        indicator_id,
+        period,
+        count(*) as cell_count,
+        median(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})) as log_scale,
+        abs(avg(sign(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})))) as agreement
+    from facts
+    where
+        near_count >= 2
+        and not is_share
+        and least(abs(value), abs(expected_value)) >= {{ plausibility_limit('schaal', 'least_value') }}
+    group by delivery_id, indicator_id, period
+),
+
+scaled as (
+    select
+        'schaal' as rule,
+        facts.indicator_id,
+        facts.period,
+        facts.breakdown,
+        facts.expected_value,
+        case
+            when
+                scales.cell_count >= {{ plausibility_limit('schaal', 'cells') }}
+                and scales.agreement >= {{ plausibility_limit('schaal', 'agreement') }}
+                then
+                    abs(scales.log_scale) / {{ plausibility_limit('schaal', 'log_ratio') }}
+            else 0
+        end as score,
+        'alle ' || cast(scales.cell_count as varchar) || ' cijfers van de levering over deze periode zijn veel '
+        || case when scales.log_scale > 0 then 'hoger' else 'lager' end || ' dan die eromheen' as evidence_nl
+    from scales
+    inner join facts
+        on
+            scales.delivery_id = facts.delivery_id
+            and scales.indicator_id = facts.indicator_id
+            and scales.period = facts.period
+    where facts.near_count >= 2
 ),
 
 -- two members with the same numbers, period after period
@@ -248,7 +349,7 @@ twins as (
         this.breakdown,
         other.breakdown as other_breakdown,
         count(*) as equal_count,
-        max(this.value / this.step) as most_steps
+        max(this.value / this.series_step) as most_steps
     from deviations as this
     inner join parts on this.breakdown = parts.breakdown
     inner join parts as other_parts
@@ -407,6 +508,8 @@ relations as (
     select * from not_added
     union all
     select * from gone
+    union all
+    select * from scaled
     union all
     select * from doubled
     union all

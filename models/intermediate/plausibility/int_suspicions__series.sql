@@ -5,9 +5,12 @@ with
 facts as (
     select
         *,
-        abs(log_value - ln(abs(expected_value) + case when stat_type = 'rate' then 0.5 else 1 end)) as log_ratio,
+        abs(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})) as log_ratio,
         {{ root_distance('value', 'expected_value') }} as root_distance,
-        {{ plausibility_limit('niveau', 'root_distance', 'facts.stat_type') }} as root_limit,
+        case
+            when is_share then 0
+            else {{ plausibility_limit('niveau', 'root_distance', 'facts.stat_type') }}
+        end as root_limit,
         {{ plausibility_limit('niveau', 'log_ratio', 'facts.stat_type') }} as least_log_ratio
     from {{ ref('int_value_facts') }} as facts
 ),
@@ -24,11 +27,12 @@ levels as (
                 )
         end as log_limit,
         case
-            when expected_value = 0 or value = 0 then 0
+            when value = 0 then 0
             else cast(log10(abs(value / expected_value)) as integer)
         end as power_of_ten
     from facts
-    where near_count > 0
+    -- where nil is usual, anything is far from it
+    where near_count > 0 and expected_value <> 0
 ),
 
 level as (
@@ -128,20 +132,13 @@ early as (
     from facts
 ),
 
--- the same number in another period of the series; of round and of small numbers that is chance
+-- the same number in an earlier period of the series; of round and of small numbers that is chance
 repeated as (
     select
         facts.*,
-        list_filter(near, n -> n.value = facts.value and n.day < facts.period_end) as equals,
-        case
-            when value % 1000 = 0 then 1000
-            when value % 100 = 0 then 100
-            when value % 10 = 0 then 10
-            when value % 5 = 0 then 5
-            else 1
-        end as step
+        list_filter(near, n -> n.value = facts.value and n.day < facts.period_end) as equals
     from facts
-    where stat_type = 'flow' and value > 0
+    where stat_type not in ('rate', 'target', 'forecast', 'money') and not is_share and value > 0
 ),
 
 equal as (
@@ -151,7 +148,7 @@ equal as (
         period,
         breakdown,
         value as expected_value,
-        value / step * spread / {{ plausibility_limit('gelijk_aan_eerder', 'steps') }} as score,
+        value / series_step * spread / {{ plausibility_limit('gelijk_aan_eerder', 'steps') }} as score,
         'is precies het cijfer over ' || equals[-1].period as evidence_nl
     from repeated
     where len(equals) > 0

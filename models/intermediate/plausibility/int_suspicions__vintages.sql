@@ -6,12 +6,19 @@ with
 facts as (
     select
         *,
-        before.value as value_before,
-        before.dataset as dataset_before,
-        before.obs_status as status_before,
-        before.received_on as received_before,
-        abs(log_value - ln(abs(before.value) + case when stat_type = 'rate' then 0.5 else 1 end)) as log_revision
-    from {{ ref('int_value_facts') }}
+        struct_extract(facts.before, 'value') as value_before,
+        struct_extract(facts.before, 'dataset') as dataset_before,
+        struct_extract(facts.before, 'obs_status') as status_before,
+        struct_extract(facts.before, 'received_on') as received_before,
+        ln(abs(struct_extract(facts.before, 'value')) + {{ log_offset('unit') }}) as log_before,
+        ln(abs(expected_value) + {{ log_offset('unit') }}) as log_expected,
+        abs(log_value - log_before) as log_revision,
+        -- the value before did not fit its series, and this one fits it better
+        coalesce(
+            abs(log_before - log_expected) > {{ plausibility_limit('niveau', 'log_ratio', 'facts.stat_type') }}
+            and abs(log_value - log_expected) < abs(log_before - log_expected), false
+        ) as is_repair
+    from {{ ref('int_value_facts') }} as facts
 ),
 
 calendar as (
@@ -57,7 +64,7 @@ revision as (
                 end
             ),
             case
-                when revised.stat_type = 'rate' then 2
+                when revised.is_share then 2
                 else
                     {{ root_distance('revised.value', 'revised.value_before') }}
                     / {{ plausibility_limit('herziening', 'root_distance') }}
@@ -67,21 +74,7 @@ revision as (
         || ' in de levering van ' || {{ display_date('revised.received_before') }} as evidence_nl
     from revised
     left join usual on revised.indicator_id = usual.indicator_id
-),
-
--- two files of one dataset, of one day, that say something else
-one_day as (
-    select
-        'twee_leveringen_een_dag' as rule,
-        indicator_id,
-        period,
-        breakdown,
-        value_before as expected_value,
-        2 as score,
-        'een andere levering van ' || {{ display_date('received_on') }} || ' zegt '
-        || {{ display_number('value_before', '1', 'decimals') }} as evidence_nl
-    from revised
-    where dataset_before = dataset and received_before = received_on and before.vintage_on = vintage_on
+    where not revised.is_repair
 ),
 
 final_dates as (
@@ -110,14 +103,19 @@ flagged as (
         facts.value_before as expected_value,
         case
             when contains(facts.obs_status, 'P') then 2
-            when facts.received_on < final_dates.final_due_on then 2
+            when
+                facts.received_on < coalesce(
+                    final_dates.final_due_on,
+                    facts.period_end + to_months(cast({{ plausibility_limit('voorlopig_vlag', 'months') }} as integer))
+                )
+                then 2
             else 0
         end as score,
         case
             when contains(facts.obs_status, 'P') then 'was definitief en heet weer voorlopig, met dezelfde waarde'
             else
-                'heet definitief, met dezelfde waarde als het voorlopige cijfer en voor '
-                || {{ display_date('final_dates.final_due_on') }}
+                'heet definitief, met dezelfde waarde als het voorlopige cijfer'
+                || coalesce(' en voor ' || {{ display_date('final_dates.final_due_on') }}, '')
         end as evidence_nl
     from facts
     left join final_dates
@@ -140,6 +138,8 @@ told as (
         dataset,
         value,
         delivery_id,
+        received_on,
+        vintage_on,
         vintage_number
     from {{ ref('int_observations') }}
     where value is not null and received_on <= {{ as_of() }}
@@ -149,6 +149,7 @@ years as (
     select
         *,
         case
+            when period_kind = 'reference_date' then cast(cast(period_end - interval 1 year as date) as varchar)
             when period_kind not in {{ periods_without_a_year_before() }} then {{ period_a_year_before('period') }}
         end as year_before
     from facts
@@ -211,6 +212,44 @@ shifted as (
     where moved.is_equal
 ),
 
+-- another file of the dataset and the day that says something else, whichever of them counts
+one_day_told as (
+    select
+        facts.indicator_id,
+        facts.period,
+        facts.breakdown,
+        facts.received_on,
+        facts.decimals,
+        told.value as told_value
+    from facts
+    inner join told
+        on
+            facts.indicator_id = told.indicator_id
+            and facts.period = told.period
+            and facts.breakdown = told.breakdown
+            and facts.dataset = told.dataset
+            and facts.received_on = told.received_on
+            and facts.vintage_on = told.vintage_on
+            and facts.value <> told.value
+    qualify row_number() over (
+        partition by facts.indicator_id, facts.period, facts.breakdown
+        order by told.vintage_number desc
+    ) = 1
+),
+
+one_day as (
+    select
+        'twee_leveringen_een_dag' as rule,
+        indicator_id,
+        period,
+        breakdown,
+        told_value as expected_value,
+        2 as score,
+        'een andere levering van ' || {{ display_date('received_on') }} || ' zegt '
+        || {{ display_number('told_value', '1', 'decimals') }} as evidence_nl
+    from one_day_told
+),
+
 -- another dataset that tells the same cell
 other_datasets as (
     select
@@ -229,7 +268,7 @@ other_datasets as (
             and facts.breakdown = told.breakdown
             and facts.dataset <> told.dataset
             and facts.value <> told.value
-    where facts.stat_type <> 'rate'
+    where not facts.is_share
     qualify row_number() over (
         partition by facts.indicator_id, facts.period, facts.breakdown
         order by told.vintage_number desc

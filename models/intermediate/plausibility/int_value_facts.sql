@@ -28,7 +28,8 @@ measured as (
     select
         *,
         -- of small numbers a step of one means little
-        ln(abs(value) + case when stat_type = 'rate' then 0.5 else 1 end) as log_value,
+        ln(abs(value) + {{ log_offset('unit') }}) as log_value,
+        {{ last_step('value') }} as step,
         -- windows are compared with those of the same days of another year
         case
             when period_kind = 'cumulative_window' then strftime(period_start, '%m%d') || strftime(period_end, '%m%d')
@@ -74,7 +75,8 @@ spreads as (
         era,
         days_of_year,
         count(log_change) as change_count,
-        quantile_cont(log_change, 0.4) / 0.524 as spread
+        quantile_cont(log_change, 0.4) / 0.524 as spread,
+        min(step) as series_step
     from neighboured
     group by indicator_id, period_kind, breakdown, unit, era, days_of_year
 ),
@@ -104,7 +106,8 @@ joined as (
         neighboured.*,
         vintages.before,
         spreads.change_count,
-        spreads.spread as measured_spread
+        spreads.spread as measured_spread,
+        spreads.series_step
     from neighboured
     inner join spreads
         on
@@ -145,6 +148,8 @@ final as (
         vintage_on,
         correction_id,
         log_value,
+        unit in {{ units_of_shares() }} as is_share,
+        cast(series_step as integer) as series_step,
         near,
         cast(len(near) as integer) as near_count,
         cast(list_median(list_transform(near, n -> n.value)) as decimal(28, 6)) as expected_value,

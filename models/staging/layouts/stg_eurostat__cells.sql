@@ -12,7 +12,7 @@ landed as (
 factors as (
     select
         lower(label) as unit_label,
-        factor
+        unit_factor
     from {{ ref('unit_labels') }}
     where unit_list = 'eurostat'
 ),
@@ -111,8 +111,8 @@ typed as (
 final as (
     select
         typed.* replace (
-            {{ times_factor('typed.value', 'factors.factor') }} as value,
-            {{ decimals_times_factor('typed.decimals', 'factors.factor') }} as decimals
+            {{ times_factor('typed.value', 'factors.unit_factor') }} as value,
+            {{ decimals_times_factor('typed.decimals', 'factors.unit_factor') }} as decimals
         )
     from typed
     left join factors on lower(trim(split_part(typed.unit_label, ':', 1))) = factors.unit_label

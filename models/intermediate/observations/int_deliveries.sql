@@ -1,0 +1,49 @@
+-- Grain: one row per landed delivery. Purpose: what the door wrote about it, how old it is, and whether it was
+-- withdrawn by the as-of date: the last entry about it that was known then holds.
+with
+
+-- of one day the file that states the later moment goes after the others, whichever landed first
+ledger as (
+    select
+        * replace (
+            cast(row_number() over (
+                partition by dataset
+                order by
+                    received_on,
+                    stated_at nulls first,
+                    sequence,
+                    delivery_id -- unique: the ledger has one row per delivery
+            ) as integer) as sequence
+        )
+    from {{ source('door', 'ledger') }}
+),
+
+retractions as (
+    select * from {{ source('decided', 'retractions') }}
+    where decided_on <= {{ as_of() }}
+),
+
+last_entries as (
+    select *
+    from retractions
+    qualify row_number() over (partition by delivery_id order by entry_number desc) = 1
+),
+
+final as (
+    select
+        ledger.*,
+        case ledger.date_precision
+            when 'year' then cast(year(ledger.received_on) as varchar)
+            when 'month' then {{ display_month('ledger.received_on') }}
+            else {{ display_date('ledger.received_on') }}
+        end as received_text,
+        -- what a file says is as old as its publication: an older file that arrives late is an older vintage
+        least(coalesce(ledger.published_on, ledger.received_on), ledger.received_on) as vintage_on,
+        last_entries.decided_on as withdrawn_on,
+        coalesce(last_entries.reason, '') as withdrawal_reason,
+        coalesce(last_entries.decided_by_role, '') as withdrawn_by_role
+    from ledger
+    left join last_entries on ledger.delivery_id = last_entries.delivery_id and last_entries.retraction = 'ingetrokken'
+)
+
+select * from final
