@@ -35,7 +35,7 @@ parted as (
                 'geo', 'unit', 'citizen', 'partner', 'sex', 'age', 'agedef', 'applicant', 'asyl_app', 'decision',
                 'destination', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
             ] %}
-            {{ code_before_label(name) }} as {{ name }}{{ ',' if not loop.last }}
+            {{ code_before_label(name) }} as {{ name }}{{ ',' if not loop.last }} -- noqa: LT02
             {%- endfor %}
         ),
         case when raw_column = 'obs_value' then cell else regexp_replace(trim(cell), '\s*[a-zA-Z]*$', '') end as figure
