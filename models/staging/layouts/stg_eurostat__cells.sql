@@ -28,15 +28,15 @@ cells as (
 parted as (
     select
         * replace (
+            coalesce({{ code_before_label('time_period') }}, raw_column) as time_period,
+            coalesce(split_part(obs_flag, ':', 1), regexp_extract(trim(cell), '[a-zA-Z]*$')) as obs_flag,
+            coalesce(split_part(conf_status, ':', 1), '') as conf_status,
             {%- for name in [
                 'geo', 'unit', 'citizen', 'partner', 'sex', 'age', 'agedef', 'applicant', 'asyl_app', 'decision',
                 'destination', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
             ] %}
-            {{ code_before_label(name) }} as {{ name }},
+            {{ code_before_label(name) }} as {{ name }}{{ ',' if not loop.last }} -- noqa: LT02
             {%- endfor %}
-            coalesce({{ code_before_label('time_period') }}, raw_column) as time_period,
-            coalesce(split_part(obs_flag, ':', 1), regexp_extract(trim(cell), '[a-zA-Z]*$')) as obs_flag,
-            coalesce(split_part(conf_status, ':', 1), '') as conf_status
         ),
         case when raw_column = 'obs_value' then cell else regexp_replace(trim(cell), '\s*[a-zA-Z]*$', '') end as figure
     from cells
