@@ -7,7 +7,7 @@ import duckdb
 from ingest.judge import Judged
 from ingest.ledger import CHECK_TYPES, LEDGER, landed_before, now, write_rows
 from ingest.outcome import Outcome
-from ingest.publication import published_on
+from ingest.problems import cells
 from ingest.same_day import stated_at
 from ingest.stage import Staged
 from svm.home import Home
@@ -23,7 +23,7 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
         "partner": staged.partner,
         "dataset": contract.name,
         "received_on": arrived.received_on,
-        "published_on": published_on(staged, con),
+        "published_on": staged.published_on,
         "date_precision": str(arrived.note.get("date_precision", "day")),
         "is_copy": bool(arrived.note.get("copy", False)),
         "sequence": len(landed_before(home, contract)) + 1,
@@ -50,5 +50,6 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
     verdicts = ({**v, "subject": delivery_id} for v in judged.verdicts)
     write_rows(con, folder / "checks.parquet", CHECK_TYPES, verdicts)
     folder.rename(home.lake / contract.partner / contract.dataset / f"delivery={arrived.delivery}")
-    extra = f"; unknown columns kept: {unknown}" if unknown else ""
+    told = [cells(f).english for f in staged.profile.findings]
+    extra = "".join(f"; {text}" for text in [f"unknown columns kept: {unknown}"] * bool(unknown) + told)
     return Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)

@@ -56,6 +56,9 @@ def _regex(pattern: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_regex)]
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
+#: what the numbers of a measure are: `count` is whole and not negative, `balance` is whole, `share` is a percentage
+#: from 0 to 100, `rate` is not negative
+Holds = Literal["count", "balance", "share", "rate"]
 
 
 class Part(BaseModel):
@@ -82,13 +85,22 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 class Column(Part):
-    """One column: its name in the lake, the headers partners use for it, what a cell may hold."""
+    """One column: its name in the lake, the headers partners use for it, what a cell may hold.
+
+    A measure holds what `holds` says, or what `holds_where` says for a word of another column, or what the unit of its
+    row says. `units` is the list of `seeds/reference/unit_labels.csv` that a column of units is written in; it has the
+    factors. Thousands may have a sign under the headers of `grouped_under` only, where that is not empty.
+    """
 
     name: str
     header: Words
     role: Literal["dimension", "period", "measure", "flag", "attribute"]
     required: bool = True
     pattern: Pattern = ""
+    holds: Holds | None = None
+    holds_where: dict[str, dict[str, Holds]] = {}
+    units: str = ""
+    grouped_under: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -124,9 +136,10 @@ class Provenance(Part):
 
 
 class Wide(Part):
-    """A table with a column per period or member: `headers` is the pattern of their headers."""
+    """A table with a column per period or member: `headers` is the pattern of their names, `example` one."""
 
     headers: Pattern
+    example: str
 
 
 class Grain(Part):
@@ -179,7 +192,10 @@ class Layout(Part):
     """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
 
     `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
-    `not_seen` is the evidence for tables of which no export was seen.
+    `not_seen` is the evidence for tables of which no export was seen. `stub` separates the columns that share the first
+    one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the signs in
+    its numbers, `period_macro` is the macro that reads its periods, and `moments` says that these are days, or the
+    week, month or half-year in which that day lies.
     """
 
     name: str
@@ -188,10 +204,16 @@ class Layout(Part):
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
     header_within: int = 1
+    stub: str = ""
     number: Pattern = ""
     number_text: str = ""
     period: Pattern = ""
     period_text: str = ""
+    holds: Holds | None = None
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ","] = ""
+    period_macro: str = ""
+    moments: bool = False
     remark: Annotated[str, Field(exclude=True)] = ""
     not_seen: Annotated[str, Field(exclude=True)] = ""
     defaults: Annotated[dict[str, Any], Field(exclude=True)] = {}
@@ -240,7 +262,8 @@ class Contract(Part):
 
     `coverage` is full when a delivery restates every cell of the periods it spans, so that a cell that is gone has
     disappeared, and increment when it adds or corrects single cells. `version` is where a file states a moment by which
-    files of one day are told apart, where that is not its publication.
+    files of one day are told apart, where that is not its publication. `forms` are the other forms in which the
+    publisher gives the same dataset, each a contract of its own.
     """
 
     partner: str
@@ -257,17 +280,18 @@ class Contract(Part):
     grain: Grain | None = None
     published: Published | None = None
     version: Published | None = None
+    forms: Annotated[tuple[Contract, ...], Field(exclude=True)] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _complete_columns(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        """Give each column its name, and measures and periods the pattern of the layout."""
+        """Give each column its name, and measures and periods what the layout says of them."""
         layout, columns = raw.get("layout"), raw.get("columns")
         if not isinstance(layout, Layout) or not isinstance(columns, dict):
             return raw
-        patterns = {"measure": layout.number, "period": layout.period}
+        given = {"measure": {"pattern": layout.number, "holds": layout.holds}, "period": {"pattern": layout.period}}
         known = {name: spec for name, spec in columns.items() if isinstance(spec, dict)}
-        completed = {name: {"name": name, "pattern": patterns.get(c.get("role"), "")} | c for name, c in known.items()}
+        completed = {name: {"name": name, **given.get(c.get("role"), {})} | c for name, c in known.items()}
         return raw | {"columns": columns | completed}
 
     @model_validator(mode="after")
@@ -299,6 +323,16 @@ class Contract(Part):
     def column_names(self) -> tuple[str, ...]:
         """Names of the declared columns, in contract order."""
         return tuple(self.columns_by_name)
+
+    @property
+    def value_labels(self) -> list[str]:
+        """The headers under which values may stand; of columns per period or member an example."""
+        return [c.label for c in self.columns if c.role == "measure"] + ([self.wide.example] if self.wide else [])
+
+    @property
+    def shapes(self) -> tuple[Contract, ...]:
+        """The contract and its other forms."""
+        return (self, *self.forms)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -380,6 +414,28 @@ def _checked(model: type[AnyPart], raw: dict[str, Any], path: Path, row: str = "
         raise _refused(path, field, text, expected) from None
 
 
+def _with_forms(raw: dict[str, Any], path: Path, row: str = "") -> Contract:
+    """The contract that a mapping says; each of its `forms` says only what differs from it."""
+    others = raw.pop("forms", ())
+    forms = tuple(_checked(Contract, _form(raw, form, path), path, row) for form in others)
+    return _checked(Contract, raw | {"forms": forms}, path, row)
+
+
+def _form(raw: dict[str, Any], form: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Another form of a contract: a column that it sets to nothing is not there, nor in the key."""
+    columns = {name: spec for name, spec in (raw["columns"] | form.get("columns", {})).items() if spec}
+    key = [name for name in form.get("key", raw["key"]) if name in columns]
+    recognise = raw["recognise"] | form.get("recognise", {})
+    return raw | form | _layout_of(form, path) | {"columns": columns, "key": key, "recognise": recognise}
+
+
+def _layout_of(raw: dict[str, Any], path: Path) -> dict[str, Layout]:
+    """The layout that a mapping names; nothing when it names none."""
+    if "layout" in raw and raw["layout"] not in layouts():
+        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(layouts()))
+    return {"layout": layouts()[raw["layout"]]} if "layout" in raw else {}
+
+
 @cache
 def layouts() -> dict[str, Layout]:
     """All layouts by name. Raises UserError naming the file and the field when one is not valid."""
@@ -394,15 +450,12 @@ def _of_layout(layout: Layout) -> Iterator[Contract]:
             raw = layout.contract_of(table)
         except Mistake as mistake:
             raise _refused(path, table.dataset, str(mistake), mistake.expected) from None
-        yield _checked(Contract, raw, path, table.dataset)
+        yield _with_forms(raw, path, table.dataset)
 
 
 def _of_file(path: Path) -> Contract:
     raw = _read(path)
-    if "layout" in raw and raw["layout"] not in layouts():
-        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(layouts()))
-    layout = {"layout": layouts()[raw["layout"]]} if "layout" in raw else {}
-    return _checked(Contract, raw | layout | {"partner": path.parent.name, "dataset": path.stem}, path)
+    return _with_forms(raw | _layout_of(raw, path) | {"partner": path.parent.name, "dataset": path.stem}, path)
 
 
 @cache

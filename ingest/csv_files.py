@@ -9,11 +9,13 @@ from pathlib import Path
 
 from ingest.contracts import Layout
 from ingest.problems import Unreadable, carriage_returns, no_cells, utf_16, wrong_byte
-from svm.sql import literal
+from svm.sql import identifier, literal
 
 HEAD_BYTES = 1 << 18
 #: a cell text that no file holds, so that blank cells stay blank text instead of NULL
 NO_NULL = "\x01no-null\x01"
+#: how the complaint about the first cell of a row begins
+TORN_STUB = "torn stub: "
 
 
 def read_head(path: Path) -> bytes:
@@ -53,14 +55,26 @@ def _decode(data: bytes, layout: Layout) -> tuple[str, str]:
     raise Unreadable(wrong_byte(layout, data))
 
 
-def csv_relation(path: Path, layout: Layout, names: tuple[str, ...], header_row: int) -> str:
-    """Return SQL that reads the rows below the header, every cell as text."""
-    columns = ", ".join(f"{literal(n)}: 'varchar'" for n in names)
-    return (
+def csv_relation(path: Path, layout: Layout, names: tuple[str, ...], header_row: int, in_stub: int = 1) -> str:
+    """Return SQL that reads the rows below the header, every cell as text; `in_stub` columns share the first one.
+
+    The SQL raises with TORN_STUB and the cell when a first cell has another number of them.
+    """
+    shared, others = names[:in_stub], names[in_stub:]
+    in_file = ("_stub", *others) if layout.stub else names
+    columns = ", ".join(f"{literal(n)}: 'varchar'" for n in in_file)
+    relation = (
         f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={header_row}, "
         f"delim={literal(layout.separator)}, quote='\"', escape='\"', columns={{{columns}}}, "
         f"nullstr={literal(NO_NULL)}, max_line_size=8388608, parallel=true)"
     )
+    if not layout.stub:
+        return relation
+    apart = ", ".join(f"_parts[{i}] as {identifier(n)}" for i, n in enumerate(shared, start=1))
+    parts = f"string_split(_stub, {literal(layout.stub)})"
+    whole = f"case when len({parts}) = {in_stub} then {parts} else error({literal(TORN_STUB)} || _stub) end"
+    kept = "".join(f", {identifier(n)}" for n in others)
+    return f"(select {apart}{kept} from (select *, {whole} as _parts from {relation}))"
 
 
 def transcode(path: Path, layout: Layout, encoding: str, target: Path) -> None:

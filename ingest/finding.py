@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Finding:
-    """Something that does not fit the contract, with the rows to show a partner."""
+    """Something that does not fit the contract or the catalogue, with the rows to show a partner.
+
+    `expected` is Dutch, for the letter; `english` says the same to the engineer, where it is not said by the contract.
+    """
 
     check: str
     column: str
     expected: str
     examples: list[tuple[int, str]] = field(default_factory=list)
     count: int = 0
+    english: str = ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ingest.contracts import Contract, normalise, snake
+from ingest.contracts import Contract, Layout, normalise, snake
 
 
 def find_header(records: list[list[str]], contract: Contract) -> int | None:
     """Return the index of the first record that names at least half of the required columns; None without one."""
     required = sum(c.required for c in contract.columns)
     for index, record in enumerate(records[: contract.layout.header_within]):
-        _, missing, _ = match_headers(record, contract)
+        _, missing, _ = match_headers(split_stub(record, contract.layout), contract)
         if (required - len(missing)) * 2 >= required and len(missing) < required:
             return index
     return None
@@ -23,7 +23,7 @@ def match_headers(headers: list[str], contract: Contract) -> tuple[list[str], li
     Returns the lake name of each header, the required columns that are missing, and the lake names of headers that the
     contract does not know.
     """
-    spaced = [re.sub(r"\s+", " ", h.replace("\ufeff", "")).strip() for h in headers]
+    spaced = [_word(h, contract) for h in headers]
     bound, missing = _bind(spaced, contract)
     taken = set(bound.values())
     names: list[str] = []
@@ -36,6 +36,25 @@ def match_headers(headers: list[str], contract: Contract) -> tuple[list[str], li
             unknown.append(name)
         names.append(name)
     return names, missing, unknown
+
+
+def _word(header: str, contract: Contract) -> str:
+    """A header without irregular white space; of `geo: Geopolitical entity` the code before the label."""
+    spaced = re.sub(r"\s+", " ", header.replace("\ufeff", "")).strip()
+    if any(normalise(spaced) in column.headers for column in contract.columns):
+        return spaced
+    return re.sub(r"^(\w+): .*", r"\1", spaced)
+
+
+def split_stub(record: list[str], layout: Layout) -> list[str]:
+    """Return a record with the columns that share its first cell apart, without the name of what runs across.
+
+    The last header has it behind a slash or backslash: the periods stand to the right.
+    """
+    if not layout.stub or not record:
+        return record
+    *names, last = record[0].split(layout.stub)
+    return [*names, re.split(r"[\\/]", last)[0], *record[1:]]
 
 
 def _bind(spaced: list[str], contract: Contract) -> tuple[dict[int, str], list[str]]:

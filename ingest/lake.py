@@ -37,13 +37,14 @@ def prepare(home: Home) -> None:
 
 
 def _lay_out(contract: Contract, home: Home, con: duckdb.DuckDBPyConnection) -> None:
-    """The empty delivery of one contract, written again when the contract has changed."""
+    """The empty delivery of one contract in all its forms, written again when one of them has changed."""
     folder = home.lake / contract.partner / contract.dataset / "delivery=none"
-    stamp = folder / f"data.{contract.sha256[:12]}.parquet"
+    names = dict.fromkeys(name for shape in contract.shapes for name in shape.column_names)
+    stamp = folder / f"data.{'-'.join(shape.sha256[:12] for shape in contract.shapes)}.parquet"
     if stamp.exists():
         return
-    types = {"row_offset": "integer", "sheet": "varchar"} | dict.fromkeys(contract.column_names, "varchar")
-    if contract.wide:
+    types = {"row_offset": "integer", "sheet": "varchar"} | dict.fromkeys(names, "varchar")
+    if any(shape.wide for shape in contract.shapes):
         types["no_wide_column"] = "varchar"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.parquet"):

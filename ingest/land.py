@@ -24,6 +24,7 @@ from ingest import checks
 from ingest.arrive import Arrived, arrive, delivered_files
 from ingest.commit import commit
 from ingest.contracts import Contract
+from ingest.dates import today
 from ingest.history import History
 from ingest.isolate import isolated
 from ingest.judge import Judged, judge
@@ -49,8 +50,9 @@ def land(
     *,
     received: dt.date | None = None,
     report: Report = silent,
+    now: dt.date | None = None,
 ) -> list[Outcome]:
-    """Land every file below `paths`; returns one Outcome per file, in order.
+    """Land every file below `paths`; returns one Outcome per file, in order. `now` is the day it is, by the clock.
 
     Safe to repeat: the same bytes of a dataset are landed once. Safe to kill: a delivery is there completely
     or not at all. Raises UserError when another landing runs or a path makes no sense.
@@ -60,7 +62,7 @@ def land(
         prepare(home)
         library = checks.preload() if files else None
         with _staging_area(home) as area:
-            landing = _Landing(home, area, received, report)
+            landing = _Landing(home, area, received, report, now or today())
             for path in files:
                 landing.answer(path, landing.take_in, path)
             if library and landing.taken_in:
@@ -73,8 +75,8 @@ def land(
 class _Landing:
     """One run over the inbox: each file is taken in, all are judged at once, and each gets its outcome."""
 
-    def __init__(self, home: Home, area: Path, received: dt.date | None, report: Report) -> None:
-        self._home, self._area, self._received, self._report = home, area, received, report
+    def __init__(self, home: Home, area: Path, received: dt.date | None, report: Report, now: dt.date) -> None:
+        self._home, self._area, self._received, self._report, self._now = home, area, received, report, now
         self._con = _connect(area)
         self._folders = count()
         self._history = History(home)
@@ -93,9 +95,9 @@ class _Landing:
     def take_in(self, path: Path) -> Outcome | None:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
         arrived = arrive(path, self._home, self._received, self._report)
-        file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived))
+        file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
         if same := self._history.same_bytes(file):
-            return Outcome(path, "known", self._history.describe(same), same)
+            return self._known(path, same)
         if isinstance(file, Recognised):
             file = self._staged(file)
         self._history.take_in(file)
@@ -106,7 +108,7 @@ class _Landing:
         """Commit or refuse one file. Only now is known what became of the files before it."""
         file, history = judged.file, self._history
         if same := history.same_bytes(file):
-            return Outcome(file.arrived.path, "known", history.describe(same), same)
+            return self._known(file.arrived.path, same)
         if isinstance(file, Staged):
             before = history.previous_rows(file.arrived, file.contract)
             if before != file.previous_rows:
@@ -115,14 +117,17 @@ class _Landing:
                 return self._committed(file, judged)
         return refuse(judged, self._home, self._con)
 
+    def _folder(self) -> Path:
+        """A folder of the staging area that no file has used."""
+        return self._area / str(next(self._folders))
+
     def _staged(self, file: Recognised) -> Staged | Unfit:
         before = self._history.expected_rows(file.arrived, file.contract)
-        folder = self._area / str(next(self._folders))
         return self._unless_broken(
             file.arrived,
             file.partner,
             file.contract,
-            lambda: stage(file, folder, before, self._con, self._report),
+            lambda: stage(file, self._folder(), before, self._con, self._report, self._now),
         )
 
     def _committed(self, file: Staged, judged: Judged) -> Outcome:
@@ -150,6 +155,9 @@ class _Landing:
         except Unreadable as error:
             self._con = _connect(self._area)
             return unreadable(arrived, partner, contract, error.problem)
+
+    def _known(self, path: Path, delivery_id: str) -> Outcome:
+        return Outcome(path, "known", self._history.describe(delivery_id), delivery_id)
 
 
 @contextmanager

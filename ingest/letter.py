@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.arrive import Arrived
 from ingest.contracts import Contract
 from ingest.finding import Finding
-from ingest.problems import CHECK, Problem
+from ingest.problems import CHECK, NEXT_STEP, Problem
 
 TEMPLATE = """# Levering geweigerd: {file}
 
@@ -50,7 +50,8 @@ def write_letter(
         columns = "\n".join(f"- `{c.label}`" + ("" if c.required else " (mag ontbreken)") for c in contract.columns)
         shape = f"{contract.title}, met de kolommen:\n\n{columns}\n\nSleutel: {', '.join(contract.key)}."
     body = [f"- {p.dutch}" for p in problems] + [_finding(f) for f in findings]
-    next_step = next((p.next_step for p in problems if p.next_step), "")
+    steps = [p.next_step for p in problems] + [NEXT_STEP.get(f.check, "") for f in findings]
+    next_step = "\n".join(dict.fromkeys(step for step in steps if step))
     return TEMPLATE.format(
         file=arrived.path.name,
         partner=partner or "onbekend",

@@ -6,6 +6,7 @@ Only measures; `ingest.checks` judges the profile.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,9 +16,19 @@ from ingest.contracts import Contract, Grain
 from ingest.finding import Finding
 from ingest.parquet import landed
 from ingest.read import Opened
+from ingest.shared_sql import macro
+from ingest.values import unit_findings, value_findings, value_rules
 from svm.sql import identifier, literal
 
 EXAMPLES = 10
+#: the field of a profile in which findings are counted
+COUNTED_IN = {
+    **dict.fromkeys(("two_ways", "whole", "negative", "range", "shown"), "value_violations"),
+    **dict.fromkeys(("calendar", "future"), "period_violations"),
+    **dict.fromkeys(("unit", "indicator", "owed", "dimension", "member", "twice", "life"), "catalogue_violations"),
+    "hidden": "hidden_cells",
+    "converted": "converted_cells",
+}
 
 
 @dataclass
@@ -33,8 +44,23 @@ class Profile:
     pattern_violations: int = 0
     duplicate_keys: int = 0
     grain_violations: int = 0
+    value_violations: int = 0
+    period_violations: int = 0
+    catalogue_violations: int = 0
+    date_violations: int = 0
+    hidden_cells: int = 0
+    converted_cells: int = 0
     rows_to_previous: float = 1.0
     findings: list[Finding] = field(default_factory=list)
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Add findings, each counted in its field; of a cell that is not as its contract says, that is enough."""
+        unlike = {f.column for f in self.findings if f.check == "pattern"}
+        for finding in findings:
+            if not (finding.column in unlike and COUNTED_IN[finding.check] == "value_violations"):
+                name = COUNTED_IN[finding.check]
+                setattr(self, name, getattr(self, name) + finding.count)
+                self.findings.append(finding)
 
     def numbers(self) -> dict[str, float | str]:
         """Return the profile without its findings: one row of the judged frame."""
@@ -81,15 +107,19 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
     contract = opened.contract
     table = landed(parquet)
     patterns = _number_columns(opened)
-    counts = ["count(*)"] + [
-        f"count(*) filter (where not regexp_full_match(trim({identifier(n)}), {literal(p)}))" for n, p in patterns
-    ]
+    rules = value_rules(opened)
+    counts = (
+        ["count(*)"]
+        + [f"count(*) filter (where {rule.fault} is not null)" for rule in rules]
+        + [f"count(*) filter (where not regexp_full_match(trim({identifier(n)}), {literal(p)}))" for n, p in patterns]
+    )
     grain = None if opened.missing else contract.grain
     if grain:
         counts.append(f"count(*) filter (where {_grain_condition(grain)})")
     measured = con.execute(f"select {', '.join(counts)} from {table}").fetchall()[0]
     profile = Profile(file=opened.path.name, rows=measured[0])
-    for (name, pattern), count in zip(patterns, measured[1 : 1 + len(patterns)], strict=True):
+    faulty = measured[1 : 1 + len(rules)]
+    for (name, pattern), count in zip(patterns, measured[1 + len(rules) :][: len(patterns)], strict=True):
         if count:
             profile.pattern_violations += count
             examples = con.execute(
@@ -109,6 +139,10 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
         ).fetchall()
         expected = "precies de kenmerken die de korrelkolom noemt, zijn ingevuld"
         profile.findings.append(Finding("grain", grain.column, expected, examples, profile.grain_violations))
+    for rule, count in zip(rules, faulty, strict=True):
+        if count:
+            profile.add(value_findings(rule, table, con))
+    profile.add(unit_findings(opened, table, con))
     if not opened.missing:
         _measure_key(opened, table, profile, con)
     if previous_rows:
@@ -116,14 +150,23 @@ def measure(opened: Opened, parquet: Path, previous_rows: int | None, con: duckd
     return profile
 
 
+def _compared(opened: Opened, name: str) -> str:
+    """SQL for a cell of the key: a period by its canonical text, so that `2024` and `2024*` are the same one."""
+    cell = f"trim({identifier(name)})"
+    column, read = opened.contract.columns_by_name[name], opened.contract.layout.period_macro
+    if column.role != "period" or not read or read == "period_chain":
+        return cell
+    return f"coalesce({macro(read)(cell)}, {cell})"
+
+
 def _measure_key(opened: Opened, table: str, profile: Profile, con: duckdb.DuckDBPyConnection) -> None:
     """Count rows that share a key. Hashes find candidates cheaply; the texts decide."""
-    key = [identifier(k) for k in opened.contract.key if k in opened.names]
-    hashed = f"hash({', '.join(f'trim({k})' for k in key)})"
+    compared = [_compared(opened, name) for name in opened.contract.key if name in opened.names]
+    hashed = f"hash({', '.join(compared)})"
     twice = f"select {hashed} as h from {table} group by h having count(*) > 1"
     if not con.execute(f"select exists ({twice})").fetchall()[0][0]:
         return
-    trimmed = ", ".join(f"trim({k})" for k in key)
+    trimmed = ", ".join(compared)
     rows = con.execute(
         f"select min(row_number), concat_ws('; ', {trimmed}), count(*) from {table} "
         f"where {hashed} in ({twice}) group by {trimmed} having count(*) > 1 order by 1"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.csv_files import csv_relation, transcode
-from ingest.problems import Unreadable, torn_row, wrong_byte
+from ingest.csv_files import TORN_STUB, csv_relation, transcode
+from ingest.problems import Problem, Unreadable, torn_row, torn_stub, wrong_byte
 from ingest.read import Opened
 from ingest.workbooks import open_workbook, sheet_cells
 from svm.sql import identifier, literal
@@ -48,6 +48,13 @@ def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: d
     return "xlsx"
 
 
+def _torn(opened: Opened, message: str) -> Problem:
+    """What is wrong with the row that DuckDB complains about."""
+    if TORN_STUB in message:
+        return torn_stub(message.split(TORN_STUB, 1)[1], opened.headers[: opened.in_stub])
+    return torn_row(opened.headers, message)
+
+
 def _write_csv(opened: Opened, target: Path, copy: Callable[[str], None]) -> str:
     """Copy in the encoding of the head; when a later row does not fit it, in the next one that is allowed."""
     layout = opened.contract.layout
@@ -57,11 +64,11 @@ def _write_csv(opened: Opened, target: Path, copy: Callable[[str], None]) -> str
             source = target.with_suffix(".utf8.csv")
             transcode(opened.path, layout, encoding, source)
         try:
-            copy(csv_relation(source, layout, opened.names, opened.header_row))
+            copy(csv_relation(source, layout, opened.names, opened.header_row, opened.in_stub))
         except duckdb.InvalidInputException as error:
             if re.search(r"not utf-8 encoded|invalid unicode", str(error), re.IGNORECASE):
                 continue
-            raise Unreadable(torn_row(opened.headers, str(error))) from None
+            raise Unreadable(_torn(opened, str(error))) from None
         finally:
             if source != opened.path:
                 source.unlink(missing_ok=True)

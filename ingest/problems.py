@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,39 @@ CHECK = {
         "the grain of the row does not match its filled dimensions",
         "de korrel van de rij klopt niet met de ingevulde kenmerken",
     ),
+    "two_ways": ("numbers can be read in two ways", "getallen zijn op twee manieren te lezen"),
+    "whole": ("counts are not whole", "aantallen zijn niet geheel"),
+    "negative": ("numbers are below zero", "getallen zijn kleiner dan nul"),
+    "range": ("percentages are out of range", "percentages vallen buiten hun bereik"),
+    "shown": (
+        "the format of a cell shows another number than it holds",
+        "de opmaak van een cel toont een ander getal dan erin staat",
+    ),
+    "calendar": ("the calendar does not have this period", "de kalender heeft deze periode niet"),
+    "future": (
+        "a period was not over when the file was received",
+        "een periode was nog niet voorbij toen wij het bestand ontvingen",
+    ),
+    "unit": ("this is not a unit of the series", "dit is geen eenheid van de reeks"),
+    "indicator": ("the catalogue does not have this indicator", "de catalogus heeft deze indicator niet"),
+    "owed": ("this partner does not owe the series", "deze reeks wordt niet door deze partner geleverd"),
+    "dimension": ("the indicator does not have this dimension", "de indicator heeft dit kenmerk niet"),
+    "member": ("the dimension does not have this code", "het kenmerk heeft deze code niet"),
+    "twice": ("a dimension or a series is there twice", "een kenmerk of een reeks staat er twee keer"),
+    "life": ("the indicator did not exist in this period", "de indicator bestond niet in deze periode"),
+    "converted": ("values were converted to the unit of the series", "waarden zijn omgerekend naar de eenheid"),
+    "hidden": ("hidden cells were read like all others", "verborgen cellen zijn gewoon meegelezen"),
+}
+
+#: what a partner can do about some of these; about all others it is enough to correct the rows
+NEXT_STEP = {
+    "two_ways": "Schrijf het getal zonder teken bij de duizendtallen en stuur het hele bestand opnieuw.",
+    "shown": "Typ het getal dat u bedoelt in een cel met de opmaak Tekst of Standaard, zoals 12.5 voor 12,5 procent.",
+    "unit": "Lever in de eenheid van de indicator en stuur het hele bestand opnieuw.",
+    "owed": "Haal de rijen weg die een andere partner levert. Levert u deze reeks voortaan zelf, meld dat dan.",
+    "indicator": "Gebruik de codes uit het tabblad Indicatoren van het sjabloon.",
+    "member": "Gebruik een bekende code. Is de code nieuw, meld dan wat zij betekent: wij voegen haar toe.",
+    "future": "Controleer het jaar, of stuur het cijfer als de periode voorbij is.",
 }
 
 #: what the expectations of `suites/door.yml` about a file as a whole expect, in English
@@ -207,6 +241,47 @@ def no_sheet(layout: Layout, sheets: Sequence[str]) -> Problem:
     )
 
 
+def broken_container(name: str, cause: str) -> Problem:
+    """State that a compressed file cannot be unpacked; `cause` is the kind of error."""
+    return Problem(
+        f"{name} cannot be unpacked ({cause}). Expected: a whole .zip or .gz file without a password.",
+        f"{name} kan niet worden uitgepakt ({cause}). Verwacht: een heel .zip- of .gz-bestand zonder wachtwoord.",
+        "Maak het bestand opnieuw of stuur het uitgepakt.",
+    )
+
+
+def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
+    """State that a zip does not hold exactly one table, with the first files that it holds."""
+    listed = ", ".join(members[:5]) + (" …" if len(members) > 5 else "")
+    return Problem(
+        f"{name} is a zip with {len(members)} tables: {listed or 'none'}. "
+        f"Expected: one table, and at most {most} files in all.",
+        f"{name} is een zip met {len(members)} tabellen: {listed or 'geen'}. "
+        f"Verwacht: één tabel, en samen hoogstens {most} bestanden.",
+        "Stuur elke tabel als los bestand of in een eigen zip.",
+    )
+
+
+def too_big_unpacked(name: str, most: int) -> Problem:
+    """State that a compressed file is too big when it is unpacked; `most` is in bytes."""
+    size = most >> 30
+    return Problem(
+        f"{name} is larger than {size} GB when unpacked, or than the disk has room for. Expected: at most {size} GB.",
+        f"{name} is uitgepakt groter dan {size} GB of past niet op de schijf. Verwacht: hoogstens {size} GB.",
+        "Controleer het bestand; stuur een grote tabel in delen per jaar.",
+    )
+
+
+def torn_stub(stub: str, headers: Sequence[str]) -> Problem:
+    """State that the first cell of a row does not name one member of each dimension."""
+    named = ", ".join(headers)
+    return Problem(
+        f"the row that begins with {stub!r} does not name {len(headers)} members. Expected: {named}.",
+        f"de rij die begint met {stub!r} noemt geen {len(headers)} kenmerken. Verwacht: {named}.",
+        "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
+    )
+
+
 def torn_row(headers: Sequence[str], message: str) -> Problem:
     """Name the row that does not have its cells, from the complaint of the CSV reader."""
     line = re.search(r"Line:\s*(\d+)", message)
@@ -301,6 +376,27 @@ def other_partner(named: Sequence[str], partner: str) -> Problem:
     )
 
 
+def received_later(received: dt.date, now: dt.date) -> Problem:
+    """State that a file was received on a day that is yet to come."""
+    return Problem(
+        f"the date of receipt is {received}, and today is {now}. Expected: a day that is not in the future. "
+        "Next step: rename the folder to the day on which the file came in.",
+        f"de dag van ontvangst is {received}, en vandaag is het {now}. Verwacht: een dag die niet in de toekomst ligt.",
+        "Zet het bestand in een map met de dag waarop het binnenkwam.",
+    )
+
+
+def published_later(received: dt.date, published: dt.date) -> Problem:
+    """State that a file was published after it was received."""
+    return Problem(
+        f"the date of receipt is {received}, and the file was published on {published}. Expected: a day of receipt on "
+        "or after that day. Next step: correct the folder or the note beside the file.",
+        f"de dag van ontvangst is {received}, en het bestand is van {published}. "
+        "Verwacht: een dag van ontvangst op of na die dag.",
+        "Zet het bestand in een map met de dag waarop het binnenkwam, of verbeter de datum in de notitie ernaast.",
+    )
+
+
 def failed_check(verdict: dict[str, Any]) -> Problem:
     """State a failed expectation about the file as a whole, such as its number of rows."""
     name = str(verdict["expectation"])
@@ -316,7 +412,8 @@ def cells(finding: Finding) -> Problem:
     english, dutch = CHECK[finding.check]
     row, text = finding.examples[0]
     times = "time" if finding.count == 1 else "times"
+    expected = f". Expected: {finding.english}" if finding.english else ""
     return Problem(
-        f"{english}, column {finding.column}: {finding.count} {times}, first in row {row}: {text!r}",
+        f"{english}, column {finding.column}: {finding.count} {times}, first in row {row}: {text!r}{expected}",
         f"{dutch}, kolom {finding.column}: {finding.count} keer, zoals rij {row}: {text!r}",
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.contracts import Contract, Layout
 from ingest.csv_files import head_records, read_head
-from ingest.headers import find_header, match_headers
+from ingest.headers import find_header, match_headers, split_stub
 from ingest.problems import Unreadable, no_header
 from ingest.workbooks import open_workbook, sheet_cells
 
@@ -61,7 +61,8 @@ class Opened:
 
     `names` are the lake column names in file order; `header_row` is the record number of the header,
     counted from 1; `first` is the first record below it; `missing` are required columns that are not there;
-    `unknown` are headers that the contract does not name (landed all the same).
+    `unknown` are headers that the contract does not name (landed all the same); `in_stub` is the number of columns
+    that share the first one of the file.
     """
 
     path: Path
@@ -74,6 +75,12 @@ class Opened:
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
     sheet: str = ""
+    in_stub: int = 1
+
+    @property
+    def has_values(self) -> bool:
+        """Whether a column holds values: a measure of the contract, or one whose header is a period or a member."""
+        return bool(self.wide) or any(c.role == "measure" and c.name in self.names for c in self.contract.columns)
 
     @property
     def wide(self) -> tuple[str, ...]:
@@ -97,7 +104,7 @@ def open_table(head: Head, contract: Contract) -> Opened:
     index = find_header(records, contract)
     if index is None:
         raise Unreadable(no_header(contract, records))
-    headers = list(records[index])
+    headers = split_stub(list(records[index]), layout)
     while headers and not headers[-1].strip():
         headers.pop()
     names, missing, unknown = match_headers(headers, contract)
@@ -108,8 +115,9 @@ def open_table(head: Head, contract: Contract) -> Opened:
         header_row=index + 1,
         headers=tuple(headers),
         names=tuple(names),
-        first=tuple(records[index + 1]) if len(records) > index + 1 else (),
+        first=tuple(split_stub(records[index + 1], layout)) if len(records) > index + 1 else (),
         missing=tuple(missing),
         unknown=tuple(unknown),
         sheet=layout.sheet or "" if layout.format == "xlsx" else "",
+        in_stub=len(split_stub(records[index][:1], layout)),
     )

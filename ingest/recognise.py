@@ -1,11 +1,13 @@
-"""Recognise: find the one contract that a file belongs to, by its content or its name."""
+"""Recognise: find the one contract that a file belongs to, by its content; its name only breaks a tie."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.arrive import Arrived
+from ingest.containers import Content, content_of
 from ingest.contracts import Contract, contracts
 from ingest.measure import Profile
 from ingest.problems import Problem, Unreadable, missing_columns, no_dataset, several_datasets
@@ -40,41 +42,67 @@ def unreadable(arrived: Arrived, partner: str, contract: Contract | None, proble
     return Unfit(arrived, partner, contract, Profile(file=arrived.subject, unreadable=1), (problem,))
 
 
-def recognise(arrived: Arrived) -> Recognised | Unfit:
+def recognise(arrived: Arrived, folder: Path) -> Recognised | Unfit:
     """Open a file by the one contract that fits; it is unfit when none or several do, or when columns are missing.
 
-    So is a file of which folders or note say something that cannot be.
+    What is inside decides: what the file says of itself, else its headers. Its name decides only where these fit
+    several. `folder` is where a container is unpacked. A file of which folders or note say something that cannot be is
+    unfit too.
     """
     if arrived.problems:
         profile = Profile(file=arrived.subject, arrival_problems=len(arrived.problems))
         return Unfit(arrived, arrived.partner, None, profile, arrived.problems)
-    known = _possible(arrived)
-    attempts = _Attempts(Head(arrived.original))
-    by_content = [opened for c in known if c.content and (opened := attempts.opened(c)) and _has_content(opened)]
-    if len(by_content) == 1:
-        return _complete(arrived, by_content[0])
-    named = [c for c in known if c.matches_file(arrived.path.name)]
-    fits = [opened for c in named if (opened := attempts.opened(c))]
-    whole = [opened for opened in fits if not opened.missing]
-    for group in (whole, fits):
-        if len(group) == 1:
-            return _complete(arrived, group[0])
-    if len(whole) > 1:
-        names = [opened.contract.name for opened in whole]
-        return unreadable(arrived, arrived.partner, None, several_datasets(names))
-    failed = [(c, problem) for c in named if (problem := attempts.problem(c))]
+    try:
+        content = content_of(arrived.original, arrived.path.name, folder)
+    except Unreadable as error:
+        return unreadable(arrived, arrived.partner, None, error.problem)
+    known = _possible(arrived, content)
+    attempts = _Attempts(Head(content.path))
+    opened = [o for shape in known if (o := attempts.opened(shape))]
+    said = [o for o in opened if o.contract.content and _has_content(o)]
+    named = [o for o in opened if o.contract.matches_file(content.name)]
+    # headers alone tell no table of a publisher whose tables have the same ones
+    by_header = [o for o in opened if not o.contract.content or o in named]
+    for group in (_whole(said), _nearest(_whole(by_header))):
+        fits = _one_each([o for o in group if o in named]) or _one_each(group)
+        if len(fits) == 1:
+            return _complete(arrived, fits[0])
+        if fits:
+            names = [o.contract.name for o in fits]
+            return unreadable(arrived, arrived.partner, None, several_datasets(names))
+    for group in (said, named):
+        fits = _one_each(_nearest(group))
+        if len(fits) == 1:
+            return _complete(arrived, fits[0])
+    failed = {c.name: problem for c in known if c.matches_file(content.name) and (problem := attempts.problem(c))}
     if len(failed) == 1:
-        return unreadable(arrived, arrived.partner, *failed[0])
-    return unreadable(arrived, arrived.partner, None, no_dataset([c.name for c in known]))
+        ((name, problem),) = failed.items()
+        contract = next(c for c in known if c.name == name)
+        return unreadable(arrived, arrived.partner, contract, problem)
+    return unreadable(arrived, arrived.partner, None, no_dataset(sorted({c.name for c in known})))
 
 
-def _possible(arrived: Arrived) -> list[Contract]:
-    """The contracts of the kind of file, of its partner where we know it."""
-    kind = "xlsx" if arrived.original.suffix.lower() == ".xlsx" else "csv"
-    known = [c for c in contracts() if c.layout.format == kind]
-    if arrived.partner in {c.partner for c in contracts()}:
-        known = [c for c in known if c.partner in (arrived.partner, TEMPLATE_PARTNER)]
-    return known
+def _possible(arrived: Arrived, content: Content) -> list[Contract]:
+    """The contracts of the kind of file in all their forms, of its partner where we know it."""
+    kind = "xlsx" if content.is_workbook else "csv"
+    partners = {c.partner for c in contracts()}
+    asked = (arrived.partner, TEMPLATE_PARTNER) if arrived.partner in partners else partners
+    return [s for c in contracts() if c.partner in asked for s in c.shapes if s.layout.format == kind]
+
+
+def _whole(opened: list[Opened]) -> list[Opened]:
+    return [o for o in opened if not o.missing and o.has_values]
+
+
+def _nearest(opened: list[Opened]) -> list[Opened]:
+    """Those that lack fewest columns and leave fewest headers unknown."""
+    distance = [(len(o.missing), not o.has_values, len(o.unknown) - len(o.wide)) for o in opened]
+    return [o for o, d in zip(opened, distance, strict=True) if d == min(distance)]
+
+
+def _one_each(opened: list[Opened]) -> list[Opened]:
+    """One for each dataset: of two forms of one contract the first."""
+    return list({o.contract.name: o for o in reversed(opened)}.values())
 
 
 class _Attempts:
@@ -85,12 +113,12 @@ class _Attempts:
         self._results: dict[str, Opened | Problem] = {}
 
     def _result(self, contract: Contract) -> Opened | Problem:
-        if contract.name not in self._results:
+        if contract.sha256 not in self._results:
             try:
-                self._results[contract.name] = open_table(self._head, contract)
+                self._results[contract.sha256] = open_table(self._head, contract)
             except Unreadable as error:
-                self._results[contract.name] = error.problem
-        return self._results[contract.name]
+                self._results[contract.sha256] = error.problem
+        return self._results[contract.sha256]
 
     def opened(self, contract: Contract) -> Opened | None:
         result = self._result(contract)

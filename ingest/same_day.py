@@ -15,6 +15,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from ingest.contracts import Contract
+from ingest.retract import withdrawals
 from ingest.stage import Staged
 from svm.home import Home
 from svm.sql import identifier, literal
@@ -48,7 +49,8 @@ def compared_with_its_day(
     """State for each other delivery of the same day in which cells it differs from this one, and which counts."""
     deliveries = _deliveries(contract, home, con)
     this = next(d for d in deliveries if d.delivery_id == delivery_id)
-    others = [d for d in deliveries if d.day == this.day and d != this]
+    withdrawn = withdrawals(home)
+    others = [d for d in deliveries if d.day == this.day and d != this and d.delivery_id not in withdrawn]
     return [told for other in others if (told := _differences(contract, this, other, con))]
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from ingest.arrive import Arrived
+from ingest.catalogue import template_findings
 from ingest.contracts import Contract
+from ingest.dates import date_problems
+from ingest.finding import Finding
 from ingest.measure import Profile, measure
-from ingest.parquet import write_parquet
+from ingest.parquet import landed, write_parquet
+from ingest.periods import period_findings
 from ingest.problems import Problem, Unreadable, other_partner
 from ingest.progress import Report, watched
+from ingest.publication import published_on
 from ingest.read import Opened
 from ingest.recognise import Recognised, Unfit, unreadable
+from ingest.sheet_marks import sheet_findings
 from ingest.template import TEMPLATE_PARTNER, partners_named
 from ingest.value_columns import values_astray
 
@@ -34,6 +41,7 @@ class Staged:
     profile: Profile
     previous_rows: int | None
     problems: tuple[Problem, ...] = ()
+    published_on: dt.date | None = None
 
     def compared_with(self, previous_rows: int | None) -> Staged:
         """Return the same file, compared with a delivery of another number of rows."""
@@ -42,11 +50,17 @@ class Staged:
 
 
 def stage(
-    recognised: Recognised, folder: Path, previous_rows: int | None, con: duckdb.DuckDBPyConnection, report: Report
+    recognised: Recognised,
+    folder: Path,
+    previous_rows: int | None,
+    con: duckdb.DuckDBPyConnection,
+    report: Report,
+    now: dt.date,
 ) -> Staged | Unfit:
     """Write the cells to `folder` and measure them; the file is unfit when a row does not have its cells.
 
-    `previous_rows` is the number of rows of the delivery before it, of a dataset that restates itself in full.
+    `previous_rows` is the number of rows of the delivery before it, of a dataset that restates itself in full; `now` is
+    the day it is.
     """
     arrived, opened = recognised.arrived, recognised.opened
     folder.mkdir(parents=True)
@@ -60,9 +74,21 @@ def stage(
     problems = (astray,) if astray else ()
     profile = replace(profile, values_astray=len(problems))
     staged = Staged(
-        arrived, recognised.partner, recognised.contract, opened, parquet, encoding, profile, previous_rows, problems
+        arrived,
+        recognised.partner,
+        recognised.contract,
+        opened,
+        parquet,
+        encoding,
+        profile,
+        previous_rows,
+        problems,
+        published_on(recognised, parquet, con),
     )
-    return _of_its_partner(staged, con) if recognised.contract.partner == TEMPLATE_PARTNER else staged
+    if recognised.contract.partner == TEMPLATE_PARTNER:
+        staged = _of_its_partner(staged, con)
+    staged.profile.add(_against_what_is_known(staged, con))
+    return _of_its_day(staged, now)
 
 
 def _write(recognised: Recognised, parquet: Path, con: duckdb.DuckDBPyConnection, report: Report) -> str:
@@ -89,3 +115,20 @@ def _of_its_partner(staged: Staged, con: duckdb.DuckDBPyConnection) -> Staged:
         return replace(staged, partner=partner)
     profile = replace(staged.profile, pattern_violations=staged.profile.pattern_violations + 1)
     return replace(staged, partner=partner, profile=profile, problems=(*staged.problems, other_partner(named, partner)))
+
+
+def _against_what_is_known(staged: Staged, con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """What the calendar, the catalogue and the sheet itself say of the cells."""
+    opened, table, received = staged.opened, landed(staged.parquet), staged.arrived.received_on
+    if staged.contract.partner == TEMPLATE_PARTNER:
+        found = template_findings(table, staged.partner, received, con)
+    else:
+        found = period_findings(opened, table, received, con)
+    return found + (sheet_findings(opened) if opened.sheet else [])
+
+
+def _of_its_day(staged: Staged, now: dt.date) -> Staged:
+    """A file cannot come in tomorrow, nor before it was published."""
+    problems = date_problems(staged.arrived.received_on, staged.published_on, now)
+    profile = replace(staged.profile, date_violations=len(problems))
+    return replace(staged, profile=profile, problems=(*staged.problems, *problems))

@@ -14,10 +14,9 @@ from svm.sql import identifier, literal
 
 def without_value_column(opened: Opened) -> Problem | None:
     """State that no column of a file holds values, by its headers alone; None when one does."""
-    wide, measures = opened.contract.wide, _measures(opened)
-    if _value_columns(opened) or not (wide or measures):
+    expected = opened.contract.value_labels
+    if opened.has_values or not expected:
         return None
-    expected = [c.label for c in measures] + ([wide.headers] if wide else [])
     return no_value_column(opened.header_row, expected, _headers(opened, opened.unknown))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
@@ -51,6 +53,9 @@ TEMPLATE = (
 
 class Door:
     """A made-up inbox, lake and quarantine in a temporary folder."""
+
+    #: the day it is at this door: after all that is made up, unless a test says otherwise
+    now = dt.date(2100, 1, 1)
 
     def __init__(self, root: Path) -> None:
         self.home = Home(root)
@@ -109,7 +114,8 @@ class Door:
         return path
 
     def land(self, *paths: Path):
-        return land(paths or [self.inbox], self.home)
+        with mock.patch("ingest.shared_sql.SEEDS", self.project / "seeds"):
+            return land(paths or [self.inbox], self.home, now=self.now)
 
     def land_one(self, partner: str, received: str, name: str, data: bytes | str):
         return self.land(self.put(partner, received, name, data))[0]

@@ -6,13 +6,14 @@
     row_number as raw_row
 {%- endmacro %}
 
-{# The typed cell and its marks: the last columns of every staging model. #}
-{% macro staged_cell(cell, notation, code_list, signs) -%}
+{# The typed cell and its marks: the last columns of every staging model. `raw` is the delivered cell, where `cell` is a
+   part of it. #}
+{% macro staged_cell(cell, notation, code_list, signs, raw=none) -%}
     {{ number(cell, notation) }} as value,
     {{ decimals(cell, notation) }} as decimals,
     {{ obs_status(code_list, signs) }} as obs_status,
     {{ conf_status(code_list, signs) }} as conf_status,
-    {{ cell }} as raw_value
+    {{ raw or cell }} as raw_value
 {%- endmacro %}
 
 {# Signs of a CBS cell: what stands in the cell instead of a number, and the star behind the period. #}
@@ -33,6 +34,11 @@
 {# A dimension code; the many ways to write "all of it" become _T. #}
 {% macro member(column) -%}
     case when trim({{ column }}) in ('T', 'Total', 'TOTAL', '-', '') then '_T' else trim({{ column }}) end
+{%- endmacro %}
+
+{# Of a cell `NL: Netherlands` the code. A label may hold a colon too, but then has lower case before it. #}
+{% macro code_before_label(column) -%}
+    regexp_replace(cast({{ column }} as varchar), '^([A-Z0-9][A-Z0-9_-]*): .*$', '\1')
 {%- endmacro %}
 
 {# A label as a code: lower case with underscores, for lists of which no partner has published the codes. #}

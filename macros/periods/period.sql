@@ -36,9 +36,15 @@
     end
 {%- endmacro %}
 
-{# Eurostat: as SDMX writes it; a half-year is S there and H here #}
+{# Eurostat: as SDMX writes it, and in the headers of a bulk file, old and new: 2018M01, 2015_02, 2015_q4; a half-year is
+   S there and H here #}
 {% macro period_eurostat(code) -%}
-    replace({{ code }}, '-S', '-H')
+    replace(
+        regexp_replace(
+            regexp_replace(upper(replace(trim({{ code }}), '_', '-')), '^(\d{4})M', '\1-'), '^(\d{4})([QSHW])', '\1-\2'
+        ),
+        '-S', '-H'
+    )
 {%- endmacro %}
 
 {# DT&V: a year, or "tot en met oktober 2023", which is a year to date #}
@@ -66,12 +72,28 @@
     end
 {%- endmacro %}
 
-{# Frontex column headers: jan2009 #}
+{# Open data Migratieketen: a year, with a month in a column of its own #}
+{% macro period_chain(year, month) -%}
+    case when {{ month }} = '' then {{ year }} else {{ year }} || '-' || lpad({{ month }}, 2, '0') end
+{%- endmacro %}
+
+{# The template and UNHCR write the canonical text itself #}
+{% macro period_canonical(label) -%}
+    trim({{ label }})
+{%- endmacro %}
+
+{# Frontex column headers: jan2009, 2018_01_01 and with its time, or 43101, the number that Excel keeps of that day #}
 {% macro period_month_header(header) -%}
-    right({{ header }}, 4) || '-' || lpad(cast(list_position(
-        ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
-        lower(left({{ header }}, 3))
-    ) as varchar), 2, '0')
+    case
+        when regexp_full_match({{ header }}, '\d{5}')
+            then strftime(date '1899-12-30' + try_cast({{ header }} as integer), '%Y-%m')
+        when regexp_matches({{ header }}, '^\d{4}_') then replace(left({{ header }}, 7), '_', '-')
+        else
+            right({{ header }}, 4) || '-' || lpad(cast(list_position(
+                ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+                lower(left({{ header }}, 3))
+            ) as varchar), 2, '0')
+    end
 {%- endmacro %}
 
 {# What kind of period a canonical text is. #}

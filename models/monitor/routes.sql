@@ -1,5 +1,6 @@
 -- Grain: one row per indicator, partner and dataset that may feed it. Purpose: the way from source series to chapter,
--- also where nothing came yet. Each partner that owes an indicator may always deliver it by template.
+-- also where nothing came yet. Each partner that owes an indicator, and each of other_deliverers, may always deliver it
+-- by template.
 with
 
 indicators as (
@@ -28,6 +29,13 @@ owed as (
     group by indicator_id, partner_code
 ),
 
+others as (
+    select distinct
+        indicator_id,
+        partner_code as partner
+    from {{ ref('other_deliverers') }}
+),
+
 delivered as (
     select
         indicator_id,
@@ -54,6 +62,12 @@ ways as (
         partner,
         'sjabloon/levering' as dataset
     from owed
+    union
+    select
+        indicator_id,
+        partner,
+        'sjabloon/levering' as dataset
+    from others
     union
     select
         indicator_id,

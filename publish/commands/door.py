@@ -97,7 +97,8 @@ def datasets() -> None:
     from ingest.contracts import contracts
 
     for contract in contracts():
-        click.echo(f"{contract.name:38} {', '.join(contract.files)}")
+        names = dict.fromkeys(name for shape in contract.shapes for name in shape.files)
+        click.echo(f"{contract.name:38} {', '.join(names)}")
         click.echo(f"{'':38} {contract.title}")
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingest.contracts import contracts
+from publish.follow.raw_line import raw_line
 from svm.database import rows
 from svm.doubts import ACCEPTED, plain
 from svm.errors import UserError
@@ -183,29 +180,5 @@ def _to_the_file(con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any
             "the original still has this sha256" if digest == delivery["raw_sha256"] else "NO: changed!",
         )
     )
-    line = _raw_line(original, int(fact["raw_row"]), str(delivery["dataset"]))
+    line = raw_line(original, int(fact["raw_row"]), str(delivery["dataset"]))
     return [*steps, ("raw line", line)] if line else steps
-
-
-def _raw_line(original: Path, row: int, dataset: str) -> str:
-    """The delivered record itself, read from the original bytes."""
-    contract = next((c for c in contracts() if c.name == dataset), None)
-    if contract is None:
-        return ""
-    if contract.layout.format == "xlsx":
-        import fastexcel
-
-        sheet = fastexcel.read_excel(str(original)).load_sheet(
-            contract.layout.sheet or 0, header_row=None, dtypes="string", skip_rows=row - 1, n_rows=1
-        )
-        return " | ".join("" if c[0].as_py() is None else str(c[0]) for c in sheet.to_arrow().columns[:12])
-    data = original.read_bytes()
-    for encoding in contract.layout.encodings:
-        try:
-            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-        except UnicodeDecodeError:
-            continue
-        for number, record in enumerate(csv.reader(io.StringIO(text), delimiter=contract.layout.separator), start=1):
-            if number == row:
-                return contract.layout.separator.join(record)
-    return ""

@@ -13,7 +13,7 @@ from svm.home import PROJECT
 def sdmx(table: str, columns: str, *rows: str) -> str:
     """A made-up Data Browser file with labels; a row is dimensions, geo, period and value."""
     head = f"DATAFLOW,LAST UPDATE,freq,{columns},geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\n"
-    return head + "".join(f"ESTAT:{table.upper()}(1.0),27/01/26 11:00:00,A,{row},,\n" for row in rows)
+    return head + "".join(f"ESTAT:{table.upper()}(1.0),27/01/24 11:00:00,A,{row},,\n" for row in rows)
 
 
 VERZONNEN = [

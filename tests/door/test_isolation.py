@@ -244,7 +244,7 @@ class Panic(BaseException):
 @pytest.mark.parametrize("error", [Panic("index out of bounds"), RecursionError(), ValueError("onverwacht\nregel 2")])
 @pytest.mark.parametrize(
     "step",
-    ["ingest.recognise.open_table", "ingest.stage.write_parquet", "ingest.stage.measure", "ingest.commit.published_on"],
+    ["ingest.recognise.open_table", "ingest.stage.write_parquet", "ingest.stage.measure", "ingest.stage.published_on"],
 )
 def test_what_a_reader_raises_is_the_answer_to_that_file(door, monkeypatch, step, error):
     put_good(door)

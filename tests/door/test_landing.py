@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import multiprocessing
@@ -148,7 +149,7 @@ def _land_slowly(root: str) -> None:
 
 
 def test_a_killed_landing_leaves_no_half_delivery(door):
-    rows = "".join(f"Vertrek;Jaar, Nationaliteit;{1000 + i % 9000};;;N{i};{i}\n" for i in range(400_000))
+    rows = "".join(f"Vertrek;Jaar, Nationaliteit;{1950 + i % 70};;;N{i};{i}\n" for i in range(400_000))
     door.put("dtv", "2025-02-28", "vertrek_2024.csv", HEADER + rows)
     process = multiprocessing.get_context("spawn").Process(target=_land_slowly, args=(str(door.home.root),))
     process.start()
@@ -171,13 +172,14 @@ def write_template(door, partner: str, rows: list[list[object]]) -> None:
             sheet.write_row(i, 0, row)
 
 
-def template_row(partner: str, breakdown: str, value: object) -> list[object]:
-    return [partner, "sup_mtv", "2024", breakdown, value, "persons", "definitief", "", "verzonnen", ""]
+def template_row(partner: str, breakdown: str, value: object, period: str = "2024") -> list[object]:
+    return [partner, "sup_mtv", period, breakdown, value, "persons", "definitief", "", "verzonnen", ""]
 
 
 def test_xlsx_cells_stay_text_beyond_the_first_thousand_rows(door):
     values = ["geheim" if i == 1400 else i for i in range(1, 1500)]
-    write_template(door, "kmar", [template_row("kmar", f"result=r{i}", v) for i, v in enumerate(values)])
+    days = [str(dt.date(2020, 1, 1) + dt.timedelta(days=i)) for i in range(len(values))]
+    write_template(door, "kmar", [template_row("kmar", "", v, day) for v, day in zip(values, days, strict=True)])
     outcome = door.land()[0]
     assert outcome.result == "landed", outcome.message
     assert door.cells(outcome, "waarde") == [(str(v),) for v in values]

@@ -42,7 +42,7 @@ PLANTED = {
     ),
     "asylum_inflow_three_ind": ("ind", ("asy_inflow_total", "scope=excl_resettlement_relocation", 800, 900)),
     "permit_grounds": (
-        "ind",
+        "cbs",
         ("asy_permits_type", "", 1000, 1000),
         ("asy_permits_type", "ground=refugee_status", 500, 500),
         ("asy_permits_type", "ground=subsidiary_protection", 300, 300),

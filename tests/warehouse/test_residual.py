@@ -45,6 +45,9 @@ def planted(tmp_path_factory):
     from tests.conftest import Door
 
     made = Door(tmp_path_factory.mktemp("residual"))
+    made.own_project()
+    labels = [code for code in MEMBERS if code not in GRAVE]
+    made.decide("report/member_labels", *(["offence", code, code.replace("_", " "), "true"] for code in labels))
     columns = [c.label for c in next(c for c in contracts() if c.name == "sjabloon/levering").columns]
     path = made.inbox / "wodc" / "2025-06-30" / "levering_wodc.xlsx"
     path.parent.mkdir(parents=True)
@@ -56,7 +59,6 @@ def planted(tmp_path_factory):
             row = ["wodc", "asy_coa_suspects", "2024", breakdown, value]
             sheet.write_row(i, 0, [*row, "registrations", "definitief", "", "verzonnen voor de test", ""])
     assert {o.result for o in made.land()} == {"landed"}
-    made.own_project()
     return made
 
 

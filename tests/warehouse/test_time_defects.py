@@ -219,7 +219,7 @@ DEFECTS = [
     older_file_later,
 ]
 #: value delivered by the file of a date: what is newer is larger
-OLD, NEW = 100, 200
+OLD, NEW = 40, 80
 #: months of the full CBS delivery, and the nationalities of which the second delivery drops one month
 MONTHS = ("juli", "augustus", "september", "oktober", "november", "december")
 NATIONALITIES = ("Syrisch ", "Turks ", "Iraaks ", "Eritrees ", "Afghaans ", "Somalisch ", "Iraans ", "Jemenitisch ")

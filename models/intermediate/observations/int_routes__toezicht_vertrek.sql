@@ -6,6 +6,10 @@ dtv_instroom as (
     select * from {{ ref('stg_dtv__instroom_brontabel') }}
 ),
 
+dtv_vertrek as (
+    select * from {{ ref('stg_dtv__vertrek_brontabel') }}
+),
+
 migratieketen as (
     {{ coded_migratieketen() }}
 ),

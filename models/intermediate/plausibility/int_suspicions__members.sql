@@ -349,6 +349,7 @@ twins as (
         this.breakdown,
         other.breakdown as other_breakdown,
         count(*) as equal_count,
+        max(this.change_count) + 1 as period_count,
         max(this.value / this.series_step) as most_steps
     from deviations as this
     inner join parts on this.breakdown = parts.breakdown
@@ -377,7 +378,10 @@ doubled as (
         cast(null as decimal(28, 6)) as expected_value,
         max(
             greatest(
-                twins.equal_count / {{ plausibility_limit('dubbel_lid', 'periods') }},
+                twins.equal_count / greatest(
+                    {{ plausibility_limit('dubbel_lid', 'periods') }},
+                    {{ plausibility_limit('dubbel_lid', 'share') }} * twins.period_count
+                ),
                 twins.most_steps / {{ plausibility_limit('dubbel_lid', 'steps') }}
             )
         ) as score,

@@ -125,6 +125,8 @@ early as (
             when stat_type in ('forecast', 'target') then 0
             -- a state of affairs is known within the period that it is given under
             when stat_type in ('stock', 'duration', 'average') and period_start <= received_on then 0
+            -- a count up to a month is sometimes given in that month
+            when period_kind = 'cumulative_window' and date_trunc('month', period_end) <= received_on then 0
             when period_end > received_on then 2
             else 0
         end as score,

@@ -10,7 +10,7 @@ landed as (
 
 cells as (
     unpivot landed
-    on columns('^[a-z]{3}\d{4}$|^no_wide_column$')
+    on columns('^([a-z]{3}_?\d{4}|\d{4}_\d{2}_01(_00_00_00)?|[34]\d{4}|no_wide_column)$')
     into name raw_column value cell
 ),
 

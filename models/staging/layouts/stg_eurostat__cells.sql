@@ -9,26 +9,59 @@ landed as (
     from {{ source('eurostat', 'cells') }}
 ),
 
+factors as (
+    select
+        lower(label) as unit_label,
+        unit_factor
+    from {{ ref('unit_labels') }}
+    where unit_list = 'eurostat'
+),
+
+-- a row of the bulk file has a column per period
+cells as (
+    unpivot landed
+    on columns('^(obs_value|\d{4}(m\d{2}|_\d{2}|_?q[1-4]|_?[sh][12]|_?w\d{2})?)$')
+    into name raw_column value cell
+),
+
+-- of `NL: Netherlands` the code; of a cell of the bulk file, `1025 p`, the value apart from its flags
+parted as (
+    select
+        * replace (
+            {%- for name in [
+                'geo', 'unit', 'citizen', 'partner', 'sex', 'age', 'agedef', 'applicant', 'asyl_app', 'decision',
+                'destination', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
+            ] %}
+            {{ code_before_label(name) }} as {{ name }},
+            {%- endfor %}
+            coalesce({{ code_before_label('time_period') }}, raw_column) as time_period,
+            coalesce(split_part(obs_flag, ':', 1), regexp_extract(trim(cell), '[a-zA-Z]*$')) as obs_flag,
+            coalesce(split_part(conf_status, ':', 1), '') as conf_status
+        ),
+        case when raw_column = 'obs_value' then cell else regexp_replace(trim(cell), '\s*[a-zA-Z]*$', '') end as figure
+    from cells
+),
+
 signed as (
     select
         *,
         list_filter(
             list_concat(
                 string_split(obs_flag, ''),
-                string_split(coalesce(conf_status, ''), ''),
-                [case when trim(obs_value) in ('', ':') then ':' else '' end]
+                string_split(conf_status, ''),
+                [case when trim(figure) in ('', ':') then ':' else '' end]
             ),
             c -> c <> ''
         ) as signs
-    from landed
+    from parted
 ),
 
-final as (
+typed as (
     select
         dataset,
         delivery_id,
         raw_row,
-        'obs_value' as raw_column,
+        raw_column,
         {{ period_eurostat('time_period') }} as period,
         {{ period_kind(period_eurostat('time_period')) }} as period_kind,
         trim(geo) as geo_label,
@@ -64,11 +97,25 @@ final as (
         }) }} as indic_mg,
         {{ member('reason') }} as reason,
         {{ member('apprehen') }} as apprehen,
+        {{ recode('border', {
+            'Total': '_T', 'TOTAL': '_T', 'AIR': 'air', 'Air border': 'air', 'LAND': 'land', 'Land border': 'land',
+            'SEA': 'sea', 'Sea border': 'sea',
+        }, otherwise=slug('border')) }} as border,
         {{ member('duration') }} as duration,
         {{ member('request_type') }} as request_type,
         {{ member('legal_provision') }} as legal_provision,
-        {{ staged_cell('obs_value', 'grouped', 'eurostat', 'signs') }}
+        {{ staged_cell('figure', 'grouped', 'eurostat', 'signs', raw='cell') }}
     from signed
+),
+
+final as (
+    select
+        typed.* replace (
+            {{ times_factor('typed.value', 'factors.unit_factor') }} as value,
+            {{ decimals_times_factor('typed.decimals', 'factors.unit_factor') }} as decimals
+        )
+    from typed
+    left join factors on lower(trim(split_part(typed.unit_label, ':', 1))) = factors.unit_label
 )
 
 select * from final

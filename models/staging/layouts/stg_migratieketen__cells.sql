@@ -12,7 +12,7 @@ landed as (
 dated as (
     select
         *,
-        case when maand = '' then jaar else jaar || '-' || lpad(maand, 2, '0') end as period
+        {{ period_chain('jaar', 'maand') }} as period
     from landed
 ),
 

@@ -10,7 +10,7 @@ landed as (
 
 cells as (
     unpivot landed
-    on refugees, returned_refugees, asylum_seekers, idps, stateless
+    on refugees, returned_refugees, asylum_seekers, idps, returned_idps, stateless, ooc, oip, hst
     into name raw_column value cell
 ),
 

@@ -1,0 +1,59 @@
+"""The delivered record itself, read again from the kept original."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+from ingest.containers import content_of
+from ingest.contracts import contracts
+from ingest.problems import Unreadable
+from ingest.read import Head, Opened, open_table
+
+
+def raw_line(original: Path, row: int, dataset: str) -> str:
+    """Return a record of a delivery as it was written; `row` is counted from 1 in the unpacked file.
+
+    Empty when no form of the dataset fits the file any more.
+    """
+    shapes = [shape for contract in contracts() if contract.name == dataset for shape in contract.shapes]
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            content = content_of(original, original.name, Path(folder))
+        except Unreadable:
+            return ""
+        head = Head(content.path)
+        for shape in shapes:
+            if (shape.layout.format == "xlsx") != content.is_workbook:
+                continue
+            try:
+                opened = open_table(head, shape)
+            except Unreadable:
+                continue
+            if not opened.missing and opened.has_values:
+                return _of_sheet(opened, row) if opened.sheet else _of_text(opened, row)
+    return ""
+
+
+def _of_sheet(opened: Opened, row: int) -> str:
+    import fastexcel
+
+    sheet = fastexcel.read_excel(str(opened.path)).load_sheet(
+        opened.sheet, header_row=None, dtypes="string", skip_rows=row - 1, n_rows=1
+    )
+    return " | ".join("" if c[0].as_py() is None else str(c[0]) for c in sheet.to_arrow().columns[:12])
+
+
+def _of_text(opened: Opened, row: int) -> str:
+    data, layout = opened.path.read_bytes(), opened.contract.layout
+    for encoding in layout.encodings:
+        try:
+            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        except UnicodeDecodeError:
+            continue
+        for number, record in enumerate(csv.reader(io.StringIO(text), delimiter=layout.separator), start=1):
+            if number == row:
+                return layout.separator.join(record)
+    return ""
