@@ -15,7 +15,7 @@ indicators as (
 residual_findings as (
     select
         figure_id,
-        '[geel: restgroep ' || string_agg(reason, ' en ' order by reason) || ']' as yellow_text
+        {{ yellow_text("'geel'", "'restgroep ' || string_agg(reason, ' en ' order by reason)") }} as yellow_text
     from {{ ref('residual_findings') }}
     group by figure_id
 ),

@@ -55,7 +55,7 @@ def _deliveries(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
     """What deliveries brought about and a person has to settle: residuals, and corrections that are out of date."""
-    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    guarded = rows(con, "select message from indicators.residual_findings order by message")
     stale = rows(
         con,
         "select correction_id from monitor.applied_corrections where correction_state = 'vervallen' "

@@ -43,8 +43,8 @@ def unplaced(con: duckdb.DuckDBPyConnection) -> list[Unplaced]:
         )
         select
             partner, delivery_id, file_name, received_on as day, reason_nl as reason, count(*) as cells,
-            'rij ' || min(raw_row) || ', kolom ' || min_by(raw_column, row(raw_row, raw_column)) as place,
-            min_by(raw_value, row(raw_row, raw_column)) as example
+            'rij ' || min(raw_row) || ', kolom ' || min_by(raw_column, row(raw_row, raw_column, raw_value)) as place,
+            min_by(raw_value, row(raw_row, raw_column, raw_value)) as example
         from cells
         group by partner, delivery_id, file_name, received_on, reason_nl
         order by received_on desc, delivery_id, min(raw_row), reason_nl

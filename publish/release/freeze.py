@@ -295,7 +295,7 @@ def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> 
             next_step="chase the partners (`svm chase`), record the decisions, build again, then freeze. "
             "A version for a portal can be frozen with what is open: `svm release --portal IDAM`.",
         )
-    guarded = rows(con, "select message from monitor.residual_findings order by message")
+    guarded = rows(con, "select message from indicators.residual_findings order by message")
     if guarded:
         raise UserError(
             f"{len(guarded)} residuals may not be printed as they are:\n"

@@ -178,4 +178,4 @@ def test_a_residual_above_its_limit_is_told_with_what_is_in_it(sound):
 
 def test_the_repaired_table_has_nothing_in_its_way(sound):
     sound.build("report_table_rows+", as_of=AS_OF)
-    assert sound.query("select * from monitor.residual_findings") == []
+    assert sound.query("select * from indicators.residual_findings") == []

@@ -26,7 +26,10 @@ retractions as (
 last_entries as (
     select *
     from retractions
-    qualify row_number() over (partition by delivery_id order by entry_number desc) = 1
+    qualify row_number() over (
+        partition by delivery_id
+        order by entry_number desc -- unique: the entries of a delivery are counted
+    ) = 1
 ),
 
 final as (

@@ -179,15 +179,13 @@ told as (
         and min(obs_status) over figure = max(obs_status) over figure
         and min(coalesce(delivered_unit, '')) over figure = max(coalesce(delivered_unit, '')) over figure
             as is_told_alike,
-        first_value(raw_row) over in_file as first_row,
-        row_number() over in_file as told_number
-    from judged
-    window
-        figure as (partition by delivery_id, indicator_id, period, breakdown, unfit_reason = ''),
-        in_file as (
+        min(raw_row) over figure as first_row,
+        row_number() over (
             partition by delivery_id, indicator_id, period, breakdown, unfit_reason = ''
-            order by raw_row, raw_column
-        )
+            order by raw_row, raw_column -- unique: a cell serves a figure once, as the yml tests
+        ) as told_number
+    from judged
+    window figure as (partition by delivery_id, indicator_id, period, breakdown, unfit_reason = '')
 ),
 
 reasoned as (
