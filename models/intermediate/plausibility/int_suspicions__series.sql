@@ -21,9 +21,9 @@ levels as (
         case
             when near_count = 1 then {{ plausibility_limit('niveau', 'lone_log_ratio') }}
             else
-                greatest(
-                    least_log_ratio,
-                    {{ plausibility_limit('niveau', 'spread_factor') }} * spread
+                least(
+                    greatest(least_log_ratio, {{ plausibility_limit('niveau', 'spread_factor') }} * spread),
+                    {{ plausibility_limit('niveau', 'most_log_ratio') }}
                 )
         end as log_limit,
         case

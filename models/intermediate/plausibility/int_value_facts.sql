@@ -154,13 +154,16 @@ final as (
         cast(len(near) as integer) as near_count,
         cast(list_median(list_transform(near, n -> n.value)) as decimal(28, 6)) as expected_value,
         cast(change_count as integer) as change_count,
-        greatest(
-            coalesce(measured_spread, 0),
-            case
-                when change_count < 3 then {{ plausibility_limit('niveau', 'few_points_spread') }}
-                else {{ plausibility_limit('niveau', 'least_spread') }}
-            end
-        ) as spread,
+        case
+            -- of two changes one may be the wrong value's own
+            when change_count < 3
+                then
+                    greatest(
+                        least(coalesce(measured_spread, 0), {{ plausibility_limit('niveau', 'most_few_points_spread') }}),
+                        {{ plausibility_limit('niveau', 'few_points_spread') }}
+                    )
+            else greatest(coalesce(measured_spread, 0), {{ plausibility_limit('niveau', 'least_spread') }})
+        end as spread,
         before
     from joined
 )
