@@ -23,6 +23,8 @@ final as (
     select * from refused
     union all by name
     select * from verdicts
+    union all by name
+    select * from value_verdicts
 )
 
 select

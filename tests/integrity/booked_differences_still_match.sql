@@ -1,5 +1,5 @@
--- A booked difference that is no longer there must be removed or dated by hand: the partner repaired the source. That is
--- told at every build; it stops none.
+-- A booked difference that is no longer there must be removed or dated by hand: the partner repaired the source. That
+-- is told at every build; it stops none.
 {{ config(severity='warn') }}
 {% set offenders %}
 select

@@ -40,6 +40,8 @@ def con():
         create table monitor.deliveries as from (values
             ('geweigerd', true), ('geweigerd', false), ('aanvaard', true)
         ) as d (result, is_known);
+        create table indicators.residual_findings (message varchar);
+        create table monitor.applied_corrections (correction_id varchar, correction_state varchar);
     """)
     rows = ", ".join(
         f"('{s}', {chapter}, '{partner}', '{status}', {latest}, {chased}, {yellow}, {blocks}, {cells}, 'reden {s}')"
@@ -66,6 +68,8 @@ def test_the_whole_overview(con):
         "ind 1 1 0 1 2",
         "",
         "Geweigerde leveringen: 1",
+        "Ingetrokken leveringen: 0",
+        "Cellen die niet te plaatsen zijn: 0",
         "",
         "Reeksen om achteraan te gaan: 3, met 7 cijfers; zonder akkoord, dus in de weg van een definitieve editie: 2.",
         "",

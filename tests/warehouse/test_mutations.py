@@ -26,5 +26,7 @@ def test_each_kind_of_fault_has_files_to_stand_in_and_follows_from_its_seed(kind
     some = [s for s in sources() if s.path.stat().st_size < 20_000][::3]
     made = [m for s in some if (m := mutant(s.path.read_bytes(), s.name, kind, 1)) is not None]
     assert made
-    again = [m for s in some if (m := mutant(s.path.read_bytes(), s.name, kind, 1)) is not None]
-    assert len(made) == len(again)
+    # a workbook has the time of writing in it, a text file nothing but its cells
+    texts = [s for s in some if not s.name.endswith(".xlsx")]
+    first, again = ([mutant(s.path.read_bytes(), s.name, kind, 1) for s in texts] for _ in range(2))
+    assert first == again

@@ -39,8 +39,11 @@ dimensions as (
     select * from {{ ref('dimensions') }}
 ),
 
-countries as (
-    select iso3 from {{ ref('countries') }}
+-- countries, and what publishers list beside them: sums of countries, the rest, unknown
+country_codes as (
+    select iso3 as code from {{ ref('countries') }}
+    union
+    select code from {{ ref('country_labels') }}
 ),
 
 member_labels as (
@@ -71,7 +74,7 @@ judged_pairs as (
             -- a country in a dimension of countries, and nowhere else
             when
                 starts_with(pairs.code, '?')
-                or (dimensions.is_country = (countries.iso3 is null) and member_labels.code is null)
+                or (dimensions.is_country = (country_codes.code is null) and member_labels.code is null)
                 then
                     '"' || ltrim(pairs.code, '?') || '" is geen bekende waarde van het kenmerk "' || pairs.dimension
                     || '" (verwacht: een waarde zoals in eerdere leveringen)'
@@ -80,7 +83,7 @@ judged_pairs as (
     from pairs
     left join dimensions on pairs.dimension = dimensions.dimension
     left join catalogue on pairs.indicator_id = catalogue.indicator_id and pairs.dimension = catalogue.dimension
-    left join countries on pairs.code = countries.iso3
+    left join country_codes on pairs.code = country_codes.code
     left join member_labels on pairs.dimension = member_labels.dimension and pairs.code = member_labels.code
 ),
 

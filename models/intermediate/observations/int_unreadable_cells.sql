@@ -15,6 +15,7 @@
     ref('stg_cbs__nationaliteitswijzigingen'),
     ref('stg_coa__bezetting'),
     ref('stg_dtv__instroom_brontabel'),
+    ref('stg_dtv__vertrek_brontabel'),
     ref('stg_eurostat__cells'),
     ref('stg_frontex__detections'),
     ref('stg_migratieketen__cells'),

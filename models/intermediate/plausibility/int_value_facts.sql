@@ -159,7 +159,10 @@ final as (
             when change_count < 3
                 then
                     greatest(
-                        least(coalesce(measured_spread, 0), {{ plausibility_limit('niveau', 'most_few_points_spread') }}),
+                        least(
+                            coalesce(measured_spread, 0),
+                            {{ plausibility_limit('niveau', 'most_few_points_spread') }}
+                        ),
                         {{ plausibility_limit('niveau', 'few_points_spread') }}
                     )
             else greatest(coalesce(measured_spread, 0), {{ plausibility_limit('niveau', 'least_spread') }})
