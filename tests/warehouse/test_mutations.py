@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.bench.mutants import KINDS, mutant
@@ -11,6 +13,7 @@ from tests.bench.mutations import run, sources
 COUNT, SEED = 60, 7
 
 
+@pytest.mark.skipif(not os.environ.get("SVM_LONG"), reason="over a minute: SVM_LONG=1 runs it")
 def test_what_lands_of_mutated_files_builds(tmp_path):
     done = list(run(COUNT, COUNT, SEED, tmp_path))
     assert len(done) == COUNT and len({m.kind for m in done}) >= 35
