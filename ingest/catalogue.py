@@ -12,19 +12,12 @@ from difflib import get_close_matches
 
 import duckdb
 
-from ingest.finding import Finding
+from ingest.finding import EXAMPLES, Finding
 from ingest.periods import judge_periods
 from ingest.shared_sql import macro, rows, seed
 from ingest.values import Signs, bounds_fault, count_fault, number_finding, share_fault, two_ways, unit_list
 from svm.sql import literal
 
-EXAMPLES = 10
-#: statistic types of the catalogue that say what will be, so that their periods may lie ahead
-PLANNED = ("forecast", "target")
-#: statistic types that say how it was at a moment, which may lie anywhere in a month, quarter or half-year
-OF_A_MOMENT = ("stock", "duration")
-#: units of the catalogue whose numbers need not be whole
-MEASURED = ("percentage point", "per_1000", "EUR million", "days", "weeks", "months")
 SIGNS = Signs(".", "")
 
 
@@ -126,12 +119,13 @@ def _periods() -> str:
 
     A stock and a duration are of a moment, and a window of months to date ends in the month in which it is sent.
     """
+    of_a_moment, planned = macro("types_of_a_moment")(), macro("planned_types")()
     return f"""
         select
             periode as raw, periode as period, min(row_number) as first_row, count(*) as times,
-            coalesce(stat_type in {OF_A_MOMENT}, false) or regexp_full_match(periode, '.*/\\d{{4}}-\\d{{2}}')
+            coalesce(stat_type in {of_a_moment}, false) or regexp_full_match(periode, '.*/\\d{{4}}-\\d{{2}}')
                 as is_moment,
-            coalesce(stat_type in {PLANNED}, false) as is_planned
+            coalesce(stat_type in {planned}, false) as is_planned
         from filled
         group by periode, is_moment, is_planned
         """
@@ -222,7 +216,7 @@ def _faults(partner: str, received: dt.date) -> Iterator[Fault]:
         "future",
         "peildatum",
         f"select row_number, peildatum as text, '' as word from filled where {day} > date '{received}' "
-        f"and coalesce(stat_type not in {PLANNED}, true)",
+        f"and coalesce(stat_type not in {macro('planned_types')()}, true)",
         f"een dag die niet na de dag van ontvangst ligt, {received}",
         f"a day not after the day of receipt, {received}",
     )
@@ -245,6 +239,7 @@ def _number_findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
         f"when {factor} then {count_fault('waarde', SIGNS, negative='can_be_negative', factor=factor)}"
         for factor in factors
     )
+    measured = macro("measured_units")()
     found = con.execute(
         f"""
         with counted as (
@@ -258,7 +253,7 @@ def _number_findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
                 waarde,
                 case
                     when counted_in = 'percent' then {share_fault("waarde", SIGNS, lowest=lowest)}
-                    when counted_in in {MEASURED} or uitsplitsing like '%stat=%'
+                    when counted_in in {measured} or uitsplitsing like '%stat=%'
                         then coalesce({two_ways("waarde", SIGNS)}, {bounds_fault("waarde", SIGNS, lowest)})
                     else case factor {counts} end
                 end as fault

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: how many cells a letter shows of one kind
+EXAMPLES = 10
+
 
 @dataclass
 class Finding:

@@ -13,14 +13,13 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Contract, Grain
-from ingest.finding import Finding
+from ingest.finding import EXAMPLES, Finding
 from ingest.parquet import landed
 from ingest.read import Opened
 from ingest.shared_sql import macro
 from ingest.values import unit_findings, value_findings, value_rules
 from svm.sql import identifier, literal
 
-EXAMPLES = 10
 #: the field of a profile in which findings are counted
 COUNTED_IN = {
     **dict.fromkeys(("two_ways", "whole", "negative", "range", "shown"), "value_violations"),

@@ -6,12 +6,11 @@ import datetime as dt
 
 import duckdb
 
-from ingest.finding import Finding
+from ingest.finding import EXAMPLES, Finding
 from ingest.read import Opened
 from ingest.shared_sql import macro
 from svm.sql import identifier, literal
 
-EXAMPLES = 10
 #: before this year nothing was counted that the warehouse holds
 FIRST_DAY = "date '1900-01-01'"
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.dates import today
 from ingest.problems import Problem, no_receipt_date, unknown_partner
 from ingest.template import TEMPLATE_PARTNER, partner_names
 
@@ -37,7 +38,7 @@ def sender(path: Path, given: dt.date | None) -> Sender:
         problems = ()
     if date is None:
         problems += (no_receipt_date(folder, _readings(folder)),)
-    return Sender(partner, date or dt.datetime.now(dt.UTC).date(), problems)
+    return Sender(partner, date or today(), problems)
 
 
 def known_partners() -> dict[str, str]:

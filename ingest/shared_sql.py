@@ -14,7 +14,7 @@ from svm.home import PROJECT
 from svm.sql import literal
 
 SEEDS = PROJECT / "seeds"
-FILES = ("periods/period.sql", "lake/units.sql")
+FILES = ("periods/period.sql", "lake/units.sql", "sql/statistics.sql")
 
 
 @cache

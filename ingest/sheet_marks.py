@@ -11,16 +11,13 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.finding import Finding
+from ingest.finding import EXAMPLES, Finding
 from ingest.read import Opened
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: formats of Excel that have a number and no text
 BUILT_IN = {"9": "0%", "10": "0.00%"}
-
-
-EXAMPLES = 10
 
 
 @dataclass

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import duckdb
 
 from ingest.contracts import Column
-from ingest.finding import Finding
+from ingest.finding import EXAMPLES, Finding
 from ingest.read import Opened
 from ingest.shared_sql import rows
 from svm.sql import identifier, literal
 
-EXAMPLES = 10
 #: what a number must be, by its fault: Dutch, English
 EXPECTED = {
     "two_ways": (

@@ -32,6 +32,12 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | No
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+def has_relation(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
+    """Whether there is a table or view of this name; an edition that was frozen earlier may lack one."""
+    known = rows(con, "select table_schema, table_name from information_schema.tables")
+    return {"table_schema": schema, "table_name": name} in known
+
+
 def built_edition(con: duckdb.DuckDBPyConnection) -> int:
     """The edition that the database was built for."""
     return int(str(rows(con, "select edition from indicators.edition")[0]["edition"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from svm.database import rows
+from svm.database import has_relation, rows
 
 #: where a person settles a doubt
 ACCEPTED = "seeds/report/accepted_values.csv"
@@ -52,8 +52,7 @@ class Doubt:
 
 def open_doubts(con: duckdb.DuckDBPyConnection) -> list[Doubt]:
     """Every doubt that nobody settled, in figure order; an edition that was frozen before there were any has none."""
-    there = "select 1 from information_schema.tables where table_schema = 'monitor' and table_name = 'doubts'"
-    if not rows(con, there):
+    if not has_relation(con, "monitor", "doubts"):
         return []
     return [
         Doubt(

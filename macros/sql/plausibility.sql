@@ -22,11 +22,6 @@
     abs(sqrt(abs({{ a }})) - sqrt(abs({{ b }})))
 {%- endmacro %}
 
-{# Units in which a number is a share of something, no count. #}
-{% macro units_of_shares() -%}
-    ('percent', 'per_1000', 'percentage point')
-{%- endmacro %}
-
 {# What is added to a number before its logarithm, so that nil has one too and a step of one means little near it. #}
 {% macro log_offset(unit) -%}
     case when {{ unit }} = 'per_1000' then 0.05 when {{ unit }} in {{ units_of_shares() }} then 0.5 else 1 end

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from svm.database import rows
+from svm.database import has_relation, rows
 
 #: how many kinds of cells one list names
 SHOWN = 20
@@ -29,9 +29,7 @@ class Unplaced:
 
 def unplaced(con: duckdb.DuckDBPyConnection) -> list[Unplaced]:
     """List what cannot be placed, by delivery and reason; nothing in an edition that was frozen without the list."""
-    if not rows(con, "select 1 from duckdb_views() where view_name = 'unplaced_cells'") and not rows(
-        con, "select 1 from duckdb_tables() where table_name = 'unplaced_cells'"
-    ):
+    if not has_relation(con, "monitor", "unplaced_cells"):
         return []
     found = rows(
         con,

@@ -8,25 +8,11 @@ from functools import cache
 
 import xlsxwriter
 
+from svm.dutch import MONTHS
 from svm.home import PROJECT
 from tests.conftest import TEMPLATE
 from tests.planted.families import Unit
 from tests.planted.series import Cell
-
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 #: codes that the project makes of these labels in its staging and routes
 WORDS = {

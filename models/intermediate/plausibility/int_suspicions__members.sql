@@ -22,9 +22,7 @@ deviations as (
     select
         *,
         ln(abs(reference_value) + {{ log_offset('unit') }}) as log_reference,
-        coalesce(
-            abs(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})) / spread, 0
-        ) as deviation
+        coalesce(abs(log_value - log_expected) / spread, 0) as deviation
     from facts
 ),
 
@@ -46,7 +44,6 @@ pairs as (
         part.value,
         part.decimals,
         part.deviation,
-        part.stat_type,
         parts.total_breakdown,
         parts.dimension,
         total.value as total_value,
@@ -305,8 +302,8 @@ scales as (
         indicator_id,
         period,
         count(*) as cell_count,
-        median(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})) as log_scale,
-        abs(avg(sign(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})))) as agreement
+        median(log_value - log_expected) as log_scale,
+        abs(avg(sign(log_value - log_expected))) as agreement
     from facts
     where
         near_count >= 2

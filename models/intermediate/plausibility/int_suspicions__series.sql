@@ -5,7 +5,7 @@ with
 facts as (
     select
         *,
-        abs(log_value - ln(abs(expected_value) + {{ log_offset('unit') }})) as log_ratio,
+        abs(log_value - log_expected) as log_ratio,
         {{ root_distance('value', 'expected_value') }} as root_distance,
         case
             when is_share then 0
@@ -100,7 +100,7 @@ ranged as (
             when value < 0 and not can_be_negative then 2
             when unit = 'percent' and value > 100 and not can_be_negative then 2
             when
-                unit not in ('percent', 'per_1000', 'percentage point', 'EUR million', 'days', 'weeks', 'months')
+                unit not in {{ measured_units() }}
                 and stat_type <> 'average'
                 and value <> trunc(value)
                 then 2
@@ -122,9 +122,9 @@ early as (
         breakdown,
         cast(null as decimal(28, 6)) as expected_value,
         case
-            when stat_type in ('forecast', 'target') then 0
+            when stat_type in {{ planned_types() }} then 0
             -- a state of affairs is known within the period that it is given under
-            when stat_type in ('stock', 'duration', 'average') and period_start <= received_on then 0
+            when stat_type in {{ types_of_a_moment() }} and period_start <= received_on then 0
             -- a count up to a month is sometimes given in that month
             when period_kind = 'cumulative_window' and date_trunc('month', period_end) <= received_on then 0
             when period_end > received_on then 2

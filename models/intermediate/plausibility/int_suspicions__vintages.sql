@@ -11,7 +11,6 @@ facts as (
         struct_extract(facts.before, 'obs_status') as status_before,
         struct_extract(facts.before, 'received_on') as received_before,
         ln(abs(struct_extract(facts.before, 'value')) + {{ log_offset('unit') }}) as log_before,
-        ln(abs(expected_value) + {{ log_offset('unit') }}) as log_expected,
         abs(log_value - log_before) as log_revision,
         -- the value before did not fit its series, and this one fits it better
         coalesce(
@@ -129,7 +128,7 @@ flagged as (
         and contains(facts.obs_status, 'P') <> contains(facts.status_before, 'P')
 ),
 
--- what other deliveries said about the same period a year before and a year after
+-- everything that deliveries said
 told as (
     select
         indicator_id,
@@ -165,7 +164,6 @@ moved as (
         years.breakdown,
         years.value,
         years.value_before,
-        years.stat_type,
         bool_or(told.value = years.value) as is_equal
     from years
     inner join told

@@ -105,6 +105,7 @@ joined as (
     select
         neighboured.*,
         vintages.before,
+        cast(list_median(list_transform(neighboured.near, n -> n.value)) as decimal(28, 6)) as expected_value,
         spreads.change_count,
         spreads.spread as measured_spread,
         spreads.series_step
@@ -152,7 +153,8 @@ final as (
         cast(series_step as integer) as series_step,
         near,
         cast(len(near) as integer) as near_count,
-        cast(list_median(list_transform(near, n -> n.value)) as decimal(28, 6)) as expected_value,
+        expected_value,
+        ln(abs(expected_value) + {{ log_offset('unit') }}) as log_expected,
         cast(change_count as integer) as change_count,
         case
             -- of two changes one may be the wrong value's own
