@@ -7,9 +7,12 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 PRODUCT := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
+# two places of their own: the product alone, and what lists it
+ALONE := $(VENV)/product
+SUPPLY := $(VENV)/supply
 
 .DEFAULT_GOAL := help
-.PHONY: help build test coverage lint types format docs bench lock clean
+.PHONY: help build test coverage lint types format docs sbom audit bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,6 +31,16 @@ $(DEV): $(PRODUCT) requirements-dev.txt
 
 $(DOCS): $(PRODUCT) requirements-docs.txt
 	$(INSTALL) --require-hashes --requirement requirements-docs.txt
+	@touch $@
+
+$(ALONE)/.installed: requirements.txt
+	$(PYTHON) -m venv --without-pip $(ALONE)
+	$(INSTALL) --prefix $(ALONE) --ignore-installed --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(SUPPLY)/.installed: $(PRODUCT) requirements-supply.txt
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-supply.txt
 	@touch $@
 
 build: $(PRODUCT) ## land the bundled real figures, build and test the warehouse, publish it, write tables, charts and site
@@ -61,6 +74,13 @@ format: $(DEV) ## format the Python and SQL code and fill in the columns of the 
 docs: $(DOCS) ## write the documentation as a site to out/docs; a dead link fails
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir out/docs
 
+sbom: $(SUPPLY)/.installed $(ALONE)/.installed ## list every package of the product with its version, licence and what needs it, as CycloneDX
+	@mkdir -p out
+	$(SUPPLY)/bin/cyclonedx-py environment $(ALONE) --pyproject pyproject.toml --output-reproducible --output-file out/sbom.json
+
+audit: $(SUPPLY)/.installed ## ask the public advisories about every package of the product; needs a network
+	$(SUPPLY)/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip
+
 bench: $(DEV) ## measure speed on made-up data (minutes; not part of the tests)
 	$(BIN)/python tests/bench/bench.py
 
@@ -74,6 +94,7 @@ lock: ## pin the dependencies of pyproject.toml, with hashes, in requirements*.t
 	$(LOCK) --group install pyproject.toml --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(LOCK) --group docs --constraint requirements.txt --constraint requirements-dev.txt --output-file requirements-docs.txt
+	$(LOCK) --group pyproject.toml:supply --output-file requirements-supply.txt
 	rm -r $(VENV)/lock
 
 clean: ## remove everything that can be made again, except the lake
