@@ -33,7 +33,7 @@ $(DOCS): $(PRODUCT) requirements-docs.txt
 	$(INSTALL) --require-hashes --requirement requirements-docs.txt
 	@touch $@
 
-$(ALONE)/.installed: requirements.txt
+$(ALONE)/.installed: $(PRODUCT)
 	$(PYTHON) -m venv --without-pip $(ALONE)
 	$(INSTALL) --prefix $(ALONE) --ignore-installed --require-hashes --requirement requirements.txt
 	@touch $@

@@ -34,8 +34,8 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | No
 
 def has_relation(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
     """Whether there is a table or view of this name; an edition that was frozen earlier may lack one."""
-    known = rows(con, "select table_schema, table_name from information_schema.tables")
-    return {"table_schema": schema, "table_name": name} in known
+    there = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
+    return bool(rows(con, there, [schema, name]))
 
 
 def built_edition(con: duckdb.DuckDBPyConnection) -> int:

@@ -3,7 +3,7 @@
    the one that spreadsheets and CSV readers know. #}
 {% macro rounded(value, base, decimals) -%}
     case
-        when {{ base }} = 5 then cast(cast(round(cast({{ value }} as decimal(38, 10)) * 2, -1) as bigint) // 2 as decimal(38, 10))
+        when {{ base }} = 5 then cast(round(cast({{ value }} as decimal(38, 10)) * 2, -1) * 0.5 as decimal(38, 10))
         when {{ base }} = 10 then cast(round(cast({{ value }} as decimal(38, 10)), -1) as decimal(38, 10))
         when {{ base }} = 100 then cast(round(cast({{ value }} as decimal(38, 10)), -2) as decimal(38, 10))
         when {{ decimals }} >= 2 then cast(round(cast({{ value }} as decimal(38, 10)), 2) as decimal(38, 10))

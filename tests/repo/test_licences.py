@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 import pytest
 
-from svm.home import PROJECT
+from tests.repo.test_locks import names, pins
 
 #: a licence that asks nothing of the product that uses the package, or only of changes to the package itself
 ACCEPTED = re.compile(
@@ -15,11 +15,6 @@ ACCEPTED = re.compile(
 )
 #: offered under two licences: the one that is taken
 TAKEN = {"text-unidecode": "Artistic License"}
-
-
-def packages() -> list[str]:
-    lines = (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    return sorted({line.partition("==")[0] for line in lines if "==" in line and not line.startswith((" ", "#"))})
 
 
 def stated(name: str) -> list[str]:
@@ -30,7 +25,7 @@ def stated(name: str) -> list[str]:
     return [text for text in (found.get("License-Expression") or "", *classifiers, first) if text]
 
 
-@pytest.mark.parametrize("name", packages())
+@pytest.mark.parametrize("name", sorted(names(pins("requirements.txt"))))
 def test_a_package_has_a_licence_that_goes_beside_ours(name: str):
     try:
         licences = stated(name)
@@ -43,4 +38,4 @@ def test_a_package_has_a_licence_that_goes_beside_ours(name: str):
 
 
 def test_the_list_is_that_of_the_product():
-    assert {"duckdb", "dbt-core", "great-expectations", "text-unidecode"} <= set(packages())
+    assert {"duckdb", "dbt-core", "great-expectations", "text-unidecode"} <= names(pins("requirements.txt"))

@@ -38,7 +38,7 @@ values = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=Fa
 
 
 @settings(max_examples=150, deadline=None)
-# a quotient of decimals is a floating number, which has no room for all digits of a large one
+# what went through a floating number lost its last digits
 @example([Decimal("976589302.5"), Decimal("-976589302.5")], (5, 0))
 @given(st.lists(values, min_size=1, max_size=40), st.sampled_from([(1, 0), (1, 1), (1, 2), (5, 0), (10, 0), (100, 0)]))
 def test_every_number_is_rounded_half_away_from_zero_and_written_the_dutch_way(numbers, rule):
