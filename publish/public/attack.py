@@ -7,12 +7,12 @@ which bounds each `x` lies. It shares nothing with the models that withhold: it 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
@@ -142,17 +142,17 @@ def _attack(
     for cell in sorted(withheld & set(cells)):
         ends = []
         for sign in (1, -1):
-            goal = np.zeros(len(cells))
+            goal = [0.0] * len(cells)
             goal[place[cell]] = sign
             found = linprog(
-                goal, A_eq=matrix(equal), b_eq=np.zeros(len(equal)) if equal else None,
-                A_ub=matrix(least), b_ub=np.zeros(len(least)) if least else None, bounds=bounds, method="highs",
+                goal, A_eq=matrix(equal), b_eq=[0.0] * len(equal) if equal else None,
+                A_ub=matrix(least), b_ub=[0.0] * len(least) if least else None, bounds=bounds, method="highs",
             )  # fmt: skip
             if found.status != 0:
                 break  # no bound, or numbers that are no sums of each other
             ends.append(sign * found.fun)
         if len(ends) == 2 and ends[1] - ends[0] < width - _SLACK:
-            low, high = int(np.ceil(ends[0] - _SLACK)), int(np.floor(ends[1] + _SLACK))
+            low, high = math.ceil(ends[0] - _SLACK), math.floor(ends[1] + _SLACK)
             if low <= high:
                 yield Narrowed(*cell, low, high)
 

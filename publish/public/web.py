@@ -13,7 +13,9 @@ from publish.public.finding import Finding, text_of
 from publish.public.table_cells import table_findings, yellow_findings
 from svm.dutch import LOOK, MISTAKE
 
-TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
+#: what a person reads as it is; the other texts are for programs
+PROSE = (".md", ".txt")
+TEXTS = (*PROSE, ".json", ".jsonld", ".css", ".js")
 _ELSEWHERE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
 _MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _FOLDER = re.compile(r"(?:/(?:home|Users|root)/|\b[A-Z]:\\Users\\)[^\s\"'<>]*")

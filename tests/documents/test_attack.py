@@ -139,8 +139,13 @@ def write_pdf(path: Path, grid) -> Path:
     return path
 
 
-WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "html": write_html, "pdf": write_pdf}
-TABLES = [kind for kind in WRITERS if kind != "pdf"]
+def write_md(path: Path, grid) -> Path:
+    path.write_text("\n".join(" | ".join(line) for line in grid), encoding="utf-8")
+    return path
+
+
+WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "html": write_html, "pdf": write_pdf, "md": write_md}
+TABLES = ["csv", "xlsx", "html"]
 YELLOW = [["Verzonnen", "2024"], ["a", "70"], ["b", "70 [geel: verwacht]"]]
 SMALL = [["Verzonnen", "2024"], ["a", "70"], ["b", "3"]]
 
