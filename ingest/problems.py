@@ -303,6 +303,29 @@ def torn_row(headers: Sequence[str], message: str) -> Problem:
     )
 
 
+def extra_cells(row: int, cells: Sequence[str], expected: int) -> Problem:
+    """State that a row has more cells than the header, of which the last may be empty."""
+    end = " | ".join(cells[-4:])
+    return Problem(
+        f"row {row}: {len(cells)} cells instead of {expected}; it ends with: {end}. Expected: {expected} cells in "
+        "every row, and quotation marks around a text or number that holds the separator.",
+        f"rij {row}: {len(cells)} cellen gevonden waar er {expected} horen te staan; zij eindigt op: {end}. "
+        f"Verwacht: {expected} cellen in elke rij, en aanhalingstekens om een tekst of getal met het scheidingsteken.",
+        "Een getal met een komma zonder aanhalingstekens valt in tweeën: exporteer en stuur het bestand opnieuw.",
+    )
+
+
+def no_line_end(last: str) -> Problem:
+    """State that the last line was cut off; `last` is how it ends."""
+    return Problem(
+        f"the last line has no end; the file stops at: {last}. Expected: a last line with all its cells and a line "
+        "end, without which its last number may have lost digits.",
+        f"de laatste regel is niet af; het bestand stopt bij: {last}. Verwacht: een laatste regel met al haar cellen "
+        "en een regeleinde; zonder dat kan het laatste getal cijfers missen.",
+        "Het bestand lijkt afgebroken: exporteer en stuur het opnieuw.",
+    )
+
+
 def several_datasets(names: Sequence[str]) -> Problem:
     """State that more than one contract fits a file."""
     listed = ", ".join(names)

@@ -62,7 +62,7 @@ class Opened:
     `names` are the lake column names in file order; `header_row` is the record number of the header,
     counted from 1; `first` is the first record below it; `missing` are required columns that are not there;
     `unknown` are headers that the contract does not name (landed all the same); `in_stub` is the number of columns
-    that share the first one of the file.
+    that share the first one of the file; `width` is the number of cells of the header in the file, blank ones too.
     """
 
     path: Path
@@ -76,6 +76,7 @@ class Opened:
     unknown: tuple[str, ...]
     sheet: str = ""
     in_stub: int = 1
+    width: int = 0
 
     @property
     def has_values(self) -> bool:
@@ -120,4 +121,5 @@ def open_table(head: Head, contract: Contract) -> Opened:
         unknown=tuple(unknown),
         sheet=layout.sheet or "" if layout.format == "xlsx" else "",
         in_stub=len(split_stub(records[index][:1], layout)),
+        width=len(records[index]),
     )
