@@ -264,11 +264,20 @@ def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
 
 def too_big_unpacked(name: str, most: int) -> Problem:
     """State that a compressed file is too big when it is unpacked; `most` is in bytes."""
-    size = most >> 30
+    size = f"{most >> 30} GB" if most >> 30 else f"{most >> 20} MB"
     return Problem(
-        f"{name} is larger than {size} GB when unpacked, or than the disk has room for. Expected: at most {size} GB.",
-        f"{name} is uitgepakt groter dan {size} GB of past niet op de schijf. Verwacht: hoogstens {size} GB.",
+        f"{name} is larger than {size} when unpacked, or than the disk has room for. Expected: at most {size}.",
+        f"{name} is uitgepakt groter dan {size} of past niet op de schijf. Verwacht: hoogstens {size}.",
         "Controleer het bestand; stuur een grote tabel in delen per jaar.",
+    )
+
+
+def too_big_sheet(part: str, rows: int, columns: int, most: int) -> Problem:
+    """State that the cells of a sheet lie too far apart; `part` is the name of the sheet inside the workbook."""
+    return Problem(
+        f"{part} reaches to row {rows} and column {columns}. Expected: at most {most} cells, rows times columns.",
+        f"{part} loopt door tot rij {rows} en kolom {columns}. Verwacht: hoogstens {most} cellen, rijen maal kolommen.",
+        "Verwijder cellen ver buiten de tabel, of stuur een grote tabel als csv.",
     )
 
 

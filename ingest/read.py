@@ -15,6 +15,7 @@ from ingest.contracts import Contract, Layout
 from ingest.csv_files import head_records, read_head
 from ingest.headers import find_header, match_headers, split_stub
 from ingest.problems import Unreadable, no_header
+from ingest.sheet_bounds import check_bounds
 from ingest.workbooks import open_workbook, sheet_cells
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Head:
 
     @cached_property
     def _book(self) -> fastexcel.ExcelReader:
+        check_bounds(self.path, self.path.name)
         return open_workbook(self.path)
 
     def records(self, layout: Layout) -> tuple[list[list[str]], str]:

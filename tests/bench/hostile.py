@@ -45,7 +45,7 @@ def landed_rows(root: Path, files: Mapping[Path, bytes]) -> dict[Path, Rows]:
 def _rows(delivery_id: str, home: Home) -> Rows:
     partner, dataset, delivery = delivery_id.split("/")
     path = home.lake / partner / dataset / f"delivery={delivery}" / "data.parquet"
-    return duckdb.sql(f"select * from {landed(path)} order by row_number").fetchall()
+    return duckdb.sql(f"select * exclude (delivery) from {landed(path)} order by row_number").fetchall()
 
 
 def cut_off(files: Iterable[Path], lengths: Iterable[int]) -> dict[tuple[Path, int], str]:
