@@ -26,12 +26,16 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
     code = 1
     try:
         steps = count()
-        for module, name in [*((os, name) for name in STEPS), (files, "_exchanged")]:
-            setattr(module, name, _counted(getattr(module, name), step, steps))
+        _count(step, steps)
         work()
         code = 0
     finally:
         os._exit(code)
+
+
+def _count(step: int, steps: count[int]) -> None:
+    for module, name in [*((os, name) for name in STEPS), (files, "_exchanged")]:
+        setattr(module, name, _counted(getattr(module, name), step, steps))
 
 
 def _counted(function: Callable[..., object], step: int, steps: count[int]) -> Callable[..., object]:

@@ -18,7 +18,7 @@ from svm.safe import on_screen
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 #: the same from the database library
 DISK_OF_DATABASE = re.compile(
-    r"""^IO\ Error:.*?(?:file\ "(?P<file>[^"]+)".*?)?
+    r"""(?:file\ "(?P<file>[^"]+)".*?)?
     (?P<why>No\ space\ left\ on\ device|Disk\ quota\ exceeded|Read-only\ file\ system|Permission\ denied)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -127,7 +127,7 @@ class Front(cloup.Group):
 
 
 def _not_written(path: Path, why: str) -> UserError:
-    name = str(path) if path.name else "A file"
+    name = on_screen(str(path)) if path.name else "A file"
     return UserError(
         f"{name} cannot be written: {why}.",
         expected="a disk with space left, and a folder that may be written to",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,6 @@ def _visible(home: Path) -> dict[str, str]:
 
 def test_a_folder_that_fails_to_fill_leaves_the_old_one(tmp_path):
     put_folder(tmp_path / "x", "old")
-    fail: Callable[[], None]
 
     def fail() -> None:
         with files.replacing_folder(tmp_path / "x") as aside:
