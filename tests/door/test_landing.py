@@ -159,7 +159,7 @@ def test_a_killed_landing_leaves_no_half_delivery(door):
     process = multiprocessing.get_context("spawn").Process(target=_land_slowly, args=(str(door.home.root),))
     process.start()
     deadline = time.time() + 60
-    while not list(door.home.lake.glob("_incoming-*/*/data.parquet")) and time.time() < deadline:
+    while not list(door.home.lake.glob(".incoming-*/*/data.parquet")) and time.time() < deadline:
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.join()
