@@ -17,7 +17,7 @@ from ingest.problems import NotTaken, Problem, Unreadable, note_alone
 from ingest.progress import Report
 from ingest.sender import sender
 from svm.errors import UserError
-from svm.files import settle
+from svm.files import FRESH, settle
 from svm.home import Home
 
 
@@ -120,7 +120,7 @@ def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
     """Copy the bytes to `_originals` while hashing them. Returns sha256, size and the kept path."""
     home.originals.mkdir(parents=True, exist_ok=True)
     done, digest = 0, hashlib.sha256()
-    handle, name = tempfile.mkstemp(dir=home.originals, prefix=".incoming-")
+    handle, name = tempfile.mkstemp(dir=home.originals, prefix=".incoming-", suffix=FRESH)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as out, opened_plain(path) as (source, total):
