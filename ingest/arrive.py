@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ingest.note import SUFFIX, read_note
+from ingest.opening import NotPlain, StillChanging, opened_plain
 from ingest.problems import NotTaken, Problem, Unreadable, note_alone
 from ingest.progress import Report
 from ingest.sender import sender
 from svm.errors import UserError
-from svm.files import settle
+from svm.files import FRESH, settle
 from svm.home import Home
 
 
@@ -98,11 +99,16 @@ def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
     """Keep the bytes, or say why that cannot be done."""
     try:
         path.name.encode()
-        if not path.is_file():
-            raise NotTaken("it is no file that can be read. Check permissions; land a folder behind a link by itself.")
         return _keep(path, home, report)
     except UnicodeEncodeError:
         raise NotTaken("its name is not UTF-8 text. Rename the file and land it again.") from None
+    except NotPlain as found:
+        raise NotTaken(
+            f"it is no file that can be read: it is {found}. Expected: the file itself. Check permissions; land a "
+            "folder behind a link by itself."
+        ) from None
+    except StillChanging:
+        raise NotTaken("it is still being written; land it again when it is complete.") from None
     except OSError as error:
         cause = error.strerror or type(error).__name__
         raise NotTaken(
@@ -113,12 +119,13 @@ def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
 def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
     """Copy the bytes to `_originals` while hashing them. Returns sha256, size and the kept path."""
     home.originals.mkdir(parents=True, exist_ok=True)
-    total, done, digest = path.stat().st_size, 0, hashlib.sha256()
-    handle, name = tempfile.mkstemp(dir=home.originals, prefix=".incoming-")
+    done, digest = 0, hashlib.sha256()
+    handle, name = tempfile.mkstemp(dir=home.originals, prefix=".incoming-", suffix=FRESH)
     aside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as out, path.open("rb") as source:
-            while chunk := source.read(1 << 22):
+        with os.fdopen(handle, "wb") as out, opened_plain(path) as (source, total):
+            # a file that grows is read no further than it was when it was opened
+            while chunk := source.read(min(1 << 22, total - done)):
                 digest.update(chunk)
                 out.write(chunk)
                 done += len(chunk)

@@ -10,6 +10,7 @@ from ingest.outcome import Outcome
 from ingest.problems import cells
 from ingest.same_day import stated_at
 from ingest.stage import Staged
+from svm.files import settle_folder
 from svm.home import Home
 
 
@@ -49,7 +50,7 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
     write_rows(con, folder / "ledger.parquet", LEDGER, [row])
     verdicts = ({**v, "subject": delivery_id} for v in judged.verdicts)
     write_rows(con, folder / "checks.parquet", CHECK_TYPES, verdicts)
-    folder.rename(home.lake / contract.partner / contract.dataset / f"delivery={arrived.delivery}")
+    settle_folder(folder, home.lake / contract.partner / contract.dataset / f"delivery={arrived.delivery}")
     told = [cells(f).english for f in staged.profile.findings]
     extra = "".join(f"; {text}" for text in [f"unknown columns kept: {unknown}"] * bool(unknown) + told)
     return Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)

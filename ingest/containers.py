@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ingest.opening import MAX_BYTES
 from ingest.problems import Unreadable, broken_container, no_single_table, too_big_unpacked
 
-#: more than the largest bulk file of a publisher
-MAX_BYTES = 4 << 30
 MAX_MEMBERS = 100
 #: what publishers put beside the table in a zip
 BESIDE = ("readme", "footnote", "metadata", "licen")

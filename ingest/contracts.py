@@ -262,14 +262,16 @@ class Contract(Part):
 
     `coverage` is full when a delivery restates every cell of the periods it spans, so that a cell that is gone has
     disappeared, and increment when it adds or corrects single cells. `version` is where a file states a moment by which
-    files of one day are told apart, where that is not its publication. `forms` are the other forms in which the
-    publisher gives the same dataset, each a contract of its own.
+    files of one day are told apart, where that is not its publication. `ends_lines` says that the last line of a file
+    has a line end too: one without it was cut off. `forms` are the other forms in which the publisher gives the same
+    dataset, each a contract of its own.
     """
 
     partner: str
     dataset: str
     title: str
     layout: Layout
+    ends_lines: bool = True
     recognise: Recognise
     provenance: Provenance
     sensitivity: Literal["openbaar", "intern", "vertrouwelijk"]

@@ -7,8 +7,16 @@ import io
 from itertools import islice
 from pathlib import Path
 
-from ingest.contracts import Layout
-from ingest.problems import Unreadable, carriage_returns, no_cells, utf_16, wrong_byte
+from ingest.contracts import Contract, Layout
+from ingest.problems import (
+    Unreadable,
+    carriage_returns,
+    extra_cells,
+    no_cells,
+    no_line_end,
+    utf_16,
+    wrong_byte,
+)
 from svm.sql import identifier, literal
 
 HEAD_BYTES = 1 << 18
@@ -75,6 +83,36 @@ def csv_relation(path: Path, layout: Layout, names: tuple[str, ...], header_row:
     whole = f"case when len({parts}) = {in_stub} then {parts} else error({literal(TORN_STUB)} || _stub) end"
     kept = "".join(f", {identifier(n)}" for n in others)
     return f"(select {apart}{kept} from (select *, {whole} as _parts from {relation}))"
+
+
+def check_width(path: Path, layout: Layout, encoding: str, width: int) -> None:
+    """Look for cells beyond the header that are empty, which DuckDB leaves out without a word.
+
+    `width` is the number of cells of the header in the file. Raises Unreadable naming the row.
+    """
+    if _may_be_wider(path, layout, width):
+        with path.open(encoding=encoding, newline="") as text:
+            rows = csv.reader(text, delimiter=layout.separator)
+            for row in rows:
+                if len(row) > width:
+                    raise Unreadable(extra_cells(rows.line_num, row, width))
+
+
+def check_last_line(path: Path, contract: Contract) -> None:
+    """Raise Unreadable when the last line was cut off, or may have been; the row may still have all its cells."""
+    with path.open("rb") as handle:
+        handle.seek(max(path.stat().st_size - HEAD_BYTES, 0))
+        last = handle.read().rsplit(b"\n", 1)[-1]
+    if last and (contract.ends_lines or last.endswith(contract.layout.separator.encode())):
+        raise Unreadable(no_line_end(last[-60:].decode("utf-8", "replace").strip()))
+
+
+def _may_be_wider(path: Path, layout: Layout, width: int) -> bool:
+    """Whether a line ends in an empty cell and has signs for more cells than the header; some are inside quotes."""
+    sign = layout.separator.encode()
+    empty = (sign, sign + b'""')
+    with path.open("rb") as lines:
+        return any(line.count(sign) >= width and line.rstrip(b"\r\n").endswith(empty) for line in lines)
 
 
 def transcode(path: Path, layout: Layout, encoding: str, target: Path) -> None:

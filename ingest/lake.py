@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.contracts import Contract, contracts
 from ingest.ledger import CHECK_TYPES, DATASETS, LEDGER, REFUSAL, RETRACTION, write_rows
+from svm.files import replacing, replacing_folder, sweep
 from svm.home import Home
 
 
@@ -14,9 +19,12 @@ def prepare(home: Home) -> None:
     """Lay out an empty delivery of every contract, so that each dataset can be read before its first file.
 
     The empty delivery also fixes the column names: a column that a later file leaves out reads as NULL. The list of
-    datasets tells the warehouse which folders are of one layout.
+    datasets tells the warehouse which folders are of one layout. What killed runs left is swept: hold the lock of the
+    lake.
     """
     con = duckdb.connect()
+    for folder in (home.lake, home.originals, home.quarantine, *home.lake.glob("*/*"), *home.retractions.glob("*/*")):
+        sweep(folder)
     for contract in contracts():
         _lay_out(contract, home, con)
     none = home.lake / "_none" / "_none" / "delivery=none"
@@ -28,12 +36,23 @@ def prepare(home: Home) -> None:
         (home.quarantine / "none", "checks.parquet", CHECK_TYPES),
     ):
         # also when an earlier version wrote it with other columns: it gives older deliveries the new ones
-        if not (folder / name).exists() or pq.read_schema(folder / name).names != list(types):
-            folder.mkdir(parents=True, exist_ok=True)
-            write_rows(con, folder / name, types, [])
+        if _columns(folder / name) != list(types):
+            _write(con, folder / name, types, [])
     listed = [{"dataset": c.name, "layout": c.layout.name, "title": c.title} for c in contracts()]
-    write_rows(con, none / ".datasets.parquet", DATASETS, listed)
-    (none / ".datasets.parquet").replace(none / "datasets.parquet")
+    _write(con, none / "datasets.parquet", DATASETS, listed)
+
+
+def _write(con: duckdb.DuckDBPyConnection, target: Path, types: dict[str, str], rows: list[dict[str, Any]]) -> None:
+    with replacing(target) as aside:
+        write_rows(con, aside, types, rows)
+
+
+def _columns(parquet: Path) -> list[str]:
+    """The columns of a file; none when it is not there or is no Parquet, as an empty file of a full disk."""
+    try:
+        return list(pq.read_schema(parquet).names)
+    except (OSError, pa.ArrowInvalid):
+        return []
 
 
 def _lay_out(contract: Contract, home: Home, con: duckdb.DuckDBPyConnection) -> None:
@@ -41,12 +60,10 @@ def _lay_out(contract: Contract, home: Home, con: duckdb.DuckDBPyConnection) -> 
     folder = home.lake / contract.partner / contract.dataset / "delivery=none"
     names = dict.fromkeys(name for shape in contract.shapes for name in shape.column_names)
     stamp = folder / f"data.{'-'.join(shape.sha256[:12] for shape in contract.shapes)}.parquet"
-    if stamp.exists():
+    if _columns(stamp):
         return
     types = {"row_offset": "integer", "sheet": "varchar"} | dict.fromkeys(names, "varchar")
     if any(shape.wide for shape in contract.shapes):
         types["no_wide_column"] = "varchar"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.parquet"):
-        old.unlink()
-    write_rows(con, stamp, types, [])
+    with replacing_folder(folder) as aside:
+        write_rows(con, aside / stamp.name, types, [])

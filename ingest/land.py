@@ -9,10 +9,7 @@ contract goes to `quarantine/` with a letter.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import tempfile
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -36,6 +33,7 @@ from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
 from ingest.same_day import compared_with_its_day
 from ingest.stage import Staged, stage
+from svm.files import aside_of
 from svm.home import Home
 from svm.locks import exclusive
 from svm.sql import literal
@@ -61,7 +59,8 @@ def land(
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
         library = checks.preload() if files else None
-        with _staging_area(home) as area:
+        # beside the deliveries, so that each gets its place by one rename
+        with aside_of(home.lake / "incoming") as area:
             landing = _Landing(home, area, received, report, now or today())
             for path in files:
                 landing.answer(path, landing.take_in, path)
@@ -158,16 +157,6 @@ class _Landing:
 
     def _known(self, path: Path, delivery_id: str) -> Outcome:
         return Outcome(path, "known", self._history.describe(delivery_id), delivery_id)
-
-
-@contextmanager
-def _staging_area(home: Home) -> Generator[Path]:
-    """A folder beside the deliveries, so that a delivery gets its place by one rename."""
-    area = Path(tempfile.mkdtemp(dir=home.lake, prefix="_incoming-"))
-    try:
-        yield area
-    finally:
-        shutil.rmtree(area, ignore_errors=True)
 
 
 def _connect(area: Path) -> duckdb.DuckDBPyConnection:

@@ -8,6 +8,7 @@ from ingest.arrive import Arrived
 from ingest.contracts import Contract
 from ingest.finding import Finding
 from ingest.problems import CHECK, NEXT_STEP, Problem
+from svm.safe import as_code, in_letter
 
 TEMPLATE = """# Levering geweigerd: {file}
 
@@ -32,10 +33,10 @@ Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere 
 
 def _finding(finding: Finding) -> str:
     lines = [
-        f"- **{CHECK[finding.check][1]}**, kolom `{finding.column}`: {finding.count} keer.",
+        f"- **{CHECK[finding.check][1]}**, kolom {as_code(finding.column)}: {finding.count} keer.",
         f"  Verwacht: {finding.expected}. Gevonden:",
     ]
-    lines += [f"  - rij {row}: `{text}`" for row, text in finding.examples]
+    lines += [f"  - rij {row}: {as_code(text)}" for row, text in finding.examples]
     if finding.count > len(finding.examples):
         lines.append(f"  - … en nog {finding.count - len(finding.examples)}")
     return "\n".join(lines)
@@ -49,11 +50,11 @@ def write_letter(
     if contract:
         columns = "\n".join(f"- `{c.label}`" + ("" if c.required else " (mag ontbreken)") for c in contract.columns)
         shape = f"{contract.title}, met de kolommen:\n\n{columns}\n\nSleutel: {', '.join(contract.key)}."
-    body = [f"- {p.dutch}" for p in problems] + [_finding(f) for f in findings]
-    steps = [p.next_step for p in problems] + [NEXT_STEP.get(f.check, "") for f in findings]
+    body = [f"- {in_letter(p.dutch)}" for p in problems] + [_finding(f) for f in findings]
+    steps = [in_letter(p.next_step) for p in problems] + [NEXT_STEP.get(f.check, "") for f in findings]
     next_step = "\n".join(dict.fromkeys(step for step in steps if step))
     return TEMPLATE.format(
-        file=arrived.path.name,
+        file=in_letter(arrived.path.name),
         partner=partner or "onbekend",
         received_on=arrived.received_on,
         sha256=arrived.sha256,

@@ -9,23 +9,41 @@ from typing import Any
 
 import yaml
 
+from ingest.opening import NotPlain, StillChanging, opened_plain
 from ingest.problems import Unreadable, broken_note
 
 SUFFIX = ".source.yml"
+MAX_BYTES = 64 << 10
 #: what a note may say, with the kind of its value
 FIELDS = {"source": str, "published_on": dt.date, "date_precision": str, "copy": bool, "remark": str}
 EXAMPLES = {"published_on": "a date such as 2026-02-03", "copy": "true or false"}
 PRECISIONS = ("day", "month", "year")
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML without anchors: some hundred bytes of them, each ten times the one before, fill the memory."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()
+        if getattr(event, "anchor", None):
+            raise ValueError(f"line {event.start_mark.line + 1} has an anchor or an alias, expected plain text")
+        return super().compose_node(parent, index)
+
+
 def read_note(path: Path) -> dict[str, Any]:
     """Read the note beside a file: `source`, `published_on`, `date_precision`, `copy`, `remark`; empty without one.
 
-    Raises Unreadable when it is not a mapping of these fields.
+    Raises Unreadable when it is not a mapping of these fields, in a plain file of at most 64 kB.
     """
     note = path.with_name(path.name + SUFFIX)
     try:
-        return _checked(yaml.safe_load(note.read_text(encoding="utf-8")) or {})
+        with opened_plain(note, MAX_BYTES) as (handle, size):
+            text = handle.read(size).decode()
+        return _checked(yaml.load(text, _Plain) or {})
+    except NotPlain as found:
+        raise Unreadable(broken_note(note.name, f"it is {found}, expected a plain file of at most 64 kB")) from None
+    except StillChanging:
+        raise Unreadable(broken_note(note.name, "it is still being written")) from None
     except OSError as error:
         # a name so long that no note fits beside it has none
         if error.errno in (errno.ENOENT, errno.ENAMETOOLONG):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.csv_files import TORN_STUB, csv_relation, transcode
+from ingest.csv_files import TORN_STUB, check_last_line, check_width, csv_relation, transcode
 from ingest.problems import Problem, Unreadable, torn_row, torn_stub, wrong_byte
 from ingest.read import Opened
 from ingest.workbooks import open_workbook, sheet_cells
@@ -64,6 +64,7 @@ def _write_csv(opened: Opened, target: Path, copy: Callable[[str], None]) -> str
             source = target.with_suffix(".utf8.csv")
             transcode(opened.path, layout, encoding, source)
         try:
+            check_width(source, layout, "utf-8", opened.width)
             copy(csv_relation(source, layout, opened.names, opened.header_row, opened.in_stub))
         except duckdb.InvalidInputException as error:
             if re.search(r"not utf-8 encoded|invalid unicode", str(error), re.IGNORECASE):
@@ -72,5 +73,6 @@ def _write_csv(opened: Opened, target: Path, copy: Callable[[str], None]) -> str
         finally:
             if source != opened.path:
                 source.unlink(missing_ok=True)
+        check_last_line(opened.path, opened.contract)
         return encoding
     raise Unreadable(wrong_byte(layout, opened.path.read_bytes()))

@@ -264,11 +264,20 @@ def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
 
 def too_big_unpacked(name: str, most: int) -> Problem:
     """State that a compressed file is too big when it is unpacked; `most` is in bytes."""
-    size = most >> 30
+    size = f"{most >> 30} GB" if most >> 30 else f"{most >> 20} MB"
     return Problem(
-        f"{name} is larger than {size} GB when unpacked, or than the disk has room for. Expected: at most {size} GB.",
-        f"{name} is uitgepakt groter dan {size} GB of past niet op de schijf. Verwacht: hoogstens {size} GB.",
+        f"{name} is larger than {size} when unpacked, or than the disk has room for. Expected: at most {size}.",
+        f"{name} is uitgepakt groter dan {size} of past niet op de schijf. Verwacht: hoogstens {size}.",
         "Controleer het bestand; stuur een grote tabel in delen per jaar.",
+    )
+
+
+def too_big_sheet(part: str, rows: int, columns: int, most: int) -> Problem:
+    """State that the cells of a sheet lie too far apart; `part` is the name of the sheet inside the workbook."""
+    return Problem(
+        f"{part} reaches to row {rows} and column {columns}. Expected: at most {most} cells, rows times columns.",
+        f"{part} loopt door tot rij {rows} en kolom {columns}. Verwacht: hoogstens {most} cellen, rijen maal kolommen.",
+        "Verwijder cellen ver buiten de tabel, of stuur een grote tabel als csv.",
     )
 
 
@@ -300,6 +309,29 @@ def torn_row(headers: Sequence[str], message: str) -> Problem:
         f"{f'rij {line.group(1)}' if line else 'een van de rijen'}: {dutch}. "
         f"Verwacht: {len(headers)} cellen in elke rij ({named} …).",
         "Het bestand lijkt afgebroken of beschadigd: exporteer en stuur het opnieuw.",
+    )
+
+
+def extra_cells(row: int, cells: Sequence[str], expected: int) -> Problem:
+    """State that a row has more cells than the header, of which the last may be empty."""
+    end = " | ".join(cells[-4:])
+    return Problem(
+        f"row {row}: {len(cells)} cells instead of {expected}; it ends with: {end}. Expected: {expected} cells in "
+        "every row, and quotation marks around a text or number that holds the separator.",
+        f"rij {row}: {len(cells)} cellen gevonden waar er {expected} horen te staan; zij eindigt op: {end}. "
+        f"Verwacht: {expected} cellen in elke rij, en aanhalingstekens om een tekst of getal met het scheidingsteken.",
+        "Een getal met een komma zonder aanhalingstekens valt in tweeën: exporteer en stuur het bestand opnieuw.",
+    )
+
+
+def no_line_end(last: str) -> Problem:
+    """State that the last line was cut off; `last` is how it ends."""
+    return Problem(
+        f"the last line has no end; the file stops at: {last}. Expected: a last line with all its cells and a line "
+        "end, without which its last number may have lost digits.",
+        f"de laatste regel is niet af; het bestand stopt bij: {last}. Verwacht: een laatste regel met al haar cellen "
+        "en een regeleinde; zonder dat kan het laatste getal cijfers missen.",
+        "Het bestand lijkt afgebroken: exporteer en stuur het opnieuw.",
     )
 
 

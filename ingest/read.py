@@ -15,6 +15,7 @@ from ingest.contracts import Contract, Layout
 from ingest.csv_files import head_records, read_head
 from ingest.headers import find_header, match_headers, split_stub
 from ingest.problems import Unreadable, no_header
+from ingest.sheet_bounds import check_bounds
 from ingest.workbooks import open_workbook, sheet_cells
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Head:
 
     @cached_property
     def _book(self) -> fastexcel.ExcelReader:
+        check_bounds(self.path, self.path.name)
         return open_workbook(self.path)
 
     def records(self, layout: Layout) -> tuple[list[list[str]], str]:
@@ -62,7 +64,7 @@ class Opened:
     `names` are the lake column names in file order; `header_row` is the record number of the header,
     counted from 1; `first` is the first record below it; `missing` are required columns that are not there;
     `unknown` are headers that the contract does not name (landed all the same); `in_stub` is the number of columns
-    that share the first one of the file.
+    that share the first one of the file; `width` is the number of cells of the header in the file, blank ones too.
     """
 
     path: Path
@@ -76,6 +78,7 @@ class Opened:
     unknown: tuple[str, ...]
     sheet: str = ""
     in_stub: int = 1
+    width: int = 0
 
     @property
     def has_values(self) -> bool:
@@ -120,4 +123,5 @@ def open_table(head: Head, contract: Contract) -> Opened:
         unknown=tuple(unknown),
         sheet=layout.sheet or "" if layout.format == "xlsx" else "",
         in_stub=len(split_stub(records[index][:1], layout)),
+        width=len(records[index]),
     )

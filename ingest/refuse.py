@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
-from pathlib import Path
 
 import duckdb
 
@@ -17,6 +15,7 @@ from ingest.problems import cells, failed_check
 from ingest.recognise import Unfit
 from ingest.sender import known_partners
 from ingest.stage import Staged
+from svm.files import replacing_folder
 from svm.home import Home
 
 LETTER = "brief.md"
@@ -46,17 +45,12 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "letter_path": (target / LETTER).relative_to(home.root).as_posix(),
         "refused_at": now(),
     }
-    with tempfile.TemporaryDirectory(dir=home.quarantine, prefix=".incoming-") as aside:
-        folder = Path(aside) / "refused"
-        folder.mkdir()
+    with replacing_folder(target) as folder:
         shutil.copyfile(arrived.original, folder / _name_beside_ours(arrived.path.name))
         letter = write_letter(arrived, file.partner, file.contract, problems, findings)
         (folder / LETTER).write_bytes(letter.encode())
         write_rows(con, folder / "refusal.parquet", REFUSAL, [row])
         write_rows(con, folder / "checks.parquet", CHECK_TYPES, judged.verdicts)
-        if target.exists():
-            shutil.rmtree(target)
-        folder.rename(target)
     return Outcome(arrived.path, "refused", "; ".join(r.english for r in reasons), letter=target / LETTER)
 
 

@@ -28,9 +28,9 @@ PERIODS = {
     "month": "maand",
     "week": "week",
 }
-#: how grave a finding in a text or a file is: a mistake stops a release, a warning and something to look at ask for a
-#: pair of eyes, a note asks for nothing
-MISTAKE, WARNING, LOOK, NOTE = "fout", "waarschuwing", "let op", "info"
+#: how grave a finding in a text or a file is: a mistake stops a release, and so does what a person must decide
+#: on and has not; a warning and something to look at ask for a pair of eyes, a note asks for nothing
+MISTAKE, DECIDE, WARNING, LOOK, NOTE = "fout", "beslis", "waarschuwing", "let op", "info"
 
 
 def dutch_date(day: dt.date) -> str:

@@ -1,9 +1,15 @@
-"""Files that appear whole, and zips with the same bytes for the same parts."""
+"""Files and folders that appear whole, and zips with the same bytes for the same parts.
+
+What is being written stands beside its place under a hidden name that ends in `.fresh`; a folder that makes way ends in
+`.old`. A run that is killed leaves them, and the next run sweeps them under its lock.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import io
 import os
+import shutil
 import stat
 import tempfile
 import zipfile
@@ -13,6 +19,7 @@ from pathlib import Path
 
 #: the oldest date that a zip can hold: no clock is read
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+FRESH, OLD = ".fresh", ".old"
 
 
 def zipped(parts: Mapping[str, bytes], stored: tuple[str, ...] = ()) -> bytes:
@@ -34,7 +41,7 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
     permissions (default: those of the file that was there, else 0o644). When the block raises, `path` is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".fresh")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=FRESH)
     os.close(handle)
     aside = Path(name)
     try:
@@ -46,15 +53,14 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
 
 def settle(aside: Path, path: Path, mode: int | None = None) -> None:
     """Flush a file that was written aside to the disk and move it to `path`, with permissions as in `replacing`."""
-    # opened to write: Windows flushes no file that was opened to read
-    with aside.open("r+b") as written:
-        os.fsync(written.fileno())
+    _flush_file(aside)
     kept = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     aside.chmod(kept if mode is None else mode)
     if path.exists() and not kept & stat.S_IWUSR:
         # Windows replaces no file that is read-only
         path.chmod(kept | stat.S_IWUSR)
     aside.replace(path)
+    _flush_folder(path.parent)
 
 
 def put(path: Path, data: bytes | str, mode: int | None = None) -> Path:
@@ -62,3 +68,91 @@ def put(path: Path, data: bytes | str, mode: int | None = None) -> Path:
     with replacing(path, mode) as aside:
         aside.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
+
+
+@contextmanager
+def replacing_folder(path: Path) -> Generator[Path]:
+    """Give a folder beside `path` to fill, and put it in the place of `path` as a whole when the block ends well.
+
+    Every file is on the disk before the move. Where the system can exchange two folders a reader always finds one of
+    them; where it cannot, a crash between two moves leaves the old folder aside, and `sweep` puts it back. When the
+    block raises, `path` is as it was. Only one process may write `path`: hold a lock.
+    """
+    with aside_of(path) as aside:
+        yield aside
+        settle_folder(aside, path)
+
+
+@contextmanager
+def aside_of(path: Path) -> Generator[Path]:
+    """Give an empty folder beside `path`, which is gone after the block unless `settle_folder` moved it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:80]}-", suffix=FRESH))
+    try:
+        # a folder that is made aside is closed to others, unlike its place
+        aside.chmod(0o755)
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def settle_folder(aside: Path, path: Path) -> None:
+    """Flush a folder that was filled aside to the disk and move it to `path`, in the place of what was there."""
+    for folder, _, names in os.walk(aside):
+        for name in names:
+            _flush_file(Path(folder, name))
+        _flush_folder(Path(folder))
+    if not path.exists():
+        aside.rename(path)
+    elif not _exchanged(aside, path):
+        old = path.with_name(f".{path.name}{OLD}")
+        shutil.rmtree(old, ignore_errors=True)
+        path.rename(old)
+        aside.rename(path)
+        shutil.rmtree(old)
+    _flush_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left in a folder, and put back a folder that made way for one that never came.
+
+    Only for who holds the lock of what is written there: what another process is writing looks the same.
+    """
+    for old in sorted(folder.glob(f".*{OLD}")):
+        path = old.with_name(old.name[1:].removesuffix(OLD))
+        if path.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(path)
+    for left in sorted(folder.glob(f".*{FRESH}")):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the system swapped two folders in one step: Linux does, on most of its file systems."""
+    try:
+        swap = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    at_working_folder, exchange = -100, 2
+    return swap(at_working_folder, os.fsencode(one), at_working_folder, os.fsencode(other), exchange) == 0
+
+
+def _flush_file(path: Path) -> None:
+    # opened to write: Windows flushes no file that was opened to read
+    with path.open("r+b") as written:
+        os.fsync(written.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """Flush the names in a folder, so that a move outlives a power cut; Windows opens no folders."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -14,7 +14,7 @@ import cloup
 
 from publish.commands.options import EDITION, FILE, to
 from publish.commands.reader import AuthorGroup, voorbeelden
-from svm.dutch import MISTAKE
+from svm.dutch import DECIDE, MISTAKE
 from svm.errors import AuthorError
 from svm.files import put
 from svm.home import Home
@@ -285,19 +285,32 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     metavar="GETAL",
     help="Een aantal hieronder kan een persoon aanwijzen.",
 )
-def check_public(paths: tuple[Path, ...], threshold: int) -> None:
+@click.option(
+    "--accepted",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="BESTAND",
+    help="CSV met wat iemand besloot dat openbaar mag: file,place,kind,what,reason,role,decided_on.",
+)
+def check_public(paths: tuple[Path, ...], threshold: int, accepted: Path | None) -> None:
     """Zoek in bestanden en mappen wat niet openbaar mag worden: verborgen bladen, namen, opmerkingen, kleine aantallen.
 
-    Exitcode 3 als er eerst iets weg moet (fout).
+    Ook een x die uit de cellen eromheen te berekenen is, en wat nog geel is. Exitcode 3 als er eerst iets weg moet
+    (fout) of iemand nog moet beslissen (beslis).
     """
+    from publish.public.accepted import read_accepted, settle
     from publish.public.check import check_public as run
 
-    findings = run(paths, threshold=threshold)
+    decided = read_accepted(accepted) if accepted else []
+    findings, used, unused = settle(run(paths, threshold=threshold), decided)
     for finding in findings:
         click.echo(str(finding))
-    wrong = sum(finding.weight == MISTAKE for finding in findings)
-    click.echo(f"{wrong} fout, {len(findings) - wrong} let op")
-    if wrong:
+    for decision in used:
+        click.echo(f"besloten: {decision}")
+    for decision in unused:
+        click.echo(f"LET OP besluit past bij geen bevinding (meer): {decision}")
+    wrong, open_ = (sum(f.weight == weight for f in findings) for weight in (MISTAKE, DECIDE))
+    click.echo(f"{wrong} fout, {open_} beslis, {len(findings) - wrong - open_} let op")
+    if wrong or open_:
         raise SystemExit(3)
 
 

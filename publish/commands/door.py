@@ -12,6 +12,7 @@ import cloup
 
 from publish.commands.reader import examples
 from svm.home import PROJECT, Home
+from svm.safe import on_screen
 
 MARK = {"landed": "landed ", "known": "known  ", "refused": "REFUSED"}
 
@@ -45,7 +46,7 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
         # where two files have one name their folders tell them apart
         name = outcome.file.name if named[outcome.file.name] == 1 else str(outcome.file)
         printable = os.fsencode(name).decode(errors="replace")
-        click.echo(f"{MARK[outcome.result]} {printable}: {outcome.message}")
+        click.echo(on_screen(f"{MARK[outcome.result]} {printable}: {outcome.message}"))
         if outcome.letter:
             click.echo(f"        letter: {outcome.letter.relative_to(home.root)}")
     count = {word: sum(o.result == word for o in outcomes) for word in MARK}

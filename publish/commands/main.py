@@ -11,7 +11,9 @@ from publish.commands.reader import Front, examples
 SECTIONS = (
     cloup.Section("Deliveries", [door.land, door.retract, door.template, door.datasets, door.new], is_sorted=False),
     cloup.Section(
-        "Warehouse", [warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release], is_sorted=False
+        "Warehouse",
+        [warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release, warehouse.verify],
+        is_sorted=False,
     ),
     cloup.Section(
         "Follow-up",

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
+from pathlib import Path
 
 import click
 import cloup
 
 from svm.errors import AuthorError, UserError
+from svm.safe import on_screen
 
+#: what the system says of a disk that is full or may not be written to
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+#: the same from the database library
+DISK_OF_DATABASE = re.compile(
+    r"""(?:file\ "(?P<file>[^"]+)".*?)?
+    (?P<why>No\ space\ left\ on\ device|Disk\ quota\ exceeded|Read-only\ file\ system|Permission\ denied)""",
+    re.VERBOSE | re.DOTALL,
+)
 #: the words of the command-line library itself, in the order in which they are replaced
 DUTCH = tuple(
     (re.compile(english, re.MULTILINE), dutch)
@@ -93,19 +105,39 @@ class Front(cloup.Group):
             text = shown.getvalue().rstrip("\n")
             click.echo(in_dutch(text) if self._is_for_author(ctx) else text, err=True)
             raise SystemExit(error.exit_code) from None
+        except OSError as error:
+            if error.errno not in DISK:
+                raise
+            self._stop(ctx, _not_written(Path(os.fsdecode(error.filename or "")), error.strerror or str(error)))
         except Exception as error:
             # the database library is not imported here just to name its errors
             if type(error).__module__ not in ("duckdb", "_duckdb"):
                 raise
-            self._stop(ctx, _unreadable(error))
+            disk = DISK_OF_DATABASE.search(str(error))
+            self._stop(ctx, _not_written(Path(disk["file"] or ""), disk["why"]) if disk else _unreadable(error))
 
     def _is_for_author(self, ctx: click.Context) -> bool:
         return isinstance(self.commands.get(ctx.invoked_subcommand or ""), _ForAuthors)
 
     def _stop(self, ctx: click.Context, error: UserError) -> None:
         shown = error.dutch if error.dutch and self._is_for_author(ctx) else error
-        click.echo(shown.printed(), err=True)
+        # a line of ours stays a line; what it quotes of others makes none and has no colours
+        click.echo("\n".join(map(on_screen, shown.printed().split("\n"))), err=True)
         raise SystemExit(1) from None
+
+
+def _not_written(path: Path, why: str) -> UserError:
+    name = on_screen(str(path)) if path.name else "A file"
+    return UserError(
+        f"{name} cannot be written: {why}.",
+        expected="a disk with space left, and a folder that may be written to",
+        next_step="make space or set the permissions, then run the command again; what was there is unchanged.",
+        dutch=AuthorError(
+            f"{name if path.name else 'Een bestand'} kan niet worden geschreven: {why}.",
+            expected="een schijf met ruimte, en een map die niet alleen-lezen is",
+            next_step="maak ruimte of pas de rechten aan en geef de opdracht opnieuw; wat er was is onveranderd.",
+        ),
+    )
 
 
 def _unreadable(error: Exception) -> UserError:

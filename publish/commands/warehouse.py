@@ -1,4 +1,4 @@
-"""The warehouse and what goes out of it: `svm build`, `svm export`, `svm dashboard`, `svm release`."""
+"""The warehouse and what goes out of it: `svm build`, `svm export`, `svm dashboard`, `svm release`, `svm verify`."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ def build(as_of: str | None, edition: int | None) -> None:
     """Run dbt build with all tests and publish the result for readers."""
     from ingest.lake import prepare
     from publish.release.build import build as run_build
+    from svm.locks import exclusive
 
     home = Home.default()
     if (home.lake / "_none").exists():
         # a lake of an earlier version of the software gets what this one reads
-        prepare(home)
+        with exclusive(home.lake / ".lock", "svm land", wait=True):
+            prepare(home)
     published = run_build(home, as_of=as_of, edition=edition)
     click.echo(f"Published: {published.relative_to(home.root)}")
 
 
 @cloup.command(epilog=examples("svm export"))
 def export() -> None:
-    """Write the publication pack of the edition to out/<edition>/.
+    """Write the publication pack of the edition to out/<edition>/pakket/.
 
     All tables as XLSX, ODS, web page, Markdown and tidy CSV, the data dictionary, the metadata (CSVW, Data Package and
     DCAT-AP-NL), and every chart as SVG and PNG with its text.
@@ -83,3 +85,26 @@ def release(portal: str | None, reason: str, role: str, root: Path | None) -> No
     done = freeze(connect(home), home, portal=portal or FINAL, reason=reason, role=role, root=root)
     for line in report(done):
         click.echo(line)
+
+
+@cloup.command(epilog=examples("svm verify", "svm verify --repair"))
+@click.option("--repair", "repairs", is_flag=True, help="Write damaged cells again from their original.")
+def verify(repairs: bool) -> None:
+    """Hold the lake and the releases against what was recorded of them.
+
+    Originals by their hash, cells and entries by reading every value, frozen files by the manifest. Exit code 1:
+    something is damaged; each line says what and what to do.
+    """
+    from ingest.verify import damaged_lake, repair
+    from publish.release.verify import damaged_releases
+
+    home = Home.default()
+    repaired, damaged = repair(home) if repairs else ([], damaged_lake(home))
+    for path in repaired:
+        click.echo(f"Repaired: {path.relative_to(home.root)}")
+    damaged = [*damaged, *damaged_releases(home)]
+    for one in damaged:
+        click.echo(f"DAMAGED {one.path.relative_to(home.root)}: {one.found}\n        Next step: {one.next_step}")
+    click.echo(f"{len(damaged)} damaged, {len(repaired)} repaired.")
+    if damaged:
+        raise SystemExit(1)

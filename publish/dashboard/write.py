@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from publish.dashboard.pages import Newer, site_files
 from publish.dashboard.status import Status, load_status
 from publish.look.html import environment
 from publish.release.freeze import frozen, frozen_editions, is_readable, open_release
-from svm.files import put
+from svm.files import put, replacing_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
 
@@ -37,9 +35,7 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
     folder = home.out / FOLDER
     editions = _editions(con, home)
     with exclusive(home.root / "warehouse" / ".site.lock", "svm dashboard"):
-        for left in folder.glob(".*-*"):
-            # of a run that was killed
-            shutil.rmtree(left)
+        sweep(folder)
         newer: Newer | None = None
         listed = sorted(editions, reverse=True)
         for number in listed:
@@ -78,16 +74,9 @@ def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]
 
 
 def _replace(target: Path, pages: dict[str, str]) -> None:
-    """Put a whole folder in place in two renames: a reader finds the old pages or the new ones."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    try:
+    """Put a whole folder in the place of the one before: a reader finds the old pages or the new ones."""
+    with replacing_folder(target) as fresh:
         for address, text in pages.items():
-            path = fresh / target.name / address
+            path = fresh / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        if target.exists():
-            target.rename(fresh / "old")
-        (fresh / target.name).rename(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)

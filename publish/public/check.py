@@ -15,11 +15,12 @@ from publish.office.parts import OLE, UnreadableError, read_parts
 from publish.office.text import short
 from publish.public.csv import csv_findings
 from publish.public.excel import excel_findings
-from publish.public.finding import Finding
+from publish.public.finding import Finding, text_of
 from publish.public.odf import odf_findings
 from publish.public.office import ORGANISATIONS
 from publish.public.pdf import pdf_findings
-from publish.public.web import TEXTS, drawing_findings, page_findings, text_findings
+from publish.public.table_cells import yellow_findings
+from publish.public.web import PROSE, TEXTS, drawing_findings, page_findings, text_findings
 from publish.public.word import word_findings
 
 #: below this a number of persons may point at somebody
@@ -87,6 +88,8 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
         yield from drawing_findings(name, data)
     elif ending in TEXTS:
         yield from text_findings(name, data)
+        if ending in PROSE:
+            yield from yellow_findings(name, "tekst", text_of(data))
     elif ending == ".zip":
         if depth >= DEEPEST:
             raise UnreadableError("er zitten te veel zips in elkaar")

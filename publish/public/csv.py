@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from publish.office.text import listed, short
 from publish.public.finding import Finding, text_of
-from publish.public.small_cells import small_findings
+from publish.public.table_cells import table_findings
 
 
 def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def csv_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
     grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    yield from small_findings(
+    yield from table_findings(
         file, "tabel", grid, threshold,
         lambda r, c, text: f"regel {r + 1} (“{short(grid[r][0], 30)}”), kolom {c + 1} = {text}",
     )  # fmt: skip

@@ -12,8 +12,8 @@ from publish.office.sheets import Grid, Sheet, Workbook, column_letters
 from publish.office.text import listed, short
 from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
-from publish.public.small_cells import small_findings
-from svm.dutch import LOOK, MISTAKE
+from publish.public.table_cells import table_findings
+from svm.dutch import DECIDE, LOOK, MISTAKE
 
 PARTS = (
     (r"xl/pivotCache/", "draaitabel", "de brongegevens achter een draaitabel",
@@ -138,10 +138,10 @@ def _sheet_findings(file: str, book: Workbook, sheet: Sheet, threshold: int) -> 
             "vervang ze door waarden",
         )  # fmt: skip
     numbers, places, lines = grid.lines()
-    yield from small_findings(
+    yield from table_findings(
         file, place, lines, threshold,
         lambda r, c, text: f"{column_letters(places[c] + 1)}{numbers[r] + 1} = {text}",
-        context=sheet.name, weight=LOOK if sheet.state == "visible" else MISTAKE,
+        context=sheet.name, weight=DECIDE if sheet.state == "visible" else MISTAKE,
     )  # fmt: skip
 
 

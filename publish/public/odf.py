@@ -12,7 +12,7 @@ from publish.office.parts import UnreadableError, local, parse
 from publish.office.relations import WEB
 from publish.office.text import all_text, listed, short
 from publish.public.finding import Finding
-from publish.public.small_cells import small_findings
+from publish.public.table_cells import table_findings, yellow_findings
 from svm.dutch import LOOK, MISTAKE
 
 #: a row or column repeated beyond this is the empty rest of a sheet
@@ -33,6 +33,7 @@ def odf_findings(
     yield from _part_findings(file, parts)
     for root in (content, styles):
         yield from _text_findings(file, root)
+    yield from yellow_findings(file, "inhoud", all_text(content))
     yield from _table_findings(file, content, threshold)
 
 
@@ -133,8 +134,14 @@ def _table_findings(file: str, content: etree._Element, threshold: int) -> Itera
                 notes = {p for a in cell.iter("{*}annotation") for p in a.iter("{*}p")}
                 line += [" ".join(all_text(p) for p in cell.iter("{*}p") if p not in notes)] * times
             grid += [line] * (1 if not any(line) else min(int(_get(row, "number-rows-repeated") or 1), MOST))
-        yield from small_findings(
-            file, place, grid, threshold, lambda r, c, text: f"rij {r + 1}, kolom {c + 1} = {text}", context=name
+        yield from table_findings(
+            file,
+            place,
+            grid,
+            threshold,
+            lambda r, c, text: f"rij {r + 1}, kolom {c + 1} = {text}",
+            context=name,
+            yellow=False,
         )
 
 

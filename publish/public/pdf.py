@@ -14,6 +14,7 @@ from publish.office.parts import UnreadableError
 from publish.office.relations import WEB
 from publish.office.text import short
 from publish.public.finding import Finding
+from publish.public.table_cells import yellow_findings
 from svm.dutch import LOOK, MISTAKE
 
 #: annotations that are part of the page: links, form fields and what a press adds
@@ -128,6 +129,7 @@ def _page(file: str, number: int, page: PageObject, reader: PdfReader) -> Iterat
             file, place, "eigenschap", "gegevens van het programma dat de bladzijde maakte",
             "maak de PDF opnieuw", LOOK,
         )  # fmt: skip
+    yield from yellow_findings(file, place, page.extract_text())
     count = _unseen(page.get_contents(), page, reader, 0)
     if count:
         yield Finding(

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-
-from publish.office.text import listed
-from publish.public.finding import Finding
-from svm.dutch import LOOK
+from collections.abc import Sequence
 
 #: what makes a column or a row no count of persons
 NO_COUNT = re.compile(
@@ -35,31 +31,12 @@ def _is_numbering(values: Sequence[int | None]) -> bool:
     return len(known) >= 3 and known == list(range(known[0], known[0] + len(known))) and len(known) == len(values)
 
 
-def _header_rows(grid: Sequence[Sequence[str]]) -> int:
-    """How many rows on top are titles and column heads: up to the first row with two filled cells."""
+def header_rows(grid: Sequence[Sequence[str]]) -> int:
+    """Return how many rows on top are titles and column heads: up to the first row with two filled cells."""
     for row, line in enumerate(grid):
         if sum(1 for text in line if text.strip()) >= 2:
             return row + 1
     return len(grid)
-
-
-def small_findings(
-    file: str,
-    place: str,
-    grid: Sequence[Sequence[str]],
-    threshold: int,
-    cell: Callable[[int, int, str], str],
-    *,
-    context: str = "",
-    weight: str = LOOK,
-) -> Iterator[Finding]:
-    """Yield one finding for the small cells of a table, if any; `cell` names a cell by row, column and text."""
-    small = small_cells(grid, threshold, context)
-    if small:
-        what = f"{len(small)} aantallen onder {threshold}: {listed([cell(*where) for where in small])}"
-        yield Finding(
-            file, place, "klein aantal", what, "controleer of personen herkenbaar zijn; onderdruk of rond af", weight
-        )
 
 
 def small_cells(grid: Sequence[Sequence[str]], threshold: int = 5, context: str = "") -> list[tuple[int, int, str]]:
@@ -68,7 +45,7 @@ def small_cells(grid: Sequence[Sequence[str]], threshold: int = 5, context: str 
     Left out: heads, the first column, numbering, and what by its name or its decimals is no count of persons.
     `context` is what stands above the table: a unit such as "procent" or "x 1.000" makes it no table of counts.
     """
-    top = _header_rows(grid)
+    top = header_rows(grid)
     heads = " ".join(text for line in grid[: max(top - 1, 0)] for text in line)
     about = f"{context} {heads}"
     if re.search(r"[x×] ?1[. \u00a0]?000", about) or (NO_COUNT.search(_unit(about)) and not COUNT.search(about)):

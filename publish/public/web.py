@@ -10,10 +10,12 @@ from lxml import etree, html
 from publish.office.parts import UnreadableError, parse
 from publish.office.text import all_text, listed, short
 from publish.public.finding import Finding, text_of
-from publish.public.small_cells import small_findings
+from publish.public.table_cells import table_findings, yellow_findings
 from svm.dutch import LOOK, MISTAKE
 
-TEXTS = (".md", ".txt", ".json", ".jsonld", ".css", ".js")
+#: what a person reads as it is; the other texts are for programs
+PROSE = (".md", ".txt")
+TEXTS = (*PROSE, ".json", ".jsonld", ".css", ".js")
 _ELSEWHERE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
 _MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _FOLDER = re.compile(r"(?:/(?:home|Users|root)/|\b[A-Z]:\\Users\\)[^\s\"'<>]*")
@@ -34,10 +36,11 @@ def page_findings(file: str, data: bytes, threshold: int) -> Iterator[Finding]:
         grid = [[" ".join(all_text(c).split()) for c in row if c.tag in ("th", "td")] for row in table.iter("tr")]
         about = table.find("caption")
         caption = "" if about is None else " ".join(all_text(about).split())
-        yield from small_findings(
+        yield from table_findings(
             file, f"tabel {caption}".strip(), [["", ""], *grid], threshold,
-            lambda r, _, text, grid=grid: f"rij “{short(grid[r - 1][0], 30)}” = {text}", context=caption,
+            lambda r, _, text, grid=grid: f"rij “{short(grid[r - 1][0], 30)}” = {text}", context=caption, yellow=False,
         )  # fmt: skip
+    yield from yellow_findings(file, "pagina", all_text(root))
     yield from text_findings(file, data)
 
 
@@ -49,6 +52,7 @@ def drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
     yield from _comments(file, root)
     if next(root.iter("{*}script"), None) is not None:
         yield Finding(file, "tekening", "script", "een script in een tekening", "neem het weg")
+    yield from yellow_findings(file, "tekening", all_text(root))
     yield from text_findings(file, data)
 
 

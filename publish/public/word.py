@@ -14,8 +14,8 @@ from publish.office.parts import local
 from publish.office.text import listed, short, visible_text
 from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
-from publish.public.small_cells import small_findings
-from svm.dutch import LOOK, MISTAKE
+from publish.public.table_cells import YELLOW_TODO, table_findings
+from svm.dutch import DECIDE, LOOK, MISTAKE
 from svm.yellow import says_yellow
 
 COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
@@ -220,7 +220,7 @@ def _story_findings(file: str, story: Story) -> Iterator[Finding]:
     for p in story.yellow():
         yield Finding(
             file, story.place(p), "geel", f"geel: “{short(visible_text(p))}”",
-            "werk het cijfer bij of besluit dat het zo openbaar mag", LOOK,
+            YELLOW_TODO, DECIDE,
         )  # fmt: skip
     for sdt in story.root.iter(w("sdt")):
         tag, title = property_of(sdt, "tag"), property_of(sdt, "alias")
@@ -269,9 +269,10 @@ def _table_findings(file: str, story: Story, threshold: int) -> Iterator[Finding
         context = "" if above is None else visible_text(above)
         grid = [[visible_text(cell) for cell in row.iter(w("tc"))] for row in table.iter(w("tr"))]
         about = f" (“{short(context, 40)}”)" if context else ""
-        yield from small_findings(
+        yield from table_findings(
             file, f"{story.addresses.of(table).story}, tabel {number}{about}", grid, threshold,
-            lambda r, c, text, grid=grid: f"“{short(grid[r][0], 30)}”, kolom {c + 1} = {text}", context=context,
+            lambda r, c, text, grid=grid: f"“{short(grid[r][0], 30)}”, kolom {c + 1} = {text}",
+            context=context, yellow=False,
         )  # fmt: skip
 
 

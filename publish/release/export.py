@@ -12,14 +12,26 @@ from publish.pack.write import write_pack
 from publish.tables import table as tables
 from publish.tables.tidy import csv_text
 from svm.database import built_edition
-from svm.files import put
+from svm.files import put, replacing_folder, sweep
 from svm.home import Home
+from svm.locks import exclusive
+
+FOLDER = "pakket"
 
 
 def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
-    """Write the publication pack with page, Markdown and charts to `out/<edition>/`. Returns the paths."""
-    folder = home.out / str(built_edition(con))
-    return [*write_tables(con, folder), *write_charts(con, folder / "figuren")]
+    """Write the publication pack with page, Markdown and charts to `out/<edition>/pakket/`. Returns the paths.
+
+    The folder is replaced as a whole, so that it never holds files of two builds. Raises UserError when another process
+    writes it.
+    """
+    folder = home.out / str(built_edition(con)) / FOLDER
+    with exclusive(home.root / "warehouse" / ".export.lock", "svm export"):
+        sweep(folder.parent)
+        with replacing_folder(folder) as aside:
+            written = [*write_tables(con, aside), *write_charts(con, aside / "figuren")]
+            written = [folder / path.relative_to(aside) for path in written]
+    return written
 
 
 def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:

@@ -12,8 +12,6 @@ import csv
 import datetime as dt
 import hashlib
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,16 +20,18 @@ import duckdb
 
 from publish.release.export import write_tables
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
+from svm.damage import is_as_recorded
 from svm.database import rows
 from svm.doubts import ACCEPTED, Doubt, open_doubts
 from svm.errors import AuthorError, UserError
-from svm.files import put
+from svm.files import aside_of, put, settle_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
 from svm.sql import literal
 from svm.version import software_version
 
 FINAL = "definitief"
+MANIFEST = "manifest.json"
 #: what is frozen as Parquet, with the order of its rows
 RELATIONS = {
     "edition": "select * from indicators.edition",
@@ -154,11 +154,30 @@ class Frozen:
 
 def versions(home: Home, edition: int, root: Path | None = None) -> list[Release]:
     """All frozen versions of an edition, in the order in which they were frozen."""
-    found = [
-        Release(path.parent, json.loads(path.read_text(encoding="utf-8")))
-        for path in ((root or home.releases) / str(edition)).glob("*/manifest.json")
-    ]
+    # a hidden folder is a version that is being frozen, or that never came because its run was killed
+    manifests = ((root or home.releases) / str(edition)).glob(f"[!.]*/{MANIFEST}")
+    found = [Release(path.parent, read_manifest(path)) for path in manifests]
     return sorted(found, key=lambda r: int(r.manifest["sequence"]))
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Return what a manifest says. Raises UserError when it is not whole, as earlier versions could leave."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        int(read["sequence"])
+    except (ValueError, KeyError, TypeError):
+        raise UserError(
+            f"{path.parent.parent.name}/{path.parent.name}/{path.name} is not a whole manifest.",
+            expected="the JSON that a freeze writes",
+            next_step=f"put {path.parent} back from the archive; was it never given to anyone, then move it away "
+            "and freeze again.",
+            dutch=AuthorError(
+                f"{path.parent.parent.name}/{path.parent.name}/{path.name} is geen heel manifest.",
+                expected="de JSON die een bevriezing schrijft",
+                next_step="vraag de data-engineer om de editie terug te zetten uit het archief.",
+            ),
+        ) from None
+    return dict(read)
 
 
 def frozen(home: Home, edition: int, root: Path | None = None) -> Release | None:
@@ -186,7 +205,9 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
             dutch=AuthorError(f"Editie {edition} is niet bevroren.", next_step="laat --edition weg."),
         )
     damaged = [
-        f["path"] for f in release.manifest["files"] if not _same(release.folder / str(f["path"]), str(f["sha256"]))
+        f["path"]
+        for f in release.manifest["files"]
+        if not is_as_recorded(release.folder / str(f["path"]), str(f["sha256"]))
     ]
     if damaged:
         raise UserError(
@@ -231,10 +252,6 @@ def is_readable(release: Release) -> bool:
     return set(READ) <= {str(column[0]) for column in there}
 
 
-def _same(path: Path, digest: str) -> bool:
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
-
-
 def freeze(
     con: duckdb.DuckDBPyConnection,
     home: Home,
@@ -260,13 +277,11 @@ def freeze(
         _gate(con, unexplained)
         _refuse_doubts(open_doubts(con))
     (root / str(number)).mkdir(parents=True, exist_ok=True)
-    with exclusive(home.root / "warehouse" / ".release.lock", "svm release"):
+    with exclusive(root / ".lock", "svm release"):
+        sweep(root / str(number))
         earlier = versions(home, number, root)
-        fresh = Path(tempfile.mkdtemp(dir=root / str(number), prefix=".incoming-"))
-        try:
+        with aside_of(root / str(number) / portal) as fresh:
             return _write(con, home, fresh, root, number, portal, reason, role, earlier, unexplained, edition)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _known_portal(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> str:
@@ -345,7 +360,7 @@ def _write(
     write_tables(con, fresh)
     _write_figures(con, fresh / "cijfers.csv")
     same = [r for r in earlier if r.manifest["portal"] == portal]
-    if same and _hashes(fresh, skip=("verschillen.csv", "manifest.json")) == {
+    if same and _hashes(fresh, skip=("verschillen.csv", MANIFEST)) == {
         str(f["path"]): str(f["sha256"]) for f in same[-1].manifest["files"] if f["path"] != "verschillen.csv"
     }:
         return Frozen(same[-1], is_new=False)
@@ -407,10 +422,9 @@ def _write(
         ],
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    (fresh / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    (fresh / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     target = root / str(number) / version
-    fresh.chmod(0o755)
-    fresh.rename(target)
+    settle_folder(fresh, target)
     return Frozen(Release(target, manifest), is_new=True, changes=manifest["changes"])
 
 

@@ -354,7 +354,7 @@ def test_a_second_writer_is_told_and_what_a_killed_one_left_goes_away(samples, t
     home = Home(tmp_path)
     with exclusive(tmp_path / "warehouse" / ".site.lock", "svm dashboard"), pytest.raises(UserError, match="running"):
         write_site(connect(samples.home), home)
-    half = tmp_path / "out" / "site" / ".2026-halved" / "2026"
+    half = tmp_path / "out" / "site" / ".2026-halved.fresh" / "2026"
     half.mkdir(parents=True)
     start = write_site(connect(samples.home), home)
     assert sorted(p.name for p in start.parent.iterdir()) == ["2026", "index.html"]

@@ -120,7 +120,7 @@ ODATA = "Id,Measure,ValueAttribute,Value,StringValue,Geboorteland,Geslacht,Herko
 ODATA += "1,M000167,None,{},,T001638,T001038,H008567,{}\n"
 CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\nVertrek;{};{};{};;;7\n"
 COA = "Peildatum;Onderwerp;Groep;Populatie;Aantal\n{};Bezetting;;;71.234\n"
-DTV = "Instroom;IND;NP;KMar;Overige\n{};1;2;3;4\n"
+DTV = "Instroom;IND;NP;KMar;Overige\n{};10;20;30;40\n"
 UNHCR = "Year,Country of Origin ISO,Country of Asylum ISO,Returned refugees,Resettlement arrivals\n{},SYR,-,40,\n"
 
 

@@ -81,13 +81,18 @@ def test_known_bytes_are_not_staged_again(door, monkeypatch):
 def test_a_delivered_file_is_read_once_to_keep_it_and_not_again(door, monkeypatch):
     path = door.put("eurostat", "2025-05-31", "verzonnen.csv", "geen;kopregel\n")
     opened = []
-    reads = Path.open
 
-    def watched(self, *words, **named):
-        opened.append(self)
-        return reads(self, *words, **named)
+    def watch(module, name):
+        reads = getattr(module, name)
 
-    monkeypatch.setattr(Path, "open", watched)
+        def watched(path, *words, **named):
+            opened.append(Path(path))
+            return reads(path, *words, **named)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(Path, "open")
+    watch(os, "open")
     outcome = door.land()[0]
     kept = [p for p in opened if door.home.originals in p.parents and p.name == path.name]
     assert outcome.result == "refused" and opened.count(path) == 1
@@ -154,7 +159,7 @@ def test_a_killed_landing_leaves_no_half_delivery(door):
     process = multiprocessing.get_context("spawn").Process(target=_land_slowly, args=(str(door.home.root),))
     process.start()
     deadline = time.time() + 60
-    while not list(door.home.lake.glob("_incoming-*/*/data.parquet")) and time.time() < deadline:
+    while not list(door.home.lake.glob(".incoming-*/*/data.parquet")) and time.time() < deadline:
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.join()

@@ -26,7 +26,7 @@ def intake(value: int) -> str:
 def twice(door):
     """A made-up file, and three months later one that is ten times too low."""
     door.first = door.land_one("dtv", "2024-02-10", "instroom_2023.csv", intake(11180)).delivery_id
-    door.wrong = door.land_one("dtv", "2024-05-10", "instroom_2023.csv", intake(1118)).delivery_id
+    door.wrong = door.land_one("dtv", "2024-05-10", "instroom_2023.csv", intake(1120)).delivery_id
     return door
 
 
@@ -77,11 +77,11 @@ def test_a_delivery_is_withdrawn_once_and_its_withdrawal_can_be_lifted(twice):
 def test_the_same_bytes_stay_withdrawn_whatever_the_date_on_which_they_come_again(twice):
     retract(twice.home, twice.wrong, on=dt.date(2024, 6, 1), **WHY)
     for received in ("2024-05-10", "2024-07-10"):
-        again = twice.land_one("dtv", received, "instroom_2023.csv", intake(1118))
+        again = twice.land_one("dtv", received, "instroom_2023.csv", intake(1120))
         assert again.result == "known"
         assert "withdrawn on 2024-06-01 (tien keer te laag)" in again.message
         assert f"svm retract {twice.wrong} --undo" in again.message
-    assert twice.land_one("dtv", "2024-07-11", "instroom_2023.csv", intake(11181)).result == "landed"
+    assert twice.land_one("dtv", "2024-07-11", "instroom_2023.csv", intake(11190)).result == "landed"
 
 
 def test_the_command_says_from_when_the_delivery_is_out_of_use(twice, monkeypatch):
@@ -106,14 +106,14 @@ def known(door) -> list[tuple]:
 def test_the_value_before_comes_back_as_of_the_day_of_the_withdrawal(twice):
     retract(twice.home, twice.wrong, on=dt.date(2024, 6, 1), **WHY)
     with twice.published(*LOOKED_AT, as_of="2024-05-31"):
-        assert known(twice) == [(1118, twice.wrong)]
+        assert known(twice) == [(1120, twice.wrong)]
         assert twice.query("select distinct result from monitor.deliveries") == [("geland",)]
     with twice.published(as_of="2024-06-01") as con:
         assert known(twice) == [(11180, twice.first)]
         history = f"select cast(value as integer), change_kind, cast(known_from as varchar), event from monitor.vintages where {CELL}"
         assert twice.query(f"{history} order by vintage_number") == [
             (11180, "nieuw", "2024-02-10", "levering"),
-            (1118, "afgesloten_jaar_gewijzigd", "2024-05-10", "levering"),
+            (1120, "afgesloten_jaar_gewijzigd", "2024-05-10", "levering"),
             (11180, "ingetrokken", "2024-06-01", "intrekking"),
         ]
         told = "select result, reason, cast(withdrawn_on as varchar), withdrawn_by_role from monitor.deliveries"
@@ -125,10 +125,10 @@ def test_the_value_before_comes_back_as_of_the_day_of_the_withdrawal(twice):
         moments = [diff.moment(con, twice.home, day) for day in ("2024-05-31", "2024-06-01")]
         changed = {c.figure_id: c for c in diff.changes(con, *moments).changed}
         cell = changed["dep_dtv_intake:2023:source_organisation=ind"]
-        assert (cell.old, cell.new, cell.kind) == ("1.118", "11.180", "levering ingetrokken")
+        assert (cell.old, cell.new, cell.kind) == ("1.120", "11.180", "levering ingetrokken")
         assert (cell.old_delivery, cell.new_delivery) == (twice.wrong, twice.first)
         steps = dict(trace(con, twice.home, "dep_dtv_intake:2023:source_organisation=ind"))
-        assert steps["withdrawn"] == f"1.118 of {twice.wrong}: tien keer te laag (data-engineer, 2024-06-01)"
+        assert steps["withdrawn"] == f"1.120 of {twice.wrong}: tien keer te laag (data-engineer, 2024-06-01)"
         assert twice.first in steps["delivery"]
         assert "Ingetrokken leveringen: 1" in status.report(con, chapter=None, partner=None)
         manifest = freeze(con, twice.home, portal="IDAM").release.manifest

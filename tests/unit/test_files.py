@@ -32,4 +32,5 @@ def test_the_bytes_are_on_the_disk_before_the_move(tmp_path, monkeypatch):
     flushed = []
     monkeypatch.setattr(os, "fsync", lambda handle: flushed.append((tmp_path / "a.txt").exists()))
     put(tmp_path / "a.txt", "x")
-    assert flushed == [False]
+    # after the move the folder is flushed, where the system can
+    assert flushed[0] is False

@@ -1,0 +1,62 @@
+"""The bounds of a workbook, looked at as a stream before a reader makes a grid of it.
+
+A reader makes room for every cell up to the last row and column that a cell names: one cell in the far corner of a
+sheet, or a sheet of spaces that packs to nothing, would fill the memory.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from ingest.problems import Unreadable, no_workbook, too_big_sheet, too_big_unpacked
+
+#: of all parts together, in bytes; the workbooks of publishers unpack to some MB
+MAX_BYTES = 1 << 29
+#: rows times columns of one sheet
+MAX_CELLS = 10_000_000
+MAX_PARTS = 10_000
+CHUNK = 1 << 20
+#: the address of a cell (B12) or of a row (12), in any namespace, as a part of a workbook writes it
+ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
+#: more than the longest address
+OVERLAP = 64
+
+
+def check_bounds(path: Path, name: str) -> None:
+    """Raise Unreadable when a workbook unpacks to more than MAX_BYTES or a sheet spans more than MAX_CELLS cells.
+
+    `name` is what the message calls the file.
+    """
+    try:
+        with zipfile.ZipFile(path) as book:
+            parts = book.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_BYTES:
+                raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+            for part in parts:
+                if part.filename.lower().endswith(".xml") and "sharedstrings" not in part.filename.lower():
+                    _check_part(book, part)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(no_workbook(type(error).__name__)) from None
+
+
+def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    rows, columns, left = 0, 1, b""
+    with book.open(part) as stream:
+        while chunk := stream.read(CHUNK):
+            # an address on the border of two chunks is seen in the second, at the latest
+            seen = set(ADDRESS.findall(left + chunk))
+            rows = max([rows, *(int(row) for _, row in seen)])
+            columns = max([columns, *(_column(letters) for letters in {letters for letters, _ in seen})])
+            if rows * columns > MAX_CELLS:
+                raise Unreadable(too_big_sheet(part.filename, rows, columns, MAX_CELLS))
+            left = chunk[-OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
