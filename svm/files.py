@@ -7,19 +7,23 @@ What is being written stands beside its place under a hidden name that ends in `
 from __future__ import annotations
 
 import ctypes
+import glob
 import io
 import os
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 #: the oldest date that a zip can hold: no clock is read
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 FRESH, OLD = ".fresh", ".old"
+#: seconds after which nobody writes a single file any more
+LEFT_AFTER = 3600
 
 
 def zipped(parts: Mapping[str, bytes], stored: tuple[str, ...] = ()) -> bytes:
@@ -39,8 +43,10 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
 
     The bytes are on the disk before the move, so that a crash leaves the old file or the new one. `mode` gives the
     permissions (default: those of the file that was there, else 0o644). When the block raises, `path` is as it was.
+    What a killed writer of the same file left an hour ago is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_left(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=FRESH)
     os.close(handle)
     aside = Path(name)
@@ -49,6 +55,14 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
         settle(aside, path, mode)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _remove_left(path: Path) -> None:
+    """Remove what killed writers of a file left beside it: a file alone has no lock, so only age tells."""
+    for left in sorted(path.parent.glob(f".{glob.escape(path.stem[:40])}-????????{FRESH}")):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - LEFT_AFTER:
+                left.unlink()
 
 
 def settle(aside: Path, path: Path, mode: int | None = None) -> None:

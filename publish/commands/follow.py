@@ -147,8 +147,10 @@ def sign_off(
     """
     from publish.follow import signoff
     from svm.database import connect
+    from svm.locks import exclusive
 
-    con = connect(Home.default())
+    home = Home.default()
+    con = connect(home)
     if approver is None:
         for line in signoff.report(con):
             click.echo(line)
@@ -156,7 +158,9 @@ def sign_off(
     if not role:
         raise UserError("An approval needs a role.", next_step='give --role "…" (a role, not a person).')
     day = on.date() if on else dt.date.today()
-    count = signoff.sign_off(
-        con, approver=approver, role=role, on=day, chapter=chapter, table=table_id, figures=figures
-    )
+    # two at once would each write the register without the lines of the other
+    with exclusive(home.root / "warehouse" / ".signoff.lock", "svm sign-off", wait=True):
+        count = signoff.sign_off(
+            con, approver=approver, role=role, on=day, chapter=chapter, table=table_id, figures=figures
+        )
     click.echo(f"{count} figures approved by {approver}; they take effect at the next build.")

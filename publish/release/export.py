@@ -26,7 +26,7 @@ def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
     writes it.
     """
     folder = home.out / str(built_edition(con)) / FOLDER
-    with exclusive(home.root / "warehouse" / ".export.lock", "svm export"):
+    with exclusive(home.out / ".export.lock", "svm export"):
         sweep(folder.parent)
         with replacing_folder(folder) as aside:
             written = [*write_tables(con, aside), *write_charts(con, aside / "figuren")]
