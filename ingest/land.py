@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from typing import TypeVar
 import duckdb
 
 from ingest import checks
+from ingest.apart import APART, Apart, Here
 from ingest.arrive import Arrived, arrive, delivered_files
 from ingest.commit import commit
 from ingest.contracts import Contract
@@ -49,6 +51,7 @@ def land(
     received: dt.date | None = None,
     report: Report = silent,
     now: dt.date | None = None,
+    reader: Apart | Here = APART,
 ) -> list[Outcome]:
     """Land every file below `paths`; returns one Outcome per file, in order. `now` is the day it is, by the clock.
 
@@ -59,9 +62,11 @@ def land(
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
         library = checks.preload() if files else None
+        if files:
+            reader.start()
         # beside the deliveries, so that each gets its place by one rename
         with aside_of(home.lake / "incoming") as area:
-            landing = _Landing(home, area, received, report, now or today())
+            landing = _Landing(home, area, received, report, now or today(), reader)
             for path in files:
                 landing.answer(path, landing.take_in, path)
             if library and landing.taken_in:
@@ -74,8 +79,17 @@ def land(
 class _Landing:
     """One run over the inbox: each file is taken in, all are judged at once, and each gets its outcome."""
 
-    def __init__(self, home: Home, area: Path, received: dt.date | None, report: Report, now: dt.date) -> None:
+    def __init__(
+        self,
+        home: Home,
+        area: Path,
+        received: dt.date | None,
+        report: Report,
+        now: dt.date,
+        reader: Apart | Here,
+    ) -> None:
         self._home, self._area, self._received, self._report, self._now = home, area, received, report, now
+        self._reader = reader
         self._con = _connect(area)
         self._folders = count()
         self._history = History(home)
@@ -94,7 +108,7 @@ class _Landing:
     def take_in(self, path: Path) -> Outcome | None:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
         arrived = arrive(path, self._home, self._received, self._report)
-        file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
+        file = self._unless_broken(arrived, arrived.partner, None, lambda: self._recognised(arrived))
         if same := self._history.same_bytes(file):
             return self._known(path, same)
         if isinstance(file, Recognised):
@@ -120,13 +134,18 @@ class _Landing:
         """A folder of the staging area that no file has used."""
         return self._area / str(next(self._folders))
 
+    def _recognised(self, arrived: Arrived) -> Recognised | Unfit:
+        return self._reader.do(_recognise, arrived, self._folder(), size=arrived.size)
+
     def _staged(self, file: Recognised) -> Staged | Unfit:
         before = self._history.expected_rows(file.arrived, file.contract)
+        words = (file, self._folder(), before, self._now)
+        size = file.arrived.size
         return self._unless_broken(
             file.arrived,
             file.partner,
             file.contract,
-            lambda: stage(file, self._folder(), before, self._con, self._report, self._now),
+            lambda: self._reader.do(_stage, *words, size=size, report=self._report),
         )
 
     def _committed(self, file: Staged, judged: Judged) -> Outcome:
@@ -157,6 +176,27 @@ class _Landing:
 
     def _known(self, path: Path, delivery_id: str) -> Outcome:
         return Outcome(path, "known", self._history.describe(delivery_id), delivery_id)
+
+
+def _recognise(arrived: Arrived, folder: Path, report: Report) -> Recognised | Unfit:
+    """What the process apart does with the head of a file."""
+    return recognise(arrived, folder)
+
+
+def _stage(file: Recognised, folder: Path, before: int | None, now: dt.date, report: Report) -> Staged | Unfit:
+    """What the process apart does with the cells of a file."""
+    con = _connect_once(folder.parent)
+    try:
+        return stage(file, folder, before, con, report, now)
+    except BaseException:
+        # the next file gets a new connection
+        _connect_once.cache_clear()
+        raise
+
+
+@lru_cache(maxsize=1)
+def _connect_once(area: Path) -> duckdb.DuckDBPyConnection:
+    return _connect(area)
 
 
 def _connect(area: Path) -> duckdb.DuckDBPyConnection:

@@ -61,6 +61,7 @@ def test_a_file_that_grows_while_it_is_copied_waits_until_it_is_whole(door, monk
 
 def test_cells_come_from_the_kept_copy_whatever_becomes_of_the_delivered_file(door, monkeypatch):
     path = door.put("dtv", "2026-06-05", "vertrek_2025.csv", chain(2025))
+    door.looks_inside = True
     monkeypatch.setattr("ingest.land.recognise", _after(lambda: path.write_text(chain(2025, 99990))))
     (outcome,) = door.land()
     (original,) = door.home.originals.glob(f"*/{path.name}")

@@ -257,6 +257,7 @@ def test_what_a_reader_raises_is_the_answer_to_that_file(door, monkeypatch, step
         return whole(*words, **named)
 
     monkeypatch.setattr(step, raising)
+    door.looks_inside = True
     outcomes = {o.file.name: o for o in door.land()}
     refused = outcomes.pop("population.csv")
     assert refused.result == "refused" and type(error).__name__ in refused.message, refused.message
@@ -322,6 +323,7 @@ def test_a_full_disk_is_not_blamed_on_the_partner(door, monkeypatch):
             raise OSError(28, "No space left on device")
         return whole(opened, *words)
 
+    door.looks_inside = True
     monkeypatch.setattr("ingest.stage.write_parquet", full)
     outcomes = {o.file.name: o for o in door.land()}
     refused = outcomes.pop("population.csv")

@@ -74,6 +74,7 @@ def test_provenance_is_in_the_parquet_footer_and_the_ledger(door):
 
 def test_known_bytes_are_not_staged_again(door, monkeypatch):
     put_good(door)
+    door.looks_inside = True
     monkeypatch.setattr("ingest.land.stage", lambda *_: pytest.fail("staged"))
     assert door.land()[0].result == "known"
 
@@ -93,6 +94,7 @@ def test_a_delivered_file_is_read_once_to_keep_it_and_not_again(door, monkeypatc
 
     watch(Path, "open")
     watch(os, "open")
+    door.looks_inside = True
     outcome = door.land()[0]
     kept = [p for p in opened if door.home.originals in p.parents and p.name == path.name]
     assert outcome.result == "refused" and opened.count(path) == 1
