@@ -20,6 +20,7 @@ from ingest.isolate import isolated
 from ingest.problems import NotTaken, Unreadable, unexpected
 from ingest.progress import Report, silent
 from svm.home import PROJECT
+from svm.processes import ends_with
 
 Result = TypeVar("Result")
 #: bytes of data that the process may hold
@@ -83,6 +84,9 @@ class Apart:
                     "land it again."
                 ) from None
             raise Unreadable(unexpected(f"its reader ended with {_name(code)}")) from None
+        except KeyboardInterrupt:
+            process.kill()
+            raise
         finally:
             timer.cancel()
 
@@ -142,7 +146,11 @@ def _serve(asks: IO[bytes], tells: IO[bytes]) -> None:
 
 
 def _bound() -> None:
-    """Bound the memory of this process; when that of the machine ends, the system stops this one first."""
+    """Bound the memory and the life of this process; when the memory of the machine ends, this one is stopped first."""
+    # a key that interrupts the landing is for the process that lands
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if tie := ends_with(os.getppid()):
+        tie()
     if sys.platform == "linux":
         import resource
 

@@ -111,10 +111,16 @@ def aside_of(path: Path) -> Generator[Path]:
 
 
 def settle_folder(aside: Path, path: Path) -> None:
-    """Flush a folder that was filled aside to the disk and move it to `path`, in the place of what was there."""
-    for folder, _, names in os.walk(aside):
+    """Flush a folder that was filled aside to the disk and move it to `path`, in the place of what was there.
+
+    Files and folders in it get the permissions of `replacing`, whatever the mask of the process that filled it.
+    """
+    for folder, folders, names in os.walk(aside):
         for name in names:
             _flush_file(Path(folder, name))
+            Path(folder, name).chmod(0o644)
+        for name in folders:
+            Path(folder, name).chmod(0o755)
         _flush_folder(Path(folder))
     if not path.exists():
         aside.rename(path)

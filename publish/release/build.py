@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from svm.errors import UserError
 from svm.files import replacing, sweep
 from svm.home import PROJECT, Home
 from svm.locks import exclusive
+from svm.processes import ends_with
 
 
 def dbt_command(
@@ -51,32 +50,13 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -
         command, environment = dbt_command(home, as_of=as_of, edition=edition)
         command += ["--exclude-resource-type", "unit_test"]
         sweep(home.published_database.parent)
-        result = subprocess.run(command, cwd=PROJECT, env=environment, check=False, preexec_fn=_ends_with(os.getpid()))
+        result = subprocess.run(command, cwd=PROJECT, env=environment, check=False, preexec_fn=ends_with(os.getpid()))
         if result.returncode != 0:
             raise UserError(
                 "dbt build failed; the published database was not touched.",
                 next_step="read the messages above, fix the cause and build again.",
             )
         return publish(home)
-
-
-def _ends_with(parent: int) -> Callable[[], None] | None:
-    """What makes a child die when this process does: a build that goes on alone would write with the lock free.
-
-    Linux can; elsewhere the child ends with the terminal. What is needed is loaded before the fork.
-    """
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl
-    signal_when_parent_dies, kill = 1, 9
-
-    def tie() -> None:
-        prctl(signal_when_parent_dies, kill)
-        if os.getppid() != parent:
-            # it died before the tie was made
-            os._exit(1)
-
-    return tie
 
 
 def _is_date(text: str) -> bool:

@@ -144,7 +144,7 @@ def main() -> None:
         for home, setting, umask in zip(homes, (SETTINGS[0], SETTINGS[1] | ahead), UMASKS, strict=True):
             made(home, setting, umask)
         wrong = relations(homes[0], homes[1]) + files(homes[0], homes[1])
-    print(f"{len(wrong)} differ", *wrong, sep="\n  ")
+    print(f"{len(wrong)} differ", *wrong[:50], sep="\n  ")
     raise SystemExit(bool(wrong))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from ingest import apart, land
 from ingest.apart import APART, Apart
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import silent
+from svm.home import PROJECT
 from tests.crash import crashed, crashes_on_one, filled, printed, slept
 from tests.door.test_isolation import CHAIN, chain
 
@@ -77,3 +80,30 @@ def test_a_process_that_was_forked_starts_its_own():
             os._exit(0 if right else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert parents.do(printed, "parent again") == "parent again"
+
+
+def test_a_landing_that_is_killed_takes_its_reader_along():
+    code = "from ingest.apart import APART; from tests.crash import slept; APART.start(); print(APART._process.pid, flush=True); APART.do(slept, 60)"
+    landing = subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    reader = int(landing.stdout.readline())
+    # the reader is bound to the landing before it takes its first work
+    time.sleep(2)
+    landing.kill()
+    landing.wait()
+    for _ in range(50):
+        if not Path(f"/proc/{reader}").exists() or "Z" in Path(f"/proc/{reader}/stat").read_text().split()[2]:
+            return
+        time.sleep(0.1)
+    os.kill(reader, signal.SIGKILL)
+    pytest.fail("the reader goes on alone")
+
+
+def test_an_interrupt_from_the_keyboard_ends_both_without_a_word(capfd):
+    code = (
+        "import os, signal, threading; from ingest.apart import APART; from tests.crash import slept; APART.start()\n"
+        "threading.Timer(2, lambda: [os.kill(p, signal.SIGINT) for p in (APART._process.pid, os.getpid())]).start()\n"
+        "try: APART.do(slept, 60)\n"
+        "except KeyboardInterrupt: print('interrupted', APART._process.wait(5))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("interrupted -9\n", "")
