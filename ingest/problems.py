@@ -281,6 +281,15 @@ def too_big_sheet(part: str, rows: int, columns: int, most: int) -> Problem:
     )
 
 
+def fewer_rows(part: str, said: int, found: int) -> Problem:
+    """State that a sheet of a workbook ends before the row that it says is its last one."""
+    return Problem(
+        f"{part} of the workbook ends at row {found}. Expected: {said} rows, as the sheet itself says.",
+        f"{part} van de werkmap eindigt bij rij {found}. Verwacht: {said} rijen, zoals het blad zelf zegt.",
+        "Sla de werkmap opnieuw op in het programma waarmee zij gemaakt is, en stuur haar nog eens.",
+    )
+
+
 def torn_stub(stub: str, headers: Sequence[str]) -> Problem:
     """State that the first cell of a row does not name one member of each dimension."""
     named = ", ".join(headers)

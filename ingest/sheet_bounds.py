@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from ingest.problems import Unreadable, no_workbook, too_big_sheet, too_big_unpacked
+from ingest.problems import Unreadable, fewer_rows, no_workbook, too_big_sheet, too_big_unpacked
 
 #: of all parts together, in bytes; the workbooks of publishers unpack to some MB
 MAX_BYTES = 1 << 29
@@ -23,10 +23,14 @@ CHUNK = 1 << 20
 ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
 #: more than the longest address
 OVERLAP = 64
+#: the last row, as the sheet itself says it
+DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s+ref\s*=\s*["'](?:[A-Z]{1,3}[0-9]{1,9}:)?[A-Z]{1,3}([0-9]{1,9})["']""")
 
 
 def check_bounds(path: Path, name: str) -> None:
     """Raise Unreadable when a workbook unpacks to more than MAX_BYTES or a sheet spans more than MAX_CELLS cells.
+
+    Also when a sheet ends before the row that it says is its last one: then rows were lost on the way.
 
     `name` is what the message calls the file.
     """
@@ -43,9 +47,10 @@ def check_bounds(path: Path, name: str) -> None:
 
 
 def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    rows, columns, left = 0, 1, b""
+    rows, columns, left, said = 0, 1, b"", None
     with book.open(part) as stream:
         while chunk := stream.read(CHUNK):
+            said = said or DIMENSION.search(left + chunk)
             # an address on the border of two chunks is seen in the second, at the latest
             seen = set(ADDRESS.findall(left + chunk))
             rows = max([rows, *(int(row) for _, row in seen)])
@@ -53,6 +58,9 @@ def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             if rows * columns > MAX_CELLS:
                 raise Unreadable(too_big_sheet(part.filename, rows, columns, MAX_CELLS))
             left = chunk[-OVERLAP:]
+    # a sheet whose cells have no addresses says nothing of its end
+    if said and rows and int(said[1]) > rows:
+        raise Unreadable(fewer_rows(part.filename, int(said[1]), rows))
 
 
 def _column(letters: bytes) -> int:

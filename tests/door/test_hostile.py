@@ -6,6 +6,7 @@ All data here is made up, but for the samples that are cut off.
 from __future__ import annotations
 
 import os
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -168,3 +169,20 @@ def test_a_number_in_quotation_marks_may_hold_the_separator(door):
 def test_a_sample_that_was_cut_off_lands_with_its_own_numbers_or_not_at_all(name):
     found = cut_off([INBOX / name], (1, 2, 3, 7))
     assert len(found) == 4 and "other rows" not in found.values(), found
+
+
+def test_a_sheet_that_ends_before_its_last_row_is_refused(door):
+    put_good(door)
+    door.put_template("coa", "2026-05-05", "heel", [{"Indicator": "asy_coa_inflow", "Periode": "2024", "Waarde": "1",
+                      "Eenheid": "persons", "Toelichting": str(n)} for n in range(9)])  # fmt: skip
+    path = next(door.inbox.glob("coa/*/*.xlsx"))
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b'<dimension ref="A1:J10"/>' in parts[sheet]
+    parts[sheet] = re.sub(rb'<row r="(?:9|10)".*?</row>', b"", parts[sheet])
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    bad = refused(door, path.name)
+    assert "ends at row 8. Expected: 10 rows" in bad.message
