@@ -6,7 +6,10 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import polars as pl
 import pytest
@@ -22,9 +25,11 @@ from publish.release.freeze import UNEXPLAINED, freeze, frozen, is_readable, ope
 from publish.tables import table as tables
 from svm.database import connect
 from svm.errors import UserError
-from svm.home import Home
+from svm.home import PROJECT, Home
 from svm.version import software_version
 
+#: a machine that is set up otherwise: one of a colleague, in another country
+ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "nl_NL.UTF-8", "PYTHONHASHSEED": "4242"}
 ROLE = "verzonnen hoofd statistiek"
 APPROVED = ("reg_immigration:2023", "reg_immigration:2022")
 
@@ -65,12 +70,17 @@ def test_waivers_open_the_gate_and_two_freezes_give_the_same_bytes(made, tmp_pat
             "select count(*), count(*) filter (where is_yellow) from monitor.cell_status where waiver_id <> ''"
         ).fetchall()[0]
         assert waived == yellow > 0, "a waiver explains, it does not take the yellow away"
-        one, two = (freeze(con, made.home, root=tmp_path / name) for name in ("een", "twee"))
+        one = freeze(con, made.home, root=tmp_path / "een")
+        command = [sys.executable, "-c", "from publish.commands.main import svm; svm()", "release", "--to"]
+        environment = os.environ | {"SVM_HOME": str(made.home.root), **ELSEWHERE}
+        two = tmp_path / "een andere map"
+        subprocess.run([*command, str(two)], cwd=PROJECT, env=environment, umask=0o077, check=True)
         files = {f["path"]: f["sha256"] for f in one.release.manifest["files"]}
-        assert files == {f["path"]: f["sha256"] for f in two.release.manifest["files"]}
-        manifests = [(r.release.folder / "manifest.json").read_bytes() for r in (one, two)]
-        assert manifests[0] == manifests[1]
-        assert str(dt.date.today()).encode() not in manifests[0], "no clock is read"
+        frozen_twice = [{p.relative_to(r): (p.read_bytes(), p.stat().st_mode) for p in r.rglob("*") if p.is_file()}
+                        for r in (tmp_path / "een" / "2024", two / "2024")]  # fmt: skip
+        assert frozen_twice[0] == frozen_twice[1] and len(frozen_twice[0]) == len(files) + 1
+        manifest = (one.release.folder / "manifest.json").read_bytes()
+        assert str(dt.date.today()).encode() not in manifest, "no clock is read"
         assert one.release.manifest["software"] == software_version()
         assert {"parquet/figures.parquet", "tabellen.xlsx", "cijfers.csv", "verschillen.csv"} <= set(files)
         used = {d["delivery_id"]: d["raw_sha256"] for d in one.release.manifest["deliveries"]}
