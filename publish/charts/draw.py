@@ -153,7 +153,7 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
     }
     axis = {"title": None, "grid": False, "labelOverlap": False, **_ticks(chart, form)}
     ends = [_moment(day) for day in (dt.date(chart.years[0], 1, 1), dt.date(chart.years[-1], 12, 31))]
-    x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"domain": ends, "padding": 4}}
+    x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"type": "utc", "domain": ends, "padding": 4}}
     y = {
         "field": "waarde",
         "type": "quantitative",
@@ -218,8 +218,8 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
 
 
 def _moment(day: dt.date) -> str:
-    """A day as the drawing takes it, in local time."""
-    return f"{day}T00:00:00"
+    """A day as the drawing takes it, without the hour that some zones skip: the same picture everywhere."""
+    return f"{day}T00:00:00Z"
 
 
 def _stands_for_years(chart: Chart) -> bool:

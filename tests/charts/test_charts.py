@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -15,6 +18,7 @@ from publish.look.theme import COLOURS, SERIES, SHAPES, colour
 from svm.database import connect, rows
 from svm.errors import UserError
 from svm.figures import load_registry
+from svm.home import PROJECT
 from tests.charts.made_up import bars, chart, lines, point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -114,6 +118,18 @@ def test_two_charts_that_look_the_same_are_two_pictures():
     one, other = lines(), replace(lines(), chart_id="9.3")
     first, second = (draw.named_png(c, 1) for c in (one, other))
     assert first != second and b"tEXtTitle\x00Staat van Migratie 2030, figuur 9.1" in first
+
+
+def test_a_drawing_is_the_same_in_every_time_zone():
+    code = "from publish.charts import draw; from tests.charts.made_up import lines; print(draw.svg(lines()), end='')"
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=PROJECT, env=os.environ | {"TZ": zone}, capture_output=True, check=True
+        ).stdout
+        # the first has an hour too few in March, the second never
+        for zone in ("Europe/Amsterdam", "Pacific/Kiritimati")
+    }
+    assert len(drawn) == 1 and len(drawn.pop()) > 1000
 
 
 def test_numbers_on_an_axis_are_dutch_with_the_minus_sign_of_the_tables():
