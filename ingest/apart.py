@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -58,7 +59,10 @@ class Apart:
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self._owner = os.getpid()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "ingest.apart"], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-m", "ingest.apart", str(self._owner)],
+                cwd=PROJECT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             )
         return self._process
 
@@ -145,11 +149,11 @@ def _serve(asks: IO[bytes], tells: IO[bytes]) -> None:
             tell(_NOT_TAKEN, str(error))
 
 
-def _bound() -> None:
+def _bound(parent: int) -> None:
     """Bound the memory and the life of this process; when the memory of the machine ends, this one is stopped first."""
     # a key that interrupts the landing is for the process that lands
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if tie := ends_with(os.getppid()):
+    if tie := ends_with(parent):
         tie()
     if sys.platform == "linux":
         import resource
@@ -165,5 +169,7 @@ if __name__ == "__main__":
     # what a native library prints may not stand between the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _bound()
-    _serve(sys.stdin.buffer, answers)
+    _bound(int(sys.argv[1]))
+    # nobody waits any more for the answers of a landing that ended
+    with suppress(BrokenPipeError):
+        _serve(sys.stdin.buffer, answers)
