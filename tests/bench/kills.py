@@ -56,7 +56,7 @@ class Case:
     """A command: `run` does it towards state 0 or 1, `shown` gives what a reader finds, in words that can be compared.
 
     What it writes in `folders` is that of its state alone, unless it `adds` to what is there. It gets its `share` of the
-    kills: a command that takes long gets fewer.
+    kills: one that takes long gets fewer.
     """
 
     name: str
@@ -150,19 +150,19 @@ def _document(home: Home, state: int) -> None:
 CASES = (
     Case("land", _delivery, _lake, ("lake", "quarantine"), adds=True),
     Case("refuse", _refusal, _lake, ("lake", "quarantine"), adds=True),
-    Case("publish", _publish, _published, ("warehouse",)),
-    Case("export", _with(export_tables), lambda home: _files(home.out / "2026" / "pakket"), ("out",), share=0.25),
-    Case("site", _with(write_site), lambda home: _files(home.out / "site"), ("out",), share=0.2),
+    Case("publish", _publish, _published, ("warehouse",), share=2),
+    Case("export", _with(export_tables), lambda home: _files(home.out / "2026" / "pakket"), ("out",), share=0.15),
+    Case("site", _with(write_site), lambda home: _files(home.out / "site"), ("out",), share=0.1),
     Case(
         "release",
         _with(lambda con, home: freeze(con, home, portal="idam", reason="verzonnen", role="verzonnen")),
         _frozen,
         ("releases",),
         adds=True,
-        share=0.5,
+        share=0.2,
     ),
-    Case("sign-off", _with(_sign), lambda home: _files(home.root / "register"), ("register",)),
-    Case("doc refresh", _document, lambda home: _files(home.root / "document"), ("document",)),
+    Case("sign-off", _with(_sign), lambda home: _files(home.root / "register"), ("register",), share=2),
+    Case("doc refresh", _document, lambda home: _files(home.root / "document"), ("document",), share=2),
 )
 
 
