@@ -64,7 +64,8 @@ def withhold(cells: Iterable[Cell], sums: Iterable[Sum]) -> Withheld:
     """
     known = {cell.key: cell for cell in sorted(cells, key=lambda c: c.key)}
     made = Withheld(small={key for key, cell in known.items() if cell.is_small})
-    if not made.small:
+    if not any(cell.may_withhold for cell in known.values()):
+        # the public has all of it
         return made
     for group, members in _groups(known, sorted(sums, key=lambda s: s.name)):
         _protect(group, members, made)
@@ -113,8 +114,7 @@ def _estimated(known: Mapping[str, Cell], sums: Sequence[Sum]) -> dict[str, Cell
             rest = -sum(f * (known[k].value or 0) for k, f in s.factors.items()) / s.factors[unknown[0]]
             left[unknown[0]] = min(left.get(unknown[0], math.inf), max(rest, 0.0))
     return {
-        key: cell if cell.value is not None else replace(cell, value=left.get(key, 0.0))
-        for key, cell in known.items()
+        key: cell if cell.value is not None else replace(cell, value=left.get(key, 0.0)) for key, cell in known.items()
     }
 
 

@@ -109,34 +109,37 @@ known as (
     where computed.value is not null
 ),
 
-ruled as (
+typed as (
     select
         known.*,
-        known.indicator_id || '|' || known.period || '|' || known.breakdown as cell_key,
+        indicators.count_unit,
+        indicators.stat_type,
+        indicators.can_be_negative,
+        breakdowns.may_add
+    from known
+    inner join indicators on known.indicator_id = indicators.indicator_id
+    inner join breakdowns on known.breakdown = breakdowns.breakdown
+),
+
+ruled as (
+    select
+        typed.*,
+        typed.indicator_id || '|' || typed.period || '|' || typed.breakdown as cell_key,
         rules.disclosure_rule,
         rules.threshold,
         rules.zeros,
-        known.is_published or rules.already_public as is_public,
+        typed.is_published or rules.already_public as is_public,
         rules.rounding_base as rule_base,
-        {{ is_additive('facts') }} as is_count,
-        indicators.can_be_negative
-    from known
-    inner join indicators on known.indicator_id = indicators.indicator_id
+        {{ is_additive('typed') }} as is_count
+    from typed
     inner join rules
         on
-            coalesce(rules.partner, known.partner) = known.partner
-            and coalesce(rules.indicator_id, known.indicator_id) = known.indicator_id
-            and coalesce(rules.count_unit, indicators.count_unit) = indicators.count_unit
-    inner join breakdowns on known.breakdown = breakdowns.breakdown
-    cross join lateral (
-        select
-            breakdowns.may_add,
-            known.unit,
-            indicators.stat_type
-    ) as facts
+            coalesce(rules.partner, typed.partner) = typed.partner
+            and coalesce(rules.indicator_id, typed.indicator_id) = typed.indicator_id
+            and coalesce(rules.count_unit, typed.count_unit) = typed.count_unit
     -- the rule that says most about the cell: of its indicator, of what it counts, of its partner
     qualify row_number() over (
-        partition by known.indicator_id, known.period, known.breakdown
+        partition by typed.indicator_id, typed.period, typed.breakdown
         order by
             rules.indicator_id is null, rules.count_unit is null, rules.partner is null, rules.disclosure_rule
     ) = 1

@@ -71,11 +71,11 @@ windows as (
         *,
         lag(cell_key) over (
             partition by indicator_id, breakdown, unit, period_start
-            order by period_end, period
+            order by period_end, cell_key
         ) as before_key,
         lag(period_end) over (
             partition by indicator_id, breakdown, unit, period_start
-            order by period_end, period
+            order by period_end, cell_key
         ) as before_end
     from cells
     where period_kind = 'cumulative_window'
@@ -116,13 +116,12 @@ parts as (
 named_dimensions as (
     select
         identity_id,
-        list_distinct(flatten(list(dimensions order by term_number))) as named
+        list_distinct(flatten(list(dimensions order by dimensions))) as named
     from terms
     group by identity_id
 ),
 
--- each breakdown falls apart in the pairs that the terms of an identity name and the rest, which all terms share
-placed as (
+termed as (
     select
         terms.identity_id,
         terms.term_number,
@@ -130,18 +129,8 @@ placed as (
         cells.cell_key,
         cells.period,
         cells.unit,
-        array_to_string(
-            list_filter(
-                string_split(cells.breakdown, ';'),
-                lambda pair: not list_contains(named_dimensions.named, split_part(pair, '=', 1))
-            ), ';'
-        ) as shared_pairs,
-        array_to_string(
-            list_filter(
-                string_split(cells.breakdown, ';'),
-                lambda pair: list_contains(named_dimensions.named, split_part(pair, '=', 1))
-            ), ';'
-        ) as named_pairs,
+        string_split(cells.breakdown, ';') as pairs,
+        named_dimensions.named,
         terms.breakdown
     from terms
     inner join identities on terms.identity_id = identities.identity_id
@@ -151,6 +140,19 @@ placed as (
         terms.taken_from = ''
         and terms.member_dimension = ''
         and coalesce(identities.period_kind, cells.period_kind) = cells.period_kind
+),
+
+-- each breakdown falls apart in the pairs that the terms of an identity name and the rest, which all terms share
+placed as (
+    select
+        *,
+        array_to_string(
+            list_filter(pairs, lambda pair: not list_contains(named, split_part(pair, '=', 1))), ';'
+        ) as shared_pairs,
+        array_to_string(
+            list_filter(pairs, lambda pair: list_contains(named, split_part(pair, '=', 1))), ';'
+        ) as named_pairs
+    from termed
 ),
 
 needed as (
