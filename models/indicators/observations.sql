@@ -2,7 +2,8 @@
 -- Purpose: what an author may print: value, status, yellow and display text. A value that was not delivered is NULL,
 -- and so is one that is doubted: its display text is the doubted number, so that a person can judge it;
 -- while an update is awaited the display text is that of the newest earlier period, with the rounding, unit, mark and
--- source of that period, and the yellow text says so. A value that follows from delivered ones is computed.
+-- source of that period, and the yellow text says so. A value that follows from delivered ones is computed. One that is
+-- withheld is gone here, and so is what is more precise than the print of the cells that would give it away.
 with
 
 grid as (
@@ -29,7 +30,18 @@ computed as (
     select * from {{ ref('int_computed_observations') }}
 ),
 
-facts as (
+disclosure as (
+    select
+        cells.cell_key,
+        cells.print_base,
+        cells.print_value,
+        coalesce(withheld.treatment in ('klein', 'ernaast'), false) as is_withheld,
+        coalesce(withheld.treatment = 'afgerond', false) as is_shield
+    from {{ ref('int_disclosure_cells') }} as cells
+    left join {{ ref('int_withheld_cells') }} as withheld on cells.cell_key = withheld.cell_key
+),
+
+all_known as (
     select
         * exclude (vintage_count),
         '' as computed_from,
@@ -41,6 +53,30 @@ facts as (
         * exclude (indicator_id, period, period_kind, period_start, period_end, breakdown, doubt_nl),
         cast(null as decimal(28, 6)) as doubted_value
     from computed
+),
+
+facts as (
+    select
+        all_known.* replace (
+            case
+                when disclosure.is_withheld then null
+                when disclosure.is_shield and all_known.value is not null then disclosure.print_value
+                else all_known.value
+            end as value,
+            case
+                when disclosure.is_withheld then null
+                when disclosure.is_shield and all_known.doubted_value is not null then disclosure.print_value
+                else all_known.doubted_value
+            end as doubted_value,
+            case when disclosure.is_withheld then 'C' else all_known.conf_status end as conf_status,
+            case
+                when disclosure.is_withheld or disclosure.is_shield then '' else all_known.raw_value
+            end as raw_value,
+            case when disclosure.is_withheld then '' else all_known.computed_text end as computed_text,
+            coalesce(disclosure.print_base, all_known.rounding_base) as rounding_base
+        )
+    from all_known
+    left join disclosure on all_known.fact_key = disclosure.cell_key
 ),
 
 cells as (

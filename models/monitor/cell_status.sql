@@ -212,7 +212,7 @@ final as (
                     else 'Deze cel kan niet bestaan.'
                 end
             when 'gestaakt' then 'De reeks is gestaakt.' || coalesce(' ' || nullif(announced_reason, ''), '')
-            when 'geheim' then 'De partner toont deze cel niet, omdat personen herkenbaar kunnen zijn.'
+            when 'geheim' then 'Deze cel wordt niet getoond, omdat personen herkenbaar kunnen zijn.'
             when 'actueel'
                 then
                     case

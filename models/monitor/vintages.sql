@@ -184,10 +184,36 @@ superseded as (
     group by older.indicator_id, older.period, older.breakdown, older.vintage_number
 ),
 
+disclosure as (
+    select
+        cells.cell_key,
+        cells.threshold,
+        cells.is_public,
+        cells.print_base,
+        coalesce(withheld.treatment in ('klein', 'ernaast'), false) as is_withheld
+    from {{ ref('int_disclosure_cells') }} as cells
+    left join {{ ref('int_withheld_cells') }} as withheld on cells.cell_key = withheld.cell_key
+),
+
+-- what print withholds now, or would have withheld then, is told by no earlier value either
 timed as (
     select
-        events_in_order.*,
-        {{ rounding_base('events_in_order', 'indicators', 'breakdowns') }} as rounding_base,
+        events_in_order.* replace (
+            case
+                when
+                    disclosure.is_withheld
+                    or (
+                        not disclosure.is_public
+                        and events_in_order.value > 0
+                        and events_in_order.value < disclosure.threshold
+                    )
+                    then null
+                else events_in_order.value
+            end as value
+        ),
+        coalesce(
+            disclosure.print_base, {{ rounding_base('events_in_order', 'indicators', 'breakdowns') }}
+        ) as rounding_base,
         superseded.next_known_from
     from events_in_order
     inner join superseded
@@ -198,6 +224,10 @@ timed as (
             and events_in_order.vintage_number = superseded.vintage_number
     inner join indicators on events_in_order.indicator_id = indicators.indicator_id
     inner join breakdowns on events_in_order.breakdown = breakdowns.breakdown
+    left join disclosure
+        on
+            events_in_order.indicator_id || '|' || events_in_order.period || '|' || events_in_order.breakdown
+            = disclosure.cell_key
 ),
 
 -- history as it was lived: a late older file is no step in it

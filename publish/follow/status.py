@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from publish.follow.unplaced import status_lines, unplaced
+from publish.public.audit import Audit
 from svm.database import rows
 from svm.doubts import ACCEPTED, open_doubts
 from svm.errors import UserError
@@ -66,8 +67,20 @@ def _to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
     return lines + [f"Correctie {r['correction_id']} is vervallen: de bron is hersteld." for r in stale]
 
 
-def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
-    """The status as lines of text, optionally of one chapter or partner."""
+def _withheld(audited: Audit) -> list[str]:
+    """How many numbers are withheld, and which of them can be computed back."""
+    lines = [f"Niet getoonde kleine aantallen: {audited.withheld}"] if audited.withheld else []
+    if audited.printed_before:
+        lines.append("  al gedrukt in een eerdere uitgave, dus bekend: " + ", ".join(audited.printed_before))
+    if audited.leaks:
+        lines.append(f"Te klein of terug te rekenen, dus in de weg van elke uitgave: {len(audited.leaks)}")
+    return lines + [f"  {leak.line}" for leak in audited.leaks]
+
+
+def report(
+    con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None, audited: Audit | None = None
+) -> list[str]:
+    """The status as lines of text, optionally of one chapter or partner; what was `audited` in the whole only."""
     edition = rows(con, "select * from indicators.edition")[0]
     lines = [
         f"Staat van Migratie {edition['edition']}, cijfers over {edition['data_year']}, "
@@ -80,7 +93,7 @@ def report(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
         lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
-        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *_to_settle(con)]
+        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *_to_settle(con), *_withheld(audited or Audit())]
     where, parameters = [], []
     for column, wanted in (("chapter", chapter), ("partner", partner)):
         if wanted is not None:

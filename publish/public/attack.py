@@ -1,8 +1,8 @@
 """Whether a withheld number in a table can be computed back from what is printed around it.
 
 The attack of a reader with the file alone: a total is the sum of its rows or columns, a *waarvan* is no more than the
-row above it, nothing is below zero, and a printed number lies within its rounding. Linear programming then says between
-which bounds each `x` lies. It shares nothing with the models that withhold: it looks at the text that a reader gets.
+row above it, nothing is below zero, and a printed number lies within its rounding. `bounds` then says between which
+numbers each `x` lies. It shares nothing with the models that withhold: it looks at the text that a reader gets.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from publish.public.bounds import SLACK, Range, Relation, bounds_of
 
 #: how this report prints a number that is withheld
 WITHHELD = re.compile(r"^x\*?(?:\s*[\[(].*)?$")
@@ -26,8 +25,6 @@ _NOTHING = ("-", "–", "—")
 _BASES = (1000, 100, 10, 5)
 #: how many numbers must share a base before a reader takes it for rounding
 _ENOUGH = 4
-#: what the solver may be off
-_SLACK = 1e-6
 
 Cell = tuple[int, int]
 
@@ -57,6 +54,10 @@ class _Sum:
     def cells(self) -> tuple[Cell, ...]:
         return (self.total, *self.members)
 
+    @property
+    def relation(self) -> Relation[Cell]:
+        return Relation({self.total: -1, **dict.fromkeys(self.members, 1)}, -math.inf if self.at_least else 0.0)
+
 
 def narrowed_cells(grid: Sequence[Sequence[str]], width: int) -> list[Narrowed]:
     """Return the withheld cells whose highest and lowest possible value differ by less than `width`, by place.
@@ -70,10 +71,11 @@ def narrowed_cells(grid: Sequence[Sequence[str]], width: int) -> list[Narrowed]:
     if not withheld:
         return []
     half = _half_rounding(grid)
-    narrowed = []
-    for sums in _components([s for s in _sums(grid) if withheld & set(s.cells)], withheld):
-        narrowed += _attack(grid, sums, withheld, half, width)
-    return sorted(narrowed)
+    sums = [s for s in _sums(grid) if withheld & set(s.cells)]
+    ranges = {cell: _range(grid, cell, half) for s in sums for cell in s.cells}
+    found = bounds_of({cell: width for cell in sorted(withheld & set(ranges))}, ranges, [s.relation for s in sums])
+    whole = ((cell, math.ceil(low - SLACK), math.floor(high + SLACK)) for cell, (low, high) in found.items())
+    return sorted(Narrowed(*cell, low, high) for cell, low, high in whole if low <= high)
 
 
 def _half_rounding(grid: Sequence[Sequence[str]]) -> float:
@@ -109,55 +111,7 @@ def _sums(grid: Sequence[Sequence[str]]) -> Iterator[_Sum]:
             yield _Sum((r, heads[0]), tuple((r, c) for c in columns if c != heads[0]))
 
 
-def _components(sums: list[_Sum], withheld: set[Cell]) -> list[list[_Sum]]:
-    """Return the sums in groups that share no withheld cell: a printed number ties nothing together."""
-    groups: list[tuple[set[Cell], list[_Sum]]] = []
-    for one in sums:
-        cells, members = withheld & set(one.cells), [one]
-        apart = []
-        for group in groups:
-            if group[0] & cells:
-                cells, members = cells | group[0], group[1] + members
-            else:
-                apart.append(group)
-        groups = [*apart, (cells, members)]
-    return [members for _, members in groups]
-
-
-def _attack(
-    grid: Sequence[Sequence[str]], sums: list[_Sum], withheld: set[Cell], half: float, width: int
-) -> Iterator[Narrowed]:
-    cells = sorted({cell for s in sums for cell in s.cells})
-    place = {cell: i for i, cell in enumerate(cells)}
-    bounds = [_bounds(grid, cell, half) for cell in cells]
-
-    def matrix(rows: list[_Sum]) -> csr_array | None:
-        entries = [(i, place[cell], -1 if cell == s.total else 1) for i, s in enumerate(rows) for cell in s.cells]
-        if not entries:
-            return None
-        row, column, sign = zip(*entries, strict=True)
-        return csr_array((sign, (row, column)), shape=(len(rows), len(cells)))
-
-    equal, least = [s for s in sums if not s.at_least], [s for s in sums if s.at_least]
-    for cell in sorted(withheld & set(cells)):
-        ends = []
-        for sign in (1, -1):
-            goal = [0.0] * len(cells)
-            goal[place[cell]] = sign
-            found = linprog(
-                goal, A_eq=matrix(equal), b_eq=[0.0] * len(equal) if equal else None,
-                A_ub=matrix(least), b_ub=[0.0] * len(least) if least else None, bounds=bounds, method="highs",
-            )  # fmt: skip
-            if found.status != 0:
-                break  # no bound, or numbers that are no sums of each other
-            ends.append(sign * found.fun)
-        if len(ends) == 2 and ends[1] - ends[0] < width - _SLACK:
-            low, high = math.ceil(ends[0] - _SLACK), math.floor(ends[1] + _SLACK)
-            if low <= high:
-                yield Narrowed(*cell, low, high)
-
-
-def _bounds(grid: Sequence[Sequence[str]], cell: Cell, half: float) -> tuple[float, float | None]:
+def _range(grid: Sequence[Sequence[str]], cell: Cell, half: float) -> Range:
     row, column = cell
     number = _number(grid[row][column]) if column < len(grid[row]) else None
-    return (0, None) if number is None else (max(0, number - half), number + half)
+    return (0.0, math.inf) if number is None else (max(0.0, number - half), number + half)

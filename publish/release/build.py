@@ -32,7 +32,7 @@ def dbt_command(
     if edition is not None:
         given["edition"] = edition
     if home.root != PROJECT:
-        given |= {"lake": str(home.lake), "quarantine": str(home.quarantine)}
+        given |= {"lake": str(home.lake), "quarantine": str(home.quarantine), "releases": str(home.releases)}
         environment["SVM_DATABASE"] = str(home.build_database)
         command += ["--target-path", str(home.root / "target"), "--log-path", str(home.root / "logs")]
     return [*command, "--vars", json.dumps(given)], environment

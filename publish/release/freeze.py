@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from publish.public.audit import audit
 from publish.release.export import write_tables
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 from svm.damage import is_as_recorded
@@ -266,7 +267,7 @@ def freeze(
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
     the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
     waiver, doubted values that nobody settled, residuals that may not be printed, or approvals that must be given
-    again, and when values changed without a reason.
+    again, when values changed without a reason, and whatever the version when a withheld number can be computed back.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
@@ -276,6 +277,7 @@ def freeze(
     if portal == FINAL:
         _gate(con, unexplained)
         _refuse_doubts(open_doubts(con))
+    _refuse_leaks(con, home)
     (root / str(number)).mkdir(parents=True, exist_ok=True)
     with exclusive(root / ".lock", "svm release"):
         sweep(root / str(number))
@@ -340,6 +342,20 @@ def _refuse_doubts(doubts: list[Doubt]) -> None:
             f"{len(doubts)} values are doubted:\n" + "\n".join([*(f"  {d.line}" for d in doubts[:20]), *more]),
             expected=f"a corrected delivery, or a row for exactly this value in {ACCEPTED} with reason, role and date",
             next_step="ask the partners (`svm chase`), record what they confirm, build again, then freeze.",
+        )
+
+
+def _refuse_leaks(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Raise UserError when what is printed gives away what is withheld: a portal is outside the house too."""
+    leaks = audit(con, home).leaks
+    if leaks:
+        more = [f"  … and {len(leaks) - 20} more"] if len(leaks) > 20 else []
+        raise UserError(
+            f"{len(leaks)} numbers are not as secret as their rule asks:\n"
+            + "\n".join([*(f"  {leak.line}" for leak in leaks[:20]), *more]),
+            expected="bounds as wide as the threshold in seeds/reference/disclosure_rules.csv around each x",
+            next_step="let the partner withhold a second number of the same sum or publish it, or leave the breakdown "
+            "out of the report; build again, then freeze.",
         )
 
 

@@ -1,5 +1,5 @@
 -- Grain: one row per indicator, period and breakdown. Purpose: every value the house knows at the as-of date, delivered
--- or computed from delivered ones.
+-- or computed from delivered ones. One that is withheld from print has no value here.
 with
 
 delivered as (
@@ -10,7 +10,12 @@ computed as (
     select * from {{ ref('int_computed_observations') }}
 ),
 
-final as (
+withheld as (
+    select * from {{ ref('int_withheld_cells') }}
+    where treatment in ('klein', 'ernaast')
+),
+
+known as (
     select
         indicator_id,
         period,
@@ -44,6 +49,19 @@ final as (
         received_on as unchanged_since,
         received_text as unchanged_since_text
     from computed
+),
+
+final as (
+    select
+        known.* replace (
+            case when withheld.cell_key is null then known.value end as value,
+            case when withheld.cell_key is null then known.doubted_value end as doubted_value,
+            case when withheld.cell_key is null then known.doubt_nl else '' end as doubt_nl,
+            case when withheld.cell_key is null then known.conf_status else 'C' end as conf_status
+        )
+    from known
+    left join withheld
+        on known.indicator_id || '|' || known.period || '|' || known.breakdown = withheld.cell_key
 )
 
 select * from final
