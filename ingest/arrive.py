@@ -13,6 +13,8 @@ from typing import Any
 
 from ingest.note import SUFFIX, read_note
 from ingest.opening import NotPlain, StillChanging, opened_plain
+from ingest.privacy import closed
+from ingest.privacy.scan import Hit, personal_data
 from ingest.problems import NotTaken, Problem, Unreadable, note_alone
 from ingest.progress import Report
 from ingest.sender import sender
@@ -26,7 +28,7 @@ class Arrived:
     """A file whose bytes are kept: `original` is the kept copy, which everything reads.
 
     `partner` is the folder it came in, empty for a file that came in none. `problems` are those of the folders and the
-    note; such a file is refused.
+    note; such a file is refused. `personal` is where it holds personal data; then the kept copy is locked away.
     """
 
     path: Path
@@ -37,6 +39,7 @@ class Arrived:
     original: Path
     note: dict[str, Any]
     problems: tuple[Problem, ...] = ()
+    personal: tuple[Hit, ...] = ()
 
     @property
     def delivery(self) -> str:
@@ -91,15 +94,15 @@ def arrive(path: Path, home: Home, received: dt.date | None, report: Report) -> 
         note = read_note(path)
     except Unreadable as error:
         problems += (error.problem,)
-    sha256, size, original = _kept(path, home, report)
-    return Arrived(path, partner, received_on, sha256, size, original, note, problems)
+    sha256, size, original, personal = _kept(path, note, home, report)
+    return Arrived(path, partner, received_on, sha256, size, original, note, problems, personal)
 
 
-def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
+def _kept(path: Path, note: dict[str, Any], home: Home, report: Report) -> tuple[str, int, Path, tuple[Hit, ...]]:
     """Keep the bytes, or say why that cannot be done."""
     try:
         path.name.encode()
-        return _keep(path, home, report)
+        return _keep(path, note, home, report)
     except UnicodeEncodeError:
         raise NotTaken("its name is not UTF-8 text. Rename the file and land it again.") from None
     except NotPlain as found:
@@ -116,8 +119,11 @@ def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
         ) from None
 
 
-def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
-    """Copy the bytes to `_originals` while hashing them. Returns sha256, size and the kept path."""
+def _keep(path: Path, note: dict[str, Any], home: Home, report: Report) -> tuple[str, int, Path, tuple[Hit, ...]]:
+    """Copy the bytes while hashing them, to `_originals` or, with personal data, behind closed doors.
+
+    Returns sha256, size, the kept path and where the personal data stands.
+    """
     home.originals.mkdir(parents=True, exist_ok=True)
     done, digest = 0, hashlib.sha256()
     handle, name = tempfile.mkstemp(dir=home.originals, prefix=".incoming-", suffix=FRESH)
@@ -130,10 +136,12 @@ def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
                 out.write(chunk)
                 done += len(chunk)
                 report("keep original", done, total)
+        if personal := personal_data(aside, path.name, note):
+            return digest.hexdigest(), done, closed.put_away(aside, digest.hexdigest(), path.suffix, home), personal
         folder = home.originals / digest.hexdigest()
         folder.mkdir(exist_ok=True)
         kept = folder / path.name
         settle(aside, kept, 0o444)
     finally:
         aside.unlink(missing_ok=True)
-    return digest.hexdigest(), done, kept
+    return digest.hexdigest(), done, kept, ()

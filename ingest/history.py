@@ -6,7 +6,7 @@ from ingest.arrive import Arrived
 from ingest.contracts import Contract
 from ingest.ledger import Landed, landed_before
 from ingest.recognise import Recognised, Unfit
-from ingest.retract import withdrawals
+from ingest.retract import DESTROYED, withdrawals
 from ingest.stage import Staged
 from svm.home import Home
 
@@ -31,11 +31,21 @@ class History:
             return ""
         return next((d.delivery_id for d in self._before(file.contract) if d.sha256 == file.arrived.sha256), "")
 
+    def is_destroyed(self, delivery_id: str) -> bool:
+        """Whether the bytes of a delivery were destroyed, so that they may not come again."""
+        entry = self._withdrawn.get(delivery_id)
+        return entry is not None and entry.event == DESTROYED
+
     def describe(self, same: str) -> str:
         """State why a file with the same bytes as a delivery is not landed again."""
         entry = self._withdrawn.get(same)
         if entry is None:
             return f"same bytes as {same}: nothing to do"
+        if entry.event == DESTROYED:
+            return (
+                f"same bytes as {same}, which was destroyed on {entry.decided_on} ({entry.reason}): they are not taken "
+                "in again. Next step: remove the file from the inbox and ask for one that may come"
+            )
         return (
             f"same bytes as {same}, which was withdrawn on {entry.decided_on} ({entry.reason}): it stays withdrawn. "
             f"Next step: ask for a corrected file; if the withdrawal was a mistake, `svm retract {same} --undo`"

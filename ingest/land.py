@@ -9,6 +9,7 @@ contract goes to `quarantine/` with a letter.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import count
@@ -27,8 +28,11 @@ from ingest.isolate import isolated
 from ingest.judge import Judged, judge
 from ingest.lake import prepare
 from ingest.outcome import Outcome
+from ingest.personal import allowed_or_unfit
+from ingest.privacy import closed
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import Report, silent
+from ingest.purge import has_delivery
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
 from ingest.same_day import compared_with_its_day
@@ -58,6 +62,7 @@ def land(
     files = delivered_files(paths)
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
+        closed.sweep(home, now or today())
         library = checks.preload() if files else None
         # beside the deliveries, so that each gets its place by one rename
         with aside_of(home.lake / "incoming") as area:
@@ -95,7 +100,15 @@ class _Landing:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
         arrived = arrive(path, self._home, self._received, self._report)
         file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
+        if arrived.personal:
+            file = allowed_or_unfit(file, self._home)
+            if isinstance(file, Unfit):
+                # at once: nothing of it is compared with what comes after
+                return refuse(judge([file])[0], self._home, self._con)
         if same := self._history.same_bytes(file):
+            if self._history.is_destroyed(same):
+                self._destroy(arrived)
+                return Outcome(path, "refused", self._history.describe(same), same)
             return self._known(path, same)
         if isinstance(file, Recognised):
             file = self._staged(file)
@@ -115,6 +128,11 @@ class _Landing:
             if not judged.failed:
                 return self._committed(file, judged)
         return refuse(judged, self._home, self._con)
+
+    def _destroy(self, arrived: Arrived) -> None:
+        """Destroy bytes that may not come again; those that another delivery has too stay for that one."""
+        if not has_delivery(self._home, arrived.sha256):
+            shutil.rmtree(arrived.original.parent)
 
     def _folder(self) -> Path:
         """A folder of the staging area that no file has used."""

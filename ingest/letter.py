@@ -15,7 +15,7 @@ TEMPLATE = """# Levering geweigerd: {file}
 Geachte leverancier,
 
 Uw bestand **{file}** (partner {partner}, ontvangen {received_on}, sha256 `{sha256}`) is niet verwerkt.
-Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere leveringen blijven gelden.
+{kept} Eerdere leveringen blijven gelden.
 
 ## Wat er niet klopt
 
@@ -29,6 +29,13 @@ Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere 
 
 {next_step}
 """
+
+
+#: where the bytes are: beside the letter, or locked away because of personal data
+KEPT = {
+    False: "Er is niets verloren: het bestand staat onveranderd naast deze brief.",
+    True: "Het bestand staat achter slot. Wat erin staat, wordt nergens herhaald.",
+}
 
 
 def _finding(finding: Finding) -> str:
@@ -58,6 +65,7 @@ def write_letter(
         partner=partner or "onbekend",
         received_on=arrived.received_on,
         sha256=arrived.sha256,
+        kept=KEPT[bool(arrived.personal)],
         problems="\n".join(body),
         expected=shape,
         next_step=next_step or "Herstel de genoemde rijen en stuur het hele bestand opnieuw.",

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 from ingest.problems import Unreadable, no_workbook, too_big_sheet, too_big_unpacked
 
@@ -25,7 +26,7 @@ ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
 OVERLAP = 64
 
 
-def check_bounds(path: Path, name: str) -> None:
+def check_bounds(path: Path | IO[bytes], name: str) -> None:
     """Raise Unreadable when a workbook unpacks to more than MAX_BYTES or a sheet spans more than MAX_CELLS cells.
 
     `name` is what the message calls the file.

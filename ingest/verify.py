@@ -18,6 +18,7 @@ from ingest.isolate import isolated
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import silent
 from ingest.recognise import Recognised, recognise
+from ingest.retract import DESTROYED, delivery_of, withdrawals
 from ingest.stage import Staged, stage
 from svm.damage import Damage, is_as_recorded
 from svm.files import aside_of, settle
@@ -88,8 +89,11 @@ def _damages(home: Home) -> Iterator[Damage]:
 
 
 def _deliveries(home: Home) -> Iterator[_Delivery | Damage]:
-    """Every delivery with what its ledger says; a damage where that cannot be read."""
+    """Every delivery that was not destroyed with what its ledger says; a damage where that cannot be read."""
+    gone = {name for name, entry in withdrawals(home).items() if entry.event == DESTROYED}
     for folder in sorted(home.lake.glob("[!_.]*/*/delivery=*~*")):
+        if delivery_of(folder) in gone:
+            continue
         path = folder / "ledger.parquet"
         try:
             found = duckdb.sql(f"select {KNOWN} from read_parquet({literal(str(path))})")

@@ -1,4 +1,4 @@
-"""Deliveries: `svm land`, `svm retract`, `svm template`, `svm datasets`, `svm new dataset`."""
+"""Deliveries: `svm land`, `svm retract`, `svm purge`, `svm template`, `svm datasets`, `svm new dataset`."""
 
 from __future__ import annotations
 
@@ -79,6 +79,26 @@ def retract(delivery: str, reason: str, role: str, on: dt.datetime | None, undo:
     word, effect = ("Withdrawn", "no longer use it") if entry.event == WITHDRAWN else ("Restored", "use it again")
     click.echo(f"{word}: {entry.delivery_id}, as of {entry.decided_on}: {entry.reason}")
     click.echo(f"Builds as of {entry.decided_on} or later {effect}. Next step: `svm build --as-of {entry.decided_on}`.")
+
+
+@cloup.command(
+    epilog=examples(
+        'svm purge coa/bezetting/2026-05-05~1a2b3c4d --reason "persoonsgegevens" --role "privacy officer"',
+    )
+)
+@click.argument("delivery")
+@click.option("--reason", default="", help="Why, in Dutch, without repeating what the file holds.")
+@click.option("--role", default="", help="Role that took the decision; do not enter a person's name.")
+def purge(delivery: str, reason: str, role: str) -> None:
+    """Destroy the bytes of DELIVERY (<partner>/<dataset>/<date>~<hash>) that should never have come.
+
+    A tombstone stays, and the values known before it come back. This cannot be undone.
+    """
+    from ingest.purge import purge as destroy
+
+    entry = destroy(Home.default(), delivery, reason=reason, role=role)
+    click.echo(f"Destroyed: {entry.delivery_id}, as of {entry.decided_on}: {entry.reason}")
+    click.echo("Next step: `svm build`, and remove the file from the inbox. Releases and backups are not touched.")
 
 
 @cloup.command(epilog=examples("svm template nidos", "svm template vro --to levering_vro.xlsx"))

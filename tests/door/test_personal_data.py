@@ -1,0 +1,145 @@
+"""Personal data at the door. Every number, name and address here is made up; the check digits are right on purpose."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import stat
+import zipfile
+from typing import get_args
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+
+from ingest.contracts import PersonalKind
+from ingest.privacy import closed
+from ingest.privacy.kinds import eleven_proof, is_iban
+from ingest.privacy.scan import personal_data
+from ingest.problems import PERSONAL
+from publish.commands.main import svm
+from svm.home import PROJECT
+
+INTAKE = "\ufeffInstroom;IND;NP;KMar;Overige\r\n"
+CLEAN = f"{INTAKE}2023;10;20;30;40"
+#: kind: what is planted (made up), in many disguises
+PLANTED = {
+    "bsn": ["BSN 123456782", "bsn: 1234.56.782", "123\u200b456782 (bsn)", "BSN \uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff12", "burgerservicenummer 123 456 782"],
+    "v_nummer": ["V-nummer 1234567890", "123.456.7890", "v1234567890", "V-nr: 1234567890"],
+    "zaaknummer": ["Z1-123456789012", "zaaknummer 2023/12345", "CoA-nummer 1234567"],
+    "document": ["paspoort NWX2B45C8", "ID-kaart SPECI2014", "document ab1234567"],
+    "iban": ["NL91ABNA0417164300", "nl91 abna 0417 1643 00", "DE89 3704 0044 0532 0130 00", "rek NL91\u00a0ABNA\u00a00417\u00a01643\u00a000."],
+    "email": ["verzonnen.persoon@voorbeeld.example", "verzonnen (at) voorbeeld.example"],
+    "telefoon": ["06-12345678", "+31 6 12345678", "0031612345678", "(070) 1234567"],
+    "geboortedatum": ["Verzonnen, Piet 12-03-1985", "geboren op 3 mei 1971", "geb. 01/02/1990"],
+}  # fmt: skip
+CASES = [(kind, text) for kind, texts in PLANTED.items() for text in texts]
+SECRET = "verzonnen.geheim@voorbeeld.example"
+
+
+def book(plant) -> bytes:
+    """A made-up workbook of two sheets; `plant` puts something in it."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        first, second = made.add_worksheet("Levering"), made.add_worksheet("Blad2")
+        first.write(0, 0, "Aantal")
+        plant(made, first, second)
+    return out.getvalue()
+
+
+HIDDEN = {
+    "very hidden sheet": lambda b, f, s: (s.write(3, 2, SECRET), s.very_hidden()),
+    "number in a cell": lambda b, f, s: (s.write(0, 0, "BSN"), s.write(1, 0, 123456782)),
+    "comment": lambda b, f, s: f.write_comment(0, 0, SECRET),
+    "properties": lambda b, f, s: b.set_properties({"author": SECRET}),
+    "defined name": lambda b, f, s: b.define_name("Wie", f'="{SECRET}"'),
+    "rich text": lambda b, f, s: f.write_rich_string(4, 0, "verzonnen", b.add_format({"bold": True}), ".geheim@", "voorbeeld.example"),
+    "date of birth": lambda b, f, s: (s.write(0, 0, "Geboortedatum"), s.write(1, 0, 31000)),
+    "text box": lambda b, f, s: f.insert_textbox(1, 1, SECRET),
+    "link": lambda b, f, s: f.write_url(1, 1, f"mailto:{SECRET}", string="hier"),
+}  # fmt: skip
+
+
+def kinds(path) -> set[str]:
+    return {hit.kind for hit in personal_data(path, path.name, {})}
+
+
+def everything(folder) -> bytes:
+    """All bytes and names below a folder, but for the file that is locked away and the inbox."""
+    files = [
+        p for p in sorted(folder.rglob("*")) if p.is_file() and "_gesloten" not in p.parts and "inbox" not in p.parts
+    ]
+    return b"\n".join(str(p).encode() + p.read_bytes() for p in files)
+
+
+@pytest.mark.parametrize(("kind", "text"), CASES, ids=[text for _, text in CASES])
+def test_each_kind_is_found_in_its_disguises(tmp_path, kind, text):
+    file = tmp_path / "levering.csv"
+    file.write_text(f"{CLEAN};\r\n2024;1;2;3;4;{text}\r\n", encoding="utf-8")
+    assert kind in kinds(file)
+    packed = tmp_path / "levering.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(file, "tabel.csv")
+    assert kind in kinds(packed)
+
+
+@pytest.mark.parametrize("place", HIDDEN)
+def test_every_corner_of_a_workbook_is_looked_at(tmp_path, place):
+    file = tmp_path / "levering.xlsx"
+    file.write_bytes(book(HIDDEN[place]))
+    assert kinds(file)
+
+
+def test_counts_alarm_nobody(tmp_path):
+    """Of every eleven numbers of nine digits one passes the eleven-test."""
+    file = tmp_path / "bevolking.csv"
+    rows = [f"2024;{n};{n / 7};{n % 97}" for n in range(123456700, 123456800)]
+    file.write_text("Jaar;Bevolking;Aandeel;Rest\n" + "\n".join(rows))
+    assert kinds(file) == set()
+    assert eleven_proof("123456782") and not eleven_proof("123456783")
+    assert is_iban("NL91ABNA0417164300") and not is_iban("NL92ABNA0417164300")
+
+
+def test_no_published_file_alarms():
+    files = [p for p in sorted((PROJECT / "samples" / "inbox").rglob("*")) if p.is_file()]
+    assert {str(p): found for p in files if (found := personal_data(p, p.name, {}))} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("instroom_2023.csv", f"{CLEAN};{SECRET}\r\n"),
+        ("instroom_2023.csv", f"{SECRET}\r\n{CLEAN}"),
+        (f"instroom {SECRET}.csv", CLEAN),
+    ],
+)
+def test_what_is_refused_for_privacy_is_repeated_nowhere(door, monkeypatch, name, data):
+    monkeypatch.setenv("SVM_HOME", str(door.home.root))
+    door.put("dtv", "2024-02-10", name, data)
+    done = CliRunner().invoke(svm, ["land", str(door.inbox)])
+    assert done.exit_code == 1
+    assert "personal data: an e-mail address in" in done.output
+    assert SECRET not in done.output
+    assert SECRET.encode() not in everything(door.home.root)
+    assert not list(door.home.originals.rglob("*.csv"))
+    (kept,) = (door.home.quarantine / "_gesloten").iterdir()
+    assert kept.read_bytes() == data.encode()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+    (letter,) = door.home.quarantine.glob("dtv~*/brief.md")
+    assert "een e-mailadres in" in letter.read_text()
+    assert str(closed.last_day(kept)) in letter.read_text()
+
+
+def test_a_locked_file_is_destroyed_when_its_day_has_passed(door):
+    door.put("dtv", "2024-02-10", "instroom_2023.csv", f"{CLEAN};{SECRET}\r\n")
+    door.land()
+    (kept,) = (door.home.quarantine / "_gesloten").iterdir()
+    closed.sweep(door.home, closed.last_day(kept))
+    assert kept.exists()
+    closed.sweep(door.home, closed.last_day(kept) + dt.timedelta(days=1))
+    assert not kept.exists()
+
+
+def test_a_contract_names_the_kinds_that_are_known():
+    assert set(get_args(PersonalKind)) == set(PERSONAL)
