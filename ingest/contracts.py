@@ -62,7 +62,9 @@ Holds = Literal["count", "balance", "share", "rate"]
 
 
 #: kinds of `ingest/privacy/kinds.py`
-PersonalKind = Literal["bsn", "v_nummer", "zaaknummer", "document", "iban", "email", "telefoon", "geboortedatum"]
+PersonalKind = Literal[
+    "bsn", "v_nummer", "zaaknummer", "document", "iban", "email", "telefoon", "geboortedatum", "naam"
+]
 
 
 class Part(BaseModel):

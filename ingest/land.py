@@ -28,7 +28,7 @@ from ingest.isolate import isolated
 from ingest.judge import Judged, judge
 from ingest.lake import prepare
 from ingest.outcome import Outcome
-from ingest.personal import allowed_or_unfit
+from ingest.personal import allowed_or_unfit, shown
 from ingest.privacy import closed
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import Report, silent
@@ -62,7 +62,7 @@ def land(
     files = delivered_files(paths)
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
-        closed.sweep(home, now or today())
+        closed.sweep(home, today())
         library = checks.preload() if files else None
         # beside the deliveries, so that each gets its place by one rename
         with aside_of(home.lake / "incoming") as area:
@@ -92,7 +92,7 @@ class _Landing:
         try:
             outcome = isolated(lambda: step(subject))
         except (NotTaken, Unreadable) as error:
-            outcome = Outcome(path, "refused", str(error))
+            outcome = Outcome(shown(path), "refused", str(error))
         if outcome:
             self.outcomes[path] = outcome
 
@@ -100,7 +100,7 @@ class _Landing:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
         arrived = arrive(path, self._home, self._received, self._report)
         file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
-        if arrived.personal:
+        if not arrived.scanned.is_clean:
             file = allowed_or_unfit(file, self._home)
             if isinstance(file, Unfit):
                 # at once: nothing of it is compared with what comes after

@@ -33,8 +33,8 @@ Uw bestand **{file}** (partner {partner}, ontvangen {received_on}, sha256 `{sha2
 
 #: where the bytes are: beside the letter, or locked away because of personal data
 KEPT = {
-    False: "Er is niets verloren: het bestand staat onveranderd naast deze brief.",
-    True: "Het bestand staat achter slot. Wat erin staat, wordt nergens herhaald.",
+    True: "Er is niets verloren: het bestand staat onveranderd naast deze brief.",
+    False: "Het bestand staat achter slot. Wat erin staat, wordt nergens herhaald.",
 }
 
 
@@ -65,7 +65,7 @@ def write_letter(
         partner=partner or "onbekend",
         received_on=arrived.received_on,
         sha256=arrived.sha256,
-        kept=KEPT[bool(arrived.personal)],
+        kept=KEPT[arrived.scanned.is_clean],
         problems="\n".join(body),
         expected=shape,
         next_step=next_step or "Herstel de genoemde rijen en stuur het hele bestand opnieuw.",

@@ -47,7 +47,7 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "refused_at": now(),
     }
     with replacing_folder(target) as folder:
-        if not arrived.personal:
+        if arrived.scanned.is_clean:
             shutil.copyfile(arrived.original, folder / _name_beside_ours(arrived.path.name))
         letter = write_letter(arrived, file.partner, file.contract, problems, findings)
         (folder / LETTER).write_bytes(letter.encode())

@@ -9,27 +9,33 @@ import datetime as dt
 import re
 from pathlib import Path
 
+from ingest.dates import today
 from svm.files import settle
 from svm.home import Home
 
 #: how long a partner has to ask about a file
 DAYS = 30
 #: an extension says what a file is; anything longer may say more
-EXTENSION = re.compile(r"\.(?:csv|tsv|xlsx|zip|gz|txt)", re.IGNORECASE)
+EXTENSION = re.compile(r"\.(?:csv|tsv|txt|xlsx|zip|gz)$", re.IGNORECASE)
 
 
-def put_away(aside: Path, sha256: str, suffix: str, home: Home) -> Path:
+def put_away(aside: Path, sha256: str, name: str, home: Home) -> Path:
     """Move a file into the closed folder and return its place; the same bytes keep the day they had."""
-    folder = _folder(home)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder_of(home)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    there = sorted(folder.glob(f"*~{sha256}*"))
-    if there:
+    if there := find(home, sha256):
         return there[0]
-    last_day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=DAYS)
-    kept = folder / f"{last_day}~{sha256}{suffix if EXTENSION.fullmatch(suffix) else ''}"
+    last = today() + dt.timedelta(days=DAYS)
+    kept = folder / f"{last}~{sha256}{extension(name)}"
     settle(aside, kept, 0o600)
     return kept
+
+
+def extension(name: str) -> str:
+    """Return the extension of a file name when it says no more than what kind of file it is."""
+    found = EXTENSION.search(name)
+    return found[0].lower() if found else ""
 
 
 def last_day(kept: Path) -> dt.date:
@@ -37,10 +43,20 @@ def last_day(kept: Path) -> dt.date:
     return dt.date.fromisoformat(kept.name.partition("~")[0])
 
 
-def sweep(home: Home, today: dt.date) -> None:
-    """Destroy the files of which the last day has passed; `today` is the day it is."""
-    for kept in sorted(_folder(home).glob("????-??-??~*")):
-        if last_day(kept) < today:
+def sha256_of(kept: Path) -> str:
+    """Return the hash that a closed file is named for."""
+    return kept.name.partition("~")[2].partition(".")[0]
+
+
+def find(home: Home, start: str = "") -> list[Path]:
+    """List the closed files of which the hash begins so, the one that goes first in front."""
+    return sorted(p for p in folder_of(home).glob("????-??-??~*") if sha256_of(p).startswith(start))
+
+
+def sweep(home: Home, day: dt.date) -> None:
+    """Destroy the files of which the last day lies before a day."""
+    for kept in find(home):
+        if last_day(kept) < day:
             kept.unlink()
 
 
@@ -52,5 +68,6 @@ def release(kept: Path, sha256: str, name: str, home: Home) -> Path:
     return target
 
 
-def _folder(home: Home) -> Path:
+def folder_of(home: Home) -> Path:
+    """Return the folder of closed files."""
     return home.quarantine / "_gesloten"

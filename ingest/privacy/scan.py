@@ -1,265 +1,176 @@
-"""Scan: where in a delivered file personal data stands. It tells place and kind, never the text."""
+"""Scan: where in a delivered file personal data stands. It tells kind and place, never the text."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
-import html
-import re
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from ingest.contracts import normalise
+from ingest.containers import OFFICE
 from ingest.opening import MAX_BYTES
-from ingest.privacy.kinds import CONTEXT, DATE, PERSON, SUSPECT, TWO_WORDS, kinds_in, plain
-from ingest.problems import Unreadable
-from ingest.sheet_bounds import check_bounds
+from ingest.privacy.columns import HEAD, Columns
+from ingest.privacy.places import Hit, Place, hits_in
+from ingest.privacy.plain import is_suspect, plain
+from ingest.privacy.workbook import in_workbook, other_parts, texts_in
+from ingest.problems import Problem, Unreadable, broken_container, not_looked_through, too_big_unpacked
+from ingest.sheet_bounds import MAX_PARTS
 
-#: how many lines may stand above the headers
-HEAD = 40
-PIECE = 1 << 24
-#: the place of a hit in the name of the file itself
-FILE_NAME = "the file name"
-#: how many places of one kind and column a letter names
-PLACES = 5
-NUMBER_CELL = re.compile(r"<v>(?:\d{8,10}(?:\.0+)?|[1-9]\.\d+E\+?0?[789])</v>")
+FILE_NAME = Place("the file name", "de bestandsnaam")
+FOLDERS = Place("the name of a folder", "de naam van een map")
+NOTE = Place("the note", "de notitie")
+MEMBER_NAME = Place("a name inside the container", "een naam in het ingepakte bestand")
+MARKUP = Place("the text", "de tekst")
+#: in bytes: what is taken apart only when something in it is suspect, and how far its last line may reach
+PIECE, LINE = 1 << 16, 1 << 20
+#: a container in a container is opened, one in that is not
+DEPTH = 2
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+#: how files begin that are packed or locked in a way that is not opened here
+CLOSED = {
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"7z\xbc\xaf": "a 7z file",
+    b"Rar!": "a RAR file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a zstandard file",
+    b"\xd0\xcf\x11\xe0": "an old office file or one with a password",
+}
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A kind of personal data and its place: English and Dutch words; `header` is never shown."""
+class Scanned:
+    """The places that hold personal data, each once, and why the rest could not be looked at, if so."""
 
-    kind: str
-    english: str
-    dutch: str
-    header: str = ""
+    hits: tuple[Hit, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all was looked at and nothing was found."""
+        return not self.hits and self.problem is None
 
 
-def personal_data(file: Path, name: str, note: dict[str, Any]) -> tuple[Hit, ...]:
-    """Return every place of a file, its name and its note that holds personal data, in order, each once.
+CLEAN = Scanned()
 
-    A part that cannot be read as what it seems to be is scanned as plain text.
+
+def scan(file: Path, name: str, words: Mapping[Place, str] = {}) -> Scanned:
+    """Look through a file and the `words` about it, such as its name; `name` is what a message calls the file.
+
+    Whatever goes wrong is the problem of this file, in words that repeat nothing of it.
     """
-    hits = list(_in_text(Path(name).name, FILE_NAME, "de bestandsnaam"))
-    hits += _in_text(" ".join(str(v) for v in note.values()), "the note", "de notitie")
-    with file.open("rb") as handle:
-        hits += _in_file(handle, name, inside=False)
-    return tuple(dict.fromkeys(hits))
-
-
-def _in_text(text: str, english: str, dutch: str) -> Iterator[Hit]:
-    # what stands in no column is no count
-    for kind in kinds_in(plain(text).replace("_", " ")):
-        if kind != "count":
-            yield Hit(kind.rstrip("?"), english, dutch)
-
-
-def _in_file(handle: IO[bytes], name: str, *, inside: bool) -> Iterator[Hit]:
-    magic = handle.read(4)
-    handle.seek(0)
+    hits = [hit for place, text in words.items() for hit in hits_in(text, place)]
+    problem = None
     try:
-        if magic[:2] == b"\x1f\x8b" and not inside:
-            with gzip.open(handle) as packed:
-                yield from _in_lines(packed)
-            return
-        if magic == b"PK\x03\x04":
+        with file.open("rb") as handle:
+            hits.extend(_in_file(handle, name, 0))
+    except Unreadable as error:
+        problem = error.problem
+    except (MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    # a native reader that panics raises what is no Exception
+    except BaseException as error:
+        problem = not_looked_through(type(error).__name__)
+    return Scanned(tuple(dict.fromkeys(hits)), problem)
+
+
+def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
+    """The places in a file of any kind. Raises Unreadable for what cannot be opened to its end."""
+    magic = handle.read(6)
+    handle.seek(0)
+    closed = next((kind for begin, kind in CLOSED.items() if magic.startswith(begin)), "")
+    packed = magic.startswith((GZIP, ZIP))
+    if closed or (packed and depth == DEPTH):
+        raise Unreadable(not_looked_through(closed or "a container in a container in a container"))
+    try:
+        if magic.startswith(GZIP):
+            with gzip.open(handle) as unpacked:
+                yield from _in_file(unpacked, name, depth + 1)
+        elif packed:
             with zipfile.ZipFile(handle) as archive:
-                yield from _in_archive(archive, handle)
+                yield from _in_archive(archive, handle, name, depth)
+        else:
+            yield from _in_text(handle, name)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(broken_container(name, type(error).__name__)) from None
+
+
+def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
+    members = archive.infolist()
+    if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_BYTES:
+        raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+    if OFFICE in archive.namelist():
+        yield from in_workbook(archive, handle)
+        inside = other_parts(archive)
+    else:
+        inside = [m.filename for m in members if not m.is_dir()]
+        for member in archive.namelist():
+            yield from hits_in(member, MEMBER_NAME)
+    for member in inside:
+        with archive.open(member) as unpacked:
+            yield from _in_file(unpacked, name, depth + 1)
+
+
+def _in_text(handle: IO[bytes], name: str) -> Iterator[Hit]:
+    """The places in a file of lines, or of tags; a piece in which nothing is suspect is not taken apart."""
+    columns, sign, row = None, ";", 1
+    for piece in _pieces(handle, name):
+        if columns is None and piece.lstrip().startswith("<"):
+            yield from _in_tags(piece, _pieces(handle, name))
             return
-    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
-        handle.seek(0)
-    yield from _in_lines(handle)
-
-
-def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes]) -> Iterator[Hit]:
-    names = archive.namelist()
-    if "[Content_Types].xml" in names:
-        yield from _in_workbook(archive, handle)
-        return
-    if sum(m.file_size for m in archive.infolist()) > MAX_BYTES or len(names) > 100:
-        return
-    for member in names:
-        yield from _in_text(member, "a name inside the container", "een naam in het ingepakte bestand")
-        with archive.open(member) as packed:
-            yield from _in_file(packed, member, inside=True)
-
-
-def _in_lines(handle: IO[bytes] | gzip.GzipFile) -> Iterator[Hit]:
-    """The places in a file of lines; a piece that has nothing suspect is not taken apart."""
-    columns, done = None, 0
-    while piece := handle.read(PIECE):
-        piece += handle.readline()
-        text = _decoded(piece)
-        lines = text.split("\n")
+        text = plain(piece)
         if columns is None:
-            sample = "\n".join(lines[:HEAD])
-            sign = max(";,\t|", key=sample.count)
-            columns = _Columns([_split(line, sign) for line in lines[:HEAD]])
-            first_piece_sign = sign
-        for number, line in enumerate(lines, start=done + 1):
-            if columns.speak_of_people or SUSPECT.search(line) or (not line.isascii() and SUSPECT.search(plain(line))):
-                columns.look(number, _split(line, first_piece_sign))
-        done += len(lines) - 1
+            head = text.split("\n", HEAD)[:HEAD]
+            sign = max(";,\t|", key="\n".join(head).count)
+            columns = Columns([_cells(line, sign) for line in head])
+        if columns.speak_of_people or is_suspect(text):
+            for number, line in enumerate(text.split("\n"), start=row):
+                if columns.speak_of_people or is_suspect(line):
+                    columns.look(number, _cells(line, sign))
+        row += piece.count("\n")
     if columns:
-        yield from columns.hits("")
+        yield from columns.hits()
+
+
+def _in_tags(first: str, rest: Iterable[str]) -> Iterator[Hit]:
+    for piece in (first, *rest):
+        for text in texts_in(piece):
+            yield from hits_in(text, MARKUP)
+
+
+def _pieces(handle: IO[bytes], name: str) -> Iterator[str]:
+    """The text of a file in pieces that end with a line. Bytes that are no text are looked at as if they were."""
+    wide = handle.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    handle.seek(0)
+    done = 0
+    reader = codecs.getreader("utf-16")(handle, "replace") if wide else handle
+    while piece := reader.read(PIECE):
+        done += len(piece)
+        if done > MAX_BYTES:
+            raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+        piece += reader.readline(LINE)
+        text = piece if isinstance(piece, str) else _decoded(piece)
+        yield text if "\n" in text else text.replace("\r", "\n")
 
 
 def _decoded(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
+    data = data.replace(b"\0", b"")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 
 
-def _split(line: str, sign: str) -> list[str]:
+def _cells(line: str, sign: str) -> list[str]:
     if '"' not in line:
         return line.rstrip("\r").split(sign)
     try:
-        return next(csv.reader([line.replace("\0", "")], delimiter=sign), [])
+        return next(csv.reader([line], delimiter=sign), [])
     except csv.Error:
         return line.split(sign)
-
-
-class _Columns:
-    """The cells of one table, looked at row by row; a number that may be a count is decided by its column."""
-
-    def __init__(self, head: list[list[str]]) -> None:
-        self._headers: dict[int, str] = defaultdict(str)
-        for row in head:
-            for place, cell in enumerate(row):
-                text = plain(cell)
-                if len(text) < 60 and not re.search(r"\d{4}", text):
-                    if any(words.search(text) for words in CONTEXT.values()):
-                        self._headers[place] = text
-                    self._headers.setdefault(place, text)
-        self._names = [p for p, h in self._headers.items() if PERSON.fullmatch(normalise(h))]
-        self.speak_of_people = bool(self._names) or any(
-            words.search(h) for h in self._headers.values() for words in CONTEXT.values()
-        )
-        self._rows: dict[tuple[int, str], list[int]] = defaultdict(list)
-
-    def look(self, number: int, cells: list[str]) -> None:
-        """Look at the cells of one row."""
-        left = ""
-        for place, cell in enumerate(cells):
-            text = plain(cell)
-            if text and (len(text) > 4):
-                for kind in kinds_in(text, f"{self._headers.get(place, '')} {left}"):
-                    self._rows[place, kind].append(number)
-            left = text if len(text) < 60 else ""
-        if any(p < len(cells) and TWO_WORDS.search(plain(cells[p])) for p in self._names):
-            for place, cell in enumerate(cells):
-                if DATE.fullmatch(plain(cell)) and not re.search(
-                    "periode|peil|period", self._headers.get(place, ""), re.I
-                ):
-                    self._rows[place, "geboortedatum"].append(number)
-
-    def hits(self, sheet: str) -> Iterator[Hit]:
-        """The places that were found, in the order of the columns."""
-        for (place, kind), rows in sorted(self._rows.items()):
-            if kind == "count" or (kind.endswith("?") and self._may_count(place, kind)):
-                continue
-            shown = ", ".join(str(r) for r in list(dict.fromkeys(rows))[:PLACES])
-            more = f" (+{len(rows) - PLACES})" if len(rows) > PLACES else ""
-            english = [f"sheet {sheet}"] * bool(sheet) + [f"column {place + 1}", f"row {shown}{more}"]
-            dutch = [f"blad {sheet}"] * bool(sheet) + [f"kolom {place + 1}", f"rij {shown}{more}"]
-            yield Hit(kind.rstrip("?"), ", ".join(english), ", ".join(dutch), self._headers.get(place, ""))
-
-    def _may_count(self, place: int, kind: str) -> bool:
-        """Numbers that fail the test of the kind in the same column say that it holds counts."""
-        return (bool(self._rows.get((place, "count"))) and kind == "bsn?") or (
-            kind == "v_nummer?" and len(self._rows[place, kind]) < 2
-        )
-
-
-def _in_workbook(archive: zipfile.ZipFile, handle: IO[bytes]) -> Iterator[Hit]:
-    """The places in a workbook: beside the cells of all sheets also comments, names, properties, text boxes, links."""
-    handle.seek(0)
-    try:
-        check_bounds(handle, "")
-    except Unreadable:
-        # no reader opens it: it is refused as it is
-        return
-    suspect = False
-    for part in archive.namelist():
-        if not part.endswith((".xml", ".rels", ".vml", ".txt")):
-            continue
-        xml = archive.read(part).decode("utf-8", errors="replace")
-        if part.startswith("xl/worksheets/sheet"):
-            suspect = suspect or bool(NUMBER_CELL.search(xml)) or _suspect(_strings(xml, "is|f"))
-            yield from _of_part(
-                re.findall(r"<(?:oddHeader|oddFooter|evenHeader|firstHeader)>(.*?)</", xml, re.S),
-                "a page header or footer",
-                "een kop- of voettekst",
-            )
-        elif part.startswith("xl/sharedStrings"):
-            suspect = suspect or _suspect(_strings(xml, "si"))
-        elif part == "xl/workbook.xml":
-            yield from _of_part(
-                re.findall(r"<definedName [^>]*>.*?</definedName>", xml, re.S),
-                "a defined name",
-                "een gedefinieerde naam",
-            )
-            yield from _of_part(
-                re.findall(r'<sheet [^>]*?name="([^"]*)"', xml), "the name of a sheet", "de naam van een blad"
-            )
-        elif "omments" in part:
-            yield from _of_part(
-                re.findall(r"<(?:comment|threadedComment)\b.*?</(?:comment|threadedComment)>", xml, re.S),
-                "a comment",
-                "een opmerking",
-            )
-        elif part.startswith("docProps/"):
-            yield from _of_part(
-                re.findall(r"<[^/?][^>]*>([^<]+)<", xml), "the document properties", "de documenteigenschappen"
-            )
-        elif part.startswith(("xl/drawings/", "xl/persons/", "customXml/")) or part.startswith("xl/worksheets/_rels"):
-            yield from _of_part(
-                [re.sub(r"<[^>]*mailto:([^\"]*)[^>]*>", r" \1 ", xml)],
-                "a text box, a link or another part",
-                "een tekstvak, een koppeling of een ander onderdeel",
-            )
-    if suspect:
-        yield from _in_sheets(handle)
-
-
-def _strings(xml: str, tags: str) -> str:
-    """The texts of an XML part, one on a line, pieces with a format of their own joined."""
-    found = re.finditer(rf"<({tags})\b[^>]*>(.*?)</\1>", xml, re.S)
-    return html.unescape("\n".join(re.sub(r"<[^>]*>", "", m[2]) for m in found))
-
-
-def _suspect(text: str) -> bool:
-    return bool(
-        SUSPECT.search(text) or (not text.isascii() and SUSPECT.search(plain(text))) or PERSON.search(text.lower())
-    )
-
-
-def _of_part(texts: Iterable[str], english: str, dutch: str) -> Iterator[Hit]:
-    for text in texts:
-        yield from _in_text(html.unescape(re.sub(r"<[^>]*>", "", text)), english, dutch)
-
-
-def _in_sheets(handle: IO[bytes]) -> Iterator[Hit]:
-    """The places in the cells of all sheets, hidden ones included; a sheet goes by its number, for its name is text."""
-    import fastexcel
-
-    handle.seek(0)
-    try:
-        book = fastexcel.read_excel(handle.read())
-    except Exception:
-        # a workbook that no reader opens is refused as such
-        return
-    for number, sheet in enumerate(book.sheet_names, start=1):
-        frame = book.load_sheet(sheet, header_row=None, dtypes="string").to_polars()
-        rows = [[c or "" for c in row] for row in frame.iter_rows()]
-        columns = _Columns(rows[:HEAD])
-        for place, row in enumerate(rows, start=1):
-            columns.look(place, row)
-        yield from columns.hits(str(number))

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from ingest.contracts import PersonalKind
 from ingest.privacy import closed
 from ingest.privacy.kinds import eleven_proof, is_iban
-from ingest.privacy.scan import personal_data
+from ingest.privacy.scan import scan
 from ingest.problems import PERSONAL
 from publish.commands.main import svm
 from svm.home import PROJECT
@@ -61,7 +61,7 @@ HIDDEN = {
 
 
 def kinds(path) -> set[str]:
-    return {hit.kind for hit in personal_data(path, path.name, {})}
+    return {hit.kind for hit in scan(path, path.name).hits}
 
 
 def everything(folder) -> bytes:
@@ -102,7 +102,7 @@ def test_counts_alarm_nobody(tmp_path):
 
 def test_no_published_file_alarms():
     files = [p for p in sorted((PROJECT / "samples" / "inbox").rglob("*")) if p.is_file()]
-    assert {str(p): found for p in files if (found := personal_data(p, p.name, {}))} == {}
+    assert {str(p): found for p in files if not (found := scan(p, p.name)).is_clean} == {}
 
 
 @pytest.mark.parametrize(
