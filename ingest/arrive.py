@@ -29,8 +29,8 @@ class Arrived:
     """A file whose bytes are kept: `original` is the kept copy, which everything reads.
 
     `partner` is the folder it came in, empty for a file that came in none. `problems` are those of the folders and the
-    note; such a file is refused. `scanned` is where it holds personal data; when it is not clean the kept copy is locked
-    away.
+    note; such a file is refused. `scanned` is where it holds personal data; when it is not clean the kept copy is
+    locked away.
     """
 
     path: Path

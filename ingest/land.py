@@ -99,6 +99,9 @@ class _Landing:
     def take_in(self, path: Path) -> Outcome | None:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
         arrived = arrive(path, self._home, self._received, self._report)
+        if reason := self._history.buried.get(arrived.sha256):
+            self._destroy(arrived)
+            return Outcome(shown(path), "refused", self._history.describe_buried(reason))
         file = self._unless_broken(arrived, arrived.partner, None, lambda: recognise(arrived, self._folder()))
         if not arrived.scanned.is_clean:
             file = allowed_or_unfit(file, self._home)
@@ -131,7 +134,9 @@ class _Landing:
 
     def _destroy(self, arrived: Arrived) -> None:
         """Destroy bytes that may not come again; those that another delivery has too stay for that one."""
-        if not has_delivery(self._home, arrived.sha256):
+        if not arrived.scanned.is_clean:
+            arrived.original.unlink()
+        elif not has_delivery(self._home, arrived.sha256):
             shutil.rmtree(arrived.original.parent)
 
     def _folder(self) -> Path:

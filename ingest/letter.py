@@ -10,6 +10,8 @@ from ingest.finding import Finding
 from ingest.problems import CHECK, NEXT_STEP, Problem
 from svm.safe import as_code, in_letter
 
+#: the name of the letter in its folder in quarantine
+LETTER = "brief.md"
 TEMPLATE = """# Levering geweigerd: {file}
 
 Geachte leverancier,

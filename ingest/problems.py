@@ -432,8 +432,8 @@ def not_looked_through(cause: str) -> Problem:
     return Problem(
         f"it cannot be looked through for personal data ({cause}). Expected: a .csv or .xlsx file, as it is or in one "
         ".zip or .gz, without a password.",
-        f"het bestand is niet op persoonsgegevens te doorzoeken ({cause}). Verwacht: een .csv- of .xlsx-bestand, los of "
-        "in één .zip of .gz, zonder wachtwoord.",
+        f"het bestand is niet op persoonsgegevens te doorzoeken ({cause}). Verwacht: een .csv- of .xlsx-bestand, los "
+        "of in één .zip of .gz, zonder wachtwoord.",
         "Stuur de tabel als .csv of .xlsx.",
     )
 

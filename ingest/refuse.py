@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.judge import Judged
 from ingest.ledger import CHECK_TYPES, REFUSAL, now, write_rows
-from ingest.letter import write_letter
+from ingest.letter import LETTER, write_letter
 from ingest.outcome import Outcome
 from ingest.problems import cells, failed_check
 from ingest.recognise import Unfit
@@ -18,7 +18,6 @@ from ingest.stage import Staged
 from svm.files import replacing_folder
 from svm.home import Home
 
-LETTER = "brief.md"
 OURS = (LETTER, "refusal.parquet", "checks.parquet")
 
 

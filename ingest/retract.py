@@ -47,7 +47,7 @@ def retract(
 
 def enter(home: Home, delivery_id: str, event: str, *, reason: str, role: str, on: dt.date | None = None) -> Retraction:
     """Add an entry about a delivery; the caller holds the lock of the lake. Raises UserError as `retract` does."""
-    _decided(reason, role)
+    check_decided(reason, role)
     received_on = _received_on(home, delivery_id)
     earlier = _entries(home, delivery_id)
     _may_follow(delivery_id, event, earlier)
@@ -101,13 +101,12 @@ def _path(home: Home, delivery_id: str, number: int) -> Path:
     return home.retractions / f"{delivery_id}.{number}.parquet"
 
 
-def _decided(reason: str, role: str) -> None:
+def check_decided(reason: str, role: str) -> None:
+    """Raise UserError when a decision has no reason or no role."""
     if not reason.strip():
-        raise UserError("A withdrawal needs a reason.", next_step='give --reason "…".')
+        raise UserError("A decision needs a reason.", next_step='give --reason "…".')
     if not role.strip():
-        raise UserError(
-            "A withdrawal needs the role that decided.", next_step='give --role "…" (a role, not a person).'
-        )
+        raise UserError("A decision needs the role that took it.", next_step='give --role "…" (a role, not a person).')
 
 
 def _received_on(home: Home, delivery_id: str) -> dt.date:

@@ -42,7 +42,7 @@ LENGTHS = {
 DIGITS_OF_IBAN = 10
 
 NINE = re.compile(
-    r"(?:(?<![\w.,/=&?-])|(?<=bsn)|(?<=BSN))\d{3}([ .-]?)\d{3}\1\d{3}(?![\w/])(?!\.\d*[1-9])"
+    r"(?:(?<![\w.,/=&?-])|(?<=bsn)|(?<=BSN)|(?<=bsn_)|(?<=BSN_))\d{3}([ .-]?)\d{3}\1\d{3}(?![\w/])(?!\.\d*[1-9])"
     r"|(?<![\d.,/-])\d{4}([ .-])\d{2}\2\d{3}(?![\d/-])"
     r"|(?<![\d.,/-])\d\d([ .-])\d\d\3\d\d\3\d{3}(?![\d/-])"
 )
@@ -51,7 +51,7 @@ COUNT = re.compile(r"\d{9}(?:\.0+)?|\d{3}([ .])\d{3}\1\d{3}")
 EIGHT = re.compile(r"(?<![\d.,])\d{8}(?![\d.,])")
 TEN = re.compile(r"(?<![\w.,/-])\d{10}(?!\w)")
 V_SHAPE = re.compile(
-    r"(?<![\d.,])\d{3}([. -])\d{3}\1\d{4}(?!\d)|\bv[- .]?(?:nummer|nr)?[.: -]{0,3}\d{10}(?!\d)", re.IGNORECASE
+    r"(?<![\d.,])\d{3}([. -])\d{3}\1\d{4}(?!\d)|\bv[- ._]?(?:nummer|nr)?[.: _-]{0,3}\d{10}(?!\d)", re.IGNORECASE
 )
 CASE_SHAPE = re.compile(r"\bz\d?-\d{5,20}(?:-\d{1,20}){0,4}\b", re.IGNORECASE)
 SOME_NUMBER = re.compile(r"(?<!\d)\d[\d./ -]{4,20}\d")
@@ -93,7 +93,10 @@ NAME = (
     r"[A-Z](?:[\w.'-]{0,40}[\w.])?(?![\w'-])"
 )
 BORN = re.compile(rf"(?P<name>{NAME})[ ,(*]{{1,4}}{EARLY}|(?<!\d){EARLY}[ ,]{{1,3}}(?P<after>{NAME})")
-WHOLLY = re.compile(rf"(?P<name>[a-z'-]{{2,40}}(?: [a-z'-]{{2,40}}){{1,4}})[ ,(*]{{1,4}}(?P<day>{EARLY})")
+WHOLLY = re.compile(
+    rf"^['\"]?(?P<name>[a-z'-]{{2,40}}(?: [a-z'-]{{2,40}}){{1,4}})[ ,(*]{{1,4}}(?P<day>{EARLY})[^\w\n]{{0,9}}$",
+    re.MULTILINE,
+)
 TWO_WORDS = re.compile(NAME)
 #: words of publishers, which stand before a date in no name of a person
 NO_NAME = re.compile(
@@ -176,5 +179,5 @@ def _is_birth(text: str, said: set[str]) -> bool:
         return True
     if found := BORN.search(text):
         return not NO_NAME.search(found["name"] or found["after"])
-    found = WHOLLY.fullmatch(text.rstrip(") "))
+    found = WHOLLY.search(text)
     return bool(found and not NO_NAME.search(found["name"]) and not EDGE.fullmatch(found["day"]))

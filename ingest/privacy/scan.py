@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from ingest.containers import OFFICE
 from ingest.opening import MAX_BYTES
@@ -18,7 +18,7 @@ from ingest.privacy.columns import HEAD, Columns
 from ingest.privacy.places import Hit, Place, hits_in
 from ingest.privacy.plain import is_suspect, plain
 from ingest.privacy.workbook import in_workbook, other_parts, texts_in
-from ingest.problems import Problem, Unreadable, broken_container, not_looked_through, too_big_unpacked
+from ingest.problems import Problem, Unreadable, broken_container, no_workbook, not_looked_through, too_big_unpacked
 from ingest.sheet_bounds import MAX_PARTS
 
 FILE_NAME = Place("the file name", "de bestandsnaam")
@@ -91,14 +91,16 @@ def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
     try:
         if magic.startswith(GZIP):
             with gzip.open(handle) as unpacked:
-                yield from _in_file(unpacked, name, depth + 1)
+                yield from _in_file(cast("IO[bytes]", unpacked), name, depth + 1)
         elif packed:
             with zipfile.ZipFile(handle) as archive:
                 yield from _in_archive(archive, handle, name, depth)
         else:
             yield from _in_text(handle, name)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(broken_container(name, type(error).__name__)) from None
+        cause = type(error).__name__
+        is_book = name.lower().endswith(".xlsx")
+        raise Unreadable(no_workbook(cause) if is_book else broken_container(name, cause)) from None
 
 
 def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
@@ -149,13 +151,13 @@ def _pieces(handle: IO[bytes], name: str) -> Iterator[str]:
     wide = handle.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     handle.seek(0)
     done = 0
-    reader = codecs.getreader("utf-16")(handle, "replace") if wide else handle
+    reader = codecs.EncodedFile(handle, "utf-8", "utf-16", "replace") if wide else handle
     while piece := reader.read(PIECE):
         done += len(piece)
         if done > MAX_BYTES:
             raise Unreadable(too_big_unpacked(name, MAX_BYTES))
         piece += reader.readline(LINE)
-        text = piece if isinstance(piece, str) else _decoded(piece)
+        text = _decoded(piece)
         yield text if "\n" in text else text.replace("\r", "\n")
 
 

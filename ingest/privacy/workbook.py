@@ -36,7 +36,10 @@ ATTRIBUTE = re.compile(
 )
 #: elements of which the runs of text (`t`) are one text, whatever their format
 BLOCKS = ("si", "comment", "p", "text", "is")
-CELLS = re.compile(r"</?(?:\w{1,20}:)?sheetData\b")
+CELLS = re.compile(r"<(?:\w{1,20}:)?sheetData\b")
+END_OF_CELLS = re.compile(r"</(?:\w{1,20}:)?sheetData\b")
+#: codes in the header of a page: left, centre, right, a font, a size, a colour
+LAYOUT = re.compile(r'&(?:"[^"]{0,80}"|K[0-9A-F]{6}|\d{1,3}(?!\d)|[A-Z])')
 #: a number in a cell that may be of a person
 NUMBER = re.compile(r"<(?:\w{1,20}:)?v>(?:\d{8,10}(?:\.0+)?|\d\.\d{1,9}E\+?0?[789])</")
 #: parts without text: pictures, settings of a printer, looks
@@ -62,9 +65,8 @@ def in_workbook(archive: zipfile.ZipFile, handle: IO[bytes]) -> Iterator[Hit]:
             cells_too = cells_too or any(map(_asks_for_a_look, texts_in(xml)))
             continue
         if "worksheets/sheet" in part:
-            before, *(cells, after) = [*CELLS.split(xml, maxsplit=2), "", ""][:3]
+            cells, xml = _split(xml)
             cells_too = cells_too or bool(NUMBER.search(cells)) or _has_suspect_text(cells)
-            xml = f"{before}<{after}"
         place = next(place for name, place in PARTS.items() if name in part)
         typed = any(name in part for name in TYPED)
         for text in texts_in(xml):
@@ -85,12 +87,20 @@ def texts_in(xml: str) -> Iterator[str]:
         if name == "t":
             runs.append(after)
         elif after.strip():
-            yield html.unescape(after)
+            text = html.unescape(after)
+            yield LAYOUT.sub(" ", text) if name.endswith(("Header", "Footer")) else text
         if runs and name.removeprefix("/") in BLOCKS:
             yield html.unescape("".join(runs))
             runs.clear()
     if runs:
         yield html.unescape("".join(runs))
+
+
+def _split(sheet: str) -> tuple[str, str]:
+    """The cells of a sheet, and all that stands around them; without an end of the cells all is around them."""
+    before, *rest = CELLS.split(sheet, maxsplit=1)
+    cells, *after = END_OF_CELLS.split(rest[0], maxsplit=1) if rest else ("",)
+    return (cells, f"{before}<{after[0]}") if after else ("", sheet)
 
 
 def _has_suspect_text(cells: str) -> bool:

@@ -84,21 +84,26 @@ def retract(delivery: str, reason: str, role: str, on: dt.datetime | None, undo:
 @cloup.command(
     epilog=examples(
         'svm purge coa/bezetting/2026-05-05~1a2b3c4d --reason "persoonsgegevens" --role "privacy officer"',
+        'svm purge 1a2b3c4d5e6f --reason "op verzoek van de leverancier" --role "privacy officer"',
     )
 )
-@click.argument("delivery")
+@click.argument("what")
 @click.option("--reason", default="", help="Why, in Dutch, without repeating what the file holds.")
 @click.option("--role", default="", help="Role that took the decision; do not enter a person's name.")
-def purge(delivery: str, reason: str, role: str) -> None:
-    """Destroy the bytes of DELIVERY (<partner>/<dataset>/<date>~<hash>) that should never have come.
+def purge(what: str, reason: str, role: str) -> None:
+    """Destroy bytes that should never have come, and leave a tombstone. This cannot be undone.
 
-    A tombstone stays, and the values known before it come back. This cannot be undone.
+    WHAT is a delivery (<partner>/<dataset>/<date>~<hash>), a folder in quarantine, or at least 8 characters of the
+    sha256 of a file that was refused or is locked away. The values known before a delivery come back.
     """
     from ingest.purge import purge as destroy
 
-    entry = destroy(Home.default(), delivery, reason=reason, role=role)
-    click.echo(f"Destroyed: {entry.delivery_id}, as of {entry.decided_on}: {entry.reason}")
-    click.echo("Next step: `svm build`, and remove the file from the inbox. Releases and backups are not touched.")
+    done = destroy(Home.default(), what, reason=reason, role=role)
+    click.echo(f"Destroyed: {done.what}, as of {done.day}: {done.reason}")
+    click.echo(
+        "Next step: `svm build`, and remove the file from the inbox. The published database keeps its values until "
+        "then; exports, releases and backups are not touched."
+    )
 
 
 @cloup.command(epilog=examples("svm template nidos", "svm template vro --to levering_vro.xlsx"))
