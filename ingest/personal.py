@@ -26,7 +26,10 @@ def allowed_or_unfit(file: Recognised | Unfit, home: Home) -> Recognised | Unfit
     found = arrived.scanned
     if found.problem is None and isinstance(file, Recognised) and all(_allows(file.contract, h) for h in found.hits):
         original = closed.release(arrived.original, arrived.sha256, arrived.path.name, home)
-        return replace(file, arrived=replace(arrived, original=original, scanned=CLEAN))
+        opened = file.opened
+        if opened.path == arrived.original:
+            opened = replace(opened, path=original)
+        return replace(file, arrived=replace(arrived, original=original, scanned=CLEAN), opened=opened)
     partner = file.partner if file.partner in known_partners() else ""
     places = [(h.kind, h.place.english, h.place.dutch) for h in found.hits]
     problem = personal_content(places) if places or found.problem is None else found.problem

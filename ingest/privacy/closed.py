@@ -53,6 +53,16 @@ def find(home: Home, start: str = "") -> list[Path]:
     return sorted(p for p in folder_of(home).glob("????-??-??~*") if sha256_of(p).startswith(start))
 
 
+def locked_lines(home: Home) -> list[str]:
+    """State in Dutch how many files are locked away and until when; nothing when there are none."""
+    kept = find(home)
+    if not kept:
+        return []
+    first, last = last_day(kept[0]), last_day(kept[-1])
+    until = f"tot en met {first}" if first == last else f"het eerste tot en met {first}, het laatste tot en met {last}"
+    return [f"Achter slot wegens persoonsgegevens: {len(kept)} ({until})"]
+
+
 def sweep(home: Home, day: dt.date) -> None:
     """Destroy the files of which the last day lies before a day."""
     for kept in find(home):

@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.problems import Unreadable, not_looked_through
+
+#: in characters: a cell of a workbook has at most 32,767, a note 64 kB
+LONGEST = 100_000
 #: words in a header, a label or the cell itself that say what a number beside them is
 WORDS = {
     "bsn": r"\bbsn|\bb\.s\.n|burger ?service|\bsofi-? ?n|citizen service",
@@ -134,9 +138,13 @@ def is_personal_mailbox(mailbox: str) -> bool:
 def kinds_in(text: str, beside: str = "") -> Iterator[str]:
     """Name the kinds that one plain text holds; `beside` is its header and what stands left of it.
 
+    Raises Unreadable for a text that is longer than any cell or note.
+
     What may as well be a count or a code ends in a question mark: `bsn?`, `v_nummer?`, `document?`. Its column decides.
     A number that can be no BSN but stands alone is `count`.
     """
+    if len(text) > LONGEST:
+        raise Unreadable(not_looked_through(f"it has a text of more than {LONGEST} characters"))
     said = {kind for kind, words in CONTEXT.items() if words.search(beside) or words.search(text)}
     undated = YEARS.sub(" ", DATE.sub(" ", text))
     yield from _numbers(text, undated, said)

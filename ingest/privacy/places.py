@@ -28,7 +28,7 @@ class Hit:
 
 def hits_in(text: str, place: Place, *, typed: bool = True) -> Iterator[Hit]:
     """The kinds in a text outside columns; a bare number means something only when a person typed it (`typed`)."""
-    text = plain(text).replace("_", " ").strip()
+    text = plain(text).replace("_", " ").strip().lstrip("'")
     if not is_suspect(text):
         return
     for kind in kinds_in(text):

@@ -25,11 +25,13 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
 
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
+    from ingest.privacy.closed import locked_lines
     from publish.follow.status import report, to_chase
     from svm.database import connect
 
     con = connect(Home.default())
-    for line in report(con, chapter=chapter, partner=partner):
+    locked = locked_lines(Home.default()) if chapter is None and partner is None else []
+    for line in [*report(con, chapter=chapter, partner=partner), *locked]:
         click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)
