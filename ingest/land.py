@@ -66,6 +66,8 @@ def land(
         library = checks.preload() if files else None
         # beside the deliveries, so that each gets its place by one rename
         with aside_of(home.lake / "incoming") as area:
+            # what a locked file holds is unpacked here too
+            area.chmod(0o700)
             landing = _Landing(home, area, received, report, now or today())
             for path in files:
                 landing.answer(path, landing.take_in, path)

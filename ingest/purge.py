@@ -143,7 +143,8 @@ def _is_buried(row: dict[str, Any]) -> bool:
 
 def _bury(home: Home, folder: Path, row: dict[str, Any], done: Purged, role: str) -> None:
     """Put a tombstone in the place of a refused file, its letter and its verdicts."""
-    told = TOMBSTONE.format(received_on=row["received_on"], day=done.day, reason=done.reason, role=role)
+    why = done.reason.removeprefix(f"{DESTROYED}: ")
+    told = TOMBSTONE.format(received_on=row["received_on"], day=done.day, reason=why, role=role)
     with replacing_folder(folder) as aside, duckdb.connect() as con:
         (aside / LETTER).write_bytes(told.encode())
         write_rows(con, aside / "refusal.parquet", REFUSAL, [row | {"file_name": DESTROYED, "reason": done.reason}])

@@ -23,6 +23,7 @@ from ingest.privacy.places import Hit, Place
 from ingest.privacy.plain import is_suspect, plain
 from ingest.privacy.scan import scan
 from ingest.problems import PERSONAL
+from ingest.recognise import recognise
 from ingest.verify import damaged_lake
 from publish.commands.main import svm
 from svm.home import PROJECT
@@ -295,10 +296,14 @@ def test_what_is_locked_away_is_counted_verified_and_never_open(door):
         seen.append(stat.S_IMODE(aside.stat().st_mode))
         real(aside, kept, mode)
 
-    with mock.patch("ingest.privacy.closed.settle", watched):
+    def recognised(arrived, folder):
+        seen.append(stat.S_IMODE(folder.parent.stat().st_mode))
+        return recognise(arrived, folder)
+
+    with mock.patch("ingest.privacy.closed.settle", watched), mock.patch("ingest.land.recognise", recognised):
         door.land()
     (kept,) = closed.find(door.home)
-    assert seen == [0o600]
+    assert seen == [0o600, 0o700]
     assert closed.locked_lines(door.home) == [
         f"Achter slot wegens persoonsgegevens: 1 (tot en met {closed.last_day(kept)})"
     ]
