@@ -6,13 +6,16 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.note import SUFFIX, read_note
+from ingest.note import SUFFIX, fields_of, read_note
 from ingest.opening import NotPlain, StillChanging, opened_plain
+from ingest.privacy import closed
+from ingest.privacy.places import Place
+from ingest.privacy.scan import CLEAN, FILE_NAME, FOLDERS, NOTE, Scanned, scan
 from ingest.problems import NotTaken, Problem, Unreadable, note_alone
 from ingest.progress import Report
 from ingest.sender import sender
@@ -20,13 +23,17 @@ from svm.errors import UserError
 from svm.files import FRESH, settle
 from svm.home import Home
 
+#: looks through a file and the words about it, see `scan`
+Look = Callable[[Path, str, Mapping[Place, str]], Scanned]
+
 
 @dataclass(frozen=True)
 class Arrived:
     """A file whose bytes are kept: `original` is the kept copy, which everything reads.
 
     `partner` is the folder it came in, empty for a file that came in none. `problems` are those of the folders and the
-    note; such a file is refused.
+    note; such a file is refused. `scanned` is where it holds personal data; when it is not clean the kept copy is
+    locked away.
     """
 
     path: Path
@@ -37,6 +44,7 @@ class Arrived:
     original: Path
     note: dict[str, Any]
     problems: tuple[Problem, ...] = ()
+    scanned: Scanned = CLEAN
 
     @property
     def delivery(self) -> str:
@@ -78,28 +86,35 @@ def _is_delivery(path: Path) -> bool:
     return not (name.startswith((".", "~$")) or name.lower() in ("readme.md", "readme.txt"))
 
 
-def arrive(path: Path, home: Home, received: dt.date | None, report: Report) -> Arrived:
+def arrive(path: Path, home: Home, received: dt.date | None, report: Report, look: Look = scan) -> Arrived:
     """Take in one file: from whom and when it came, the note beside it, and its bytes.
 
-    What is wrong with folders and note is in the `problems` of the file. Raises NotTaken when its bytes cannot be kept.
+    What is wrong with folders and note is in the `problems` of the file; `look` looks through it for personal data.
+    Raises NotTaken when its bytes cannot be kept.
     """
     partner, received_on, problems = sender(path, received)
-    note: dict[str, Any] = {}
+    # the names of folders are repeated where they are wrong
+    folders = " ".join(path.parts[-3:-1]) if problems else ""
+    note, fields = b"", {}
     try:
         if path.name.endswith(SUFFIX):
             raise Unreadable(note_alone(path.name))
         note = read_note(path)
+        fields = fields_of(note, path.name + SUFFIX)
     except Unreadable as error:
         problems += (error.problem,)
-    sha256, size, original = _kept(path, home, report)
-    return Arrived(path, partner, received_on, sha256, size, original, note, problems)
+    words = {FILE_NAME: closed.EXTENSION.sub("", path.name), FOLDERS: folders, NOTE: note.decode(errors="replace")}
+    sha256, size, original, scanned = _kept(path, words, home, report, look)
+    return Arrived(path, partner, received_on, sha256, size, original, fields, problems, scanned)
 
 
-def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
+def _kept(
+    path: Path, words: Mapping[Place, str], home: Home, report: Report, look: Look
+) -> tuple[str, int, Path, Scanned]:
     """Keep the bytes, or say why that cannot be done."""
     try:
         path.name.encode()
-        return _keep(path, home, report)
+        return _keep(path, words, home, report, look)
     except UnicodeEncodeError:
         raise NotTaken("its name is not UTF-8 text. Rename the file and land it again.") from None
     except NotPlain as found:
@@ -116,10 +131,16 @@ def _kept(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
         ) from None
 
 
-def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
-    """Copy the bytes to `_originals` while hashing them. Returns sha256, size and the kept path."""
+def _keep(
+    path: Path, words: Mapping[Place, str], home: Home, report: Report, look: Look
+) -> tuple[str, int, Path, Scanned]:
+    """Copy the bytes while hashing them, to `_originals` or, when they are not clean, behind closed doors.
+
+    `words` are the texts about the file. Returns sha256, size, the kept path and what the scan found.
+    """
     home.originals.mkdir(parents=True, exist_ok=True)
     done, digest = 0, hashlib.sha256()
+    # for its owner alone, until it is known to be clean
     handle, name = tempfile.mkstemp(dir=home.originals, prefix=".incoming-", suffix=FRESH)
     aside = Path(name)
     try:
@@ -130,10 +151,13 @@ def _keep(path: Path, home: Home, report: Report) -> tuple[str, int, Path]:
                 out.write(chunk)
                 done += len(chunk)
                 report("keep original", done, total)
-        folder = home.originals / digest.hexdigest()
-        folder.mkdir(exist_ok=True)
-        kept = folder / path.name
-        settle(aside, kept, 0o444)
+        scanned = look(aside, path.name, words)
+        if scanned.is_clean:
+            kept = home.originals / digest.hexdigest() / path.name
+            kept.parent.mkdir(exist_ok=True)
+            settle(aside, kept, 0o444)
+        else:
+            kept = closed.put_away(aside, digest.hexdigest(), path.name, home)
     finally:
         aside.unlink(missing_ok=True)
-    return digest.hexdigest(), done, kept
+    return digest.hexdigest(), done, kept, scanned

@@ -61,6 +61,12 @@ Words = Annotated[tuple[str, ...], Field(min_length=1)]
 Holds = Literal["count", "balance", "share", "rate"]
 
 
+#: kinds of `ingest/privacy/kinds.py`
+PersonalKind = Literal[
+    "bsn", "v_nummer", "zaaknummer", "document", "iban", "email", "telefoon", "geboortedatum", "naam"
+]
+
+
 class Part(BaseModel):
     """A part of a contract: a field that it does not know is a mistake, and nothing changes it afterwards."""
 
@@ -89,7 +95,8 @@ class Column(Part):
 
     A measure holds what `holds` says, or what `holds_where` says for a word of another column, or what the unit of its
     row says. `units` is the list of `seeds/reference/unit_labels.csv` that a column of units is written in; it has the
-    factors. Thousands may have a sign under the headers of `grouped_under` only, where that is not empty.
+    factors. Thousands may have a sign under the headers of `grouped_under` only, where that is not empty. `personal`
+    are the kinds of personal data that it may hold; a delivery with any other is refused.
     """
 
     name: str
@@ -101,6 +108,7 @@ class Column(Part):
     holds_where: dict[str, dict[str, Holds]] = {}
     units: str = ""
     grouped_under: tuple[str, ...] = ()
+    personal: tuple[PersonalKind, ...] = ()
 
     @property
     def label(self) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from ingest.arrive import Arrived
 from ingest.contracts import Contract
 from ingest.ledger import Landed, landed_before
+from ingest.purge import buried
 from ingest.recognise import Recognised, Unfit
-from ingest.retract import withdrawals
+from ingest.retract import DESTROYED, withdrawals
 from ingest.stage import Staged
 from svm.home import Home
+
+NOT_AGAIN = "they are not taken in again. Next step: remove the file from the inbox and ask for one that may come"
 
 
 class History:
@@ -19,6 +22,8 @@ class History:
         self._landed: dict[str, list[Landed]] = {}
         self._taken_in: dict[str, int] = {}
         self._withdrawn = withdrawals(home)
+        #: why refused bytes were destroyed, by their sha256
+        self.buried = buried(home)
 
     def _before(self, contract: Contract) -> list[Landed]:
         if contract.name not in self._landed:
@@ -31,15 +36,26 @@ class History:
             return ""
         return next((d.delivery_id for d in self._before(file.contract) if d.sha256 == file.arrived.sha256), "")
 
+    def is_destroyed(self, delivery_id: str) -> bool:
+        """Whether the bytes of a delivery were destroyed, so that they may not come again."""
+        entry = self._withdrawn.get(delivery_id)
+        return entry is not None and entry.event == DESTROYED
+
     def describe(self, same: str) -> str:
         """State why a file with the same bytes as a delivery is not landed again."""
         entry = self._withdrawn.get(same)
         if entry is None:
             return f"same bytes as {same}: nothing to do"
+        if entry.event == DESTROYED:
+            return f"same bytes as {same}, which was destroyed on {entry.decided_on} ({entry.reason}): {NOT_AGAIN}"
         return (
             f"same bytes as {same}, which was withdrawn on {entry.decided_on} ({entry.reason}): it stays withdrawn. "
             f"Next step: ask for a corrected file; if the withdrawal was a mistake, `svm retract {same} --undo`"
         )
+
+    def describe_buried(self, reason: str) -> str:
+        """State why a file that was refused and destroyed before is not taken in."""
+        return f"same bytes as a refused file that was destroyed ({reason}): {NOT_AGAIN}"
 
     def previous_rows(self, arrived: Arrived, contract: Contract) -> int | None:
         """Return the number of rows of the delivery before it; None without one, or when a dataset sends additions."""

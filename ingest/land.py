@@ -9,7 +9,8 @@ contract goes to `quarantine/` with a letter.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
@@ -29,8 +30,13 @@ from ingest.isolate import isolated
 from ingest.judge import Judged, judge
 from ingest.lake import prepare
 from ingest.outcome import Outcome
+from ingest.personal import allowed_or_unfit, shown
+from ingest.privacy import closed
+from ingest.privacy.places import Place
+from ingest.privacy.scan import Scanned, scan
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import Report, silent
+from ingest.purge import has_delivery
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
 from ingest.same_day import compared_with_its_day
@@ -61,11 +67,14 @@ def land(
     files = delivered_files(paths)
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
+        closed.sweep(home, today())
         library = checks.preload() if files else None
         if files:
             reader.start()
         # beside the deliveries, so that each gets its place by one rename
         with aside_of(home.lake / "incoming") as area:
+            # what a locked file holds is unpacked here too
+            area.chmod(0o700)
             landing = _Landing(home, area, received, report, now or today(), reader)
             for path in files:
                 landing.answer(path, landing.take_in, path)
@@ -101,15 +110,26 @@ class _Landing:
         try:
             outcome = isolated(lambda: step(subject))
         except (NotTaken, Unreadable) as error:
-            outcome = Outcome(path, "refused", str(error))
+            outcome = Outcome(shown(path), "refused", str(error))
         if outcome:
             self.outcomes[path] = outcome
 
     def take_in(self, path: Path) -> Outcome | None:
         """Keep, recognise and stage one file; one that landed before has its outcome already."""
-        arrived = arrive(path, self._home, self._received, self._report)
+        arrived = arrive(path, self._home, self._received, self._report, self._looked_through)
+        if reason := self._history.buried.get(arrived.sha256):
+            self._destroy(arrived)
+            return Outcome(shown(path), "refused", self._history.describe_buried(reason))
         file = self._unless_broken(arrived, arrived.partner, None, lambda: self._recognised(arrived))
+        if not arrived.scanned.is_clean:
+            file = allowed_or_unfit(file, self._home)
+            if isinstance(file, Unfit):
+                # at once: nothing of it is compared with what comes after
+                return refuse(judge([file])[0], self._home, self._con)
         if same := self._history.same_bytes(file):
+            if self._history.is_destroyed(same):
+                self._destroy(arrived)
+                return Outcome(path, "refused", self._history.describe(same), same)
             return self._known(path, same)
         if isinstance(file, Recognised):
             file = self._staged(file)
@@ -130,9 +150,22 @@ class _Landing:
                 return self._committed(file, judged)
         return refuse(judged, self._home, self._con)
 
+    def _destroy(self, arrived: Arrived) -> None:
+        """Destroy bytes that may not come again; those that another delivery has too stay for that one."""
+        if not arrived.scanned.is_clean:
+            arrived.original.unlink()
+        elif not has_delivery(self._home, arrived.sha256):
+            shutil.rmtree(arrived.original.parent)
+
     def _folder(self) -> Path:
         """A folder of the staging area that no file has used."""
         return self._area / str(next(self._folders))
+
+    def _looked_through(self, file: Path, name: str, words: Mapping[Place, str]) -> Scanned:
+        try:
+            return self._reader.do(_scan, file, name, dict(words), size=file.stat().st_size)
+        except Unreadable as error:
+            return Scanned(problem=error.problem)
 
     def _recognised(self, arrived: Arrived) -> Recognised | Unfit:
         return self._reader.do(_recognise, arrived, self._folder(), size=arrived.size)
@@ -176,6 +209,11 @@ class _Landing:
 
     def _known(self, path: Path, delivery_id: str) -> Outcome:
         return Outcome(path, "known", self._history.describe(delivery_id), delivery_id)
+
+
+def _scan(file: Path, name: str, words: Mapping[Place, str], report: Report) -> Scanned:
+    """What the process apart does first with a file."""
+    return scan(file, name, words)
 
 
 def _recognise(arrived: Arrived, folder: Path, report: Report) -> Recognised | Unfit:

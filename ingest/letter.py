@@ -10,12 +10,14 @@ from ingest.finding import Finding
 from ingest.problems import CHECK, NEXT_STEP, Problem
 from svm.safe import as_code, in_letter
 
+#: the name of the letter in its folder in quarantine
+LETTER = "brief.md"
 TEMPLATE = """# Levering geweigerd: {file}
 
 Geachte leverancier,
 
 Uw bestand **{file}** (partner {partner}, ontvangen {received_on}, sha256 `{sha256}`) is niet verwerkt.
-Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere leveringen blijven gelden.
+{kept} Eerdere leveringen blijven gelden.
 
 ## Wat er niet klopt
 
@@ -29,6 +31,13 @@ Er is niets verloren: het bestand staat onveranderd naast deze brief en eerdere 
 
 {next_step}
 """
+
+
+#: where the bytes are: beside the letter, or locked away because of personal data
+KEPT = {
+    True: "Er is niets verloren: het bestand staat onveranderd naast deze brief.",
+    False: "Het bestand staat achter slot. Wat erin staat, wordt nergens herhaald.",
+}
 
 
 def _finding(finding: Finding) -> str:
@@ -58,6 +67,7 @@ def write_letter(
         partner=partner or "onbekend",
         received_on=arrived.received_on,
         sha256=arrived.sha256,
+        kept=KEPT[arrived.scanned.is_clean],
         problems="\n".join(body),
         expected=shape,
         next_step=next_step or "Herstel de genoemde rijen en stuur het hele bestand opnieuw.",

@@ -30,16 +30,12 @@ class _Plain(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_note(path: Path) -> dict[str, Any]:
-    """Read the note beside a file: `source`, `published_on`, `date_precision`, `copy`, `remark`; empty without one.
-
-    Raises Unreadable when it is not a mapping of these fields, in a plain file of at most 64 kB.
-    """
+def read_note(path: Path) -> bytes:
+    """Read the note beside a file; empty without one. Raises Unreadable when it is no plain file of at most 64 kB."""
     note = path.with_name(path.name + SUFFIX)
     try:
         with opened_plain(note, MAX_BYTES) as (handle, size):
-            text = handle.read(size).decode()
-        return _checked(yaml.load(text, _Plain) or {})
+            return handle.read(size)
     except NotPlain as found:
         raise Unreadable(broken_note(note.name, f"it is {found}, expected a plain file of at most 64 kB")) from None
     except StillChanging:
@@ -47,10 +43,19 @@ def read_note(path: Path) -> dict[str, Any]:
     except OSError as error:
         # a name so long that no note fits beside it has none
         if error.errno in (errno.ENOENT, errno.ENAMETOOLONG):
-            return {}
+            return b""
         raise Unreadable(broken_note(note.name, error.strerror or type(error).__name__)) from None
+
+
+def fields_of(note: bytes, name: str) -> dict[str, Any]:
+    """Return what a note says: `source`, `published_on`, `date_precision`, `copy`, `remark`; `name` is its file name.
+
+    Raises Unreadable when it is not a mapping of these fields.
+    """
+    try:
+        return _checked(yaml.load(note.decode(), _Plain) or {})
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Unreadable(broken_note(note.name, " ".join(str(error).split()))) from None
+        raise Unreadable(broken_note(name, " ".join(str(error).split()))) from None
 
 
 def _checked(loaded: Any) -> dict[str, Any]:  # noqa: ANN401  whatever the YAML holds

@@ -436,6 +436,57 @@ def other_partner(named: Sequence[str], partner: str) -> Problem:
     )
 
 
+def not_looked_through(cause: str) -> Problem:
+    """State that nobody can say what a file holds: it may hold personal data; `cause` is English."""
+    return Problem(
+        f"it cannot be looked through for personal data ({cause}). Expected: a .csv or .xlsx file, as it is or in one "
+        ".zip or .gz, without a password.",
+        f"het bestand is niet op persoonsgegevens te doorzoeken ({cause}). Verwacht: een .csv- of .xlsx-bestand, los "
+        "of in één .zip of .gz, zonder wachtwoord.",
+        "Stuur de tabel als .csv of .xlsx.",
+    )
+
+
+#: kinds of personal data, in English and in Dutch
+PERSONAL = {
+    "bsn": ("a citizen service number", "een burgerservicenummer"),
+    "v_nummer": ("a V-number", "een V-nummer"),
+    "zaaknummer": ("a case number", "een zaaknummer"),
+    "document": ("a document number", "een documentnummer"),
+    "iban": ("an account number (IBAN)", "een rekeningnummer (IBAN)"),
+    "email": ("an e-mail address", "een e-mailadres"),
+    "telefoon": ("a telephone number", "een telefoonnummer"),
+    "geboortedatum": ("a date of birth", "een geboortedatum"),
+    "naam": ("a person's name", "een persoonsnaam"),
+}
+
+
+def personal_content(places: Sequence[tuple[str, str, str]]) -> Problem:
+    """State where a file holds personal data that its contract does not allow: (kind, English place, Dutch place).
+
+    What stands there is not repeated.
+    """
+    english = "; ".join(f"{PERSONAL[kind][0]} in {place}" for kind, place, _ in places)
+    dutch = "; ".join(f"{PERSONAL[kind][1]} in {place}" for kind, _, place in places)
+    return Problem(
+        f"personal data: {english}. Expected: no personal data in columns that the contract does not name for it.",
+        f"het bestand bevat persoonsgegevens: {dutch}. Verwacht: geen persoonsgegevens, behalve in kolommen waarvoor "
+        "dat is afgesproken.",
+        "Haal de persoonsgegevens weg, ook uit verborgen bladen, opmerkingen en eigenschappen, en stuur het bestand "
+        "opnieuw onder een naam zonder persoonsgegevens.",
+    )
+
+
+def locked_away(problem: Problem, last_day: dt.date) -> Problem:
+    """State a problem of a file with what became of its bytes."""
+    return Problem(
+        f"{problem.english} The file is locked away and destroyed after {last_day}. Next step: ask for a file that may "
+        "come, and remove this one from the inbox.",
+        f"{problem.dutch} Het bestand staat achter slot en wordt na {last_day} vernietigd.",
+        problem.next_step,
+    )
+
+
 def received_later(received: dt.date, now: dt.date) -> Problem:
     """State that a file was received on a day that is yet to come."""
     return Problem(

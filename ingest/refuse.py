@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.judge import Judged
 from ingest.ledger import CHECK_TYPES, REFUSAL, now, write_rows
-from ingest.letter import write_letter
+from ingest.letter import LETTER, write_letter
 from ingest.outcome import Outcome
 from ingest.problems import cells, failed_check
 from ingest.recognise import Unfit
@@ -18,14 +18,14 @@ from ingest.stage import Staged
 from svm.files import replacing_folder
 from svm.home import Home
 
-LETTER = "brief.md"
 OURS = (LETTER, "refusal.parquet", "checks.parquet")
 
 
 def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcome:
     """Put the file in quarantine with a letter and a row for the warehouse.
 
-    It replaces only an earlier refusal of the same file: partner, day, name and bytes.
+    A file with personal data stays where it is locked away. The folder replaces only an earlier refusal of the same
+    file: partner, day, name and bytes.
     """
     file = judged.file
     arrived, findings = file.arrived, file.profile.findings
@@ -46,7 +46,8 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "refused_at": now(),
     }
     with replacing_folder(target) as folder:
-        shutil.copyfile(arrived.original, folder / _name_beside_ours(arrived.path.name))
+        if arrived.scanned.is_clean:
+            shutil.copyfile(arrived.original, folder / _name_beside_ours(arrived.path.name))
         letter = write_letter(arrived, file.partner, file.contract, problems, findings)
         (folder / LETTER).write_bytes(letter.encode())
         write_rows(con, folder / "refusal.parquet", REFUSAL, [row])

@@ -20,7 +20,7 @@ from svm.home import Home
 from svm.locks import exclusive
 from svm.sql import literal
 
-WITHDRAWN, RESTORED = "ingetrokken", "hersteld"
+WITHDRAWN, RESTORED, DESTROYED = "ingetrokken", "hersteld", "vernietigd"
 
 
 @dataclass(frozen=True)
@@ -41,32 +41,43 @@ def retract(
     Raises UserError for a delivery that is not in the lake or is in that state already, without a reason or a role, and
     for a day before the delivery was received, before its last entry, or in the future.
     """
-    _decided(reason, role)
     with exclusive(home.lake / ".lock", "svm land or svm retract"):
-        received_on = _received_on(home, delivery_id)
-        earlier = _entries(home, delivery_id)
-        event = RESTORED if undo else WITHDRAWN
-        _may_follow(delivery_id, event, earlier)
-        day = on or now().date()
-        _is_possible(delivery_id, day, earlier[-1].decided_on if earlier else received_on)
-        row = {
-            "delivery_id": delivery_id,
-            "entry_number": len(earlier) + 1,
-            "retraction": event,
-            "decided_on": day,
-            "reason": " ".join(reason.split()),
-            "decided_by_role": " ".join(role.split()),
-            "recorded_at": now(),
-        }
-        with replacing(_path(home, delivery_id, len(earlier) + 1)) as aside, duckdb.connect() as con:
-            write_rows(con, aside, RETRACTION, [row])
+        return enter(home, delivery_id, RESTORED if undo else WITHDRAWN, reason=reason, role=role, on=on)
+
+
+def enter(home: Home, delivery_id: str, event: str, *, reason: str, role: str, on: dt.date | None = None) -> Retraction:
+    """Add an entry about a delivery; the caller holds the lock of the lake. Raises UserError as `retract` does."""
+    check_decided(reason, role)
+    received_on = _received_on(home, delivery_id)
+    earlier = _entries(home, delivery_id)
+    _may_follow(delivery_id, event, earlier)
+    day = on or now().date()
+    _is_possible(delivery_id, day, earlier[-1].decided_on if earlier else received_on)
+    told = " ".join(reason.split())
+    row = {
+        "delivery_id": delivery_id,
+        "entry_number": len(earlier) + 1,
+        "retraction": event,
+        "decided_on": day,
+        # every reader of a withdrawal shows its reason, so that is where it says that the bytes are gone
+        "reason": f"{DESTROYED}: {told}" if event == DESTROYED else told,
+        "decided_by_role": " ".join(role.split()),
+        "recorded_at": now(),
+    }
+    with replacing(_path(home, delivery_id, len(earlier) + 1)) as aside, duckdb.connect() as con:
+        write_rows(con, aside, RETRACTION, [row])
     return Retraction(delivery_id, event, day, str(row["reason"]))
 
 
 def withdrawals(home: Home) -> dict[str, Retraction]:
     """Return the deliveries whose last entry withdraws them."""
     last = {entry.delivery_id: entry for entry in _read(home, "*/*/*.*.parquet")}
-    return {name: entry for name, entry in last.items() if entry.event == WITHDRAWN}
+    return {name: entry for name, entry in last.items() if entry.event in (WITHDRAWN, DESTROYED)}
+
+
+def delivery_of(folder: Path) -> str:
+    """Return the delivery of which a folder of the lake holds the cells: `partner/dataset/<date received>~<hash>`."""
+    return f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name.removeprefix('delivery=')}"
 
 
 def _entries(home: Home, delivery_id: str) -> list[Retraction]:
@@ -90,21 +101,17 @@ def _path(home: Home, delivery_id: str, number: int) -> Path:
     return home.retractions / f"{delivery_id}.{number}.parquet"
 
 
-def _decided(reason: str, role: str) -> None:
+def check_decided(reason: str, role: str) -> None:
+    """Raise UserError when a decision has no reason or no role."""
     if not reason.strip():
-        raise UserError("A withdrawal needs a reason.", next_step='give --reason "…".')
+        raise UserError("A decision needs a reason.", next_step='give --reason "…".')
     if not role.strip():
-        raise UserError(
-            "A withdrawal needs the role that decided.", next_step='give --role "…" (a role, not a person).'
-        )
+        raise UserError("A decision needs the role that took it.", next_step='give --role "…" (a role, not a person).')
 
 
 def _received_on(home: Home, delivery_id: str) -> dt.date:
     """The day on which a delivery in the lake was received; raises UserError with the nearest names when it is not."""
-    landed = {
-        f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name.removeprefix('delivery=')}"
-        for folder in home.lake.glob("[!_]*/*/delivery=*~*")
-    }
+    landed = {delivery_of(folder) for folder in home.lake.glob("[!_]*/*/delivery=*~*")}
     if delivery_id not in landed:
         near = difflib.get_close_matches(delivery_id, sorted(landed), n=3, cutoff=0)
         raise UserError(
@@ -117,6 +124,11 @@ def _received_on(home: Home, delivery_id: str) -> dt.date:
 
 def _may_follow(delivery_id: str, event: str, earlier: list[Retraction]) -> None:
     last = earlier[-1] if earlier else None
+    if last and last.event == DESTROYED:
+        raise UserError(
+            f"{delivery_id} was destroyed on {last.decided_on}; that cannot be undone.",
+            next_step="ask the partner for a file that may come, and land it.",
+        )
     if event == WITHDRAWN and last and last.event == WITHDRAWN:
         raise UserError(
             f"{delivery_id} was withdrawn already, on {last.decided_on}: {last.reason}",

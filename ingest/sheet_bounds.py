@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 from ingest.problems import Unreadable, fewer_rows, no_workbook, too_big_sheet, too_big_unpacked
 
@@ -27,7 +28,7 @@ OVERLAP = 64
 DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s+ref\s*=\s*["'](?:[A-Z]{1,3}[0-9]{1,9}:)?[A-Z]{1,3}([0-9]{1,9})["']""")
 
 
-def check_bounds(path: Path, name: str) -> None:
+def check_bounds(path: Path | IO[bytes], name: str) -> None:
     """Raise Unreadable when a workbook unpacks to more than MAX_BYTES or a sheet spans more than MAX_CELLS cells.
 
     Also when a sheet ends before the row that it says is its last one: then rows were lost on the way.

@@ -5,7 +5,10 @@ Cells that can no longer be read are written again from the original, by the sta
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,11 @@ import duckdb
 from ingest.arrive import Arrived
 from ingest.dates import today
 from ingest.isolate import isolated
+from ingest.privacy import closed
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import silent
 from ingest.recognise import Recognised, recognise
+from ingest.retract import DESTROYED, delivery_of
 from ingest.stage import Staged, stage
 from svm.damage import Damage, is_as_recorded
 from svm.files import aside_of, settle
@@ -82,14 +87,18 @@ def _damages(home: Home) -> Iterator[Damage]:
         yield from _unreadable(delivery.folder / "checks.parquet")
     for entry in home.retractions.glob("[!_.]*/*/*.parquet"):
         yield from _unreadable(entry, rows=1)
+    yield from _damaged_closed(home)
     for refusal in home.quarantine.glob("[!.]*~*/refusal.parquet"):
         yield from _unreadable(refusal, rows=1)
         yield from _unreadable(refusal.with_name("checks.parquet"))
 
 
 def _deliveries(home: Home) -> Iterator[_Delivery | Damage]:
-    """Every delivery with what its ledger says; a damage where that cannot be read."""
+    """Every delivery that was not destroyed with what its ledger says; a damage where that cannot be read."""
+    gone = _destroyed(home)
     for folder in sorted(home.lake.glob("[!_.]*/*/delivery=*~*")):
+        if delivery_of(folder) in gone:
+            continue
         path = folder / "ledger.parquet"
         try:
             found = duckdb.sql(f"select {KNOWN} from read_parquet({literal(str(path))})")
@@ -99,6 +108,29 @@ def _deliveries(home: Home) -> Iterator[_Delivery | Damage]:
             continue
         ledger = dict(zip(found.columns, values, strict=True))
         yield _Delivery(folder, ledger, home.root / str(ledger["raw_path"]))
+
+
+def _destroyed(home: Home) -> set[str]:
+    """The deliveries that were destroyed, as far as entries can be read: one that cannot is named elsewhere."""
+    found = set()
+    for entry in sorted(home.retractions.glob("[!_.]*/*/*.parquet")):
+        with suppress(duckdb.Error):
+            rows = duckdb.sql(f"select delivery_id, retraction from read_parquet({literal(str(entry))})").fetchall()
+            found |= {delivery_id for delivery_id, event in rows if event == DESTROYED}
+    return found
+
+
+def _damaged_closed(home: Home) -> Iterator[Damage]:
+    """What is locked away and can be read by others, is not what came, or should be gone."""
+    folder = closed.folder_of(home)
+    for path, mode in [(folder, 0o700)] * folder.exists() + [(kept, 0o600) for kept in closed.find(home)]:
+        if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & ~mode:
+            yield Damage(path, "may be read by others than its owner", f"run `chmod {mode:o}` on it.")
+    for kept in closed.find(home):
+        if closed.last_day(kept) < today():
+            yield Damage(kept, f"should have been destroyed after {closed.last_day(kept)}", "run `svm land`.")
+        elif not is_as_recorded(kept, closed.sha256_of(kept)):
+            yield Damage(kept, "is not what was locked away", "run `svm purge` on it.")
 
 
 def _damaged_cells(delivery: _Delivery) -> str:

@@ -49,6 +49,11 @@ class Home:
         return self.root / "warehouse" / "build.duckdb"
 
     @property
+    def build_lock(self) -> Path:
+        """What a process holds that writes or removes the databases."""
+        return self.root / "warehouse" / ".build.lock"
+
+    @property
     def published_database(self) -> Path:
         """The read-only copy everybody opens."""
         return self.root / "warehouse" / "svm.duckdb"

@@ -1,4 +1,4 @@
-"""Deliveries: `svm land`, `svm retract`, `svm template`, `svm datasets`, `svm new dataset`."""
+"""Deliveries: `svm land`, `svm retract`, `svm purge`, `svm template`, `svm datasets`, `svm new dataset`."""
 
 from __future__ import annotations
 
@@ -79,6 +79,31 @@ def retract(delivery: str, reason: str, role: str, on: dt.datetime | None, undo:
     word, effect = ("Withdrawn", "no longer use it") if entry.event == WITHDRAWN else ("Restored", "use it again")
     click.echo(f"{word}: {entry.delivery_id}, as of {entry.decided_on}: {entry.reason}")
     click.echo(f"Builds as of {entry.decided_on} or later {effect}. Next step: `svm build --as-of {entry.decided_on}`.")
+
+
+@cloup.command(
+    epilog=examples(
+        'svm purge coa/bezetting/2026-05-05~1a2b3c4d --reason "persoonsgegevens" --role "privacy officer"',
+        'svm purge 1a2b3c4d5e6f --reason "op verzoek van de leverancier" --role "privacy officer"',
+    )
+)
+@click.argument("what")
+@click.option("--reason", default="", help="Why, in Dutch, without repeating what the file holds.")
+@click.option("--role", default="", help="Role that took the decision; do not enter a person's name.")
+def purge(what: str, reason: str, role: str) -> None:
+    """Destroy bytes that should never have come, and leave a tombstone. This cannot be undone.
+
+    WHAT is a delivery (<partner>/<dataset>/<date>~<hash>), a folder in quarantine, or at least 8 characters of the
+    sha256 of a file that was refused or is locked away. The values known before a delivery come back.
+    """
+    from ingest.purge import purge as destroy
+
+    done = destroy(Home.default(), what, reason=reason, role=role)
+    click.echo(f"Destroyed: {done.what}, as of {done.day}: {done.reason}")
+    click.echo(
+        "Next step: `svm build`, and remove the file from the inbox. The published database keeps its values until "
+        "then; exports, releases and backups are not touched."
+    )
 
 
 @cloup.command(epilog=examples("svm template nidos", "svm template vro --to levering_vro.xlsx"))

@@ -25,14 +25,17 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
 
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
+    from ingest.privacy.closed import locked_lines
     from publish.follow.status import report, to_chase
     from publish.public.audit import audit
     from svm.database import connect
 
-    con = connect(Home.default())
+    home = Home.default()
+    con = connect(home)
     whole = chapter is None and partner is None
-    audited = audit(con, Home.default()) if whole else None
-    for line in report(con, chapter=chapter, partner=partner, audited=audited):
+    audited = audit(con, home) if whole else None
+    locked = locked_lines(home) if whole else []
+    for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked]:
         click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)

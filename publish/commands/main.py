@@ -9,7 +9,9 @@ from publish.commands import documents, door, figures, follow, news, warehouse
 from publish.commands.reader import Front, examples
 
 SECTIONS = (
-    cloup.Section("Deliveries", [door.land, door.retract, door.template, door.datasets, door.new], is_sorted=False),
+    cloup.Section(
+        "Deliveries", [door.land, door.retract, door.purge, door.template, door.datasets, door.new], is_sorted=False
+    ),
     cloup.Section(
         "Warehouse",
         [warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release, warehouse.verify],

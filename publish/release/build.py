@@ -46,7 +46,7 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -
     """
     if as_of is not None and not _is_date(as_of):
         raise UserError(f"as_of is '{as_of}'.", expected="a date of the calendar, written as 2025-07-04")
-    with exclusive(home.root / "warehouse" / ".build.lock", "svm build"):
+    with exclusive(home.build_lock, "svm build"):
         command, environment = dbt_command(home, as_of=as_of, edition=edition)
         command += ["--exclude-resource-type", "unit_test"]
         sweep(home.published_database.parent)

@@ -204,7 +204,9 @@ def test_a_bad_file_gets_its_answer_and_all_others_land(door, kind):
     assert refused.result == "refused" and bad.says in refused.message, refused.message
     assert (refused.letter is not None) == bad.letter
     if bad.letter:
-        assert (refused.letter.parent / path.name).read_bytes() == path.read_bytes()
+        # beside its letter, or locked away when nobody can look into it
+        kept = [p for p in door.home.quarantine.rglob("*") if p.is_file() and p.name != "brief.md"]
+        assert path.read_bytes() in [p.read_bytes() for p in kept]
         assert "is niet verwerkt" in refused.letter.read_text()
     assert len(outcomes) == 5 and {o.result for o in outcomes.values()} == {"landed"}, outcomes
 

@@ -20,7 +20,8 @@ ledger as (
 
 retractions as (
     select * from {{ source('decided', 'retractions') }}
-    where decided_on <= {{ as_of() }}
+    -- bytes that were destroyed are gone on every as-of date
+    where decided_on <= {{ as_of() }} or retraction = 'vernietigd'
 ),
 
 last_entries as (
@@ -46,7 +47,8 @@ final as (
         coalesce(last_entries.reason, '') as withdrawal_reason,
         coalesce(last_entries.decided_by_role, '') as withdrawn_by_role
     from ledger
-    left join last_entries on ledger.delivery_id = last_entries.delivery_id and last_entries.retraction = 'ingetrokken'
+    left join last_entries
+        on ledger.delivery_id = last_entries.delivery_id and last_entries.retraction in ('ingetrokken', 'vernietigd')
 )
 
 select * from final

@@ -1,0 +1,178 @@
+"""Scan: where in a delivered file personal data stands. It tells kind and place, never the text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from ingest.containers import OFFICE
+from ingest.opening import MAX_BYTES
+from ingest.privacy.columns import HEAD, Columns
+from ingest.privacy.places import Hit, Place, hits_in
+from ingest.privacy.plain import is_suspect, plain
+from ingest.privacy.workbook import in_workbook, other_parts, texts_in
+from ingest.problems import Problem, Unreadable, broken_container, no_workbook, not_looked_through, too_big_unpacked
+from ingest.sheet_bounds import MAX_PARTS
+
+FILE_NAME = Place("the file name", "de bestandsnaam")
+FOLDERS = Place("the name of a folder", "de naam van een map")
+NOTE = Place("the note", "de notitie")
+MEMBER_NAME = Place("a name inside the container", "een naam in het ingepakte bestand")
+MARKUP = Place("the text", "de tekst")
+#: in bytes: what is taken apart only when something in it is suspect, and how far its last line may reach
+PIECE, LINE = 1 << 16, 1 << 20
+#: a container in a container is opened, one in that is not
+DEPTH = 2
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+#: how files begin that are packed or locked in a way that is not opened here
+CLOSED = {
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"7z\xbc\xaf": "a 7z file",
+    b"Rar!": "a RAR file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a zstandard file",
+    b"\xd0\xcf\x11\xe0": "an old office file or one with a password",
+}
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The places that hold personal data, each once, and why the rest could not be looked at, if so."""
+
+    hits: tuple[Hit, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all was looked at and nothing was found."""
+        return not self.hits and self.problem is None
+
+
+CLEAN = Scanned()
+
+
+def scan(file: Path, name: str, words: Mapping[Place, str] = {}) -> Scanned:
+    """Look through a file and the `words` about it, such as its name; `name` is what a message calls the file.
+
+    Whatever goes wrong is the problem of this file, in words that repeat nothing of it.
+    """
+    hits = [hit for place, text in words.items() for hit in hits_in(text, place)]
+    problem = None
+    try:
+        with file.open("rb") as handle:
+            hits.extend(_in_file(handle, name, 0))
+    except Unreadable as error:
+        problem = error.problem
+    except (MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    # a native reader that panics raises what is no Exception
+    except BaseException as error:
+        problem = not_looked_through(type(error).__name__)
+    return Scanned(tuple(dict.fromkeys(hits)), problem)
+
+
+def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
+    """The places in a file of any kind. Raises Unreadable for what cannot be opened to its end."""
+    magic = handle.read(6)
+    handle.seek(0)
+    closed = next((kind for begin, kind in CLOSED.items() if magic.startswith(begin)), "")
+    packed = magic.startswith((GZIP, ZIP))
+    if closed or (packed and depth == DEPTH):
+        raise Unreadable(not_looked_through(closed or "a container in a container in a container"))
+    try:
+        if magic.startswith(GZIP):
+            with gzip.open(handle) as unpacked:
+                yield from _in_file(cast("IO[bytes]", unpacked), name, depth + 1)
+        elif packed:
+            with zipfile.ZipFile(handle) as archive:
+                yield from _in_archive(archive, handle, name, depth)
+        else:
+            yield from _in_text(handle, name)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        cause = type(error).__name__
+        is_book = name.lower().endswith(".xlsx")
+        raise Unreadable(no_workbook(cause) if is_book else broken_container(name, cause)) from None
+
+
+def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
+    members = archive.infolist()
+    if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_BYTES:
+        raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+    if OFFICE in archive.namelist():
+        yield from in_workbook(archive, handle)
+        inside = other_parts(archive)
+    else:
+        inside = [m.filename for m in members if not m.is_dir()]
+        for member in archive.namelist():
+            yield from hits_in(member, MEMBER_NAME)
+    for member in inside:
+        with archive.open(member) as unpacked:
+            yield from _in_file(unpacked, name, depth + 1)
+
+
+def _in_text(handle: IO[bytes], name: str) -> Iterator[Hit]:
+    """The places in a file of lines, or of tags; a piece in which nothing is suspect is not taken apart."""
+    columns, sign, row = None, ";", 1
+    for piece in _pieces(handle, name):
+        if columns is None and piece.lstrip().startswith("<"):
+            yield from _in_tags(piece, _pieces(handle, name))
+            return
+        text = plain(piece)
+        if columns is None:
+            head = text.split("\n", HEAD)[:HEAD]
+            sign = max(";,\t|", key="\n".join(head).count)
+            columns = Columns([_cells(line, sign) for line in head])
+        if columns.speak_of_people or is_suspect(text):
+            for number, line in enumerate(text.split("\n"), start=row):
+                if columns.speak_of_people or is_suspect(line):
+                    columns.look(number, _cells(line, sign))
+        row += piece.count("\n")
+    if columns:
+        yield from columns.hits()
+
+
+def _in_tags(first: str, rest: Iterable[str]) -> Iterator[Hit]:
+    for piece in (first, *rest):
+        for text in texts_in(piece):
+            yield from hits_in(text, MARKUP)
+
+
+def _pieces(handle: IO[bytes], name: str) -> Iterator[str]:
+    """The text of a file in pieces that end with a line. Bytes that are no text are looked at as if they were."""
+    wide = handle.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    handle.seek(0)
+    done = 0
+    reader = codecs.EncodedFile(handle, "utf-8", "utf-16", "replace") if wide else handle
+    while piece := reader.read(PIECE):
+        done += len(piece)
+        if done > MAX_BYTES:
+            raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+        piece += reader.readline(LINE)
+        text = _decoded(piece)
+        yield text if "\n" in text else text.replace("\r", "\n")
+
+
+def _decoded(data: bytes) -> str:
+    data = data.replace(b"\0", b"")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    if '"' not in line:
+        return line.rstrip("\r").split(sign)
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:
+        return line.split(sign)
