@@ -28,9 +28,7 @@ def most_specific(partner: str, indicator: dict[str, str]) -> list[str]:
         and r["indicator_id"] in ("", indicator["indicator_id"])
         and r["count_unit"] in ("", indicator["count_unit"])
     ]
-    rank = {
-        r["disclosure_rule"]: (r["indicator_id"] != "", r["count_unit"] != "", r["partner"] != "") for r in fitting
-    }
+    rank = {r["disclosure_rule"]: (r["indicator_id"] != "", r["count_unit"] != "", r["partner"] != "") for r in fitting}
     return [rule for rule, place in rank.items() if place == max(rank.values())]
 
 
