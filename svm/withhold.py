@@ -181,12 +181,12 @@ class _Moves:
             is_free = key in withheld or cell.high == math.inf
             if not is_free:
                 bounds[i] = (min(cell.low - value, 0.0), max(cell.high - value, 0.0))
-            if is_free or (cell.may_withhold and value > 0):
+            if is_free or (cell.may_withhold and value != 0):
                 down = math.inf if cell.least is None else max(value - cell.least, 0.0)
                 bounds[n + i], bounds[2 * n + i] = (0.0, math.inf), (0.0, down)
             if not is_free:
                 # a small neighbour is the least loss; of equals the one that comes first
-                cost[n + i] = cost[2 * n + i] = 1 + math.log1p(value) + 1e-5 * i / n
+                cost[n + i] = cost[2 * n + i] = 1 + math.log1p(abs(value)) + 1e-5 * i / n
         return cost, bounds
 
     def _solved(self, cost: list[float], bounds: list[tuple[float, float]]) -> tuple[float, dict[str, float]] | None:

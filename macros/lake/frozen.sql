@@ -1,9 +1,15 @@
-{# A relation of every release that was frozen, with the folder of its release; without any release it has no rows, and
-   then the columns that are named with their type. #}
+{# A relation of every release that was frozen, with the folder of its release. Without any release that has the columns,
+   as none of an early version of the software has, it has no rows; `columns` gives their types. #}
 {% macro frozen(name, columns) -%}
     {%- set files = var('releases') ~ '/*/*/parquet/' ~ name ~ '.parquet' -%}
-    {%- set found = run_query("select count(*) from glob('" ~ files ~ "')").columns[0][0] if execute else 0 -%}
-    {%- if found -%}
+    {%- set names = columns.keys() | join("', '") -%}
+    {%- set found = 0 -%}
+    {%- if execute and run_query("select count(*) from glob('" ~ files ~ "')").columns[0][0] -%}
+        {%- set found = run_query(
+            "select count(distinct name) from parquet_schema('" ~ files ~ "') where name in ('" ~ names ~ "')"
+        ).columns[0][0] -%}
+    {%- endif -%}
+    {%- if found == columns | length -%}
         (
             select
                 *,

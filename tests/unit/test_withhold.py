@@ -122,3 +122,11 @@ def test_what_its_partner_keeps_is_not_computed_back_either():
 def test_a_sum_that_does_not_hold_ties_nothing():
     cells = [cell("T", 50), cell("a", 3), cell("b", 57)]
     assert withhold(cells, [Sum("none", {"T": -1, "a": 1, "b": 1})]).beside == set()
+
+
+def test_a_balance_may_be_negative_and_a_count_that_is_wrong_breaks_nothing():
+    cells = [cell("in", 3), cell("out", 40), Cell("saldo", -37, -37, -37, THRESHOLD, False, True, None)]
+    sums = [Sum("saldo", {"saldo": -1, "in": 1, "out": -1}, is_full=True)]
+    assert len(withhold(cells, sums).beside) == 1
+    wrong = [cell("T", 2), cell("a", -40), cell("b", 42)]
+    assert withhold(wrong, [Sum("all", {"T": -1, "a": 1, "b": 1})]).small == {"T"}

@@ -16,12 +16,13 @@ def model(dbt, session):
     found = dbt.ref("int_disclosure_cells").filter("is_count").project(columns).order("cell_key").fetchall()
     cells = []
     for key, value, printed, base, threshold, can_be_negative, is_kept, is_public, was_released, is_small in found:
-        low, high = _open(value, printed, 1 if is_public else base)
+        low, high = _open(value, printed, 1 if is_public else base, can_be_negative)
         may_withhold = not (is_public or was_released)
         # what a release has printed can be left out, but no longer be protected
         is_secret = (is_small and not was_released) or (is_kept and may_withhold)
         least = None if can_be_negative else 0.0
-        cells.append(Cell(key, value and float(value), low, high, max(threshold, 1), is_secret, may_withhold, least))
+        value = None if value is None else float(value)
+        cells.append(Cell(key, value, low, high, max(threshold, 1), is_secret, may_withhold, least))
     sums = {}
     for name, key, factor, is_full in dbt.ref("int_disclosure_sums").order("sum_id, cell_key").fetchall():
         sums.setdefault((name, is_full), {})[key] = factor
@@ -36,10 +37,11 @@ def model(dbt, session):
     return pa.table({"cell_key": pa.array(keys, pa.string()), "treatment": pa.array(treatments, pa.string())})
 
 
-def _open(value, printed, base):
+def _open(value, printed, base, can_be_negative):
     """The least and the most whole number that print as this one; the partner's own number where it is not ours."""
     if value is None:
-        return 0.0, math.inf
+        return -math.inf if can_be_negative else 0.0, math.inf
     if base == 1:
         return float(value), float(value)
-    return max(float(printed) - base // 2, 0.0), float(printed) + math.ceil(base / 2) - 1
+    low, high = float(printed) - base // 2, float(printed) + math.ceil(base / 2) - 1
+    return low if value < 0 else max(low, 0.0), high
