@@ -6,6 +6,7 @@ import duckdb
 
 from svm.errors import AuthorError, UserError
 from svm.home import Home
+from svm.sql import literal
 
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
@@ -34,8 +35,9 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | No
 
 def has_relation(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
     """Whether there is a table or view of this name; an edition that was frozen earlier may lack one."""
-    there = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
-    return bool(rows(con, there, [schema, name]))
+    # no parameters: binding those makes the database library import pandas
+    wanted = f"table_schema = {literal(schema)} and table_name = {literal(name)}"
+    return bool(rows(con, f"select 1 from information_schema.tables where {wanted}"))
 
 
 def built_edition(con: duckdb.DuckDBPyConnection) -> int:

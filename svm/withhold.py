@@ -235,4 +235,5 @@ def _protect(cells: dict[str, Cell], sums: list[Sum], made: Withheld) -> None:
         waiting += sorted(fresh)
     named = {k for k in cells if not k.endswith(" rest")}
     made.beside |= (withheld & named) - made.small
-    made.shields |= {k for k in named - withheld if cells[k].may_withhold}
+    # also one that a release has printed: its rounding hides as much as it did then
+    made.shields |= {k for k in named - withheld if cells[k].may_withhold or cells[k].high > cells[k].low}
