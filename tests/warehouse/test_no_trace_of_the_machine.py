@@ -20,7 +20,7 @@ from svm.home import PROJECT
 from tests.conftest import Door
 
 #: folders of a machine, as any of the systems writes them
-FOLDERS = re.compile(rb"(?:/tmp/|/home/|/Users/|/root/|/private/var/|/var/folders/|[A-Z]:\\Users\\)[\w.-]+")
+FOLDERS = re.compile(rb"(?:/(?:tmp|home|Users|root|private/var|var/folders)/|[A-Z]:\\Users\\)[\w.-]+")
 #: schemas that a published file may have; rows about single persons would be in one of their own
 SCHEMAS = {
     "staging", "intermediate", "indicators", "monitor", "reference",
