@@ -136,7 +136,9 @@ def test_no_file_name_is_one_that_windows_refuses(samples, exported):
 def _reached(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     for child in ast.iter_child_nodes(node):
-        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "sys.platform == 'linux'" and not child.orelse):
+        if not (
+            isinstance(child, ast.If) and ast.unparse(child.test) == "sys.platform == 'linux'" and not child.orelse
+        ):
             yield from _reached(child)
 
 
