@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from ingest.judge import Judged
 from ingest.ledger import CHECK_TYPES, LEDGER, landed_before, now, write_rows
 from ingest.outcome import Outcome
 from ingest.problems import cells
+from ingest.records import kept_at
 from ingest.same_day import stated_at
 from ingest.stage import Staged
-from svm.files import settle_folder
+from svm.files import settle, settle_folder
 from svm.home import Home
 
 
@@ -47,10 +50,22 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
         "landed_at": now(),
     }
     folder = staged.parquet.parent
+    if staged.records:
+        _close(staged, staged.records, delivery_id, home)
     write_rows(con, folder / "ledger.parquet", LEDGER, [row])
     verdicts = ({**v, "subject": delivery_id} for v in judged.verdicts)
     write_rows(con, folder / "checks.parquet", CHECK_TYPES, verdicts)
     settle_folder(folder, home.lake / contract.partner / contract.dataset / f"delivery={arrived.delivery}")
     told = [cells(f).english for f in staged.profile.findings]
+    told = ["counted from a row per person or case"] * bool(staged.records) + told
     extra = "".join(f"; {text}" for text in [f"unknown columns kept: {unknown}"] * bool(unknown) + told)
     return Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)
+
+
+def _close(staged: Staged, records: Path, delivery_id: str, home: Home) -> None:
+    """Keep the rows of persons or cases, and the file that they came in, where only their owner can read them."""
+    kept = kept_at(delivery_id, home)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    (home.lake / "_records").chmod(0o700)
+    settle(records, kept, 0o600)
+    staged.arrived.original.parent.chmod(0o700)

@@ -157,6 +157,18 @@ class Grain(Part):
     dimensions: dict[str, str]
 
 
+class Records(Part):
+    """A file of records: `key` holds the pseudonym of a person or case, `date` the day of the event that a row tells.
+
+    `breakdowns` are what is counted beside the totals, `fixed` what the columns hold that a file of counts has more.
+    """
+
+    key: str
+    date: str
+    breakdowns: tuple[tuple[str, ...], ...] = ()
+    fixed: dict[str, str] = {}
+
+
 class Published(Part):
     """Where a file says when it was published: in a column, or on a sheet behind a pattern; `format` as strptime."""
 
@@ -175,8 +187,8 @@ class Published(Part):
 class Table(Part):
     """A row of a layout: a dataset, its title and the dimensions that its key has beside the shared one.
 
-    A delivery may leave out those in `optional`; `columns` says where a dimension differs from that of the layout.
-    Every further word fills the `{word}` of what the layout shares.
+    A delivery may leave out those in `optional`; `columns` says where a dimension differs from that of the layout;
+    `forms` are its other forms. Every further word fills the `{word}` of what the layout shares.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -186,6 +198,7 @@ class Table(Part):
     dimensions: Words
     optional: tuple[str, ...] = ()
     columns: dict[str, dict[str, Any]] = {}
+    forms: tuple[dict[str, Any], ...] = ()
     export_seen: bool = True
 
     @model_validator(mode="after")
@@ -251,6 +264,7 @@ class Layout(Part):
             "dataset": name,
             "columns": dimensions | shared,
             "key": [*raw.get("key", []), *table.dimensions],
+            "forms": [*raw.get("forms", []), *table.forms],
         }
 
     def _words(self, table: Table) -> dict[str, Any]:
@@ -272,7 +286,7 @@ class Contract(Part):
     disappeared, and increment when it adds or corrects single cells. `version` is where a file states a moment by which
     files of one day are told apart, where that is not its publication. `ends_lines` says that the last line of a file
     has a line end too: one without it was cut off. `forms` are the other forms in which the publisher gives the same
-    dataset, each a contract of its own.
+    dataset, each a contract of its own; one with `records` has a row per person or case, which the door counts.
     """
 
     partner: str
@@ -290,6 +304,7 @@ class Contract(Part):
     grain: Grain | None = None
     published: Published | None = None
     version: Published | None = None
+    records: Records | None = None
     forms: Annotated[tuple[Contract, ...], Field(exclude=True)] = ()
 
     @model_validator(mode="before")
@@ -312,6 +327,7 @@ class Contract(Part):
             "grain": (self.grain.column, *self.grain.dimensions.values()) if self.grain else (),
             "published": (self.published.column,) if self.published and self.published.column else (),
             "version": (self.version.column,) if self.version and self.version.column else (),
+            "records": (self.records.key, self.records.date, *chain(*self.records.breakdowns)) if self.records else (),
         }
         for field, names in named.items():
             for name in names:

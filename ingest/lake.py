@@ -58,7 +58,7 @@ def _columns(parquet: Path) -> list[str]:
 def _lay_out(contract: Contract, home: Home, con: duckdb.DuckDBPyConnection) -> None:
     """The empty delivery of one contract in all its forms, written again when one of them has changed."""
     folder = home.lake / contract.partner / contract.dataset / "delivery=none"
-    names = dict.fromkeys(name for shape in contract.shapes for name in shape.column_names)
+    names = dict.fromkeys(name for shape in contract.shapes if not shape.records for name in shape.column_names)
     stamp = folder / f"data.{'-'.join(shape.sha256[:12] for shape in contract.shapes)}.parquet"
     if _columns(stamp):
         return

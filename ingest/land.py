@@ -23,7 +23,7 @@ from ingest import checks
 from ingest.apart import APART, Apart, Here
 from ingest.arrive import Arrived, arrive, delivered_files
 from ingest.commit import commit
-from ingest.contracts import Contract
+from ingest.contracts import Contract, contracts
 from ingest.dates import today
 from ingest.history import History
 from ingest.isolate import isolated
@@ -192,8 +192,10 @@ class _Landing:
 
     def _other_values(self, contract: Contract, delivery_id: str) -> list[str]:
         """Cells of which another file of that day says something else; the file has landed, whatever comes of this."""
+        # a file of records is there as its counts, in the columns of its table
+        table = next(c for c in contracts() if c.name == contract.name) if contract.records else contract
         try:
-            return isolated(lambda: compared_with_its_day(contract, delivery_id, self._home, self._con))
+            return isolated(lambda: compared_with_its_day(table, delivery_id, self._home, self._con))
         except (NotTaken, Unreadable) as error:
             return [f"not compared with other files of that day: {error}"]
 

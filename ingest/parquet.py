@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -23,17 +24,26 @@ def landed(parquet: Path) -> str:
     )
 
 
-def write_parquet(opened: Opened, target: Path, metadata: dict[str, str], con: duckdb.DuckDBPyConnection) -> str:
+def write_parquet(
+    opened: Opened,
+    target: Path,
+    metadata: dict[str, str],
+    con: duckdb.DuckDBPyConnection,
+    replaced: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Write all cells as text plus `row_offset` and `sheet` to one Parquet file, in file order.
 
     The record number in the delivered file, header included, is the position in the Parquet file plus
     `row_offset` plus 1, see `landed`; counting rows while writing would more than double the time.
-    `metadata` goes into the Parquet footer. Returns the encoding that fits. Raises Unreadable naming the row
-    that does not.
+    `metadata` goes into the Parquet footer; `replaced` is SQL for columns that are not kept as they came. Returns the
+    encoding that fits. Raises Unreadable naming the row that does not.
     """
     kv = ", ".join(f"{identifier(k)}: {literal(v)}" for k, v in metadata.items())
     options = f"(format parquet, compression zstd, row_group_size 100000, kv_metadata {{{kv}}})"
-    select = f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, * from "
+    cells = "*" + (
+        f" replace ({', '.join(f'{sql} as {identifier(n)}' for n, sql in replaced.items())})" * bool(replaced)
+    )
+    select = f"select {opened.header_row}::integer as row_offset, {literal(opened.sheet)} as sheet, {cells} from "
 
     def copy(relation: str) -> None:
         con.execute(f"copy ({select} {relation}) to {literal(str(target))} {options}")

@@ -22,6 +22,7 @@ from ingest.dates import today
 from ingest.ledger import CHECK_TYPES, LEDGER, REFUSAL, write_rows
 from ingest.letter import LETTER
 from ingest.privacy import closed
+from ingest.records import kept_at
 from ingest.retract import DESTROYED, check_decided, enter, withdrawals
 from svm.errors import UserError
 from svm.files import replacing, replacing_folder
@@ -102,6 +103,7 @@ def _emptied(home: Home, delivery_id: str) -> str:
         schema = pq.read_schema(folder / name).remove_metadata()
         with replacing(folder / name) as aside:
             pq.write_table(schema.empty_table(), aside)
+    kept_at(delivery_id, home).unlink(missing_ok=True)
     ledger = pq.read_table(folder / "ledger.parquet")
     row = ledger.to_pylist()[0]
     with replacing(folder / "ledger.parquet") as aside:

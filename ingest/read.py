@@ -82,8 +82,10 @@ class Opened:
 
     @property
     def has_values(self) -> bool:
-        """Whether a column holds values: a measure of the contract, or one whose header is a period or a member."""
-        return bool(self.wide) or any(c.role == "measure" and c.name in self.names for c in self.contract.columns)
+        """Whether a file holds values: in a measure of the contract, under a period or a member, or a row is one."""
+        return bool(self.wide or self.contract.records) or any(
+            c.role == "measure" and c.name in self.names for c in self.contract.columns
+        )
 
     @property
     def wide(self) -> tuple[str, ...]:

@@ -46,6 +46,9 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "refused_at": now(),
     }
     with replacing_folder(target) as folder:
+        if file.contract and file.contract.records:
+            # rows of persons or cases, as the partner gave them
+            folder.chmod(0o700)
         if arrived.scanned.is_clean:
             shutil.copyfile(arrived.original, folder / _name_beside_ours(arrived.path.name))
         letter = write_letter(arrived, file.partner, file.contract, problems, findings)

@@ -21,6 +21,7 @@ from ingest.progress import Report, watched
 from ingest.publication import published_on
 from ingest.read import Opened
 from ingest.recognise import Recognised, Unfit, unreadable
+from ingest.records import count_records, replaced_keys
 from ingest.sheet_marks import sheet_findings
 from ingest.template import TEMPLATE_PARTNER, partners_named
 from ingest.value_columns import values_astray
@@ -30,7 +31,7 @@ BIG_FILE = 50_000_000
 
 @dataclass(frozen=True)
 class Staged:
-    """A file whose cells are in `parquet`, with what was measured of them."""
+    """A file whose cells are in `parquet`, with what was measured of them; `records` are the rows that they count."""
 
     arrived: Arrived
     partner: str
@@ -42,6 +43,7 @@ class Staged:
     previous_rows: int | None
     problems: tuple[Problem, ...] = ()
     published_on: dt.date | None = None
+    records: Path | None = None
 
     def compared_with(self, previous_rows: int | None) -> Staged:
         """Return the same file, compared with a delivery of another number of rows."""
@@ -65,6 +67,9 @@ def stage(
     arrived, opened = recognised.arrived, recognised.opened
     folder.mkdir(parents=True)
     parquet = folder / "data.parquet"
+    if recognised.contract.records:
+        parquet = folder.with_name(f"{folder.name}.records") / "records.parquet"
+        parquet.parent.mkdir(mode=0o700)
     try:
         encoding = _write(recognised, parquet, con, report)
     except Unreadable as error:
@@ -88,7 +93,7 @@ def stage(
     if recognised.contract.partner == TEMPLATE_PARTNER:
         staged = _of_its_partner(staged, con)
     staged.profile.add(_against_what_is_known(staged, con))
-    return _of_its_day(staged, now)
+    return _counted(_of_its_day(staged, now), folder / "data.parquet", con)
 
 
 def _write(recognised: Recognised, parquet: Path, con: duckdb.DuckDBPyConnection, report: Report) -> str:
@@ -102,9 +107,18 @@ def _write(recognised: Recognised, parquet: Path, con: duckdb.DuckDBPyConnection
     }
 
     def write() -> str:
-        return write_parquet(recognised.opened, parquet, footer, con)
+        return write_parquet(recognised.opened, parquet, footer, con, replaced_keys(contract, con))
 
     return write() if arrived.size < BIG_FILE else watched("write cells", write, con, report)
+
+
+def _counted(staged: Staged, target: Path, con: duckdb.DuckDBPyConnection) -> Staged:
+    """A file of records goes on as its counts; the rows of one that breaks its contract are never counted."""
+    profile = staged.profile
+    if not staged.contract.records or profile.pattern_violations or profile.period_violations:
+        return staged
+    count = count_records(staged.parquet, target, staged.contract, staged.arrived.received_on, con)
+    return replace(staged, parquet=target, records=staged.parquet, profile=replace(profile, rows=count))
 
 
 def _of_its_partner(staged: Staged, con: duckdb.DuckDBPyConnection) -> Staged:
