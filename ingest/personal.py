@@ -24,7 +24,7 @@ def allowed_or_unfit(file: Recognised | Unfit, home: Home) -> Recognised | Unfit
     """
     arrived = file.arrived
     found = arrived.scanned
-    if found.problem is None and isinstance(file, Recognised) and all(_allows(file.contract, h) for h in found.hits):
+    if found.problem is None and isinstance(file, Recognised) and all(allows(file.contract, h) for h in found.hits):
         original = closed.release(arrived.original, arrived.sha256, arrived.path.name, home)
         opened = file.opened
         if opened.path == arrived.original:
@@ -42,7 +42,8 @@ def shown(path: Path) -> Path:
     return _neutral_name(path) if any(hits_in(closed.EXTENSION.sub("", path.name), FILE_NAME)) else path
 
 
-def _allows(contract: Contract, hit: Hit) -> bool:
+def allows(contract: Contract, hit: Hit) -> bool:
+    """Whether a contract names the kind for the column in which it stands."""
     return any(hit.kind in c.personal and normalise(hit.header) in c.headers for c in contract.columns)
 
 

@@ -16,7 +16,7 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from ingest.contracts import PersonalKind, contracts, normalise
-from ingest.personal import _allows
+from ingest.personal import allows
 from ingest.privacy import closed
 from ingest.privacy.kinds import eleven_proof, is_iban, kinds_in
 from ingest.privacy.places import Hit, Place
@@ -261,10 +261,10 @@ def test_folders_and_links_with_personal_data_in_their_name_are_not_repeated(doo
 
 
 def test_a_contract_that_names_the_kind_for_a_column_takes_it_in_there_and_nowhere_else(door, monkeypatch):
-    def allows(contract, hit):
+    def for_contacts(contract, hit):
         return hit.kind == "email" and normalise(hit.header) == "contactpersoon"
 
-    monkeypatch.setattr("ingest.personal._allows", allows)
+    monkeypatch.setattr("ingest.personal.allows", for_contacts)
     head = CLEAN.replace("Overige\r", "Overige;Contactpersoon\r")
     taken = door.land_one("dtv", "2024-02-10", "instroom_2023.csv", f"{head};{SECRET}\r\n")
     assert taken.result == "landed", taken.message
@@ -282,10 +282,10 @@ def test_a_column_allows_the_kinds_that_it_names():
         update={"columns_by_name": {column.name: column.model_copy(update={"personal": ("email",)})}}
     )
     place = Place("x", "x")
-    assert _allows(named, Hit("email", place, column.headers[0]))
-    assert not _allows(named, Hit("bsn", place, column.headers[0]))
-    assert not _allows(named, Hit("email", place, "een andere kop"))
-    assert not _allows(contract, Hit("email", place, column.headers[0]))
+    assert allows(named, Hit("email", place, column.headers[0]))
+    assert not allows(named, Hit("bsn", place, column.headers[0]))
+    assert not allows(named, Hit("email", place, "een andere kop"))
+    assert not allows(contract, Hit("email", place, column.headers[0]))
 
 
 def test_what_is_locked_away_is_counted_verified_and_never_open(door):
