@@ -164,6 +164,26 @@ events_in_order as (
     from ordered
 ),
 
+newer_days as (
+    select
+        older.indicator_id,
+        older.period,
+        older.breakdown,
+        older.vintage_number,
+        min(newer.known_from) as newer_from
+    from events_in_order as older
+    inner join events_in_order as newer
+        on
+            older.indicator_id = newer.indicator_id
+            and older.period = newer.period
+            and older.breakdown = newer.breakdown
+    where
+        (newer.age_number, newer.event = 'intrekking', newer.known_from)
+        > (older.age_number, older.event = 'intrekking', older.known_from)
+        and coalesce(older.known_from < newer.withdrawn_on, true)
+    group by older.indicator_id, older.period, older.breakdown, older.vintage_number
+),
+
 -- the first day on which something newer was known; for a file that comes late that day has passed
 superseded as (
     select
@@ -171,17 +191,14 @@ superseded as (
         older.period,
         older.breakdown,
         older.vintage_number,
-        least(min(newer.known_from), min(older.withdrawn_on)) as next_known_from
+        least(newer_days.newer_from, older.withdrawn_on) as next_known_from
     from events_in_order as older
-    left join events_in_order as newer
+    left join newer_days
         on
-            older.indicator_id = newer.indicator_id
-            and older.period = newer.period
-            and older.breakdown = newer.breakdown
-            and (newer.age_number, newer.event = 'intrekking', newer.known_from)
-            > (older.age_number, older.event = 'intrekking', older.known_from)
-            and coalesce(older.known_from < newer.withdrawn_on, true)
-    group by older.indicator_id, older.period, older.breakdown, older.vintage_number
+            older.indicator_id = newer_days.indicator_id
+            and older.period = newer_days.period
+            and older.breakdown = newer_days.breakdown
+            and older.vintage_number = newer_days.vintage_number
 ),
 
 disclosure as (
