@@ -158,8 +158,13 @@ def _bound(parent: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
-        Path("/proc/self/oom_score_adj").write_text("1000")
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        # a machine that allows less stays at less: a bound may not be raised
+        bound = MAX_MEMORY if most == resource.RLIM_INFINITY else min(MAX_MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (bound, bound))
+        # a system that keeps this file closed ends another process first
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 #: shared by all landings of a process
