@@ -7,10 +7,11 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.formats.kinds import Kind
 from ingest.note import SUFFIX, fields_of, read_note
 from ingest.opening import NotPlain, StillChanging, opened_plain
 from ingest.privacy import closed
@@ -33,7 +34,8 @@ class Arrived:
 
     `partner` is the folder it came in, empty for a file that came in none. `problems` are those of the folders and the
     note; such a file is refused. `scanned` is where it holds personal data; when it is not clean the kept copy is
-    locked away.
+    locked away. `seen` is what kind of file it is, once it was opened; `sheet` is the one of a workbook with more
+    tables than this one, and `parcel` the zip in which it came with others.
     """
 
     path: Path
@@ -45,6 +47,9 @@ class Arrived:
     note: dict[str, Any]
     problems: tuple[Problem, ...] = ()
     scanned: Scanned = CLEAN
+    seen: Kind | None = None
+    sheet: str = ""
+    parcel: str = ""
 
     @property
     def delivery(self) -> str:
@@ -54,7 +59,17 @@ class Arrived:
     @property
     def subject(self) -> str:
         """How a verdict names the file."""
-        return f"{self.received_on}/{self.path.name}~{self.sha256[:8]}"
+        return f"{self.received_on}/{self.name}~{self.sha256[:8]}"
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file, behind that of the zip in which it came with others."""
+        return "/".join(word for word in (self.parcel, self.path.name) if word)
+
+    @property
+    def name(self) -> str:
+        """The name of the file with the sheet that is meant, where the workbook has more tables."""
+        return f"{self.file_name} › {self.sheet}" if self.sheet else self.file_name
 
 
 def delivered_files(paths: Iterable[Path]) -> list[Path]:
@@ -161,3 +176,20 @@ def _keep(
     finally:
         aside.unlink(missing_ok=True)
     return digest.hexdigest(), done, kept, scanned
+
+
+def arrive_apart(parcel: Arrived, paths: Iterable[Path], home: Home) -> list[Arrived]:
+    """Keep each file that was unpacked from a zip as one that arrived by itself; of the zip only its name is kept.
+
+    What the zip was looked through for was looked for in its files, so that each of them is as clean as the zip.
+    """
+    apart = []
+    for path in paths:
+        with path.open("rb") as handle:
+            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+        size, kept = path.stat().st_size, home.originals / sha256 / path.name
+        kept.parent.mkdir(exist_ok=True)
+        settle(path, kept, 0o444)
+        file = replace(parcel, path=parcel.path / path.name, parcel=parcel.path.name)
+        apart.append(replace(file, sha256=sha256, size=size, original=kept))
+    return apart

@@ -32,7 +32,7 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
         "is_copy": bool(arrived.note.get("copy", False)),
         "sequence": len(landed_before(home, contract)) + 1,
         "stated_at": stated_at(staged, con),
-        "file_name": arrived.path.name,
+        "file_name": arrived.file_name,
         "raw_sha256": arrived.sha256,
         "raw_bytes": arrived.size,
         "raw_path": arrived.original.relative_to(home.root).as_posix(),

@@ -1,4 +1,7 @@
-"""Containers: the one table inside a `.gz` or `.zip`, unpacked within bounds and read like any other file."""
+"""Containers: the tables inside a `.gz` or `.zip`, unpacked within bounds.
+
+A container of one table is a form of that table. A zip of several is a parcel: each table in it is a delivery.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,21 @@ import gzip
 import shutil
 import zipfile
 import zlib
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ingest.formats.kinds import GZIP, OTHER_ZIP, ZIP, Kind, kind_of
 from ingest.opening import MAX_BYTES
 from ingest.problems import Unreadable, broken_container, no_single_table, too_big_unpacked
 
 MAX_MEMBERS = 100
 #: what publishers put beside the table in a zip
 BESIDE = ("readme", "footnote", "metadata", "licen")
-#: a zip that is a document of its own
-OFFICE = "[Content_Types].xml"
+#: what a broken container raises
+BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+#: what the kind of a table is filled in
+AS_IT_IS, IN_GZIP = Kind("{}", "{}"), Kind("a gzip with {}", "een gzip met {}")
+IN_ZIP = Kind("a zip with {}", "een zip met {}")
 
 
 class Packed(Protocol):
@@ -30,65 +34,80 @@ class Packed(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Content:
-    """The table of a delivered file: where it can be read, and the name by which it is recognised."""
+def unpack(original: Path, name: str, folder: Path) -> tuple[Path, str, Kind]:
+    """Return the one file in a container, unpacked to `folder`, its name, and how the container is named.
 
-    path: Path
-    name: str
-
-    @property
-    def is_workbook(self) -> bool:
-        """Whether it is a workbook, by its name or by what is inside."""
-        return self.name.lower().endswith(".xlsx") or _is_office(self.path)
-
-
-def content_of(original: Path, name: str, folder: Path) -> Content:
-    """Return the table of a file, unpacked to `folder` when it came in a container, else the file itself.
-
-    Raises Unreadable naming what is in the container when that is broken, too big, or holds no single table.
+    A file that is no container is returned itself. Raises Unreadable naming what is in the container when that is
+    broken, too big, or holds no single table.
     """
-    with original.open("rb") as handle:
-        magic = handle.read(4)
     try:
-        if magic[:2] == b"\x1f\x8b":
+        if _begins(original, GZIP):
             with gzip.open(original) as packed:
-                return _unpacked(packed, name.removesuffix(".gz"), name, folder)
-        if magic == b"PK\x03\x04" and not _is_office(original) and not name.lower().endswith(".xlsx"):
-            with _only_member(original, name) as (member, packed):
-                return _unpacked(packed, member, name, folder)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                return _unpacked(packed, folder / "content", name), name.removesuffix(".gz"), IN_GZIP
+        if _is_zip(original):
+            with zipfile.ZipFile(original) as archive:
+                members, tables = _members(archive)
+                if len(members) > MAX_MEMBERS or len(tables) != 1:
+                    raise Unreadable(no_single_table(name, [m.filename for m in tables], MAX_MEMBERS))
+                with archive.open(tables[0]) as packed:
+                    path = _unpacked(packed, folder / "content", name)
+                count = len(members)
+                seen = Kind(f"a zip with {count} files", f"een zip met {count} bestanden") if count > 1 else IN_ZIP
+                return path, Path(tables[0].filename).name, seen
+    except BROKEN as error:
         raise Unreadable(broken_container(name, type(error).__name__)) from None
-    return Content(original, name)
+    return original, name, AS_IT_IS
 
 
-def _is_office(path: Path) -> bool:
+def unpack_parcel(original: Path, name: str, folder: Path) -> list[Path]:
+    """Unpack the tables of a zip with more than one, each by its own name below `folder`; none of any other file.
+
+    What publishers put beside their tables stays behind. Raises Unreadable when the zip is broken or too big, or when
+    two of its tables have one name.
+    """
+    if not _is_zip(original):
+        return []
     try:
-        with zipfile.ZipFile(path) as archive:
-            return OFFICE in archive.namelist()
-    except (OSError, zipfile.BadZipFile):
-        return False
+        with zipfile.ZipFile(original) as archive:
+            members, tables = _members(archive)
+            names = [Path(table.filename).name for table in tables]
+            if len(tables) < 2:
+                return []
+            if len(members) > MAX_MEMBERS or len({n.lower() for n in names}) < len(names):
+                raise Unreadable(no_single_table(name, [t.filename for t in tables], MAX_MEMBERS))
+            left, paths = MAX_BYTES, []
+            for table, member in zip(tables, names, strict=True):
+                with archive.open(table) as packed:
+                    paths.append(_unpacked(packed, folder / member, name, left))
+                left -= paths[-1].stat().st_size
+            return paths
+    except BROKEN as error:
+        raise Unreadable(broken_container(name, type(error).__name__)) from None
 
 
-@contextmanager
-def _only_member(original: Path, name: str) -> Generator[tuple[str, Packed]]:
-    """The one member of a zip that may be a table, opened, with its name."""
-    with zipfile.ZipFile(original) as archive:
-        members = [m for m in archive.infolist() if not m.is_dir()]
-        tables = [m for m in members if not Path(m.filename).name.lower().startswith((".", *BESIDE))]
-        if len(members) > MAX_MEMBERS or len(tables) != 1:
-            raise Unreadable(no_single_table(name, [m.filename for m in tables], MAX_MEMBERS))
-        with archive.open(tables[0]) as packed:
-            yield Path(tables[0].filename).name, packed
+def _begins(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as handle:
+        return handle.read(len(magic)) == magic
 
 
-def _unpacked(packed: Packed, inner: str, name: str, folder: Path) -> Content:
-    """Write the bytes below `folder`, and stop at the bound: the size that a container states may be wrong."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "content"
+def _is_zip(path: Path) -> bool:
+    """Whether a file is a zip of files, and no workbook."""
+    return _begins(path, ZIP) and kind_of(path) == OTHER_ZIP
+
+
+def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo]]:
+    """The files of a zip, and those that may be tables."""
+    members = [m for m in archive.infolist() if not m.is_dir()]
+    return members, [m for m in members if not Path(m.filename).name.lower().startswith((".", *BESIDE))]
+
+
+def _unpacked(packed: Packed, target: Path, name: str, most: int | None = None) -> Path:
+    """Write the bytes to `target`, and stop at the bound: the size that a container states may be wrong."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    most = MAX_BYTES if most is None else most
     with target.open("wb") as out:
         while chunk := packed.read(1 << 22):
             out.write(chunk)
-            if out.tell() > min(MAX_BYTES, shutil.disk_usage(folder).free):
+            if out.tell() > min(most, shutil.disk_usage(target.parent).free):
                 raise Unreadable(too_big_unpacked(name, MAX_BYTES))
-    return Content(target, inner)
+    return target

@@ -122,10 +122,15 @@ class Column(Part):
 
 
 class Recognise(Part):
-    """How a file is recognised: by name patterns, and by patterns that the first cell of a column must match."""
+    """How a file is recognised: by name patterns, and by patterns that the first cell of a column must match.
+
+    In a workbook with a sheet per table, `sheet` and `header_within` go before those of the layout.
+    """
 
     files: Words
     content: dict[str, Pattern] = {}
+    sheet: str = ""
+    header_within: int = 0
 
 
 class Provenance(Part):
@@ -370,14 +375,28 @@ class Contract(Part):
         """Column name -> pattern that its first cell must match."""
         return self.recognise.content
 
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook on which its table stands; empty for a text file."""
+        return self.recognise.sheet or self.layout.sheet or ""
+
+    @property
+    def header_within(self) -> int:
+        """The number of rows among which its header stands."""
+        return self.recognise.header_within or self.layout.header_within
+
     @cached_property
     def sha256(self) -> str:
         """Hash of all that the contract says, its dialect included and other tables of its layout left out."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     def matches_file(self, file_name: str) -> bool:
-        """Whether the file name fits one of the contract's patterns (case does not count)."""
-        return any(fnmatch(file_name.lower(), pattern.lower()) for pattern in self.files)
+        """Whether the file name fits one of the contract's patterns; case and what stands behind the dot do not count.
+
+        What kind of file it is follows from its bytes.
+        """
+        stem = Path(file_name.lower()).stem
+        return any(fnmatch(stem, Path(pattern.lower()).stem) for pattern in self.files)
 
 
 def normalise(header: str) -> str:
@@ -502,3 +521,11 @@ def contracts() -> tuple[Contract, ...]:
             )
         by_name[contract.name] = contract
     return tuple(by_name[name] for name in sorted(by_name))
+
+
+def contract_of(name: str) -> Contract:
+    """The contract of a dataset, `<partner>/<dataset>`. Raises KeyError when none is of it."""
+    for contract in contracts():
+        if contract.name == name:
+            return contract
+    raise KeyError(name)

@@ -14,7 +14,6 @@ from ingest.problems import (
     extra_cells,
     no_cells,
     no_line_end,
-    utf_16,
     wrong_byte,
 )
 from svm.sql import identifier, literal
@@ -51,8 +50,6 @@ def head_records(head: bytes, layout: Layout) -> tuple[list[list[str]], str]:
 
 def _decode(data: bytes, layout: Layout) -> tuple[str, str]:
     """Decode with the first allowed encoding that fits; a head that was cut may end in a torn character."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable(utf_16(layout))
     for encoding in layout.encodings:
         decoder = "utf-8-sig" if encoding == "utf-8" else encoding
         for tail in range(4 if len(data) == HEAD_BYTES else 1):

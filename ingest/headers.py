@@ -10,7 +10,7 @@ from ingest.contracts import Contract, Layout, normalise, snake
 def find_header(records: list[list[str]], contract: Contract) -> int | None:
     """Return the index of the first record that names at least half of the required columns; None without one."""
     required = sum(c.required for c in contract.columns)
-    for index, record in enumerate(records[: contract.layout.header_within]):
+    for index, record in enumerate(records[: contract.header_within]):
         _, missing, _ = match_headers(split_stub(record, contract.layout), contract)
         if (required - len(missing)) * 2 >= required and len(missing) < required:
             return index

@@ -21,14 +21,16 @@ import duckdb
 
 from ingest import checks
 from ingest.apart import APART, Apart, Here
-from ingest.arrive import Arrived, arrive, delivered_files
+from ingest.arrive import Arrived, arrive, arrive_apart, delivered_files
 from ingest.commit import commit
-from ingest.contracts import Contract, contracts
+from ingest.containers import unpack_parcel
+from ingest.contracts import Contract, contract_of
 from ingest.dates import today
 from ingest.history import History
 from ingest.isolate import isolated
 from ingest.judge import Judged, judge
 from ingest.lake import prepare
+from ingest.measure import Profile
 from ingest.outcome import Outcome
 from ingest.personal import allowed_or_unfit, shown
 from ingest.privacy import closed
@@ -59,7 +61,9 @@ def land(
     now: dt.date | None = None,
     reader: Apart | Here = APART,
 ) -> list[Outcome]:
-    """Land every file below `paths`; returns one Outcome per file, in order. `now` is the day it is, by the clock.
+    """Land every file below `paths`; returns the Outcomes of each, in order. `now` is the day it is, by the clock.
+
+    A file has one outcome; a zip with several tables has one for each, and so has a workbook.
 
     Safe to repeat: the same bytes of a dataset are landed once. Safe to kill: a delivery is there completely
     or not at all. Raises UserError when another landing runs or a path makes no sense.
@@ -77,12 +81,12 @@ def land(
             area.chmod(0o700)
             landing = _Landing(home, area, received, report, now or today(), reader)
             for path in files:
-                landing.answer(path, landing.take_in, path)
+                landing.take_in(path)
             if library and landing.taken_in:
                 library.join()
             for judged in judge(landing.taken_in) if landing.taken_in else []:
-                landing.answer(judged.file.arrived.path, landing.settle, judged)
-    return [landing.outcomes[path] for path in files]
+                landing.answer(judged.file.arrived, landing.settle, judged)
+            return landing.outcomes
 
 
 class _Landing:
@@ -103,34 +107,78 @@ class _Landing:
         self._folders = count()
         self._history = History(home)
         self.taken_in: list[Staged | Unfit] = []
-        self.outcomes: dict[Path, Outcome] = {}
+        self._outcomes: dict[tuple[Path, str], Outcome | None] = {}
 
-    def answer(self, path: Path, step: Callable[[Subject], Outcome | None], subject: Subject) -> None:
-        """Do one step for a file; when it cannot be done here, that is the outcome of the file."""
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What became of each table, in the order in which they were taken in."""
+        return [outcome for outcome in self._outcomes.values() if outcome]
+
+    def answer(self, of: Path | Arrived, step: Callable[[Subject], Outcome | None], subject: Subject) -> None:
+        """Do one step for a file or a table; when it cannot be done here, that is its outcome."""
+        path, sheet = (of, "") if isinstance(of, Path) else (of.path, of.sheet)
         try:
             outcome = isolated(lambda: step(subject))
         except (NotTaken, Unreadable) as error:
             outcome = Outcome(shown(path), "refused", str(error))
-        if outcome:
-            self.outcomes[path] = outcome
+        # the place in the order is that of the first step
+        self._outcomes[path, sheet] = outcome or self._outcomes.get((path, sheet))
 
-    def take_in(self, path: Path) -> Outcome | None:
-        """Keep, recognise and stage one file; one that landed before has its outcome already."""
+    def take_in(self, path: Path) -> None:
+        """Keep a file, and recognise and stage each table in it."""
+        self.answer(path, self._arrive, path)
+
+    def _arrive(self, path: Path) -> Outcome | None:
         arrived = arrive(path, self._home, self._received, self._report, self._looked_through)
         if reason := self._history.buried.get(arrived.sha256):
             self._destroy(arrived)
             return Outcome(shown(path), "refused", self._history.describe_buried(reason))
-        file = self._unless_broken(arrived, arrived.partner, None, lambda: self._recognised(arrived))
+        for file in self._parcel(arrived):
+            self.answer(file, self._open, file)
+        return None
+
+    def _parcel(self, arrived: Arrived) -> list[Arrived]:
+        """The files of a zip with several tables, each as one that arrived by itself; else the file."""
+        if arrived.problems or not arrived.scanned.is_clean:
+            return [arrived]
+        try:
+            paths = self._reader.do(_unpack, arrived, self._folder(), size=arrived.size)
+        except Unreadable:
+            # what is wrong with it is found once more when it is recognised, and answered there
+            return [arrived]
+        if not paths:
+            return [arrived]
+        files = arrive_apart(arrived, paths, self._home)
+        if not has_delivery(self._home, arrived.sha256):
+            shutil.rmtree(arrived.original.parent)
+        return files
+
+    def _open(self, arrived: Arrived) -> Outcome | None:
+        """Recognise and stage the tables of one file."""
+        if reason := self._history.buried.get(arrived.sha256):
+            self._destroy(arrived)
+            return Outcome(shown(arrived.path), "refused", self._history.describe_buried(reason))
+        found = self._unless_broken(arrived, arrived.partner, None, lambda: self._recognised(arrived))
+        files = [found] if isinstance(found, Unfit) else found
         if not arrived.scanned.is_clean:
-            file = allowed_or_unfit(file, self._home)
+            # what stands in one of more tables is not told apart
+            whole = Unfit(arrived, arrived.partner, None, Profile(file=arrived.subject, unreadable=1), ())
+            file = allowed_or_unfit(files[0] if len(files) == 1 else whole, self._home)
             if isinstance(file, Unfit):
                 # at once: nothing of it is compared with what comes after
                 return refuse(judge([file])[0], self._home, self._con)
+            files = [file]
+        for file in files:
+            self.answer(file.arrived, self._table, file)
+        return None
+
+    def _table(self, file: Recognised | Unfit) -> Outcome | None:
+        """Stage one table; one that landed before has its outcome already."""
         if same := self._history.same_bytes(file):
             if self._history.is_destroyed(same):
-                self._destroy(arrived)
-                return Outcome(path, "refused", self._history.describe(same), same)
-            return self._known(path, same)
+                self._destroy(file.arrived)
+                return Outcome(file.arrived.path, "refused", self._history.describe(same), same)
+            return self._known(file.arrived.path, same)
         if isinstance(file, Recognised):
             file = self._staged(file)
         self._history.take_in(file)
@@ -167,7 +215,7 @@ class _Landing:
         except Unreadable as error:
             return Scanned(problem=error.problem)
 
-    def _recognised(self, arrived: Arrived) -> Recognised | Unfit:
+    def _recognised(self, arrived: Arrived) -> list[Recognised | Unfit]:
         return self._reader.do(_recognise, arrived, self._folder(), size=arrived.size)
 
     def _staged(self, file: Recognised) -> Staged | Unfit:
@@ -193,7 +241,7 @@ class _Landing:
     def _other_values(self, contract: Contract, delivery_id: str) -> list[str]:
         """Cells of which another file of that day says something else; the file has landed, whatever comes of this."""
         # a file of records is there as its counts, in the columns of its table
-        table = next(c for c in contracts() if c.name == contract.name) if contract.records else contract
+        table = contract_of(contract.name) if contract.records else contract
         try:
             return isolated(lambda: compared_with_its_day(table, delivery_id, self._home, self._con))
         except (NotTaken, Unreadable) as error:
@@ -218,7 +266,12 @@ def _scan(file: Path, name: str, words: Mapping[Place, str], report: Report) -> 
     return scan(file, name, words)
 
 
-def _recognise(arrived: Arrived, folder: Path, report: Report) -> Recognised | Unfit:
+def _unpack(arrived: Arrived, folder: Path, report: Report) -> list[Path]:
+    """What the process apart does with a zip."""
+    return unpack_parcel(arrived.original, arrived.path.name, folder)
+
+
+def _recognise(arrived: Arrived, folder: Path, report: Report) -> list[Recognised | Unfit]:
     """What the process apart does with the head of a file."""
     return recognise(arrived, folder)
 

@@ -16,7 +16,7 @@ TEMPLATE = """# Levering geweigerd: {file}
 
 Geachte leverancier,
 
-Uw bestand **{file}** (partner {partner}, ontvangen {received_on}, sha256 `{sha256}`) is niet verwerkt.
+Uw bestand **{file}** (partner {partner}, ontvangen {received_on}, sha256 `{sha256}`) is niet verwerkt.{seen}
 {kept} Eerdere leveringen blijven gelden.
 
 ## Wat er niet klopt
@@ -63,10 +63,11 @@ def write_letter(
     steps = [in_letter(p.next_step) for p in problems] + [NEXT_STEP.get(f.check, "") for f in findings]
     next_step = "\n".join(dict.fromkeys(step for step in steps if step))
     return TEMPLATE.format(
-        file=in_letter(arrived.path.name),
+        file=in_letter(arrived.name),
         partner=partner or "onbekend",
         received_on=arrived.received_on,
         sha256=arrived.sha256,
+        seen=f" Wij zagen {arrived.seen.dutch}." if arrived.seen else "",
         kept=KEPT[arrived.scanned.is_clean],
         problems="\n".join(body),
         expected=shape,

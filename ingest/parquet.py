@@ -50,7 +50,7 @@ def write_parquet(
 
     if opened.contract.layout.format == "csv":
         return _write_csv(opened, target, copy)
-    cells = sheet_cells(open_workbook(opened.path), opened.contract.layout)
+    cells = sheet_cells(open_workbook(opened.path), opened.sheet)
     cells = cells[opened.header_row :, : len(opened.names)]
     con.register("cells", cells.rename(dict(zip(cells.columns, opened.names, strict=True))))
     copy("cells")

@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.contracts import Contract, Layout
 from ingest.finding import Finding
+from ingest.formats.kinds import Kind
 
 #: what a check found, by its name: (English, Dutch)
 CHECK = {
@@ -160,11 +161,11 @@ def _either(words: Sequence[str], word: str) -> str:
     return f" {word} ".join(words)
 
 
-def utf_16(layout: Layout) -> Problem:
-    """State that a text file is UTF-16."""
+def wrong_utf_16() -> Problem:
+    """State that a text file begins as UTF-16 and is not that to its end."""
     return Problem(
-        f"the file is UTF-16 text. Expected: {_either(layout.encodings, 'or')}.",
-        f"het bestand is UTF-16-tekst. Verwacht: {_either(layout.encodings, 'of')}.",
+        "the file begins as UTF-16 text and cannot be read as that. Expected: text in one encoding.",
+        "het bestand begint als UTF-16-tekst en is zo niet te lezen. Verwacht: tekst in één codering.",
         "Sla het bestand opnieuw op als UTF-8.",
     )
 
@@ -214,9 +215,9 @@ def no_header(contract: Contract, records: list[list[str]]) -> Problem:
     wanted = ", ".join(c.label for c in contract.columns if c.required)
     start = " | ".join(records[0][:8]) if records else ""
     return Problem(
-        f"no header in the first {layout.header_within} lines; the file starts with: {start or '(an empty file)'}. "
+        f"no header in the first {contract.header_within} lines; the file starts with: {start or '(an empty file)'}. "
         f"Expected: a line with the columns {wanted}, separated by '{layout.separator}'.",
-        f"geen kopregel in de eerste {layout.header_within} regels; het bestand begint met: "
+        f"geen kopregel in de eerste {contract.header_within} regels; het bestand begint met: "
         f"{start if records else '(een leeg bestand)'}. "
         f"Verwacht: een regel met de kolommen {wanted}, gescheiden door '{layout.separator}'.",
         "Stuur de export ongewijzigd; is de opmaak nieuw, meld dat dan.",
@@ -229,15 +230,6 @@ def no_workbook(cause: str) -> Problem:
         f"the workbook cannot be opened ({cause}). Expected: an .xlsx workbook.",
         f"de werkmap kan niet worden geopend ({cause}). Verwacht: een .xlsx-werkmap.",
         "Open haar in een rekenprogramma, sla haar op als .xlsx en stuur haar opnieuw.",
-    )
-
-
-def no_sheet(layout: Layout, sheets: Sequence[str]) -> Problem:
-    """State that a workbook lacks the sheet of its layout."""
-    return Problem(
-        f"the workbook has the sheets {', '.join(sheets)}. Expected: a sheet named '{layout.sheet}'.",
-        f"de werkmap heeft de bladen {', '.join(sheets)}. Verwacht: een blad met de naam '{layout.sheet}'.",
-        "Stuur de werkmap zoals zij is gepubliceerd.",
     )
 
 
@@ -259,6 +251,45 @@ def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
         f"{name} is een zip met {len(members)} tabellen: {listed or 'geen'}. "
         f"Verwacht: één tabel, en samen hoogstens {most} bestanden.",
         "Stuur elke tabel als los bestand of in een eigen zip.",
+    )
+
+
+def broken_cube(found: str, expected: str) -> Problem:
+    """State that a JSON-stat file does not hold the cells that it says it holds."""
+    return Problem(
+        f"the JSON file cannot be read as a table: {found}. Expected: {expected}.",
+        f"het JSON-bestand is niet als tabel te lezen: {found}. Verwacht: {expected}.",
+        "Haal de selectie opnieuw op en stuur het antwoord ongewijzigd, of stuur de tabel als csv.",
+    )
+
+
+def mixed_blocks(sheet: str, found: Sequence[str], expected: Sequence[str]) -> Problem:
+    """State that the blocks of a spreadsheet of the Data Browser have other dimensions than its first one."""
+    names, others = ", ".join(found), ", ".join(expected)
+    return Problem(
+        f"a block on {sheet} has the columns {names}. Expected: those of the first block: {others}.",
+        f"een blok op {sheet} heeft de kolommen {names}. Verwacht: die van het eerste blok: {others}.",
+        "Stuur elke tabel als los bestand, of haal haar op als csv.",
+    )
+
+
+def number_with_point(row: int, column: str, text: str) -> Problem:
+    """State that a number in a CSV of a Dutch Excel can be read in two ways."""
+    return Problem(
+        f"row {row}, column {column}: {text!r} may be a thousand or a decimal, for the file was saved with semicolons. "
+        "Expected: numbers with a comma as decimal sign and no sign at thousands, or the CSV as it was downloaded.",
+        f"rij {row}, kolom {column}: {text!r} kan een duizendtal of een decimaal getal zijn, want het bestand is met "
+        "puntkomma's opgeslagen. Verwacht: getallen met een komma als decimaalteken en zonder punt.",
+        "Stuur de csv zoals zij is opgehaald, zonder haar in Excel op te slaan.",
+    )
+
+
+def wrong_number_of_cells(row: int, found: int, expected: int) -> Problem:
+    """State that a row has another number of cells than the header."""
+    return Problem(
+        f"row {row}: {found} cells instead of {expected}. Expected: as many cells as the header.",
+        f"rij {row}: {found} cellen gevonden waar er {expected} horen te staan. Verwacht: zoveel cellen als de kopregel.",
+        "Stuur de csv zoals zij is opgehaald, zonder haar in Excel op te slaan.",
     )
 
 
@@ -364,15 +395,60 @@ def empty_file() -> Problem:
     )
 
 
-def no_dataset(names: Sequence[str]) -> Problem:
-    """State that no contract fits a file; `names` are the datasets that were tried."""
+def no_dataset(names: Sequence[str], seen: Kind) -> Problem:
+    """State that no contract fits a file; `names` are the datasets that were tried, `seen` is what the file is."""
     listed = ", ".join(names)
     return Problem(
-        "no contract recognises this file by its name or content. Expected: one of "
+        f"no contract recognises this file by its name or content; it is {seen.english}. Expected: one of "
         f"{listed or '(no dataset for this partner)'}.",
-        "geen enkel contract herkent dit bestand aan naam of inhoud. Verwacht: een van "
+        f"geen enkel contract herkent dit bestand aan naam of inhoud; het is {seen.dutch}. Verwacht: een van "
         f"{listed or '(geen dataset voor deze partner)'}.",
-        "Geef het bestand zijn gebruikelijke naam (`svm datasets` noemt ze), of voeg een contract toe.",
+        "Stuur de tabel zoals de bron haar exporteert (`svm datasets` noemt de tabellen), of voeg een contract toe.",
+    )
+
+
+def table_unknown(said: str, names: Sequence[str]) -> Problem:
+    """State that a file says itself which table it is, and that no contract is of that table."""
+    listed = ", ".join(names)
+    return Problem(
+        f"the file says that it is {said}; no contract recognises that table. Expected: one of {listed}.",
+        f"het bestand zegt zelf dat het {said} is; geen enkel contract is van die tabel. Verwacht: een van {listed}.",
+        "Stuur een van deze tabellen; is deze voortaan nodig, meld dat dan: wij voegen haar toe.",
+    )
+
+
+def table_unnamed(names: Sequence[str]) -> Problem:
+    """State that the columns of a file fit tables of which it says nowhere which one it is."""
+    listed = ", ".join(names)
+    return Problem(
+        f"no contract recognises this file for sure: its columns fit {listed}, and it says nowhere which table it is. "
+        "Expected: the code of the table in the file, or in its name.",
+        f"geen enkel contract herkent dit bestand zeker: de kolommen passen bij {listed}, en het bestand zegt nergens "
+        "welke tabel het is. Verwacht: de code van de tabel in het bestand of in zijn naam.",
+        "Geef het bestand de code van de tabel als naam, zoals de bron doet.",
+    )
+
+
+def nearly(contract: Contract, row: int, missing: Sequence[str], unknown: Sequence[str]) -> Problem:
+    """State which contract a file comes nearest to, and in which columns they differ."""
+    lacks, knows_not = (", ".join(f"`{w}`" for w in words) for words in (missing, unknown))
+    return Problem(
+        f"no contract recognises this file. Nearest is {contract.name} ({contract.title}); row {row} lacks "
+        f"{lacks or 'none of its columns'}. Unknown columns: {knows_not or 'none'}.",
+        f"geen enkel contract herkent dit bestand. Het lijkt het meest op {contract.name} ({contract.title}); in rij "
+        f"{row} ontbreken: {lacks or 'geen kolommen'}. Kolommen die wij niet kennen: {knows_not or 'geen'}.",
+        RENAMED,
+    )
+
+
+def template_in_another_format(seen: Kind) -> Problem:
+    """State that the template came in a format of which the formats of cells are not seen."""
+    return Problem(
+        f"the template came as {seen.english}, in which nobody sees whether a cell shows another number than it holds. "
+        "Expected: the template as .xlsx or .xlsm.",
+        f"het sjabloon kwam als {seen.dutch}; daarin is niet te zien of een cel een ander getal toont dan erin staat. "
+        "Verwacht: het sjabloon als .xlsx of .xlsm.",
+        "Sla het sjabloon op als .xlsx en stuur het opnieuw.",
     )
 
 
@@ -386,12 +462,14 @@ def table_of_another(contract: Contract, partner: str) -> Problem:
     )
 
 
-def missing_columns(row: int, missing: Sequence[str], unknown: Sequence[str]) -> Problem:
+def missing_columns(contract: Contract, row: int, missing: Sequence[str], unknown: Sequence[str]) -> Problem:
     """Name the required columns that a header row lacks, and its headers that the contract does not know."""
     lacks, knows_not = (", ".join(f"`{w}`" for w in words) for words in (missing, unknown))
     return Problem(
-        f"row {row}: required columns are missing: {lacks}. Unknown columns: {knows_not or 'none'}.",
-        f"rij {row}: verplichte kolommen ontbreken: {lacks}. Kolommen die wij niet kennen: {knows_not or 'geen'}.",
+        f"row {row}: required columns are missing: {lacks}. Unknown columns: {knows_not or 'none'}. "
+        f"Expected: {contract.name} ({contract.title}).",
+        f"rij {row}: verplichte kolommen ontbreken: {lacks}. Kolommen die wij niet kennen: {knows_not or 'geen'}. "
+        f"Verwacht: {contract.name} ({contract.title}).",
         RENAMED,
     )
 

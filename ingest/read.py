@@ -15,11 +15,14 @@ from ingest.contracts import Contract, Layout
 from ingest.csv_files import head_records, read_head
 from ingest.headers import find_header, match_headers, split_stub
 from ingest.problems import Unreadable, no_header
-from ingest.sheet_bounds import check_bounds
-from ingest.workbooks import open_workbook, sheet_cells
+from ingest.workbooks import open_workbook, sheet_cells, sheets_named
 
 if TYPE_CHECKING:
     import fastexcel
+
+
+#: rows of a sheet among which every header stands
+HEAD_ROWS = 65
 
 
 class Head:
@@ -27,7 +30,7 @@ class Head:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._by_layout: dict[str, tuple[list[list[str]], str] | Unreadable] = {}
+        self._split: dict[str, tuple[list[list[str]], str] | Unreadable] = {}
 
     @cached_property
     def _bytes(self) -> bytes:
@@ -35,26 +38,27 @@ class Head:
 
     @cached_property
     def _book(self) -> fastexcel.ExcelReader:
-        check_bounds(self.path, self.path.name)
         return open_workbook(self.path)
 
-    def records(self, layout: Layout) -> tuple[list[list[str]], str]:
+    def sheets(self, contract: Contract) -> list[str]:
+        """The sheets on which the table of a contract may stand; one without a name for a text file."""
+        return sheets_named(self._book, contract.sheet) if contract.layout.format == "xlsx" else [""]
+
+    def records(self, layout: Layout, sheet: str = "") -> tuple[list[list[str]], str]:
         """Return the first records as a layout has them, and the encoding. Raises Unreadable when it does not fit."""
-        if layout.name not in self._by_layout:
+        key = sheet or layout.name
+        if key not in self._split:
             try:
-                self._by_layout[layout.name] = self._split(layout)
+                self._split[key] = self._of_sheet(sheet) if sheet else head_records(self._bytes, layout)
             except Unreadable as error:
-                self._by_layout[layout.name] = error
-        records = self._by_layout[layout.name]
+                self._split[key] = error
+        records = self._split[key]
         if isinstance(records, Unreadable):
             raise records
         return records
 
-    def _split(self, layout: Layout) -> tuple[list[list[str]], str]:
-        if layout.format == "xlsx":
-            cells = sheet_cells(self._book, layout, layout.header_within + 1)
-            return [list(r) for r in cells.rows()], "xlsx"
-        return head_records(self._bytes, layout)
+    def _of_sheet(self, sheet: str) -> tuple[list[list[str]], str]:
+        return [list(r) for r in sheet_cells(self._book, sheet, HEAD_ROWS).rows()], "xlsx"
 
 
 @dataclass(frozen=True)
@@ -94,18 +98,47 @@ class Opened:
         return tuple(n for n in self.unknown if re.fullmatch(wide.headers, n)) if wide else ()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it has every column that the contract requires, and one for values."""
+        return not self.missing and self.has_values
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The headers of the required columns that are not there, as the contract spells them."""
+        return tuple(self.contract.columns_by_name[name].label for name in self.missing) or (
+            () if self.has_values else tuple(self.contract.value_labels)
+        )
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """The headers that the contract does not know, as the file spells them."""
+        header = dict(zip(self.names, self.headers, strict=True))
+        return tuple(header[name].strip() for name in self.unknown if name not in self.wide)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the first cells of the file say of the table where the contract looks for that."""
+        return tuple(self.first_cells.get(name, "").strip() for name in self.contract.content)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether the first cells of the file say that it is the table of the contract."""
+        patterns = self.contract.content.values()
+        return all(re.search(pattern, cell) for pattern, cell in zip(patterns, self.said, strict=True))
+
+    @property
     def first_cells(self) -> dict[str, str]:
         """The first data row as name -> text, to recognise a dataset by its content."""
         return dict(zip(self.names, self.first, strict=False))
 
 
-def open_table(head: Head, contract: Contract) -> Opened:
-    """Find the header of a file by content and bind its columns by name.
+def open_table(head: Head, contract: Contract, sheet: str = "") -> Opened:
+    """Find the header of a file by content and bind its columns by name; `sheet` is the one of a workbook.
 
-    Raises Unreadable when encoding, sheet or header are not what the contract says.
+    Raises Unreadable when encoding or header are not what the contract says.
     """
     layout = contract.layout
-    records, encoding = head.records(layout)
+    records, encoding = head.records(layout, sheet)
     index = find_header(records, contract)
     if index is None:
         raise Unreadable(no_header(contract, records))
@@ -123,7 +156,7 @@ def open_table(head: Head, contract: Contract) -> Opened:
         first=tuple(split_stub(records[index + 1], layout)) if len(records) > index + 1 else (),
         missing=tuple(missing),
         unknown=tuple(unknown),
-        sheet=layout.sheet or "" if layout.format == "xlsx" else "",
+        sheet=sheet,
         in_stub=len(split_stub(records[index][:1], layout)),
         width=len(records[index]),
     )

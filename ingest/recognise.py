@@ -1,23 +1,23 @@
-"""Recognise: find the one contract that a file belongs to, by its content; its name only breaks a tie."""
+"""Recognise: find the one contract that a table belongs to, by its content; its name only breaks a tie."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.arrive import Arrived
-from ingest.containers import Content, content_of
-from ingest.contracts import Contract, contracts
+from ingest.content import Content, content_of
+from ingest.contracts import Contract, contract_of, contracts
 from ingest.measure import Profile
+from ingest.near import nearest_problem, whose
 from ingest.problems import (
     Problem,
     Unreadable,
     empty_file,
     missing_columns,
-    no_dataset,
     several_datasets,
-    table_of_another,
+    template_in_another_format,
 )
 from ingest.read import Head, Opened, open_table
 from ingest.template import TEMPLATE_PARTNER
@@ -50,26 +50,43 @@ def unreadable(arrived: Arrived, partner: str, contract: Contract | None, proble
     return Unfit(arrived, partner, contract, Profile(file=arrived.subject, unreadable=1), (problem,))
 
 
-def recognise(arrived: Arrived, folder: Path) -> Recognised | Unfit:
-    """Open a file by the one contract that fits; it is unfit when none or several do, or when columns are missing.
+def recognise(arrived: Arrived, folder: Path) -> list[Recognised | Unfit]:
+    """Open each table of a file by the one contract that fits it: one, or of a workbook one for each sheet that is one.
 
-    What is inside decides: what the file says of itself, else its headers. Its name decides only where these fit
-    several. `folder` is where a container is unpacked. A file of which folders or note say something that cannot be is
-    unfit too.
+    A table is unfit when no contract or several fit, or when columns are missing. What is inside decides: what the file
+    says of itself, else its headers. Its name decides only where these fit several. `folder` is where a container is
+    unpacked. A file of which folders or note say something that cannot be is unfit too.
     """
     if arrived.problems:
         profile = Profile(file=arrived.subject, arrival_problems=len(arrived.problems))
-        return Unfit(arrived, arrived.partner, None, profile, arrived.problems)
+        return [Unfit(arrived, arrived.partner, None, profile, arrived.problems)]
     if not arrived.size:
-        return unreadable(arrived, arrived.partner, None, empty_file())
+        return [unreadable(arrived, arrived.partner, None, empty_file())]
     try:
         content = content_of(arrived.original, arrived.path.name, folder)
     except Unreadable as error:
-        return unreadable(arrived, arrived.partner, None, error.problem)
-    known = _possible(arrived, content)
-    attempts = _Attempts(Head(content.path))
-    opened = [o for shape in known if (o := attempts.opened(shape))]
-    said = [o for o in opened if o.contract.content and _has_content(o)]
+        return [unreadable(arrived, arrived.partner, None, error.problem)]
+    arrived = replace(arrived, seen=content.seen)
+    attempts = Attempts(Head(content.path))
+    opened = attempts.opened(_possible(arrived, content))
+    sheets = dict.fromkeys(o.sheet for o in opened)
+    found = {sheet: _of_sheet(arrived, content, [o for o in opened if o.sheet == sheet]) for sheet in sheets}
+    known = {sheet: table for sheet, table in found.items() if isinstance(table, Recognised) or _is_meant(table, sheet)}
+    if len(known) > 1:
+        return [replace(t, arrived=replace(t.arrived, sheet=sheet)) for sheet, t in known.items()]
+    answers = list(known.values()) or [table for table in found.values() if table]
+    return [answers[0] if len(answers) == 1 else _unrecognised(arrived, content, attempts)]
+
+
+def recognise_as(arrived: Arrived, folder: Path, dataset: str) -> Recognised | Unfit:
+    """Open the table of a dataset in a file, of which there may be others on other sheets."""
+    found = recognise(arrived, folder)
+    return next((f for f in found if f.contract and f.contract.name == dataset), found[0])
+
+
+def _of_sheet(arrived: Arrived, content: Content, opened: list[Opened]) -> Recognised | Unfit | None:
+    """The table on one sheet, or in a text file, with what fits it; None when nothing does."""
+    said = [o for o in opened if o.contract.content and o.has_content]
     named = [o for o in opened if o.contract.matches_file(content.name)]
     # headers alone tell no table of a publisher whose tables have the same ones
     by_header = [o for o in opened if not o.contract.content or o in named]
@@ -78,20 +95,32 @@ def recognise(arrived: Arrived, folder: Path) -> Recognised | Unfit:
         if len(fits) == 1:
             return _complete(arrived, fits[0])
         if fits:
-            names = [o.contract.name for o in fits]
-            return unreadable(arrived, arrived.partner, None, several_datasets(names))
+            return unreadable(arrived, arrived.partner, None, several_datasets([o.contract.name for o in fits]))
     for group in (said, named):
         fits = _one_each(_nearest(group))
         if len(fits) == 1:
             return _complete(arrived, fits[0])
-    failed = {c.name: problem for c in known if c.matches_file(content.name) and (problem := attempts.problem(c))}
+    return None
+
+
+def _is_meant(table: Recognised | Unfit | None, sheet: str) -> bool:
+    """Whether a table that is unfit stands on the sheet that its contract names: then it gets its own answer."""
+    contract = table.contract if table else None
+    return contract is not None and sheet.strip().casefold() == contract.sheet.casefold()
+
+
+def _unrecognised(arrived: Arrived, content: Content, attempts: Attempts) -> Unfit:
+    """A file that fits no contract, with what comes nearest: a contract by its name, another's table, its columns."""
+    possible = _possible(arrived, content)
+    failed = {c.name: problem for c in possible if c.matches_file(content.name) and (problem := attempts.problem(c))}
     if len(failed) == 1:
         ((name, problem),) = failed.items()
-        contract = next(c for c in known if c.name == name)
-        return unreadable(arrived, arrived.partner, contract, problem)
-    if owner := _owner(content, attempts):
-        return unreadable(arrived, arrived.partner, None, table_of_another(owner, arrived.partner))
-    return unreadable(arrived, arrived.partner, None, no_dataset(sorted({c.name for c in known})))
+        return unreadable(arrived, arrived.partner, contract_of(name), problem)
+    others = attempts.opened(_shapes(content))
+    problem = whose(others, content.name, arrived.partner) or nearest_problem(
+        attempts.opened(possible), possible, content
+    )
+    return unreadable(arrived, arrived.partner, None, problem)
 
 
 def _shapes(content: Content) -> list[Contract]:
@@ -106,21 +135,8 @@ def _possible(arrived: Arrived, content: Content) -> list[Contract]:
     return [s for s in _shapes(content) if not arrived.partner or s.partner in asked]
 
 
-def _owner(content: Content, attempts: _Attempts) -> Contract | None:
-    """The one contract of any partner that the whole file fits by its content or its name."""
-    opened = [o for shape in _shapes(content) if (o := attempts.opened(shape))]
-    known = [o for o in opened if _says_or_is_named(o, content)]
-    fits = _one_each(_nearest(_whole(known)))
-    return fits[0].contract if len(fits) == 1 else None
-
-
-def _says_or_is_named(opened: Opened, content: Content) -> bool:
-    contract = opened.contract
-    return _has_content(opened) if contract.content else contract.matches_file(content.name)
-
-
 def _whole(opened: list[Opened]) -> list[Opened]:
-    return [o for o in opened if not o.missing and o.has_values]
+    return [o for o in opened if o.is_whole]
 
 
 def _nearest(opened: list[Opened]) -> list[Opened]:
@@ -134,47 +150,48 @@ def _one_each(opened: list[Opened]) -> list[Opened]:
     return list({o.contract.name: o for o in reversed(opened)}.values())
 
 
-class _Attempts:
-    """The same file opened by one contract after another, each once."""
+class Attempts:
+    """The same file opened by one contract after another, each once on each sheet where its table may stand."""
 
     def __init__(self, head: Head) -> None:
         self._head = head
-        self._results: dict[str, Opened | Problem] = {}
+        self._results: dict[str, list[Opened] | Problem] = {}
 
-    def _result(self, contract: Contract) -> Opened | Problem:
+    def _result(self, contract: Contract) -> list[Opened] | Problem:
         if contract.sha256 not in self._results:
-            try:
-                self._results[contract.sha256] = open_table(self._head, contract)
-            except Unreadable as error:
-                self._results[contract.sha256] = error.problem
+            self._results[contract.sha256] = self._tried(contract)
         return self._results[contract.sha256]
 
-    def opened(self, contract: Contract) -> Opened | None:
-        result = self._result(contract)
-        return result if isinstance(result, Opened) else None
+    def _tried(self, contract: Contract) -> list[Opened] | Problem:
+        opened: list[Opened] = []
+        problem = None
+        for sheet in self._head.sheets(contract):
+            try:
+                opened.append(open_table(self._head, contract, sheet))
+            except Unreadable as error:
+                problem = problem or error.problem
+        return opened if opened or problem is None else problem
+
+    def opened(self, shapes: Iterable[Contract]) -> list[Opened]:
+        """What these contracts make of the file, where they can read it."""
+        results = [self._result(shape) for shape in shapes]
+        return [opened for result in results if isinstance(result, list) for opened in result]
 
     def problem(self, contract: Contract) -> Problem | None:
+        """Why a contract cannot read the file; None when it can."""
         result = self._result(contract)
         return result if isinstance(result, Problem) else None
-
-
-def _has_content(opened: Opened) -> bool:
-    cells = opened.first_cells
-    return all(re.search(pattern, cells.get(name, "")) for name, pattern in opened.contract.content.items())
 
 
 def _complete(arrived: Arrived, opened: Opened) -> Recognised | Unfit:
     """The file with its contract; unfit when required columns are missing, or every column for values."""
     contract = opened.contract
     partner = arrived.partner or contract.partner
+    if contract.partner == TEMPLATE_PARTNER and arrived.seen and not arrived.seen.shows_formats:
+        return unreadable(arrived, partner, contract, template_in_another_format(arrived.seen))
     if not opened.missing:
         if problem := without_value_column(opened):
             return Unfit(arrived, partner, contract, Profile(file=arrived.subject, values_astray=1), (problem,))
         return Recognised(arrived, partner, contract, opened)
-    label = {c.name: c.label for c in contract.columns}
-    header = dict(zip(opened.names, opened.headers, strict=True))
-    problem = missing_columns(
-        opened.header_row, [label[m] for m in opened.missing], [header[n].strip() for n in opened.unknown]
-    )
     profile = Profile(file=arrived.subject, missing_columns=len(opened.missing))
-    return Unfit(arrived, partner, contract, profile, (problem,))
+    return Unfit(arrived, partner, contract, profile, (missing_columns(contract, opened.header_row, opened.lacks, opened.strange),))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.contracts import Contract, contracts
+from ingest.contracts import Contract, contract_of
 from ingest.problems import NotTaken
 from svm.home import PROJECT, Home
 from svm.sql import identifier, literal
@@ -70,7 +70,7 @@ def count_records(
 
     A row without a member of a breakdown is in the totals and not in that breakdown.
     """
-    records, table = contract.records, next(c for c in contracts() if c.name == contract.name)
+    records, table = contract.records, contract_of(contract.name)
     assert records and table.grain
     measure = next(c.name for c in table.columns if c.role == "measure")
     word = {column: word for word, column in table.grain.dimensions.items()}

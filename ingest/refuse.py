@@ -38,7 +38,7 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "partner": file.partner,
         "dataset": file.contract.name if file.contract else "",
         "received_on": arrived.received_on,
-        "file_name": arrived.path.name,
+        "file_name": arrived.file_name,
         "raw_sha256": arrived.sha256,
         "raw_bytes": arrived.size,
         "reason": "; ".join(r.dutch for r in reasons),
@@ -61,7 +61,7 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
 def _place(file: Staged | Unfit) -> str:
     """`<partner>~<date received>~<hash of the bytes>~<hash of the name>`, the name of a folder in quarantine."""
     partner = file.partner if file.partner in known_partners() else "onbekend"
-    name = hashlib.sha256(file.arrived.path.name.encode()).hexdigest()
+    name = hashlib.sha256(file.arrived.name.encode()).hexdigest()
     return f"{partner}~{file.arrived.delivery}~{name[:8]}"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from ingest.finding import EXAMPLES, Finding
+from ingest.formats.kinds import kind_of
 from ingest.read import Opened
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -71,7 +72,9 @@ def _shown(marks: Marks, opened: Opened) -> list[Finding]:
 
 
 def sheet_marks(path: Path, sheet: str) -> Marks:
-    """Read the marks of one sheet of a workbook; none when the file has no such sheet."""
+    """Read the marks of one sheet of a workbook; none when the file has no such sheet, or is no .xlsx or .xlsm."""
+    if not kind_of(path).shows_formats:
+        return Marks()
     with zipfile.ZipFile(path) as book:
         part = _part_of(book, sheet)
         return _read(book, part) if part else Marks()

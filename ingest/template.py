@@ -166,7 +166,7 @@ def _add_delivery(book: xlsxwriter.Workbook, partner: str, indicators: list[dict
     if len(headers) != len(contract.columns):
         raise AssertionError("the template and its contract name different columns")
     text = book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet(contract.layout.sheet)
+    sheet = book.add_worksheet(contract.sheet)
     sheet.freeze_panes(1, 0)
     for header, column in headers.items():
         sheet.write_string(0, column, header, head)

@@ -21,7 +21,7 @@ from ingest.isolate import isolated
 from ingest.privacy import closed
 from ingest.problems import NotTaken, Unreadable
 from ingest.progress import silent
-from ingest.recognise import Recognised, recognise
+from ingest.recognise import Recognised, recognise_as
 from ingest.retract import DESTROYED, delivery_of
 from ingest.stage import Staged, stage
 from svm.damage import Damage, is_as_recorded
@@ -167,7 +167,7 @@ def _written_again(delivery: _Delivery, home: Home) -> None:
         (),
     )
     with aside_of(home.lake / "incoming") as area, duckdb.connect() as con:
-        known = recognise(arrived, area / "unpacked")
+        known = recognise_as(arrived, area / "unpacked", str(ledger["dataset"]))
         made = stage(known, area / "staged", None, con, silent, today()) if isinstance(known, Recognised) else known
         if not isinstance(made, Staged) or made.contract.name != ledger["dataset"]:
             raise NotTaken(f"the contract of {ledger['dataset']} no longer fits its original.")

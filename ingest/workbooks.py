@@ -8,8 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.contracts import Layout
-from ingest.problems import Unreadable, no_sheet, no_workbook
+from ingest.problems import Unreadable, no_workbook
 
 if TYPE_CHECKING:
     import fastexcel
@@ -26,16 +25,23 @@ def open_workbook(path: Path) -> fastexcel.ExcelReader:
         raise Unreadable(no_workbook(type(error).__name__)) from None
 
 
-def sheet_cells(book: fastexcel.ExcelReader, layout: Layout, limit: int | None = None) -> pl.DataFrame:
-    """Read the sheet of a layout, every cell as text and blank cells as ''; `limit` is a number of rows.
+def sheets_named(book: fastexcel.ExcelReader, name: str) -> list[str]:
+    """The sheets of a workbook that may be the one of this name: the one that is, in any case, else all."""
+    folded = [sheet for sheet in book.sheet_names if sheet.strip().casefold() == name.casefold()]
+    return folded or list(book.sheet_names)
 
-    Raises Unreadable when the workbook has no such sheet.
+
+def sheet_cells(book: fastexcel.ExcelReader, sheet: str, limit: int | None = None) -> pl.DataFrame:
+    """Read a sheet, every cell as text and blank cells as ''; `limit` is a number of rows.
+
+    Raises Unreadable when it cannot be read.
     """
     import polars as pl
 
-    if layout.sheet not in book.sheet_names:
-        raise Unreadable(no_sheet(layout, book.sheet_names))
-    loaded = book.load_sheet(layout.sheet, header_row=None, dtypes="string", n_rows=limit).to_polars()
+    try:
+        loaded = book.load_sheet(sheet, header_row=None, dtypes="string", n_rows=limit).to_polars()
+    except Exception as error:
+        raise Unreadable(no_workbook(type(error).__name__)) from None
     return loaded.with_columns(pl.all().cast(pl.String).fill_null(""))
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from ingest.containers import OFFICE
+from ingest.formats.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
 from ingest.opening import MAX_BYTES
 from ingest.privacy.columns import HEAD, Columns
 from ingest.privacy.places import Hit, Place, hits_in
 from ingest.privacy.plain import is_suspect, plain
-from ingest.privacy.workbook import in_workbook, other_parts, texts_in
+from ingest.privacy.workbook import in_cells, in_workbook, other_parts, texts_in
 from ingest.problems import Problem, Unreadable, broken_container, no_workbook, not_looked_through, too_big_unpacked
 from ingest.sheet_bounds import MAX_PARTS
 
@@ -30,7 +30,8 @@ MARKUP = Place("the text", "de tekst")
 PIECE, LINE = 1 << 16, 1 << 20
 #: a container in a container is opened, one in that is not
 DEPTH = 2
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+#: what makes an OpenDocument file a workbook
+SPREADSHEET = b"opendocument.spreadsheet"
 #: how files begin that are packed or locked in a way that is not opened here
 CLOSED = {
     b"%PDF": "a PDF",
@@ -40,7 +41,6 @@ CLOSED = {
     b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
     b"\x28\xb5\x2f\xfd": "a zstandard file",
-    b"\xd0\xcf\x11\xe0": "an old office file or one with a password",
 }
 
 
@@ -92,6 +92,8 @@ def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
         if magic.startswith(GZIP):
             with gzip.open(handle) as unpacked:
                 yield from _in_file(cast("IO[bytes]", unpacked), name, depth + 1)
+        elif magic.startswith(OLE):
+            yield from _in_old_book(handle, name)
         elif packed:
             with zipfile.ZipFile(handle) as archive:
                 yield from _in_archive(archive, handle, name, depth)
@@ -107,16 +109,29 @@ def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: i
     members = archive.infolist()
     if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_BYTES:
         raise Unreadable(too_big_unpacked(name, MAX_BYTES))
-    if OFFICE in archive.namelist():
-        yield from in_workbook(archive, handle)
+    parts = archive.namelist()
+    if OFFICE in parts:
+        yield from in_workbook(archive, handle, cells_too=BINARY in parts)
         inside = other_parts(archive)
     else:
+        if MIMETYPE in parts and SPREADSHEET in archive.read(MIMETYPE)[:200]:
+            yield from in_cells(handle)
         inside = [m.filename for m in members if not m.is_dir()]
-        for member in archive.namelist():
+        for member in parts:
             yield from hits_in(member, MEMBER_NAME)
     for member in inside:
         with archive.open(member) as unpacked:
             yield from _in_file(unpacked, name, depth + 1)
+
+
+def _in_old_book(handle: IO[bytes], name: str) -> Iterator[Hit]:
+    """The places in a workbook of Excel 97-2003: its cells, and every other text in it. One with a password is closed."""
+    try:
+        yield from in_cells(handle)
+    except Unreadable:
+        raise Unreadable(not_looked_through("an old office file or one with a password")) from None
+    handle.seek(0)
+    yield from _in_text(handle, name)
 
 
 def _in_text(handle: IO[bytes], name: str) -> Iterator[Hit]:

@@ -52,11 +52,13 @@ def other_parts(archive: zipfile.ZipFile) -> list[str]:
     return [p for p in archive.namelist() if not (p.endswith("/") or p.lower().endswith(TAGGED) or PASSED.search(p))]
 
 
-def in_workbook(archive: zipfile.ZipFile, handle: IO[bytes]) -> Iterator[Hit]:
-    """The places in the tagged parts and the cells of a workbook. Raises Unreadable when no reader may open it."""
+def in_workbook(archive: zipfile.ZipFile, handle: IO[bytes], *, cells_too: bool) -> Iterator[Hit]:
+    """The places in the tagged parts and the cells of a workbook; `cells_too` when its cells are in no tagged part.
+
+    Raises Unreadable when no reader may open it.
+    """
     handle.seek(0)
     check_bounds(handle, "")
-    cells_too = False
     for part in archive.namelist():
         if PASSED.search(part) or not part.lower().endswith(TAGGED):
             continue
@@ -72,7 +74,7 @@ def in_workbook(archive: zipfile.ZipFile, handle: IO[bytes]) -> Iterator[Hit]:
         for text in texts_in(xml):
             yield from hits_in(text, place, typed=typed)
     if cells_too:
-        yield from _in_cells(handle)
+        yield from in_cells(handle)
 
 
 def texts_in(xml: str) -> Iterator[str]:
@@ -113,7 +115,7 @@ def _asks_for_a_look(text: str) -> bool:
     return is_suspect(text) or bool(PERSON.fullmatch(text.lower()) or SOME_NAME.fullmatch(text.lower()))
 
 
-def _in_cells(handle: IO[bytes]) -> Iterator[Hit]:
+def in_cells(handle: IO[bytes]) -> Iterator[Hit]:
     """The places in the cells of all sheets; a sheet goes by its number, for its name is text."""
     import fastexcel
 

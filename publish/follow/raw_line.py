@@ -7,8 +7,8 @@ import io
 import tempfile
 from pathlib import Path
 
-from ingest.containers import content_of
-from ingest.contracts import contracts
+from ingest.content import content_of
+from ingest.contracts import contract_of
 from ingest.problems import Unreadable
 from ingest.read import Head, Opened, open_table
 
@@ -18,22 +18,21 @@ def raw_line(original: Path, row: int, dataset: str) -> str:
 
     Empty when no form of the dataset fits the file any more.
     """
-    shapes = [shape for contract in contracts() if contract.name == dataset for shape in contract.shapes]
     with tempfile.TemporaryDirectory() as folder:
         try:
             content = content_of(original, original.name, Path(folder))
         except Unreadable:
             return ""
         head = Head(content.path)
+        shapes = [s for s in contract_of(dataset).shapes if (s.layout.format == "xlsx") == content.is_workbook]
         for shape in shapes:
-            if (shape.layout.format == "xlsx") != content.is_workbook:
-                continue
-            try:
-                opened = open_table(head, shape)
-            except Unreadable:
-                continue
-            if not opened.missing and opened.has_values:
-                return _of_sheet(opened, row) if opened.sheet else _of_text(opened, row)
+            for sheet in head.sheets(shape):
+                try:
+                    opened = open_table(head, shape, sheet)
+                except Unreadable:
+                    continue
+                if opened.is_whole:
+                    return _of_sheet(opened, row) if opened.sheet else _of_text(opened, row)
     return ""
 
 

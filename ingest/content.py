@@ -1,0 +1,69 @@
+"""Content: the table of a delivered file in the one form that the door reads, whatever form it came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.containers import unpack
+from ingest.formats.data_browser import rows_of_data_browser
+from ingest.formats.json_stat import rows_of_json_stat
+from ingest.formats.kinds import JSON, JSON_STAT, UTF_16, Kind, kind_of
+from ingest.formats.resaved import rows_of_resaved
+from ingest.opening import MAX_BYTES
+from ingest.problems import Unreadable, too_big_unpacked, wrong_utf_16
+from ingest.sheet_bounds import check_bounds
+from ingest.workbooks import open_workbook
+
+
+@dataclass(frozen=True)
+class Content:
+    """The table of a delivered file: where it can be read, the name by which it is recognised, and what was seen."""
+
+    path: Path
+    name: str
+    seen: Kind
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is read as a workbook, by what is inside."""
+        return self.seen.is_workbook
+
+
+def content_of(original: Path, name: str, folder: Path) -> Content:
+    """Return the table of a file: the file itself when the door reads it as it is, else below `folder`.
+
+    Raises Unreadable for a container that is broken, too big, or holds no single table, and for a table that cannot be
+    read in its form.
+    """
+    path, inner, packed = unpack(original, name, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    table, kind = _as_table(path, kind_of(path), name, folder / "table")
+    return Content(table, inner, replace(kind, english=packed.english.format(kind.english), dutch=packed.dutch.format(kind.dutch)))
+
+
+def _as_table(path: Path, kind: Kind, name: str, target: Path) -> tuple[Path, Kind]:
+    """The path of the table, written to `target` when the door does not read it as it is, and what it is."""
+    if kind.is_workbook:
+        check_bounds(path, name)
+        if rows_of_data_browser(open_workbook(path), target):
+            return target, Kind(f"{kind.english} of the Data Browser", f"{kind.dutch} van de Data Browser")
+        return path, kind
+    if kind == JSON and rows_of_json_stat(path, target):
+        return target, JSON_STAT
+    if kind == UTF_16:
+        wide, path = path, target.with_name("narrow")
+        _narrowed(wide, path, name)
+    return (target if rows_of_resaved(path, target) else path), kind
+
+
+def _narrowed(wide: Path, target: Path, name: str) -> None:
+    """Copy a UTF-16 text as UTF-8. Raises Unreadable when it is not UTF-16 to its end, or too big."""
+    try:
+        with wide.open(encoding="utf-16", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+            while chunk := source.read(1 << 20):
+                out.write(chunk)
+                if out.tell() > MAX_BYTES:
+                    raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+    except UnicodeError:
+        raise Unreadable(wrong_utf_16()) from None

@@ -1,0 +1,72 @@
+"""A CSV of Eurostat that a Dutch Excel saved again: a semicolon between cells and a comma as decimal sign.
+
+It becomes the CSV that it was. A number with a point is refused: in that program it may be a thousand or a decimal.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+from ingest.problems import Unreadable, number_with_point, wrong_number_of_cells
+
+#: the columns by which such a file is known, and the one that Excel writes in another form
+KNOWN, UPDATED = ("TIME_PERIOD", "OBS_VALUE"), "LAST UPDATE"
+SIGNS = (";", "\t")
+DECIMAL = re.compile(r"(-?\d+),(\d+)")
+#: how a Dutch Excel writes a moment
+MOMENTS = ("%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")
+
+
+def rows_of_resaved(path: Path, target: Path) -> bool:
+    """Write the rows of a CSV as Eurostat had them; False when it was not saved again so.
+
+    Raises Unreadable naming the row with a number that can be read in two ways.
+    """
+    with path.open("rb") as handle:
+        first = handle.readline(1 << 16).decode("utf-8-sig", errors="replace")
+    sign = next((s for s in SIGNS if all(_is_there(name, first.split(s)) for name in KNOWN)), "")
+    if not sign:
+        return False
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        header = next(rows)
+        names = [_bare(cell) for cell in header]
+        writer.writerow(header)
+        value, updated = names.index("OBS_VALUE"), names.index(UPDATED) if UPDATED in names else None
+        for number, row in enumerate(rows, start=2):
+            if len(row) != len(header):
+                raise Unreadable(wrong_number_of_cells(number, len(row), len(header)))
+            if "." in row[value]:
+                raise Unreadable(number_with_point(number, header[value], row[value]))
+            row[value] = DECIMAL.sub(r"\1.\2", row[value].strip())
+            if updated is not None:
+                row[updated] = _moment(row[updated])
+            writer.writerow(row)
+    return True
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip('"').split(":")[0].upper()
+
+
+def _is_there(name: str, cells: list[str]) -> bool:
+    return any(_bare(cell) == name for cell in cells)
+
+
+def _moment(text: str) -> str:
+    for form in MOMENTS:
+        try:
+            return dt.datetime.strptime(text.strip(), form).strftime("%d/%m/%y %H:%M:%S")
+        except ValueError:
+            continue
+    return text
