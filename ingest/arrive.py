@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.formats.kinds import Kind
+from ingest.kinds import Kind
 from ingest.note import SUFFIX, fields_of, read_note
 from ingest.opening import NotPlain, StillChanging, opened_plain
 from ingest.privacy import closed

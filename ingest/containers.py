@@ -12,7 +12,7 @@ import zlib
 from pathlib import Path
 from typing import Protocol
 
-from ingest.formats.kinds import GZIP, OTHER_ZIP, ZIP, Kind, kind_of
+from ingest.kinds import GZIP, OTHER_ZIP, ZIP, Kind, head_of, kind_of
 from ingest.opening import MAX_BYTES
 from ingest.problems import Unreadable, broken_container, no_single_table, too_big_unpacked
 
@@ -34,17 +34,17 @@ class Packed(Protocol):
         ...
 
 
-def unpack(original: Path, name: str, folder: Path) -> tuple[Path, str, Kind]:
+def unpack(original: Path, head: bytes, name: str, folder: Path) -> tuple[Path, str, Kind]:
     """Return the one file in a container, unpacked to `folder`, its name, and how the container is named.
 
-    A file that is no container is returned itself. Raises Unreadable naming what is in the container when that is
-    broken, too big, or holds no single table.
+    `head` is how the container begins. A file that is no container is returned itself. Raises Unreadable naming what is
+    in the container when that is broken, too big, or holds no single table.
     """
     try:
-        if _begins(original, GZIP):
+        if head.startswith(GZIP):
             with gzip.open(original) as packed:
                 return _unpacked(packed, folder / "content", name), name.removesuffix(".gz"), IN_GZIP
-        if _is_zip(original):
+        if _is_zip(original, head):
             with zipfile.ZipFile(original) as archive:
                 members, tables = _members(archive)
                 if len(members) > MAX_MEMBERS or len(tables) != 1:
@@ -65,7 +65,7 @@ def unpack_parcel(original: Path, name: str, folder: Path) -> list[Path]:
     What publishers put beside their tables stays behind. Raises Unreadable when the zip is broken or too big, or when
     two of its tables have one name.
     """
-    if not _is_zip(original):
+    if not _is_zip(original, head_of(original)):
         return []
     try:
         with zipfile.ZipFile(original) as archive:
@@ -85,14 +85,9 @@ def unpack_parcel(original: Path, name: str, folder: Path) -> list[Path]:
         raise Unreadable(broken_container(name, type(error).__name__)) from None
 
 
-def _begins(path: Path, magic: bytes) -> bool:
-    with path.open("rb") as handle:
-        return handle.read(len(magic)) == magic
-
-
-def _is_zip(path: Path) -> bool:
+def _is_zip(path: Path, head: bytes) -> bool:
     """Whether a file is a zip of files, and no workbook."""
-    return _begins(path, ZIP) and kind_of(path) == OTHER_ZIP
+    return head.startswith(ZIP) and kind_of(path, head) == OTHER_ZIP
 
 
 def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from ingest.containers import unpack
 from ingest.formats.data_browser import rows_of_data_browser
 from ingest.formats.json_stat import rows_of_json_stat
-from ingest.formats.kinds import JSON, JSON_STAT, UTF_16, Kind, kind_of
 from ingest.formats.resaved import rows_of_resaved
+from ingest.kinds import JSON, JSON_STAT, UTF_16, Kind, head_of, kind_of
 from ingest.opening import MAX_BYTES
 from ingest.problems import Unreadable, too_big_unpacked, wrong_utf_16
 from ingest.sheet_bounds import check_bounds
@@ -18,11 +18,15 @@ from ingest.workbooks import open_workbook
 
 @dataclass(frozen=True)
 class Content:
-    """The table of a delivered file: where it can be read, the name by which it is recognised, and what was seen."""
+    """The table of a delivered file: where it can be read, the name by which it is recognised, and what was seen.
+
+    `head` is how it begins.
+    """
 
     path: Path
     name: str
     seen: Kind
+    head: bytes
 
     @property
     def is_workbook(self) -> bool:
@@ -36,14 +40,19 @@ def content_of(original: Path, name: str, folder: Path) -> Content:
     Raises Unreadable for a container that is broken, too big, or holds no single table, and for a table that cannot be
     read in its form.
     """
-    path, inner, packed = unpack(original, name, folder)
+    head = head_of(original)
+    path, inner, packed = unpack(original, head, name, folder)
     folder.mkdir(parents=True, exist_ok=True)
-    table, kind = _as_table(path, kind_of(path), name, folder / "table")
-    return Content(table, inner, replace(kind, english=packed.english.format(kind.english), dutch=packed.dutch.format(kind.dutch)))
+    head = head if path == original else head_of(path)
+    table, kind = _as_table(path, head, name, folder / "table")
+    head = head if table == path else head_of(table)
+    english, dutch = packed.english.format(kind.english), packed.dutch.format(kind.dutch)
+    return Content(table, inner, replace(kind, english=english, dutch=dutch), head)
 
 
-def _as_table(path: Path, kind: Kind, name: str, target: Path) -> tuple[Path, Kind]:
+def _as_table(path: Path, head: bytes, name: str, target: Path) -> tuple[Path, Kind]:
     """The path of the table, written to `target` when the door does not read it as it is, and what it is."""
+    kind = kind_of(path, head)
     if kind.is_workbook:
         check_bounds(path, name)
         if rows_of_data_browser(open_workbook(path), target):
@@ -54,7 +63,8 @@ def _as_table(path: Path, kind: Kind, name: str, target: Path) -> tuple[Path, Ki
     if kind == UTF_16:
         wide, path = path, target.with_name("narrow")
         _narrowed(wide, path, name)
-    return (target if rows_of_resaved(path, target) else path), kind
+        head = head_of(path)
+    return (target if rows_of_resaved(path, head, target) else path), kind
 
 
 def _narrowed(wide: Path, target: Path, name: str) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.contracts import Contract, Layout
+from ingest.kinds import HEAD_BYTES
 from ingest.problems import (
     Unreadable,
     carriage_returns,
@@ -18,17 +19,10 @@ from ingest.problems import (
 )
 from svm.sql import identifier, literal
 
-HEAD_BYTES = 1 << 18
 #: a cell text that no file holds, so that blank cells stay blank text instead of NULL
 NO_NULL = "\x01no-null\x01"
 #: how the complaint about the first cell of a row begins
 TORN_STUB = "torn stub: "
-
-
-def read_head(path: Path) -> bytes:
-    """Read the first bytes of a file, more than any header needs."""
-    with path.open("rb") as handle:
-        return handle.read(HEAD_BYTES)
 
 
 def head_records(head: bytes, layout: Layout) -> tuple[list[list[str]], str]:

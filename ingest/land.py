@@ -179,10 +179,9 @@ class _Landing:
                 self._destroy(file.arrived)
                 return Outcome(file.arrived.path, "refused", self._history.describe(same), same)
             return self._known(file.arrived.path, same)
-        if isinstance(file, Recognised):
-            file = self._staged(file)
-        self._history.take_in(file)
-        self.taken_in.append(file)
+        taken_in = self._staged(file) if isinstance(file, Recognised) else file
+        self._history.take_in(taken_in)
+        self.taken_in.append(taken_in)
         return None
 
     def settle(self, judged: Judged) -> Outcome:

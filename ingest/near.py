@@ -49,4 +49,3 @@ def _is_near(opened: Opened) -> bool:
 
 def _distance(opened: Opened) -> int:
     return len(opened.missing) + len(opened.unknown) - len(opened.wide) + (not opened.has_values)
-

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.contracts import Contract, Layout
 from ingest.finding import Finding
-from ingest.formats.kinds import Kind
+from ingest.kinds import Kind
 
 #: what a check found, by its name: (English, Dutch)
 CHECK = {
@@ -243,13 +243,13 @@ def broken_container(name: str, cause: str) -> Problem:
 
 
 def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
-    """State that a zip does not hold exactly one table, with the first files that it holds."""
+    """State that a container holds no table, too many, or two of one name, with the first files that it holds."""
     listed = ", ".join(members[:5]) + (" …" if len(members) > 5 else "")
     return Problem(
         f"{name} is a zip with {len(members)} tables: {listed or 'none'}. "
-        f"Expected: one table, and at most {most} files in all.",
+        f"Expected: at most {most} files in all, one table or more, and each a name of its own.",
         f"{name} is een zip met {len(members)} tabellen: {listed or 'geen'}. "
-        f"Verwacht: één tabel, en samen hoogstens {most} bestanden.",
+        f"Verwacht: samen hoogstens {most} bestanden, ten minste één tabel, en elke tabel een eigen naam.",
         "Stuur elke tabel als los bestand of in een eigen zip.",
     )
 
@@ -288,7 +288,7 @@ def wrong_number_of_cells(row: int, found: int, expected: int) -> Problem:
     """State that a row has another number of cells than the header."""
     return Problem(
         f"row {row}: {found} cells instead of {expected}. Expected: as many cells as the header.",
-        f"rij {row}: {found} cellen gevonden waar er {expected} horen te staan. Verwacht: zoveel cellen als de kopregel.",
+        f"rij {row}: {found} cellen gevonden waar er {expected} horen te staan. Verwacht: evenveel als de kopregel.",
         "Stuur de csv zoals zij is opgehaald, zonder haar in Excel op te slaan.",
     )
 

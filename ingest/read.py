@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.contracts import Contract, Layout
-from ingest.csv_files import head_records, read_head
+from ingest.csv_files import head_records
 from ingest.headers import find_header, match_headers, split_stub
+from ingest.kinds import head_of
 from ingest.problems import Unreadable, no_header
 from ingest.workbooks import open_workbook, sheet_cells, sheets_named
 
@@ -28,13 +29,14 @@ HEAD_ROWS = 65
 class Head:
     """The first records of a file: opened once, and split once per layout, for all contracts that are tried on it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, head: bytes | None = None) -> None:
         self.path = path
+        self._read = head
         self._split: dict[str, tuple[list[list[str]], str] | Unreadable] = {}
 
     @cached_property
     def _bytes(self) -> bytes:
-        return read_head(self.path)
+        return head_of(self.path) if self._read is None else self._read
 
     @cached_property
     def _book(self) -> fastexcel.ExcelReader:

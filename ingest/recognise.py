@@ -16,12 +16,16 @@ from ingest.problems import (
     Unreadable,
     empty_file,
     missing_columns,
+    no_workbook,
     several_datasets,
     template_in_another_format,
 )
 from ingest.read import Head, Opened, open_table
 from ingest.template import TEMPLATE_PARTNER
 from ingest.value_columns import without_value_column
+
+#: how the name of a workbook ends
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,18 @@ def recognise(arrived: Arrived, folder: Path) -> list[Recognised | Unfit]:
     except Unreadable as error:
         return [unreadable(arrived, arrived.partner, None, error.problem)]
     arrived = replace(arrived, seen=content.seen)
-    attempts = Attempts(Head(content.path))
+    attempts = Attempts(Head(content.path, content.head))
     opened = attempts.opened(_possible(arrived, content))
     sheets = dict.fromkeys(o.sheet for o in opened)
-    found = {sheet: _of_sheet(arrived, content, [o for o in opened if o.sheet == sheet]) for sheet in sheets}
-    known = {sheet: table for sheet, table in found.items() if isinstance(table, Recognised) or _is_meant(table, sheet)}
+    found: list[tuple[str, Recognised | Unfit]] = []
+    for sheet in sheets:
+        if table := _of_sheet(arrived, content, [o for o in opened if o.sheet == sheet]):
+            found.append((sheet, table))
+    known = [(sheet, table) for sheet, table in found if isinstance(table, Recognised) or _is_meant(table, sheet)]
     if len(known) > 1:
-        return [replace(t, arrived=replace(t.arrived, sheet=sheet)) for sheet, t in known.items()]
-    answers = list(known.values()) or [table for table in found.values() if table]
-    return [answers[0] if len(answers) == 1 else _unrecognised(arrived, content, attempts)]
+        return [replace(table, arrived=replace(table.arrived, sheet=sheet)) for sheet, table in known]
+    answers = [table for _, table in known or found]
+    return answers if len(answers) == 1 else [_unrecognised(arrived, content, attempts)]
 
 
 def recognise_as(arrived: Arrived, folder: Path, dataset: str) -> Recognised | Unfit:
@@ -87,7 +94,7 @@ def recognise_as(arrived: Arrived, folder: Path, dataset: str) -> Recognised | U
 def _of_sheet(arrived: Arrived, content: Content, opened: list[Opened]) -> Recognised | Unfit | None:
     """The table on one sheet, or in a text file, with what fits it; None when nothing does."""
     said = [o for o in opened if o.contract.content and o.has_content]
-    named = [o for o in opened if o.contract.matches_file(content.name)]
+    named = [o for o in opened if o.contract.matches_file(content.name) or _names_its_sheet(o)]
     # headers alone tell no table of a publisher whose tables have the same ones
     by_header = [o for o in opened if not o.contract.content or o in named]
     for group in (_whole(said), _nearest(_whole(by_header))):
@@ -103,19 +110,29 @@ def _of_sheet(arrived: Arrived, content: Content, opened: list[Opened]) -> Recog
     return None
 
 
-def _is_meant(table: Recognised | Unfit | None, sheet: str) -> bool:
+def _names_its_sheet(opened: Opened) -> bool:
+    """Whether a table stands on the sheet that its contract names, and no other of its publisher may."""
+    contract = opened.contract
+    return bool(opened.sheet) and not contract.content and opened.sheet.strip().casefold() == contract.sheet.casefold()
+
+
+def _is_meant(table: Unfit, sheet: str) -> bool:
     """Whether a table that is unfit stands on the sheet that its contract names: then it gets its own answer."""
-    contract = table.contract if table else None
+    contract = table.contract
     return contract is not None and sheet.strip().casefold() == contract.sheet.casefold()
 
 
 def _unrecognised(arrived: Arrived, content: Content, attempts: Attempts) -> Unfit:
     """A file that fits no contract, with what comes nearest: a contract by its name, another's table, its columns."""
+    if not content.is_workbook and content.name.lower().endswith(WORKBOOKS):
+        return unreadable(arrived, arrived.partner, None, no_workbook(f"it is {content.seen.english}"))
     possible = _possible(arrived, content)
-    failed = {c.name: problem for c in possible if c.matches_file(content.name) and (problem := attempts.problem(c))}
-    if len(failed) == 1:
-        ((name, problem),) = failed.items()
-        return unreadable(arrived, arrived.partner, contract_of(name), problem)
+    named = list(dict.fromkeys(c.name for c in possible if c.matches_file(content.name)))
+    if len(named) == 1:
+        # of its forms the first one says what is wrong
+        contract = next(c for c in possible if c.name == named[0])
+        if problem := attempts.problem(contract):
+            return unreadable(arrived, arrived.partner, contract_of(named[0]), problem)
     others = attempts.opened(_shapes(content))
     problem = whose(others, content.name, arrived.partner) or nearest_problem(
         attempts.opened(possible), possible, content
@@ -194,4 +211,10 @@ def _complete(arrived: Arrived, opened: Opened) -> Recognised | Unfit:
             return Unfit(arrived, partner, contract, Profile(file=arrived.subject, values_astray=1), (problem,))
         return Recognised(arrived, partner, contract, opened)
     profile = Profile(file=arrived.subject, missing_columns=len(opened.missing))
-    return Unfit(arrived, partner, contract, profile, (missing_columns(contract, opened.header_row, opened.lacks, opened.strange),))
+    return Unfit(
+        arrived,
+        partner,
+        contract,
+        profile,
+        (missing_columns(contract, opened.header_row, opened.lacks, opened.strange),),
+    )

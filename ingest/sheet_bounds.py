@@ -1,7 +1,8 @@
 """The bounds of a workbook, looked at as a stream before a reader makes a grid of it.
 
 A reader makes room for every cell up to the last row and column that a cell names: one cell in the far corner of a
-sheet, or a sheet of spaces that packs to nothing, would fill the memory.
+sheet, or a sheet of spaces that packs to nothing, would fill the memory. A sheet of Excel 97-2003 ends at row 65,536
+and column 256.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import zlib
 from pathlib import Path
 from typing import IO
 
+from lxml import etree
+
+from ingest.kinds import MIMETYPE
 from ingest.problems import Unreadable, fewer_rows, no_workbook, too_big_sheet, too_big_unpacked
 
 #: of all parts together, in bytes; the workbooks of publishers unpack to some MB
@@ -22,6 +26,11 @@ MAX_PARTS = 10_000
 CHUNK = 1 << 20
 #: the address of a cell (B12) or of a row (12), in any namespace, as a part of a workbook writes it
 ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
+#: the part of an OpenDocument file with its tables, and what they are made of
+CONTENT = "content.xml"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE, ROW, CELL = _TABLE + "table", _TABLE + "table-row", _TABLE + "table-cell"
+ROWS_REPEATED, COLUMNS_REPEATED = _TABLE + "number-rows-repeated", _TABLE + "number-columns-repeated"
 #: more than the longest address
 OVERLAP = 64
 #: the last row, as the sheet itself says it
@@ -36,6 +45,10 @@ def check_bounds(path: Path | IO[bytes], name: str) -> None:
     `name` is what the message calls the file.
     """
     try:
+        if isinstance(path, Path) and path.stat().st_size > MAX_BYTES:
+            raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+        if not zipfile.is_zipfile(path):
+            return
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_BYTES:
@@ -43,6 +56,8 @@ def check_bounds(path: Path | IO[bytes], name: str) -> None:
             for part in parts:
                 if part.filename.lower().endswith(".xml") and "sharedstrings" not in part.filename.lower():
                     _check_part(book, part)
+            if MIMETYPE in book.namelist() and CONTENT in book.namelist():
+                _check_open_document(book)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise Unreadable(no_workbook(type(error).__name__)) from None
 
@@ -62,6 +77,28 @@ def _check_part(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     # a sheet whose cells have no addresses says nothing of its end
     if said and rows and int(said[1]) > rows:
         raise Unreadable(fewer_rows(part.filename, int(said[1]), rows))
+
+
+def _check_open_document(book: zipfile.ZipFile) -> None:
+    """Check the tables of an OpenDocument file, in which a row or a cell may say how often it is repeated."""
+    row = column = last = rows = columns = 0
+    with book.open(CONTENT) as stream:
+        for event, element in etree.iterparse(
+            stream, events=("start", "end"), tag=(TABLE, ROW, CELL), resolve_entities=False, no_network=True
+        ):
+            if element.tag == TABLE:
+                row = rows = columns = 0
+            elif event == "start" and element.tag == ROW:
+                column = last = 0
+            elif event == "end" and element.tag == CELL:
+                column += int(element.get(COLUMNS_REPEATED, "1"))
+                last = column if len(element) else last
+            elif event == "end":
+                row += int(element.get(ROWS_REPEATED, "1"))
+                rows, columns = (row, max(columns, last)) if last else (rows, columns)
+                if rows * columns > MAX_CELLS:
+                    raise Unreadable(too_big_sheet(CONTENT, rows, columns, MAX_CELLS))
+                element.clear()
 
 
 def _column(letters: bytes) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from ingest.finding import EXAMPLES, Finding
-from ingest.formats.kinds import kind_of
+from ingest.kinds import head_of, kind_of
 from ingest.read import Opened
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -73,7 +73,7 @@ def _shown(marks: Marks, opened: Opened) -> list[Finding]:
 
 def sheet_marks(path: Path, sheet: str) -> Marks:
     """Read the marks of one sheet of a workbook; none when the file has no such sheet, or is no .xlsx or .xlsm."""
-    if not kind_of(path).shows_formats:
+    if not kind_of(path, head_of(path)).shows_formats:
         return Marks()
     with zipfile.ZipFile(path) as book:
         part = _part_of(book, sheet)

@@ -21,13 +21,12 @@ DECIMAL = re.compile(r"(-?\d+),(\d+)")
 MOMENTS = ("%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")
 
 
-def rows_of_resaved(path: Path, target: Path) -> bool:
-    """Write the rows of a CSV as Eurostat had them; False when it was not saved again so.
+def rows_of_resaved(path: Path, head: bytes, target: Path) -> bool:
+    """Write the rows of a CSV as Eurostat had them; False when it was not saved again so. `head` is how it begins.
 
     Raises Unreadable naming the row with a number that can be read in two ways.
     """
-    with path.open("rb") as handle:
-        first = handle.readline(1 << 16).decode("utf-8-sig", errors="replace")
+    first = head.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
     sign = next((s for s in SIGNS if all(_is_there(name, first.split(s)) for name in KNOWN)), "")
     if not sign:
         return False

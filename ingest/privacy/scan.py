@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from ingest.formats.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
+from ingest.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
 from ingest.opening import MAX_BYTES
 from ingest.privacy.columns import HEAD, Columns
 from ingest.privacy.places import Hit, Place, hits_in
 from ingest.privacy.plain import is_suspect, plain
 from ingest.privacy.workbook import in_cells, in_workbook, other_parts, texts_in
 from ingest.problems import Problem, Unreadable, broken_container, no_workbook, not_looked_through, too_big_unpacked
-from ingest.sheet_bounds import MAX_PARTS
+from ingest.sheet_bounds import MAX_PARTS, check_bounds
 
 FILE_NAME = Place("the file name", "de bestandsnaam")
 FOLDERS = Place("the name of a folder", "de naam van een map")
@@ -115,6 +115,7 @@ def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: i
         inside = other_parts(archive)
     else:
         if MIMETYPE in parts and SPREADSHEET in archive.read(MIMETYPE)[:200]:
+            check_bounds(handle, name)
             yield from in_cells(handle)
         inside = [m.filename for m in members if not m.is_dir()]
         for member in parts:
@@ -125,7 +126,7 @@ def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: i
 
 
 def _in_old_book(handle: IO[bytes], name: str) -> Iterator[Hit]:
-    """The places in a workbook of Excel 97-2003: its cells, and every other text in it. One with a password is closed."""
+    """The places in a workbook of Excel 97-2003: its cells, and every other text in it. Raises when it is locked."""
     try:
         yield from in_cells(handle)
     except Unreadable:

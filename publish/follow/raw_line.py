@@ -23,7 +23,7 @@ def raw_line(original: Path, row: int, dataset: str) -> str:
             content = content_of(original, original.name, Path(folder))
         except Unreadable:
             return ""
-        head = Head(content.path)
+        head = Head(content.path, content.head)
         shapes = [s for s in contract_of(dataset).shapes if (s.layout.format == "xlsx") == content.is_workbook]
         for shape in shapes:
             for sheet in head.sheets(shape):

@@ -42,14 +42,15 @@ def test_what_a_container_is_follows_from_its_bytes(door):
 @pytest.mark.parametrize(
     ("data", "word"),
     [
-        (zipped(a__csv=TABLE, b__csv=TABLE), "zip with 2 tables: a.csv, b.csv"),
+        (zipped(**{f"{n}__csv": TABLE for n in range(101)}), "at most 100 files"),
+        (zipped(**{"x/a__csv": TABLE, "y/A__csv": TABLE}), "zip with 2 tables: x/a.csv, y/A.csv"),
         (zipped(README__txt="made up"), "zip with 0 tables"),
         (zipped(**{f"footnote{i}__csv": "" for i in range(101)}, a__csv=TABLE), "at most 100 files"),
         (gzip.compress(TABLE.encode())[:-12], "cannot be unpacked"),
         (zipped(bezetting__csv=TABLE)[:-30], "cannot be unpacked"),
         (zipped(inner__zip="PK\x03\x04"), "cannot be unpacked|no contract recognises"),
     ],
-    ids=["two tables", "no table", "too many members", "torn gz", "torn zip", "zip in a zip"],
+    ids=["too many tables", "two of one name", "no table", "too many members", "torn gz", "torn zip", "zip in a zip"],
 )
 def test_a_container_without_one_whole_table_is_refused(door, data, word):
     outcome = land(door, "bezetting.zip", data)

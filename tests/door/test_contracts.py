@@ -50,7 +50,8 @@ def test_every_sample_belongs_to_exactly_one_contract():
             if contract.partner not in (path.parent.parent.name, "sjabloon"):
                 continue
             try:
-                opened = open_table(Head(path), contract)
+                head = Head(path)
+                opened = open_table(head, contract, head.sheets(contract)[0])
                 cells = opened.first_cells
             except Unreadable:
                 continue

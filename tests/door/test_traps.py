@@ -31,17 +31,25 @@ def test_windows_1252_is_read_and_its_letters_kept(door):
 
 
 def test_utf8_contract_refuses_windows_1252_and_names_line_and_byte(door):
-    data = (STATLINE + '"T";"T";"Côte";"2018";1;2\n').encode("windows-1252", errors="ignore")
-    outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", data)
+    data = (UNHCR_2020 + "2014,Côte d'Ivoire,CIV,Germany,DEU,G,N,NA,P,5\n").encode("windows-1252")
+    outcome = door.land_one("unhcr", "2019-01-31", "asylum-applications.csv", data)
     assert outcome.result == "refused"
     assert "line 2" in outcome.message and "0xf4" in outcome.message
-    assert "sha256" in outcome.letter.read_text()
+    letter = outcome.letter.read_text()
+    assert "sha256" in letter and "tekst in Windows-1252 met komma's" in letter
 
 
-def test_utf16_is_refused_with_the_next_step(door):
-    outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", (STATLINE + "x").encode("utf-16"))
-    assert outcome.result == "refused"
-    assert "UTF-16" in outcome.message
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "windows-1252"])
+def test_statline_is_read_in_every_encoding_that_it_comes_in(door, encoding):
+    text = STATLINE + '"Totaal mannen en vrouwen ";"Totaal leeftijd";"Côte d\'Ivoire ";"2018";1300;50\n'
+    outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", text.removeprefix("\ufeff").encode(encoding))
+    found = door.cells(outcome, "nationaliteit, eerste_asielverzoeken, nareizigers")
+    assert found[-1] == ("Côte d'Ivoire ", "1300", "50"), outcome.message
+
+
+def test_text_that_only_begins_as_utf_16_is_refused(door):
+    outcome = door.land_one("cbs", "2019-01-31", "80059NED.csv", (STATLINE.encode("utf-16") + b"x"))
+    assert outcome.result == "refused" and "UTF-16" in outcome.message
 
 
 def test_thousands_comma_and_colon_stay_text(door):

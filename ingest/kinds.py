@@ -14,7 +14,8 @@ ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 OFFICE, MACROS, BINARY, MIMETYPE = "[Content_Types].xml", "xl/vbaProject.bin", "xl/workbook.bin", "mimetype"
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-HEAD_BYTES = 1 << 16
+#: what is read to tell a kind, and more than any header needs
+HEAD_BYTES = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ class Kind:
 
 XLSX = Kind("an Excel workbook (.xlsx)", "een Excel-werkmap (.xlsx)", is_workbook=True, shows_formats=True)
 XLSM = Kind(
-    "an Excel workbook with macros (.xlsm)", "een Excel-werkmap met macro's (.xlsm)", is_workbook=True, shows_formats=True
+    "an Excel workbook with macros (.xlsm)",
+    "een Excel-werkmap met macro's (.xlsm)",
+    is_workbook=True,
+    shows_formats=True,
 )
 XLSB = Kind("a binary Excel workbook (.xlsb)", "een binaire Excel-werkmap (.xlsb)", is_workbook=True)
 XLS = Kind("an Excel 97-2003 workbook (.xls)", "een werkmap van Excel 97-2003 (.xls)", is_workbook=True)
@@ -49,10 +53,14 @@ BEGINS = {"{": JSON, "[": JSON, "<!doctype html": HTML, "<html": HTML, "<": XML}
 SIGNS = {";": ("semicolons", "puntkomma's"), ",": ("commas", "komma's"), "\t": ("tabs", "tabs")}
 
 
-def kind_of(path: Path) -> Kind:
-    """What kind of file this is."""
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file."""
     with path.open("rb") as handle:
-        head = handle.read(HEAD_BYTES)
+        return handle.read(HEAD_BYTES)
+
+
+def kind_of(path: Path, head: bytes) -> Kind:
+    """What kind of file this is; `head` is how it begins."""
     if head.startswith(ZIP):
         return _of_zip(path)
     if head.startswith(OLE):

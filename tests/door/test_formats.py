@@ -1,0 +1,258 @@
+"""Every form in which a table comes, on made-up files: recognised by what is inside, and the same cells out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import zipfile
+
+import duckdb
+import pytest
+
+from ingest.land import land
+from tests.door import made_formats as made
+
+EUROSTAT = "geo, time_period, obs_value, obs_flag"
+#: the three cells of the made-up table, in any order of rows
+THREE = {("NL", "2024", "32010", "p"), ("BE", "2024", "1005", ""), ("NL", "2025", "", "c")}
+DETECTIONS = [
+    ["Route", "Border type or inland", "Nationality", "JAN2024", "FEB2024"],
+    ["Central Mediterranean Route", "Sea", "Tunisia", 686, 195],
+    ["Western Balkan Route", "Land", "Côte d'Ivoire", 3, 0],
+]
+
+
+def zipped(**members: str | bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "."), data)
+    return packed.getvalue()
+
+
+BROWSER = [
+    *made.ABOVE,
+    *made.block("Total", [["NL", "Netherlands", 32010, "p", "", "c"], ["BE", "Belgium", 1005, "", "", ""]],
+                down=("GEO (Codes)", "GEO (Labels)")),
+    *made.BELOW,
+]  # fmt: skip
+SAME = {
+    "csv": made.sdmx(),
+    "csv in gzip": gzip.compress(made.sdmx().encode()),
+    "csv beside others in a zip": zipped(data__csv=made.sdmx(), footnotes__csv="Footnote,Year", README__txt="made up"),
+    "saved again by a Dutch Excel": made.sdmx(";", "2-2-2026 23:00").encode("windows-1252"),
+    "UTF-16 with tabs": made.sdmx("\t", "02-02-2026 23:00").encode("utf-16"),
+    "UTF-16": made.sdmx().encode("utf-16"),
+    "JSON-stat": made.json_stat(),
+    "JSON-stat in gzip": gzip.compress(made.json_stat().encode()),
+    "Data Browser .xlsx": made.workbook({"Summary": made.ABOVE, "Sheet 1": BROWSER}),
+    "Data Browser .ods": made.open_document({"Data": BROWSER}),
+    "Data Browser .xls": made.old_excel({"Sheet 1": BROWSER}),
+}
+
+
+@pytest.mark.parametrize("form", SAME)
+def test_every_form_of_a_eurostat_table_gives_the_same_cells_whatever_its_name(door, form):
+    outcome = door.land_one("eurostat", "2026-02-28", "download", SAME[form])
+    assert outcome.delivery_id.startswith("eurostat/migr_asyappctza/"), outcome.message
+    assert set(door.cells(outcome, EUROSTAT)) == THREE
+    # the day is that of the file, however its form writes it
+    ledger = duckdb.read_parquet(str(door.home.lake / "eurostat" / "migr_asyappctza" / "*~*" / "ledger.parquet"))
+    assert ledger.project("published_on").fetchall() == [(dt.date(2026, 2, 2),)]
+
+
+@pytest.mark.parametrize(
+    ("write", "name"),
+    [(made.workbook, "x.xlsx"), (lambda s: made.workbook(s, macros=True), "kopie van cijfers.xlsm"),
+     (made.old_excel, "cijfers"), (made.open_document, "tabel.ods")],
+    ids=["xlsx", "xlsm", "xls", "ods"],
+)  # fmt: skip
+@pytest.mark.parametrize("sheet", ["Detections_of_IBC", " detections_of_ibc", "Blad1"])
+def test_a_workbook_is_recognised_by_its_columns_whatever_its_name_its_format_or_the_name_of_its_sheet(
+    door, write, name, sheet
+):
+    outcome = door.land_one("frontex", "2024-04-30", name, write({"Notes": [["made up"]], sheet: DETECTIONS}))
+    assert outcome.delivery_id.startswith("frontex/detections/"), outcome.message
+    assert door.cells(outcome, "nationality, jan2024, feb2024") == [
+        ("Tunisia", "686", "195"),
+        ("Côte d'Ivoire", "3", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"value": {"0": 1, "4": 2}}, "a cell with number 4"),
+        ({"size": [1, 1, 1, 1, 1, 1, 2, 3]}, "size"),
+        ({"size": [1, 1, 1, 1, 1, 1, 0, 2]}, "size"),
+        ({"dimension": {}}, "id, size, dimension and value"),
+        ({"extension": {"id": "ILC_DI15"}}, "ESTAT:ILC_DI15(1.0)"),
+    ],
+)
+def test_a_cube_that_does_not_hold_what_it_says_is_refused_with_the_reason(door, changed, word):
+    outcome = door.land_one("eurostat", "2026-02-28", "a.json", made.json_stat(**changed))
+    assert outcome.result == "refused" and word in outcome.message
+    assert "JSON-stat 2.0" in outcome.letter.read_text() or "JSON" in outcome.message
+
+
+def test_a_cube_with_a_cell_twice_is_refused(door):
+    text = made.json_stat().replace('"value": {', '"value": {"0": 7, ')
+    outcome = door.land_one("eurostat", "2026-02-28", "a.json", text)
+    assert outcome.result == "refused" and "'0' is there twice" in outcome.message
+
+
+def test_a_number_with_a_point_in_a_csv_of_a_dutch_excel_is_refused_by_row(door):
+    text = made.sdmx(";", rows=[("NL", "2024", "5", ""), ("BE", "2024", "1.005", "")])
+    outcome = door.land_one("eurostat", "2026-02-28", "migr_asyappctza.csv", text)
+    assert outcome.result == "refused" and "row 3" in outcome.message and "'1.005'" in outcome.message
+
+
+def test_a_decimal_comma_of_a_dutch_excel_is_the_decimal_point_of_the_source(door):
+    text = made.sdmx(";", rows=[("NL", "2024", "12,5", "p")]).replace("MIGR_ASYAPPCTZA", "MIGR_ACQS")
+    text = text.replace("citizen;sex;unit;age;asyl_app", "sex;unit;indic_mg;age;c").replace(
+        "TOTAL;T;PER;", "T;PC;TOTAL;"
+    )
+    outcome = door.land_one("eurostat", "2026-02-28", "x.csv", text)
+    assert door.cells(outcome, "obs_value") == [("12.5",)], outcome.message
+
+
+def test_all_blocks_on_all_sheets_of_the_data_browser_are_one_delivery(door):
+    two = [*made.ABOVE, *made.block("Total", [["Netherlands", 32010, "", 5, ""]]), *made.block("Syria", [["Netherlands", 8, "", ":", "p"]])]  # fmt: skip
+    book = made.workbook({"Sheet 1": two, "Sheet 2": [*made.ABOVE, *made.block("Iraq", [["Belgium", 6, "", 7, ""]])]})
+    outcome = door.land_one("eurostat", "2026-02-28", "migr.xlsx", book)
+    assert door.cells(outcome, "citizen, geo, time_period, obs_value, obs_flag") == [
+        ("Total", "Netherlands", "2024", "32010", ""), ("Total", "Netherlands", "2025", "5", ""),
+        ("Syria", "Netherlands", "2024", "8", ""), ("Syria", "Netherlands", "2025", ":", "p"),
+        ("Iraq", "Belgium", "2024", "6", ""), ("Iraq", "Belgium", "2025", "7", ""),
+    ]  # fmt: skip
+
+
+def test_the_zip_of_unhcr_is_read_below_its_preamble_without_its_footnotes(door):
+    header = (
+        'Year,"Country of origin","Country of origin (ISO)","Country of asylum","Country of asylum (ISO)",'
+        '"Refugees under UNHCR\'s mandate",Asylum-seekers,"Returned refugees","IDPs of concern to UNHCR",'
+        '"Returned IDPss","Stateless persons","Others of concern",'
+        '"Other people in need of international protection","Host Community"\n'
+    )
+    lines = [f'"Made up line {n} of what was asked for"\n' if n % 3 else "\n" for n in range(1, 15)]
+    row = '2024,Syria,SYR,"Netherlands (Kingdom of the)",NLD,74805,17478,15,0,0,0,0,,0\n'
+    data = zipped(population__csv="".join(lines) + header + row, footnotes__csv="Footnote,Year\nverzonnen,2016\n")
+    outcome = door.land_one("unhcr", "2025-06-30", "query_data.zip", data)
+    assert door.cells(outcome, "row_number, coa_iso, refugees, asylum_seekers, returned_refugees, hst") == [
+        (16, "NLD", "74805", "17478", "15", "0")
+    ], outcome.message
+
+
+POPULATION = 'Year,"Country of Asylum ISO","Country of Origin ISO",Refugees\n2024,NLD,SYR,{}\n'
+SOLUTIONS = "year,coo_iso,coa_iso,resettlement\n2024,SYR,NLD,515\n"
+
+
+def test_each_table_of_a_zip_is_a_delivery_of_its_own_and_a_second_time_nothing_happens(door):
+    data = zipped(
+        a__csv=POPULATION.format(5), b__csv=SOLUTIONS, c__csv=POPULATION.format("veel"), d__txt="zomaar", e__csv=""
+    )
+    path = door.put("unhcr", "2025-06-30", "alles.zip", data)
+    outcomes = {o.file.name: o for o in door.land(path)}
+    assert {n: o.result for n, o in outcomes.items()} == {
+        "a.csv": "landed", "b.csv": "landed", "c.csv": "refused", "d.txt": "refused", "e.csv": "refused",
+    }  # fmt: skip
+    assert door.cells(outcomes["b.csv"], "resettlement") == [("515",)]
+    assert "`veel`" in (letter := outcomes["c.csv"].letter.read_text()) and "alles.zip/c.csv" in letter
+    assert len({o.letter for o in outcomes.values()}) == 4
+    # of each table its own bytes are kept, so that they can be destroyed without the others
+    assert sorted(p.name for p in door.home.originals.rglob("*.*")) == ["a.csv", "b.csv", "c.csv", "d.txt", "e.csv"]
+    again = {o.file.name: o.result for o in door.land(path)}
+    assert (again["a.csv"], again["b.csv"], again["c.csv"]) == ("known", "known", "refused")
+    # loose, the same bytes are the same delivery
+    assert door.land_one("unhcr", "2025-07-01", "los.csv", SOLUTIONS).result == "known"
+
+
+def test_a_zip_with_personal_data_in_one_file_is_locked_away_as_a_whole(door):
+    outcome, *others = door.land(
+        door.put("unhcr", "2025-06-30", "alles.zip", zipped(a__csv=POPULATION.format(5), b__csv="BSN\n111222333\n"))
+    )
+    assert others == [] and outcome.result == "refused" and "citizen service number" in outcome.message
+    assert not list(door.home.lake.glob("unhcr/*/*~*")) and not list(door.home.originals.rglob("a.csv"))
+
+
+@pytest.mark.parametrize("write", [made.old_excel, made.open_document], ids=["xls", "ods"])
+def test_personal_data_on_another_sheet_is_found_in_every_workbook(door, write):
+    book = write({"Detections_of_IBC": DETECTIONS, "Verborgen": [["BSN"], ["111222333"]]})
+    outcome = door.land_one("frontex", "2024-04-30", "Detections_of_IBC.xls", book)
+    assert outcome.result == "refused" and "citizen service number in sheet 2, column 1, row 2" in outcome.message
+
+
+LEVERING = [["Partner", "Indicator", "Periode", "Uitsplitsing", "Waarde", "Eenheid", "Status", "Peildatum", "Bron", "Toelichting"],
+            ["coa", "asy_coa_occupancy", "2024-12-31", "", "71234", "persons", "definitief", "", "verzonnen", ""]]  # fmt: skip
+
+
+def test_a_template_is_known_under_another_name_and_another_case_of_its_sheet(door):
+    outcome = door.land_one("coa", "2025-01-31", "Kopie van cijfers.xlsx", made.workbook({"LEVERING": LEVERING}))
+    assert door.cells(outcome, "indicator_id, waarde") == [("asy_coa_occupancy", "71234")], outcome.message
+
+
+def test_a_template_in_a_format_that_hides_the_format_of_cells_is_refused(door):
+    outcome = door.land_one("coa", "2025-01-31", "levering.xls", made.old_excel({"Levering": LEVERING}))
+    assert outcome.result == "refused" and "Excel 97-2003" in outcome.message
+    assert "een werkmap van Excel 97-2003" in outcome.letter.read_text()
+
+
+def test_each_sheet_of_a_workbook_that_is_a_table_is_a_delivery_of_its_own(door):
+    """Sheets that a contract names; a sheet that it names and that lacks a column is refused by itself."""
+    wrong = [[*LEVERING[0][:4], "Aantal", *LEVERING[0][5:]], *LEVERING[1:]]
+    sheets = {"Levering": wrong, "Detections_of_IBC": DETECTIONS}
+    path = door.inbox / "cijfers.xlsx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(made.workbook(sheets))
+    outcomes = land([path], door.home, received=dt.date(2024, 4, 30))
+    assert sorted((o.result, o.delivery_id.rpartition("/")[0]) for o in outcomes) == [
+        ("landed", "frontex/detections"),
+        ("refused", ""),
+    ]
+    refused = next(o for o in outcomes if o.letter)
+    assert "Waarde" in refused.message and "cijfers.xlsx › Levering" in refused.letter.read_text()
+    again = land([path], door.home, received=dt.date(2024, 4, 30))
+    assert sorted(o.result for o in again) == ["known", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("partner", "data", "words"),
+    [
+        ("coa", made.workbook({"Detections_of_IBC": DETECTIONS}), ["frontex/detections", "coa does not deliver"]),
+        ("unhcr", made.sdmx(), ["eurostat/migr_asyappctza"]),
+        ("eurostat", made.sdmx().replace("MIGR_ASYAPPCTZA", "ILC_DI15"), ["says that it is ESTAT:ILC_DI15(1.0)"]),
+        (
+            "eurostat",
+            "TIME,GEO,CITIZEN,INDIC_MG,UNIT,Value,Flag and Footnotes\n2015,Netherlands,Total,x,Person,5,\n",
+            ["eurostat/migr_eirtn", "says nowhere which table"],
+        ),
+        (
+            "unhcr",
+            "Year,Country of origin (ISO),Country of asylum (ISO),Recognised,Naturalised\n2024,SYR,NLD,5,6\n",
+            ["Nearest is unhcr/", "`Naturalised`"],
+        ),
+        ("unhcr", "<html><body>Not found</body></html>", ["it is a web page (HTML)"]),
+        ("unhcr", '{"items": []}', ["it is JSON"]),
+    ],
+)  # fmt: skip
+def test_a_file_that_fits_no_contract_is_told_what_it_is_nearest_to(door, partner, data, words):
+    outcome = door.land_one(partner, "2026-02-28", "export", data)
+    assert outcome.result == "refused"
+    assert [word for word in words if word not in outcome.message] == [], outcome.message
+    assert "Wij zagen" in outcome.letter.read_text()
+
+
+def test_one_row_repeated_a_million_times_is_refused_before_it_is_read(door):
+    book = made.open_document({"Detections_of_IBC": DETECTIONS})
+    packed = io.BytesIO(book)
+    with zipfile.ZipFile(packed) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    tag = b"<table:table-row>"
+    parts["content.xml"] = parts["content.xml"].replace(tag, tag[:-1] + b' table:number-rows-repeated="9000000">', 1)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    outcome = door.land_one("frontex", "2024-04-30", "x.ods", packed.getvalue())
+    assert outcome.result == "refused" and "row 9000000" in outcome.message
