@@ -21,6 +21,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from svm.errors import UserError
 
 HERE = Path(__file__).resolve().parent
+#: the evidence of a table of which no export was seen
+NOT_SEEN = "from documentation"
 #: the place of a word of a table in what its layout shares
 WORD = re.compile(r"\{([a-z_]+)\}")
 #: a field of a skeleton that is still to be filled in
@@ -60,6 +62,8 @@ Words = Annotated[tuple[str, ...], Field(min_length=1)]
 #: from 0 to 100, `rate` is not negative
 Holds = Literal["count", "balance", "share", "rate"]
 
+#: what a layout rests on: an export with all that the contract names, with a part of it, or what is written about one
+Evidence = Literal["seen whole", "seen in part", "from documentation"]
 
 #: kinds of `ingest/privacy/kinds.py`
 PersonalKind = Literal[
@@ -134,14 +138,18 @@ class Recognise(Part):
 
 
 class Provenance(Part):
-    """Where the figures come from, as printed in source lines; `layout_evidence` where no real export was seen yet."""
+    """Where the figures come from, as printed in source lines.
+
+    `layout_evidence` says whether an export of the publisher was seen, and `layout_remark` what is assumed where not.
+    """
 
     producer: str
     source_table: str
     url: str
     licence: str
     attribution: str
-    layout_evidence: str = ""
+    layout_evidence: Evidence
+    layout_remark: str = ""
 
     def stated(self) -> dict[str, str]:
         """Return what is stated, by field."""
@@ -218,7 +226,7 @@ class Layout(Part):
     """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
 
     `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
-    `not_seen` is the evidence for tables of which no export was seen. `stub` separates the columns that share the first
+    `not_seen` is what is assumed of tables of which no export was seen. `stub` separates the columns that share the first
     one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the signs in
     its numbers, `period_macro` is the macro that reads its periods, and `moments` says that these are days, or the
     week, month or half-year in which that day lies.
@@ -260,7 +268,8 @@ class Layout(Part):
             if dimension not in shared
         }
         if not table.export_seen:
-            raw["provenance"] = raw.get("provenance", {}) | {"layout_evidence": self.not_seen}
+            unseen = {"layout_evidence": NOT_SEEN, "layout_remark": self.not_seen}
+            raw["provenance"] = raw.get("provenance", {}) | unseen
         if "grain" in raw:
             raw["grain"]["dimensions"] |= {dimension.capitalize(): dimension for dimension in table.dimensions}
         return raw | {

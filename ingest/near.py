@@ -28,7 +28,7 @@ def whose(opened: Iterable[Opened], name: str, partner: str) -> Problem | None:
 def nearest_problem(opened: Sequence[Opened], possible: Iterable[Contract], content: Content) -> Problem:
     """State what a file comes nearest to among the contracts that its partner may deliver under."""
     names = sorted({c.name for c in possible})
-    said = [text for o in opened for text in o.said if text]
+    said = [text for o in opened for text in o.says if text]
     if said:
         return table_unknown(said[0], names)
     fitting = sorted({o.contract.name for o in opened if o.is_whole and o.contract.content})
@@ -36,7 +36,7 @@ def nearest_problem(opened: Sequence[Opened], possible: Iterable[Contract], cont
         return table_unnamed(fitting)
     near = [o for o in opened if _is_near(o)]
     if near:
-        best = min(near, key=lambda o: (_distance(o), o.contract.name))
+        best = min(near, key=lambda o: (-_required(o), _distance(o), o.contract.name))
         return nearly(best.contract, best.header_row, best.lacks, best.strange)
     return no_dataset(names, content.seen)
 
@@ -45,6 +45,11 @@ def _is_near(opened: Opened) -> bool:
     """Whether a table has two columns of a contract and more, and these are no small part of either."""
     found = len(opened.names) - len(opened.unknown)
     return found > 1 and 2 * found >= found + len(opened.missing) and 3 * found >= len(opened.names)
+
+
+def _required(opened: Opened) -> int:
+    """How many of the columns that the contract requires are there."""
+    return sum(column.required and column.name in opened.names for column in opened.contract.columns)
 
 
 def _distance(opened: Opened) -> int:

@@ -118,6 +118,12 @@ class Opened:
         return tuple(header[name].strip() for name in self.unknown if name not in self.wide)
 
     @property
+    def says(self) -> tuple[str, ...]:
+        """What the file says of itself in a column that is there for that."""
+        roles = (self.contract.columns_by_name[name].role for name in self.contract.content)
+        return tuple(text for text, role in zip(self.said, roles, strict=True) if role == "attribute")
+
+    @property
     def said(self) -> tuple[str, ...]:
         """What the first cells of the file say of the table where the contract looks for that."""
         return tuple(self.first_cells.get(name, "").strip() for name in self.contract.content)

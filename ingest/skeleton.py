@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from ingest.contracts import OPEN, WORD, Layout, contracts, layouts, normalise, snake
+from ingest.contracts import NOT_SEEN, OPEN, WORD, Layout, contracts, layouts, normalise, snake
 from svm.columns import ENTRY, OWNER, Column, filled, owned
 from svm.errors import UserError
 from svm.files import put
@@ -32,6 +32,7 @@ provenance:
   url: "?"
   licence: "?"
   attribution: $producer
+  layout_evidence: $evidence
 sensitivity: openbaar
 coverage: increment
 columns:
@@ -230,6 +231,7 @@ def _write_files(
         "layout": layout.name,
         "format": layout.format,
         "producer": _line([producer])[1:-1],
+        "evidence": NOT_SEEN if headers == list(NO_EXPORT) else "seen whole",
         "columns": "\n".join(f"  {h.name}: {_line({'header': [h.text], 'role': h.role})}" for h in headers),
         "key": _line([*dimensions, period]),
         "measures": measures,

@@ -71,7 +71,7 @@ def test_a_table_of_a_layout_differs_from_its_neighbours_in_what_its_row_says():
     assert vertrek.key == ("onderwerp", "jaar", "maand", "vertreksoort", "nationaliteit")
     assert vertrek.grain.dimensions["Vertreksoort"] == "vertreksoort"
     assert vertrek.provenance.url == "https://data.overheid.nl/communities/open-data-migratieketen"
-    assert "layout_evidence" not in vertrek.provenance.stated()
+    assert vertrek.provenance.layout_evidence == "from documentation"
     migr_acq = next(c for c in contracts() if c.name == "eurostat/migr_acq")
     assert migr_acq.content == {"dataflow": "(?i)^ESTAT:migr_acq[$(]"}
     assert [

@@ -164,7 +164,9 @@ WITHOUT_SAMPLE = {
     "eurostat/migr_dubro": "Geen gepubliceerd cijfer; CBS publiceert de Nederlandse cijfers uit dezelfde tabel.",
     "eurostat/migr_dubti": "Geen gepubliceerd cijfer; CBS publiceert de Nederlandse cijfers uit dezelfde tabel.",
     "eurostat/migr_dubto": "Geen gepubliceerd cijfer; CBS publiceert de Nederlandse cijfers uit dezelfde tabel.",
+    "eurostat/tps00170": "Geen gepubliceerd cijfer; de eerste vergunningen komen uit migr_resfirst.",
     "unhcr/asylum_applications": "Geen indicator van de catalogus gebruikt dit; de echte export wordt in de tests gelezen.",
+    "unhcr/asylum_decisions": "Geen indicator van de catalogus gebruikt dit; de echte export wordt in de tests gelezen.",
 }
 
 
@@ -176,8 +178,10 @@ def test_every_dataset_has_a_sample_or_a_reason(samples):
 
 
 WITHOUT_ROUTE = {
+    "eurostat/tps00170": "De eerste vergunningen komen uit migr_resfirst, met dezelfde cijfers.",
     "eurostat/tps00171": "Alle geldige vergunningen; de catalogus telt eerste vergunningen.",
     "unhcr/asylum_applications": "Geen indicator van de catalogus gebruikt dit.",
+    "unhcr/asylum_decisions": "Geen indicator van de catalogus gebruikt dit.",
 }
 
 

@@ -21,6 +21,7 @@
     ref('stg_migratieketen__cells'),
     ref('stg_sjabloon__levering'),
     ref('stg_unhcr__asylum_applications'),
+    ref('stg_unhcr__asylum_decisions'),
     ref('stg_unhcr__population'),
     ref('stg_unhcr__solutions'),
 ] %}
