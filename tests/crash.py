@@ -29,7 +29,7 @@ def printed(text: str, report: Report) -> str:
     return text
 
 
-def crashes_on_one(arrived: Arrived, folder: Path, report: Report) -> Recognised | Unfit:
+def crashes_on_one(arrived: Arrived, folder: Path, report: Report) -> list[Recognised | Unfit]:
     """Recognise, and crash as a native reader may on a file that says so."""
     if b"Crash" in arrived.original.read_bytes():
         os.abort()

@@ -56,15 +56,15 @@
 {# Sex and age of a CBS table; a table without the column, or its total, is _T. #}
 {% macro cbs_sex(column) -%}
     case
-        when {{ column }} = 'Mannen' then 'M'
-        when {{ column }} = 'Vrouwen' then 'F'
-        when {{ column }} is null or starts_with({{ column }}, 'Totaal') then '_T'
+        when {{ column }} in ('Mannen', 'Male') then 'M'
+        when {{ column }} in ('Vrouwen', 'Female') then 'F'
+        when {{ column }} is null or starts_with({{ column }}, 'Tota') then '_T'
         else '?' || {{ column }}
     end
 {%- endmacro %}
 
 {% macro cbs_age(column) -%}
-    case when coalesce({{ column }}, '') in ('', 'Totaal', 'Totaal leeftijd') then '_T' else {{ column }} end
+    case when coalesce({{ column }}, '') in ('', 'Totaal', 'Totaal leeftijd', 'Total', 'Total age') then '_T' else {{ column }} end
 {%- endmacro %}
 
 {# Nationality of a CBS table; a table without the column is the total. #}

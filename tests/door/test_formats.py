@@ -256,3 +256,14 @@ def test_one_row_repeated_a_million_times_is_refused_before_it_is_read(door):
             archive.writestr(name, data)
     outcome = door.land_one("frontex", "2024-04-30", "x.ods", packed.getvalue())
     assert outcome.result == "refused" and "row 9000000" in outcome.message
+
+
+def test_statline_in_english_is_the_table_of_its_columns(door):
+    header = '\ufeff"Sex";"Age";"Nationality";"Periods";"Total asylum requests (number)";"First asylum requests (persons) (number)"\n'  # fmt: skip
+    rows = '"Total male and female";"Total age";"Total nationality";"2026 January*";1810;1510\n"Male";"Total age";"Syrian";"2026 March*";90;.\n'
+    outcome = door.land_one("cbs", "2026-05-31", "export.csv", header + rows)
+    assert outcome.delivery_id.startswith("cbs/asielverzoeken_maand/"), outcome.message
+    assert door.cells(outcome, "nationaliteit, perioden, totaal_asielverzoeken, eerste_asielverzoeken") == [
+        ("Total nationality", "2026 January*", "1810", "1510"),
+        ("Syrian", "2026 March*", "90", "."),
+    ]

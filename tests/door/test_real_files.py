@@ -132,6 +132,16 @@ FILES = [
         "515",
     ),
     (
+        "unhcr/derived_csv_from_rda/asylum_decisions.csv",
+        "unhcr",
+        "2026-06-25",
+        "decisions.csv",
+        "unhcr/asylum_decisions",
+        113929,
+        "select rejected from t where coa_iso = 'NLD' and coo_iso = 'SYR' and year = '2024' and decision_level = 'RA'",
+        "51",
+    ),
+    (
         "unhcr/refugee_data_finder_2025/refugees_in_EU_plus_UK.csv",
         "unhcr",
         "2025-06-30",
@@ -182,21 +192,60 @@ FILES = [
         "1950",
     ),
 ]
+#: other vintages of a layout, read and not built
+VINTAGES = [
+    (
+        "unhcr/refugee_data_finder_2026/persons_of_concern.csv",
+        "unhcr",
+        "2026-09-30",
+        "persons_of_concern.csv",
+        "unhcr/population",
+        2973,
+        "select ooc from t where coo_iso = 'ZWE' and year = '2024'",
+        "163",
+    ),
+    (
+        "unhcr/refugee_data_finder_2025b/persons_of_concern_hosts.csv",
+        "unhcr",
+        "2025-12-15",
+        "persons_of_concern_hosts.csv",
+        "unhcr/population",
+        357,
+        "select returned_refugees from t where coa_iso = 'NLD' and year = '2023'",
+        "7215",
+    ),
+    (
+        "unhcr/refugee_data_finder_2025b/persons_of_concern_origins.csv",
+        "unhcr",
+        "2025-12-15",
+        "persons_of_concern_origins.csv",
+        "unhcr/population",
+        7460,
+        "select refugees from t where coo_iso = 'UNK' and year = '1951'",
+        "2116011",
+    ),
+]
 REFUSED = [
-    ("unhcr/refugee_data_finder_2021/asylum-decisions.csv", "unhcr", "geen enkel contract"),
+    # rows that differ in these columns only cannot be told apart
+    ("unhcr/refugee_data_finder_2021/asylum-decisions.csv", "unhcr", "ontbreken: `Authority`, `Decision level`"),
     ("unhcr/refugee_data_finder_2021/asylum-applications.csv", "unhcr", "Decision level"),
     (
         "eurostat/databrowser_sdmxcsv_2025/mean_and_median_income_by_citizenship.csv",
         "eurostat",
-        "geen enkel contract",
+        "zegt zelf dat het ESTAT:ILC_DI15",
     ),
+    ("eurostat/databrowser_xlsx_2015/eurostat.xlsx", "eurostat", "Wij zagen een Excel-werkmap (.xlsx)"),
+    ("eurostat/appsso_1_Data_csv_2017/demo_pjan_1_Data.csv", "eurostat", "zegt nergens welke tabel het is"),
+    ("eurostat/sdmx_async_footer/footer2.zip", "eurostat", "Wij zagen een zip met XML"),
+    ("cbs/derived_80059ned_2026/herkomst.json", "cbs", "Wij zagen JSON"),
+    ("nl_other/dtv_brontabel_reconstructed/instroom_2025.csv", "coa", "die levert coa niet"),
 ]
 
 
 @pytest.mark.parametrize(
     ("source", "partner", "received", "name", "dataset", "rows", "sql", "expected"),
-    FILES,
-    ids=[f[0] for f in FILES],
+    FILES + VINTAGES,
+    ids=[f[0] for f in FILES + VINTAGES],
 )
 def test_a_real_export_lands_and_holds_the_published_figure(
     door, real, source, partner, received, name, dataset, rows, sql, expected
@@ -253,6 +302,11 @@ CELLS = {
         (200, "asylum_seekers", "157017"),
         (426, "asylum_seekers", "645"),
     ],
+    "unhcr/derived_csv_from_rda/asylum_decisions.csv": [
+        (2, "recognised", "38"),
+        (60000, "rejected", "5"),
+        (113930, "total", "5"),
+    ],
     "unhcr/derived_csv_from_rda/solutions.csv": [
         (2, "resettlement", "17"),
         (10000, "returned_refugees", "5"),
@@ -295,6 +349,7 @@ def real_warehouse(tmp_path_factory, real):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(real / source, target)
     made.land()
+    made.again = made.land()
     made.build("+figures", "doubts", as_of="2026-10-31", tests=False)
     return made
 
@@ -327,6 +382,10 @@ def test_published_totals_come_out_of_the_warehouse(real_warehouse, indicator, p
         f"select coalesce(value, doubted_value) from indicators.observations where indicator_id = '{indicator}' and period = '{period}' and breakdown = '{breakdown}'"
     )
     assert found == [(value,)]
+
+
+def test_all_files_a_second_time_change_nothing(real_warehouse):
+    assert len(real_warehouse.again) == len(FILES) and {o.result for o in real_warehouse.again} == {"known"}
 
 
 @pytest.mark.parametrize("source", CELLS)

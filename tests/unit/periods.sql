@@ -4,7 +4,8 @@ with
 statline (label, expected) as (
     values ('2023', '2023'), ('2018*', '2018'), ('2024 **', '2024'), ('2013  februari', '2013-02'),
     ('2014 september ', '2014-09'), ('2025 1e kwartaal', '2025-Q1'), ('2025 3e kwartaal*', '2025-Q3'),
-    ('2017 1e halfjaar', '2017-H1'), ('2025 december*', '2025-12')
+    ('2017 1e halfjaar', '2017-H1'), ('2025 december*', '2025-12'),
+    ('2025 March', '2025-03'), ('2024 October*', '2024-10'), ('2026 April', '2026-04'), ('2025 2nd quarter', '2025-Q2')
 ),
 
 odata (label, expected) as (
