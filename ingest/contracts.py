@@ -226,10 +226,10 @@ class Layout(Part):
     """How a publisher writes its files: a dialect. With `tables` also what these share, and a row for each.
 
     `defaults` are words for rows that leave them out; `dimensions` are columns whose header is not just their name;
-    `not_seen` is what is assumed of tables of which no export was seen. `stub` separates the columns that share the first
-    one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the signs in
-    its numbers, `period_macro` is the macro that reads its periods, and `moments` says that these are days, or the
-    week, month or half-year in which that day lies.
+    `not_seen` is what is assumed of tables of which no export was seen. `stub` separates the columns that share the
+    first one, as in the bulk file of Eurostat. `holds` is what its measures hold, `decimal` and `thousands` are the
+    signs in its numbers, `period_macro` is the macro that reads its periods, and `moments` says that these are days, or
+    the week, month or half-year in which that day lies.
     """
 
     name: str

@@ -18,6 +18,7 @@ from ingest.problems import (
     missing_columns,
     no_workbook,
     several_datasets,
+    sheets_alike,
     template_in_another_format,
 )
 from ingest.read import Head, Opened, open_table
@@ -80,6 +81,10 @@ def recognise(arrived: Arrived, folder: Path) -> list[Recognised | Unfit]:
             found.append((sheet, table))
     known = [(sheet, table) for sheet, table in found if isinstance(table, Recognised) or _is_meant(table, sheet)]
     if len(known) > 1:
+        names = [table.contract.name for _, table in known if table.contract]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            alike = [sheet for sheet, table in known if table.contract and table.contract.name == twice]
+            return [unreadable(arrived, arrived.partner, contract_of(twice), sheets_alike(alike, twice))]
         return [replace(table, arrived=replace(table.arrived, sheet=sheet)) for sheet, table in known]
     answers = [table for _, table in known or found]
     return answers if len(answers) == 1 else [_unrecognised(arrived, content, attempts)]

@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import shutil
 import zipfile
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+import ingest.contracts as contract_files
 from ingest.land import land
+from ingest.parquet import landed
+from publish.commands.main import svm
+from publish.follow.raw_line import raw_line
+from svm.home import PROJECT
 from tests.door import made_formats as made
 
 EUROSTAT = "geo, time_period, obs_value, obs_flag"
@@ -37,8 +44,23 @@ BROWSER = [
                 down=("GEO (Codes)", "GEO (Labels)")),
     *made.BELOW,
 ]  # fmt: skip
+#: the headers of a CSV with labels only, in the order of the made-up table
+LABELS = {"freq": "Time frequency", "citizen": "Country of citizenship", "sex": "Sex", "unit": "Unit of measure"}
+LABELS |= {"age": "Age class", "asyl_app": "Applicant type", "geo": "Geopolitical entity (reporting)"}
+LABELS |= {"TIME_PERIOD": "Time", "OBS_VALUE": "Observation value", "OBS_FLAG": "Observation status (Flag)"}
+
+
+def headed(form: str) -> str:
+    """The made-up table with other headers: `form` has a place for the code and for the label."""
+    header, _, rows = made.sdmx().partition("\n")
+    names = [form.format(code, LABELS[code]) if code in LABELS else code for code in header.split(",")]
+    return ",".join(names) + "\n" + rows
+
+
 SAME = {
     "csv": made.sdmx(),
+    "csv with labels above its columns": headed("{1}"),
+    "csv with code and label in one header": headed("{0}: {1}"),
     "csv in gzip": gzip.compress(made.sdmx().encode()),
     "csv beside others in a zip": zipped(data__csv=made.sdmx(), footnotes__csv="Footnote,Year", README__txt="made up"),
     "saved again by a Dutch Excel": made.sdmx(";", "2-2-2026 23:00").encode("windows-1252"),
@@ -267,3 +289,94 @@ def test_statline_in_english_is_the_table_of_its_columns(door):
         ("Total nationality", "2026 January*", "1810", "1510"),
         ("Syrian", "2026 March*", "90", "."),
     ]
+
+
+#: made-up contracts of an office that sends one workbook a month, with a sheet per table and titles above the headers
+BOOK = "format: xlsx\nnumber: '^\\d+$'\nperiod: '^\\d{4}-\\d\\d$'\nholds: count\nperiod_macro: period_canonical\n"
+ON_SHEET = """\
+title: Verzonnen {0}
+layout: maandboek
+recognise: {{files: ["maandcijfers*.xlsx"], sheet: "{0}", header_within: {1}}}
+provenance: {{producer: IND, source_table: verzonnen, url: verzonnen, licence: verzonnen, attribution: IND,
+  layout_evidence: from documentation}}
+sensitivity: openbaar
+coverage: increment
+columns:
+  maand: {{header: [Maand], role: period}}
+  aantal: {{header: [Aantal], role: measure}}
+key: [maand]
+"""
+
+
+@pytest.fixture
+def monthly_book(door, tmp_path, monkeypatch):
+    """A door with contracts for two sheets of one workbook."""
+    copied = tmp_path / "contracts"
+    for name in ("layouts", "partners"):
+        shutil.copytree(PROJECT / "ingest" / name, copied / name)
+    (copied / "layouts" / "maandboek.yml").write_text(BOOK)
+    (copied / "partners" / "ind").mkdir()
+    (copied / "partners" / "ind" / "asiel_blad.yml").write_text(ON_SHEET.format("Asiel", 4))
+    (copied / "partners" / "ind" / "regulier_blad.yml").write_text(ON_SHEET.format("Regulier", 2))
+    monkeypatch.setattr(contract_files, "HERE", copied)
+    contract_files.layouts.cache_clear()
+    contract_files.contracts.cache_clear()
+    door.looks_inside = True
+    yield door
+    contract_files.layouts.cache_clear()
+    contract_files.contracts.cache_clear()
+
+
+def test_a_workbook_has_a_table_per_sheet_where_the_contracts_say_sheet_and_header(monthly_book):
+    door = monthly_book
+    header = ["Maand", "Aantal"]
+    sheets = {
+        "Inhoud": [["Maandcijfers, verzonnen"]],
+        "Asiel": [["Asiel"], ["verzonnen"], [""], header, ["2025-01", 1510], ["2025-02", 1490]],
+        "Regulier": [["Regulier"], header, ["2025-01", 310]],
+    }
+    path = door.put("ind", "2025-03-31", "maandcijfers.xlsx", made.workbook(sheets))
+    outcomes = {o.delivery_id.split("/")[1]: o for o in door.land(path)}
+    assert door.cells(outcomes["asiel_blad"], "row_number, maand, aantal") == [
+        (5, "2025-01", "1510"),
+        (6, "2025-02", "1490"),
+    ]
+    assert door.cells(outcomes["regulier_blad"], "row_number, maand, aantal, sheet") == [
+        (3, "2025-01", "310", "Regulier")
+    ]
+    assert [o.result for o in door.land(path)] == ["known", "known"]
+    # a header lower than agreed is not looked for
+    sheets["Regulier"].insert(1, ["nog een regel"])
+    path.write_bytes(made.workbook(sheets))
+    assert [o.delivery_id.split("/")[1] for o in door.land(path)] == ["asiel_blad"]
+
+
+def test_cells_of_every_form_are_written_again_from_the_kept_original(door):
+    door.land_one("unhcr", "2025-06-30", "alles.zip", zipped(a__csv=POPULATION.format(5), b__csv=SOLUTIONS))
+    door.land_one("eurostat", "2026-02-28", "a.json", made.json_stat())
+    door.land_one("frontex", "2024-04-30", "b.xls", made.old_excel({"Blad1": DETECTIONS}))
+    paths = sorted(door.home.lake.glob("[!_]*/*/delivery=*~*/data.parquet"))
+    before = {path: duckdb.sql(f"select * from {landed(path)}").fetchall() for path in paths}
+    assert len(before) == 4
+    for path in paths:
+        path.write_bytes(b"damaged")
+    command = CliRunner().invoke(svm, ["verify", "--repair"], env={"SVM_HOME": str(door.home.root)})
+    assert command.exit_code == 0, command.output
+    assert {path: duckdb.sql(f"select * from {landed(path)}").fetchall() for path in paths} == before
+
+
+def test_a_record_of_every_form_is_shown_again_as_it_was_read(door):
+    for name, data, row, words in (
+        ("a.json", made.json_stat(), 3, "NL,2024,32010"),
+        ("b.csv", made.sdmx(";"), 2, "NL,2024,32010"),
+        ("c.xlsx", made.workbook({"Sheet 1": BROWSER}), 2, "NL,2024,32010"),
+    ):
+        outcome = door.land_one("eurostat", "2026-02-28", name, data)
+        (kept,) = door.home.originals.glob(f"*/{name}")
+        assert words in raw_line(kept, row, outcome.delivery_id.rpartition("/")[0]), name
+
+
+def test_two_sheets_of_one_table_are_refused_for_nobody_can_say_which_counts(door):
+    book = made.workbook({"2023": DETECTIONS, "2024": DETECTIONS})
+    outcome = door.land_one("frontex", "2024-04-30", "x.xlsx", book)
+    assert outcome.result == "refused" and "`2023`, `2024`" in outcome.message
