@@ -390,7 +390,7 @@ def sheets_alike(sheets: Sequence[str], name: str) -> Problem:
     """State that more than one sheet of a workbook is the table of one dataset: nobody can say which one counts."""
     listed = ", ".join(f"`{sheet}`" for sheet in sheets)
     return Problem(
-        f"the sheets {listed} all are a table of {name}. Expected: one sheet of it; send each in a workbook of its own.",
+        f"the sheets {listed} all are a table of {name}. Expected: one sheet of it in a workbook.",
         f"de bladen {listed} zijn alle een tabel van {name}. Verwacht: daarvan één blad in een werkmap.",
         "Stuur elk van deze bladen in een eigen bestand, of haal weg wat niet meetelt.",
     )
