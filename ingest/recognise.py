@@ -73,27 +73,31 @@ def recognise(arrived: Arrived, folder: Path) -> list[Recognised | Unfit]:
         return [unreadable(arrived, arrived.partner, None, error.problem)]
     arrived = replace(arrived, seen=content.seen)
     attempts = Attempts(Head(content.path, content.head))
-    opened = attempts.opened(_possible(arrived, content))
-    sheets = dict.fromkeys(o.sheet for o in opened)
-    found: list[tuple[str, Recognised | Unfit]] = []
-    for sheet in sheets:
-        if table := _of_sheet(arrived, content, [o for o in opened if o.sheet == sheet]):
-            found.append((sheet, table))
-    known = [(sheet, table) for sheet, table in found if isinstance(table, Recognised) or _is_meant(table, sheet)]
-    if len(known) > 1:
-        names = [table.contract.name for _, table in known if table.contract]
-        if twice := next((name for name in names if names.count(name) > 1), ""):
-            alike = [sheet for sheet, table in known if table.contract and table.contract.name == twice]
-            return [unreadable(arrived, arrived.partner, contract_of(twice), sheets_alike(alike, twice))]
-        return [replace(table, arrived=replace(table.arrived, sheet=sheet)) for sheet, table in known]
-    answers = [table for _, table in known or found]
-    return answers if len(answers) == 1 else [_unrecognised(arrived, content, attempts)]
+    return _of_sheets(arrived, content, attempts) or [_unrecognised(arrived, content, attempts)]
 
 
 def recognise_as(arrived: Arrived, folder: Path, dataset: str) -> Recognised | Unfit:
     """Open the table of a dataset in a file, of which there may be others on other sheets."""
     found = recognise(arrived, folder)
     return next((f for f in found if f.contract and f.contract.name == dataset), found[0])
+
+
+def _of_sheets(arrived: Arrived, content: Content, attempts: Attempts) -> list[Recognised | Unfit]:
+    """The tables of a file, of a text file the one; none when no contract fits anything in it."""
+    opened = attempts.opened(_possible(arrived, content))
+    found: list[tuple[str, Recognised | Unfit]] = []
+    for sheet in dict.fromkeys(o.sheet for o in opened):
+        if table := _of_sheet(arrived, content, [o for o in opened if o.sheet == sheet]):
+            found.append((sheet, table))
+    known = [(sheet, table) for sheet, table in found if isinstance(table, Recognised) or _is_meant(table, sheet)]
+    if len(known) < 2:
+        answers = [table for _, table in known or found]
+        return answers if len(answers) == 1 else []
+    names = [table.contract.name for _, table in known if table.contract]
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        alike = [sheet for sheet, table in known if table.contract and table.contract.name == twice]
+        return [unreadable(arrived, arrived.partner, contract_of(twice), sheets_alike(alike, twice))]
+    return [replace(table, arrived=replace(table.arrived, sheet=sheet)) for sheet, table in known]
 
 
 def _of_sheet(arrived: Arrived, content: Content, opened: list[Opened]) -> Recognised | Unfit | None:

@@ -43,8 +43,11 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
         click.echo("", err=True)
     named = Counter(o.file.name for o in outcomes)
     for outcome in outcomes:
-        # where two files have one name their folders tell them apart
-        name = outcome.file.name if named[outcome.file.name] == 1 else str(outcome.file)
+        # where two files have one name their folders tell them apart; a table of a zip stands below its zip
+        short = outcome.file.name
+        if outcome.file.parent.is_file():
+            short = f"{outcome.file.parent.name}/{short}"
+        name = short if named[outcome.file.name] == 1 else str(outcome.file)
         printable = os.fsencode(name).decode(errors="replace")
         click.echo(on_screen(f"{MARK[outcome.result]} {printable}: {outcome.message}"))
         if outcome.letter:

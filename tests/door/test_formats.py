@@ -7,6 +7,7 @@ import gzip
 import io
 import shutil
 import zipfile
+from functools import partial
 
 import duckdb
 import pytest
@@ -14,10 +15,12 @@ from click.testing import CliRunner
 
 import ingest.contracts as contract_files
 from ingest.land import land
+from ingest.outcome import Outcome
 from ingest.parquet import landed
 from publish.commands.main import svm
 from publish.follow.raw_line import raw_line
 from svm.home import PROJECT
+from tests.conftest import Door
 from tests.door import made_formats as made
 
 EUROSTAT = "geo, time_period, obs_value, obs_flag"
@@ -74,54 +77,90 @@ SAME = {
 }
 
 
+WRITERS = {
+    "x.xlsx": made.workbook,
+    "kopie van cijfers.xlsm": partial(made.workbook, macros=True),
+    "cijfers": made.old_excel,
+    "tabel.ods": made.open_document,
+}
+SHEETS = ("Detections_of_IBC", " detections_of_ibc", "Blad1")
+BOOKS = {
+    f"{sheet}/{name}": write({"Notes": [["made up"]], sheet: DETECTIONS})
+    for name, write in WRITERS.items()
+    for sheet in SHEETS
+}
+#: cubes that do not hold what they say, and what is said of them
+CUBES = {
+    "a cell with number 4": made.json_stat(value={"0": 1, "4": 2}),
+    "size [1, 1, 1, 1, 1, 1, 2, 3]": made.json_stat(size=[1, 1, 1, 1, 1, 1, 2, 3]),
+    "size [1, 1, 1, 1, 1, 1, 0, 2]": made.json_stat(size=[1, 1, 1, 1, 1, 1, 0, 2]),
+    "id, size, dimension and value": made.json_stat(dimension={}),
+    "ESTAT:ILC_DI15(1.0)": made.json_stat(extension={"id": "ILC_DI15"}),
+    "'0' is there twice": made.json_stat().replace('"value": {', '"value": {"0": 7, '),
+}
+#: files that fit no contract: who sends them, and what is said
+NEAREST = [
+    ("coa", made.workbook({"Detections_of_IBC": DETECTIONS}), ["frontex/detections", "coa does not deliver"]),
+    ("unhcr", made.sdmx(), ["eurostat/migr_asyappctza"]),
+    ("eurostat", made.sdmx().replace("MIGR_ASYAPPCTZA", "ILC_DI15"), ["says that it is ESTAT:ILC_DI15(1.0)"]),
+    (
+        "eurostat",
+        "TIME,GEO,CITIZEN,INDIC_MG,UNIT,Value,Flag and Footnotes\n2015,Netherlands,Total,x,Person,5,\n",
+        ["eurostat/migr_eirtn", "says nowhere which table"],
+    ),
+    (
+        "unhcr",
+        "Year,Country of origin (ISO),Country of asylum (ISO),Recognised,Naturalised\n2024,SYR,NLD,5,6\n",
+        ["Nearest is unhcr/", "`Naturalised`"],
+    ),
+    ("unhcr", "<html><body>Not found</body></html>", ["it is a web page (HTML)"]),
+    ("unhcr", '{"items": []}', ["it is JSON"]),
+]
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory) -> tuple[Door, dict[str, Outcome]]:
+    """All of these landed in one run, each on a day of its own, with what became of it."""
+    door = Door(tmp_path_factory.mktemp("forms"))
+    put = [(form, "eurostat", "download", data) for form, data in SAME.items()]
+    put += [(name, "frontex", name.rpartition("/")[2], data) for name, data in BOOKS.items()]
+    put += [(word, "eurostat", "a.json", data) for word, data in CUBES.items()]
+    put += [(f"{n}", partner, "export", data) for n, (partner, data, _) in enumerate(NEAREST)]
+    first = dt.date(2026, 3, 1)
+    paths = {
+        key: door.put(partner, str(first + dt.timedelta(days=n)), name, data)
+        for n, (key, partner, name, data) in enumerate(put)
+    }
+    outcomes = {outcome.file: outcome for outcome in door.land()}
+    return door, {key: outcomes[path] for key, path in paths.items()}
+
+
 @pytest.mark.parametrize("form", SAME)
-def test_every_form_of_a_eurostat_table_gives_the_same_cells_whatever_its_name(door, form):
-    outcome = door.land_one("eurostat", "2026-02-28", "download", SAME[form])
+def test_every_form_of_a_eurostat_table_gives_the_same_cells_whatever_its_name(taken, form):
+    door, outcomes = taken
+    outcome = outcomes[form]
     assert outcome.delivery_id.startswith("eurostat/migr_asyappctza/"), outcome.message
     assert set(door.cells(outcome, EUROSTAT)) == THREE
     # the day is that of the file, however its form writes it
-    ledger = duckdb.read_parquet(str(door.home.lake / "eurostat" / "migr_asyappctza" / "*~*" / "ledger.parquet"))
+    folder = outcome.delivery_id.replace("/2026", "/delivery=2026")
+    ledger = duckdb.read_parquet(str(door.home.lake / folder / "ledger.parquet"))
     assert ledger.project("published_on").fetchall() == [(dt.date(2026, 2, 2),)]
 
 
-@pytest.mark.parametrize(
-    ("write", "name"),
-    [(made.workbook, "x.xlsx"), (lambda s: made.workbook(s, macros=True), "kopie van cijfers.xlsm"),
-     (made.old_excel, "cijfers"), (made.open_document, "tabel.ods")],
-    ids=["xlsx", "xlsm", "xls", "ods"],
-)  # fmt: skip
-@pytest.mark.parametrize("sheet", ["Detections_of_IBC", " detections_of_ibc", "Blad1"])
-def test_a_workbook_is_recognised_by_its_columns_whatever_its_name_its_format_or_the_name_of_its_sheet(
-    door, write, name, sheet
-):
-    outcome = door.land_one("frontex", "2024-04-30", name, write({"Notes": [["made up"]], sheet: DETECTIONS}))
-    assert outcome.delivery_id.startswith("frontex/detections/"), outcome.message
-    assert door.cells(outcome, "nationality, jan2024, feb2024") == [
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_workbook_is_recognised_by_its_columns_whatever_its_name_its_format_or_the_name_of_its_sheet(taken, book):
+    door, outcomes = taken
+    assert outcomes[book].delivery_id.startswith("frontex/detections/"), outcomes[book].message
+    assert door.cells(outcomes[book], "nationality, jan2024, feb2024") == [
         ("Tunisia", "686", "195"),
         ("Côte d'Ivoire", "3", "0"),
     ]
 
 
-@pytest.mark.parametrize(
-    ("changed", "word"),
-    [
-        ({"value": {"0": 1, "4": 2}}, "a cell with number 4"),
-        ({"size": [1, 1, 1, 1, 1, 1, 2, 3]}, "size"),
-        ({"size": [1, 1, 1, 1, 1, 1, 0, 2]}, "size"),
-        ({"dimension": {}}, "id, size, dimension and value"),
-        ({"extension": {"id": "ILC_DI15"}}, "ESTAT:ILC_DI15(1.0)"),
-    ],
-)
-def test_a_cube_that_does_not_hold_what_it_says_is_refused_with_the_reason(door, changed, word):
-    outcome = door.land_one("eurostat", "2026-02-28", "a.json", made.json_stat(**changed))
+@pytest.mark.parametrize("word", CUBES)
+def test_a_cube_that_does_not_hold_what_it_says_is_refused_with_the_reason(taken, word):
+    outcome = taken[1][word]
     assert outcome.result == "refused" and word in outcome.message
-    assert "JSON-stat 2.0" in outcome.letter.read_text() or "JSON" in outcome.message
-
-
-def test_a_cube_with_a_cell_twice_is_refused(door):
-    text = made.json_stat().replace('"value": {', '"value": {"0": 7, ')
-    outcome = door.land_one("eurostat", "2026-02-28", "a.json", text)
-    assert outcome.result == "refused" and "'0' is there twice" in outcome.message
 
 
 def test_a_number_with_a_point_in_a_csv_of_a_dutch_excel_is_refused_by_row(door):
@@ -238,30 +277,11 @@ def test_each_sheet_of_a_workbook_that_is_a_table_is_a_delivery_of_its_own(door)
     assert sorted(o.result for o in again) == ["known", "refused"]
 
 
-@pytest.mark.parametrize(
-    ("partner", "data", "words"),
-    [
-        ("coa", made.workbook({"Detections_of_IBC": DETECTIONS}), ["frontex/detections", "coa does not deliver"]),
-        ("unhcr", made.sdmx(), ["eurostat/migr_asyappctza"]),
-        ("eurostat", made.sdmx().replace("MIGR_ASYAPPCTZA", "ILC_DI15"), ["says that it is ESTAT:ILC_DI15(1.0)"]),
-        (
-            "eurostat",
-            "TIME,GEO,CITIZEN,INDIC_MG,UNIT,Value,Flag and Footnotes\n2015,Netherlands,Total,x,Person,5,\n",
-            ["eurostat/migr_eirtn", "says nowhere which table"],
-        ),
-        (
-            "unhcr",
-            "Year,Country of origin (ISO),Country of asylum (ISO),Recognised,Naturalised\n2024,SYR,NLD,5,6\n",
-            ["Nearest is unhcr/", "`Naturalised`"],
-        ),
-        ("unhcr", "<html><body>Not found</body></html>", ["it is a web page (HTML)"]),
-        ("unhcr", '{"items": []}', ["it is JSON"]),
-    ],
-)  # fmt: skip
-def test_a_file_that_fits_no_contract_is_told_what_it_is_nearest_to(door, partner, data, words):
-    outcome = door.land_one(partner, "2026-02-28", "export", data)
+@pytest.mark.parametrize("number", range(len(NEAREST)))
+def test_a_file_that_fits_no_contract_is_told_what_it_is_nearest_to(taken, number):
+    outcome = taken[1][f"{number}"]
     assert outcome.result == "refused"
-    assert [word for word in words if word not in outcome.message] == [], outcome.message
+    assert [word for word in NEAREST[number][2] if word not in outcome.message] == [], outcome.message
     assert "Wij zagen" in outcome.letter.read_text()
 
 
@@ -380,3 +400,10 @@ def test_two_sheets_of_one_table_are_refused_for_nobody_can_say_which_counts(doo
     book = made.workbook({"2023": DETECTIONS, "2024": DETECTIONS})
     outcome = door.land_one("frontex", "2024-04-30", "x.xlsx", book)
     assert outcome.result == "refused" and "`2023`, `2024`" in outcome.message
+
+
+def test_the_command_names_each_table_below_its_zip(door):
+    path = door.put("unhcr", "2025-06-30", "alles.zip", zipped(a__csv=POPULATION.format(5), b__csv=SOLUTIONS))
+    done = CliRunner().invoke(svm, ["land", str(path)], env={"SVM_HOME": str(door.home.root)})
+    assert done.exit_code == 0, done.output
+    assert "alles.zip/a.csv: unhcr/population/" in done.output and "2 landed" in done.output
