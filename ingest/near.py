@@ -30,7 +30,7 @@ def nearest_problem(opened: Sequence[Opened], possible: Iterable[Contract], cont
     names = sorted({c.name for c in possible})
     said = [text for o in opened for text in o.says if text]
     if said:
-        return table_unknown(said[0], names)
+        return table_unknown(said[0][:80], names)
     fitting = sorted({o.contract.name for o in opened if o.is_whole and o.contract.content})
     if fitting:
         return table_unnamed(fitting)
