@@ -38,7 +38,7 @@ def refuse(judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcom
         "partner": file.partner,
         "dataset": file.contract.name if file.contract else "",
         "received_on": arrived.received_on,
-        "file_name": arrived.file_name,
+        "file_name": arrived.name,
         "raw_sha256": arrived.sha256,
         "raw_bytes": arrived.size,
         "reason": "; ".join(r.dutch for r in reasons),
