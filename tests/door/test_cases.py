@@ -10,6 +10,7 @@ import pytest
 from ingest.land import land
 from svm.home import PROJECT
 from tests.conftest import Door
+from tests.door import made_formats as made
 
 CASES = PROJECT.parent / "shared" / "cases" / "door"
 
@@ -132,12 +133,28 @@ def test_no_column_of_a_new_spelling_is_lost(door):
     assert found == [("250010", "43020", "0", "4030", "0", "0")]
 
 
+#: made-up files in other forms, built together with the cases
+FORMS = {
+    ("cbs", "2026-01-31", "statline.csv"): '"Sex";"Age";"Nationality";"Periods";"First asylum requests (persons) (number)"\n'
+    '"Total male and female";"Total age";"Total nationality";"2025 November*";1230\n'
+    '"Male";"Total age";"Syrian";"2025 November*";85\n',
+    # the retired dialect, in which the table had neither reason nor place
+    ("eurostat", "2017-05-31", "migr_eipre_1_Data.csv"): '"TIME","GEO","CITIZEN","AGE","SEX","UNIT","Value","Flag and Footnotes"\n'
+    '"2015","Netherlands","Total","Total","Total","Person","2,285",""\n',
+    ("eurostat", "2026-02-28", "asylum.json"): made.json_stat(extension={"id": "MIGR_ASYAPPCTZM"})
+    .replace('"asyl_app"', '"applicant"').replace("NASY_APP", "FRST")
+    .replace('"2024"', '"2025-10"').replace('"2025"', '"2025-11"'),
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Door:
     """The warehouse of all cases that land, built with all tests."""
     door = Door(tmp_path_factory.mktemp("cases"))
     for case in LANDED:
         put(door, case)
+    for place, text in FORMS.items():
+        door.put(*place, text)
     assert {o.result for o in door.land()} == {"landed"}
     door.own_project()
     # the case names a nationality that no country has
@@ -169,6 +186,10 @@ VALUES = [
         2,
     ),
     ("eu_asylum_first", "2026-03", "geo=NLD", "eurostat/migr_asyappctzm", 1530, 2),
+    ("eu_asylum_first", "2025-10", "geo=NLD", "eurostat/migr_asyappctzm", 32010, 3),
+    ("eu_illegally_present", "2015", "geo=NLD", "eurostat/migr_eipre", 2285, 2),
+    ("asy_first", "2025-11", "", "cbs/asielverzoeken_maand", 1230, 2),
+    ("asy_first", "2025-11", "nationality=SYR;sex=M", "cbs/asielverzoeken_maand", 85, 3),
 ]
 
 
