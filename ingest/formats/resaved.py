@@ -9,9 +9,10 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.problems import Unreadable, number_with_point, wrong_number_of_cells
+from ingest.problems import Unreadable, no_cells, no_line_end, number_with_point, wrong_number_of_cells
 
 #: the columns by which such a file is known, and the one that Excel writes in another form
 KNOWN, UPDATED = ("TIME_PERIOD", "OBS_VALUE"), "LAST UPDATE"
@@ -30,28 +31,46 @@ def rows_of_resaved(path: Path, head: bytes, target: Path) -> bool:
     sign = next((s for s in SIGNS if all(_is_there(name, first.split(s)) for name in KNOWN)), "")
     if not sign:
         return False
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = _text(path.read_bytes())
+    if text is None:
+        # as it is, its first wrong byte is told
+        return False
+    if not text.endswith(("\n", "\r")):
+        raise Unreadable(no_line_end(text.splitlines()[-1][-60:]))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        header = next(rows)
-        names = [_bare(cell) for cell in header]
-        writer.writerow(header)
-        value, updated = names.index("OBS_VALUE"), names.index(UPDATED) if UPDATED in names else None
-        for number, row in enumerate(rows, start=2):
-            if len(row) != len(header):
-                raise Unreadable(wrong_number_of_cells(number, len(row), len(header)))
-            if "." in row[value]:
-                raise Unreadable(number_with_point(number, header[value], row[value]))
-            row[value] = DECIMAL.sub(r"\1.\2", row[value].strip())
-            if updated is not None:
-                row[updated] = _moment(row[updated])
-            writer.writerow(row)
+        try:
+            writer.writerows(_restored(rows))
+        except csv.Error as error:
+            raise Unreadable(no_cells(rows.line_num, str(error))) from None
     return True
+
+
+def _text(data: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _restored(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows with numbers and moments as Eurostat writes them."""
+    header = next(rows)
+    names = [_bare(cell) for cell in header]
+    value, updated = names.index("OBS_VALUE"), names.index(UPDATED) if UPDATED in names else None
+    yield header
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            raise Unreadable(wrong_number_of_cells(number, len(row), len(header)))
+        if "." in row[value]:
+            raise Unreadable(number_with_point(number, header[value], row[value]))
+        row[value] = DECIMAL.sub(r"\1.\2", row[value].strip())
+        if updated is not None:
+            row[updated] = _moment(row[updated])
+        yield row
 
 
 def _bare(cell: str) -> str:

@@ -17,19 +17,21 @@
 {% macro month_in_dutch(word) -%}
     coalesce(
         map {
-            'january': 'januari', 'february': 'februari', 'march': 'maart', 'may': 'mei', 'june': 'juni', 'july': 'juli',
-            'august': 'augustus', 'october': 'oktober'
+            'january': 'januari', 'february': 'februari', 'march': 'maart', 'may': 'mei', 'june': 'juni',
+            'july': 'juli', 'august': 'augustus', 'october': 'oktober'
         }[lower({{ word }})],
         {{ word }}
     )
 {%- endmacro %}
 
-{# CBS StatLine: 2023, 2018*, 2013  februari, 2025 1e kwartaal, 2017 1e halfjaar; in English 2025 March, 2025 1st quarter #}
+{# CBS StatLine: 2023, 2018*, 2013  februari, 2025 1e kwartaal, 2017 1e halfjaar; in English 2025 March,
+   2025 1st quarter #}
 {% macro period_statline(label) -%}
     case
         when regexp_full_match(trim({{ label }}), '\d{4}\s*\*{0,2}') then left(trim({{ label }}), 4)
         when regexp_matches({{ label }}, '[1-4](e kwartaal|(st|nd|rd|th) quarter)')
-            then left(trim({{ label }}), 4) || '-Q' || regexp_extract({{ label }}, '([1-4])(e kwartaal|[a-z]+ quarter)', 1)
+            then left(trim({{ label }}), 4) || '-Q'
+            || regexp_extract({{ label }}, '([1-4])(e kwartaal|[a-z]+ quarter)', 1)
         when regexp_matches({{ label }}, '[12]e halfjaar')
             then left(trim({{ label }}), 4) || '-H' || regexp_extract({{ label }}, '([12])e halfjaar', 1)
         else

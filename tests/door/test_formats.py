@@ -169,6 +169,14 @@ def test_a_number_with_a_point_in_a_csv_of_a_dutch_excel_is_refused_by_row(door)
     assert outcome.result == "refused" and "row 3" in outcome.message and "'1.005'" in outcome.message
 
 
+def test_a_csv_of_a_dutch_excel_that_was_cut_off_is_refused(door):
+    whole = made.sdmx(";", rows=[("NL", "2024", "5", ""), ("BE", "2024", "1005", "")])
+    outcome = door.land_one("eurostat", "2026-02-28", "a.csv", whole.removesuffix("\n"))
+    assert outcome.result == "refused" and "the last line has no end" in outcome.message
+    outcome = door.land_one("eurostat", "2026-02-28", "b.csv", whole.replace(";5;", ';"5;'))
+    assert outcome.result == "refused" and "row 2: " in outcome.message
+
+
 def test_a_decimal_comma_of_a_dutch_excel_is_the_decimal_point_of_the_source(door):
     text = made.sdmx(";", rows=[("NL", "2024", "12,5", "p")]).replace("MIGR_ASYAPPCTZA", "MIGR_ACQS")
     text = text.replace("citizen;sex;unit;age;asyl_app", "sex;unit;indic_mg;age;c").replace(
