@@ -34,7 +34,7 @@ _RANGES = tuple(w(n) for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStar
 
 def table_lines(table: ReportTable) -> list[str]:
     """The lines under the table: unit, notes, legend, sources and reference date."""
-    return [f"Eenheid: {table.unit}.", *table.narrow_footer]
+    return [f"Eenheid: {table.unit}.", *table.footer]
 
 
 def table_title(table: ReportTable) -> str:
@@ -69,7 +69,7 @@ def new_table(table: ReportTable) -> list[etree._Element]:
     made.append(head)
     for label, line in table.rows:
         cells = [_cell(label, first, style)]
-        cells += [_cell(table.narrow_text(c), number, style, yellow=c.is_yellow, right=True) for c in line]
+        cells += [_cell(table.text(c), number, style, yellow=c.is_yellow, right=True) for c in line]
         made.append(_row(cells))
     return [made, *[_line(text) for text in table_lines(table)]]
 
@@ -275,7 +275,7 @@ def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
         cells = _cells(row)
         _write(cells[0], label, pen)
         for column, cell, figure in zip(table.columns, cells[1:], line, strict=True):
-            text = table.narrow_text(figure)
+            text = table.text(figure)
             shown = visible_text(cell)
             is_new = _write(cell, text, pen, yellow=figure.is_yellow)
             is_new |= pen.shade(cell, yellow=figure.is_yellow, was_yellow=says_yellow(shown))
