@@ -23,6 +23,12 @@
     end
 {%- endmacro %}
 
+{# The names of a list as a sentence has them: a, b en c. #}
+{% macro dutch_list(names) -%}
+    array_to_string({{ names }}[:-2], ', ') || case when len({{ names }}) > 1 then ' en ' else '' end || {{ names }}[-1]
+{%- endmacro %}
+
+{# What the partner was called on the day of the delivery. #}
 {% macro partner_name_then(observation) -%}
     coalesce(
         (

@@ -170,6 +170,7 @@ final as (
         -- a figure over another period than its column says so in the cell
         case
             when joined.printed_value is null or joined.printed_period = joined.column_period then ''
+            when column_periods.period_kind in ('month', 'quarter', 'half_year') then periods.short_period_label
             else periods.period_label
         end as period_text,
         case when joined.computed_text <> '' and joined.printed_value is not null then 'berekend' else '' end
@@ -178,6 +179,7 @@ final as (
         joined.source_line
     from joined
     inner join periods on joined.printed_period = periods.period
+    inner join periods as column_periods on joined.column_period = column_periods.period
 )
 
 select * from final

@@ -1,6 +1,7 @@
--- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: breaks in
--- the series inside the shown periods, cohorts that still grow, what is in "overig", what has not come in yet, and one
--- source line for each source that is named.
+-- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: what belongs to
+-- single rows, breaks in the series inside the shown periods, cohorts that still grow, what is in "overig", what has not
+-- come in yet, and one source line for each source. A note about figures stands only where such a figure is printed.
+{% set most_dates = 4 %}
 with
 
 tables as (
@@ -55,45 +56,82 @@ contents as (
     select * from {{ ref('residual_contents') }}
 ),
 
-shown_periods as (
+row_words as (
+    select * from {{ ref('report_row_notes') }}
+),
+
+-- the rows with the periods that their printed figures are about
+printed as (
+    select
+        table_rows.table_id,
+        table_rows.row_label,
+        table_rows.indicator_id,
+        table_rows.breakdown,
+        cells.printed_period,
+        periods.period_start,
+        periods.period_end
+    from table_rows
+    inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
+    inner join periods on cells.printed_period = periods.period
+    where cells.printed_value is not null
+),
+
+row_notes as (
+    select distinct
+        row_words.table_id,
+        'rij' as note_kind,
+        lpad(cast(row_words.note_order as varchar), 3, '0') as sort_key,
+        row_words.note_nl as note_text
+    from row_words
+    inner join printed
+        on
+            row_words.table_id = printed.table_id
+            and row_words.row_label_nl = printed.row_label
+),
+
+first_days as (
     select
         table_id,
-        min(period_start) as first_day,
-        max(period_end) as last_day
+        min(period_start) as first_day
     from table_columns
     group by table_id
 ),
 
 break_notes as (
-    select distinct
-        table_rows.table_id,
+    select
+        printed.table_id,
         'breuk' as note_kind,
         cast(breaks.break_on as varchar) as sort_key,
         -- what happened without changing what is counted is told, but is no break
         case when breaks.stops_change then 'Breuk in de reeks per ' else 'Let op, per ' end
         || {{ display_date('breaks.break_on') }} || ': ' || breaks.note_nl as note_text
-    from table_rows
-    inner join breaks on table_rows.indicator_id = breaks.indicator_id
-    inner join shown_periods on table_rows.table_id = shown_periods.table_id
+    from printed
+    inner join breaks on printed.indicator_id = breaks.indicator_id
+    inner join first_days on printed.table_id = first_days.table_id
     where
-        breaks.break_on > shown_periods.first_day
-        and breaks.break_on <= shown_periods.last_day
-        and contains(table_rows.breakdown, coalesce(breaks.printed_for, ''))
+        breaks.break_on > first_days.first_day
+        and contains(printed.breakdown, coalesce(breaks.printed_for, ''))
+    group by printed.table_id, breaks.break_on, breaks.stops_change, breaks.note_nl
+    -- a break stands between two figures of a row; what is told is about the figures of that day and later
+    having
+        max(printed.period_end) >= breaks.break_on
+        and (not breaks.stops_change or min(printed.period_start) < breaks.break_on)
 ),
 
 -- requests of a year lead to acceptances and transfers until eighteen months after the last of them
 maturity_notes as (
     select distinct
-        table_rows.table_id,
+        printed.table_id,
         'rijpheid' as note_kind,
         table_columns.period as sort_key,
         'Claimjaar ' || table_columns.col_label
         || ' is nog niet volgroeid: akkoorden en overdrachten kunnen volgen tot en met '
         || {{ display_date('cast(table_columns.period_end + interval 18 month as date)') }} || '.' as note_text
-    from table_rows
-    inner join table_columns on table_rows.table_id = table_columns.table_id
+    from printed
+    inner join table_columns
+        on printed.table_id = table_columns.table_id and printed.printed_period = table_columns.period
     where
-        contains(table_rows.breakdown, 'count=claim_cohort')
+        contains(printed.breakdown, 'count=claim_cohort')
         and table_columns.period_kind = 'year'
         and table_columns.period_end + interval 18 month >= {{ as_of() }}
 ),
@@ -232,7 +270,7 @@ awaited_notes as (
                 then
                     'Voor deze tabel is nog geen enkel cijfer ontvangen van '
                     || string_agg(distinct awaited.producer, '; ' order by awaited.producer)
-            else 'Nog niet ontvangen: ' || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
+            else 'Over deze perioden niet ontvangen: ' || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
         end || '.' as note_text
     from awaited
     left join filled on awaited.table_id = filled.table_id
@@ -243,9 +281,11 @@ awaited_notes as (
 sourced as (
     select
         table_cells.table_id,
-        {{ source_name('printed') }} as source_name,
-        printed.received_text,
-        min(printed.received_on) as received_on
+        {{ source_name('delivered_as') }} as source_name,
+        {{ partner_name_then('delivered_as') }} as partner_name,
+        partners.short_name,
+        delivered_as.received_text,
+        min(delivered_as.received_on) as received_on
     from table_cells
     inner join cells
         on
@@ -257,38 +297,83 @@ sourced as (
             table_cells.indicator_id = observations.indicator_id
             and table_cells.period = observations.period
             and table_cells.breakdown = observations.breakdown
-    inner join observations as printed
+    inner join observations as delivered_as
         on
-            observations.indicator_id = printed.indicator_id
-            and coalesce(observations.carried_period, observations.period) = printed.period
-            and observations.breakdown = printed.breakdown
+            observations.indicator_id = delivered_as.indicator_id
+            and coalesce(observations.carried_period, observations.period) = delivered_as.period
+            and observations.breakdown = delivered_as.breakdown
+    left join {{ ref('partners') }} as partners on delivered_as.partner = partners.partner_code
     where cells.source_line <> ''
-    group by table_cells.table_id, source_name, printed.received_text
+    group by all
+),
+
+-- a source under the full name of its organisation, whether a delivery names it short, in full or with a data set
+attributed as (
+    select
+        table_id,
+        received_text,
+        received_on,
+        case when head in (short_name, partner_name) then partner_name else head end as organisation,
+        trim(substr(source_name, len(head) + 3)) as data_set
+    from (select *, string_split(source_name, ', ')[1] as head from sourced)
+),
+
+data_sets as (
+    select
+        table_id,
+        organisation,
+        list(distinct data_set order by data_set) as names
+    from attributed
+    where data_set <> ''
+    group by table_id, organisation
+),
+
+delivery_dates as (
+    select
+        table_id,
+        organisation,
+        received_text,
+        bool_or(data_set = '') as is_nameless,
+        min(received_on) as received_on
+    from attributed
+    group by table_id, organisation, received_text
 ),
 
 named as (
     select
-        table_id,
-        source_name,
-        list(received_text order by received_on, received_text) as received_texts
-    from sourced
-    group by table_id, source_name
+        delivery_dates.table_id,
+        delivery_dates.organisation,
+        coalesce(any_value(data_sets.names), []) as names,
+        bool_or(delivery_dates.is_nameless) as has_nameless,
+        list(delivery_dates.received_text order by delivery_dates.received_on, delivery_dates.received_text) as dates
+    from delivery_dates
+    left join data_sets
+        on delivery_dates.table_id = data_sets.table_id and delivery_dates.organisation = data_sets.organisation
+    group by delivery_dates.table_id, delivery_dates.organisation
 ),
 
 source_notes as (
     select
         table_id,
         'herkomst' as note_kind,
-        source_name as sort_key,
-        'Bron: ' || source_name || '; ' || case len(received_texts)
-            when 1 then 'levering van ' || received_texts[1]
-            when 2 then 'leveringen van ' || received_texts[1] || ' en ' || received_texts[2]
-            else 'leveringen van ' || received_texts[1] || ' tot en met ' || received_texts[-1]
+        organisation as sort_key,
+        'Bron: ' || organisation
+        || case
+            when len(names) = 0 then ''
+            when has_nameless then ', onder meer ' || {{ dutch_list('names') }}
+            else ', ' || {{ dutch_list('names') }}
+        end || '; '
+        || case
+            when len(dates) = 1 then 'levering van ' || dates[1]
+            when len(dates) <= {{ most_dates }} then 'leveringen van ' || {{ dutch_list('dates') }}
+            else len(dates) || ' leveringen van ' || dates[1] || ' tot en met ' || dates[-1]
         end as note_text
     from named
 ),
 
 notes as (
+    select * from row_notes
+    union all
     select * from break_notes
     union all
     select * from maturity_notes
@@ -311,7 +396,7 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    ['leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron', 'herkomst'], notes.note_kind
+                    ['rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron', 'herkomst'], notes.note_kind
                 ),
                 notes.note_kind,
                 notes.sort_key,

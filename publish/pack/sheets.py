@@ -162,7 +162,8 @@ def _cover(edition: Edition) -> Sheet:
         (
             "Toelichting",
             f"Een kolom met {REMARKS} achter een kolom met cijfers zegt wat er bij het getal ervoor hoort: merkteken, "
-            f"periode en het nummer van de reden van geel, die boven de tabel staat. Er staat “{NONE}” als er niets bij hoort.",
+            f"periode en het nummer van de reden van geel, die boven de tabel staat. Er staat “{NONE}” als er niets "
+            "bij hoort.",
         ),
         (
             "Gegevens",

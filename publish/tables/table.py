@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from decimal import Decimal
+from functools import cached_property
 
 import duckdb
 
@@ -19,6 +19,7 @@ from publish.tables.tidy import (
     status,
 )
 from svm.database import rows
+from svm.dutch import QUARTER
 from svm.errors import AuthorError
 from svm.printed import Number, printed_number
 from svm.yellow import DOUBTED, NO_UPDATE, numbered, reason_lines
@@ -53,6 +54,7 @@ LEGEND = [
     (".", "geen cijfer beschikbaar"),
     ("(periode)", "het cijfer gaat over deze periode, niet over die van de kolom"),
     ("(berekend)", "berekend uit geleverde cijfers"),
+    (QUARTER, "kwartaal"),
 ]
 #: the two marks of yellow, explained for a whole report: below a table stands the reason itself
 YELLOW_LEGEND = [
@@ -144,6 +146,7 @@ class ReportTable:
             ".": any(c.display_text == "." for c in cells),
             "(periode)": any(c.period_text for c in cells),
             "(berekend)": any(c.computed_text for c in cells),
+            QUARTER: any(QUARTER in column for column in self.columns),
         }
         return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
 
@@ -268,7 +271,10 @@ def _table(
         # a list that may not hold the largest does not promise them
         title=str(head["title_nl"]) + (" (onvolledig)" if any(n["note_kind"] == PARTIAL for n in notes) else ""),
         unit=str(head["unit_nl"]),
-        note=str(head["note_nl"] or ""),
+        # a note about figures says nothing about a table without them
+        note=str(head["note_nl"] or "")
+        if any(c.value is not None for line in lines.values() for c in line.values())
+        else "",
         further_notes=tuple(str(n["note_text"]) for n in notes if n["note_kind"] != SOURCE),
         columns=tuple(labels[o] for o in order),
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),

@@ -154,7 +154,7 @@ def test_the_workbook_has_one_marked_table_per_sheet_and_says_what_it_is(pack):
         ". = geen cijfer beschikbaar",
         "(periode) = het cijfer gaat over deze periode, niet over die van de kolom",
         "(berekend) = berekend uit geleverde cijfers",
-        "[geel\u00a01] = te laat; cijfer over 2028; update was verwacht op 3 mei 2031 van Verzinsels",
+        "[geel 1] = te laat; cijfer over 2028; update was verwacht op 3 mei 2031 van Verzinsels",
         "Bron: Verzinsels; levering van mei 2031",
         "Stand van de gegevens: 1 juni 2031.",
         "Terug naar de inhoud",
@@ -163,7 +163,7 @@ def test_the_workbook_has_one_marked_table_per_sheet_and_says_what_it_is(pack):
         ["Onderwerp", "2029", "2030", "2030 toelichting"],
         ["Aanvragen", (12345.0, "12.345"), (13000.0, "13.000"), "*"],
         ["Verandering", (-5.0, "-5%"), ".", "geen"],
-        ["Geheim", "x", (1200.0, "1.200"), "(eerste halfjaar 2030) [geel\u00a01]"],
+        ["Geheim", "x", (1200.0, "1.200"), "(eerste halfjaar 2030) [geel 1]"],
         ["Geld", (79.0, "79,0"), (8000.0, "8.000"), "ruim 8.000* (berekend)"],
     ]
     assert sheets["Noten"][1][1:] == [
@@ -209,7 +209,7 @@ def test_the_formats_agree_and_the_pack_may_be_published(pack):
         ("-5", "-5% (2029)"),
         ("", "."),
         ("", "x"),
-        ("1200", "1.200 (eerste halfjaar 2030) [geel\u00a01]"),
+        ("1200", "1.200 (eerste halfjaar 2030) [geel 1]"),
         ("79.0", "79,0 (2029)"),
         ("8000", "ruim 8.000* (2030, berekend)"),
     ]
