@@ -1,7 +1,6 @@
 -- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: what belongs to
 -- single rows, breaks in the series inside the shown periods, cohorts that still grow, what is in "overig", what has not
 -- come in yet, and one source line for each source. A note about figures stands only where such a figure is printed.
-{% set most_dates = 4 %}
 with
 
 tables as (
@@ -172,6 +171,17 @@ residual_notes as (
     inner join periods on newest_residuals.printed_period = periods.period
 ),
 
+-- a point that is not yellow waits for nothing: what keeps it from a figure is told
+unmade_notes as (
+    select distinct
+        table_id,
+        'zonder' as note_kind,
+        lpad(cast(row_order as varchar), 3, '0') || lpad(cast(col_order as varchar), 3, '0') as sort_key,
+        row_label || ' (' || col_label || '): ' || note || '.' as note_text
+    from cells
+    where display_text = '.' and not is_yellow and starts_with(note, 'niet te berekenen')
+),
+
 top_notes as (
     select
         table_id,
@@ -278,14 +288,13 @@ awaited_notes as (
 ),
 
 -- the deliveries behind the figures of a table; a figure that is carried over has that of the period it comes from
-sourced as (
-    select
+deliveries as (
+    select distinct
         table_cells.table_id,
-        {{ source_name('delivered_as') }} as source_name,
-        {{ partner_name_then('delivered_as') }} as partner_name,
-        partners.short_name,
-        delivered_as.received_text,
-        min(delivered_as.received_on) as received_on
+        delivered_as.partner,
+        delivered_as.attribution,
+        delivered_as.received_on,
+        delivered_as.received_text
     from table_cells
     inner join cells
         on
@@ -302,54 +311,7 @@ sourced as (
             observations.indicator_id = delivered_as.indicator_id
             and coalesce(observations.carried_period, observations.period) = delivered_as.period
             and observations.breakdown = delivered_as.breakdown
-    left join {{ ref('partners') }} as partners on delivered_as.partner = partners.partner_code
     where cells.source_line <> ''
-    group by all
-),
-
--- a source under the full name of its organisation, whether a delivery names it short, in full or with a data set
-attributed as (
-    select
-        table_id,
-        received_text,
-        received_on,
-        case when head in (short_name, partner_name) then partner_name else head end as organisation,
-        trim(substr(source_name, len(head) + 3)) as data_set
-    from (select *, string_split(source_name, ', ')[1] as head from sourced)
-),
-
-data_sets as (
-    select
-        table_id,
-        organisation,
-        list(distinct data_set order by data_set) as names
-    from attributed
-    where data_set <> ''
-    group by table_id, organisation
-),
-
-delivery_dates as (
-    select
-        table_id,
-        organisation,
-        received_text,
-        bool_or(data_set = '') as is_nameless,
-        min(received_on) as received_on
-    from attributed
-    group by table_id, organisation, received_text
-),
-
-named as (
-    select
-        delivery_dates.table_id,
-        delivery_dates.organisation,
-        coalesce(any_value(data_sets.names), []) as names,
-        bool_or(delivery_dates.is_nameless) as has_nameless,
-        list(delivery_dates.received_text order by delivery_dates.received_on, delivery_dates.received_text) as dates
-    from delivery_dates
-    left join data_sets
-        on delivery_dates.table_id = data_sets.table_id and delivery_dates.organisation = data_sets.organisation
-    group by delivery_dates.table_id, delivery_dates.organisation
 ),
 
 source_notes as (
@@ -357,18 +319,8 @@ source_notes as (
         table_id,
         'herkomst' as note_kind,
         organisation as sort_key,
-        'Bron: ' || organisation
-        || case
-            when len(names) = 0 then ''
-            when has_nameless then ', onder meer ' || {{ dutch_list('names') }}
-            else ', ' || {{ dutch_list('names') }}
-        end || '; '
-        || case
-            when len(dates) = 1 then 'levering van ' || dates[1]
-            when len(dates) <= {{ most_dates }} then 'leveringen van ' || {{ dutch_list('dates') }}
-            else len(dates) || ' leveringen van ' || dates[1] || ' tot en met ' || dates[-1]
-        end as note_text
-    from named
+        source_text as note_text
+    from {{ source_lines('deliveries', 'table_id') }}
 ),
 
 notes as (
@@ -381,6 +333,8 @@ notes as (
     select * from top_notes
     union all
     select * from residual_notes
+    union all
+    select * from unmade_notes
     union all
     select * from stopped_notes
     union all
@@ -396,7 +350,8 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    ['rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron', 'herkomst'], notes.note_kind
+                    ['rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'],
+                    notes.note_kind
                 ),
                 notes.note_kind,
                 notes.sort_key,

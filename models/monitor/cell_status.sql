@@ -132,7 +132,7 @@ worded as (
                 then
                     'cijfer over ' || carried_label
                     -- a file that came after the date of the update held no update
-                    || case when carried_since > due_on then ', levering van ' else ', ongewijzigd sinds ' end
+                    || case when carried_since >= due_on then ', levering van ' else ', ongewijzigd sinds ' end
                     || carried_since_text
             when latest_known_period is not null
                 then 'geen cijfer; het laatste is over ' || latest_known_label

@@ -317,9 +317,7 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
         series=tuple(
             Series(label, tuple(points), awaited, may_join) for (_, label, awaited, may_join), points in series.items()
         ),
-        sources=tuple(
-            sorted({str(r["source_line"]) for r in found if r["source_line"] and r["drawn_value"] is not None})
-        ),
+        sources=tuple(head["source_lines"] if isinstance(head["source_lines"], list) else ()),
         as_of=str(edition["edition_as_of_text"]),
         edition=int(str(edition["edition"])),
         data_year=int(str(edition["data_year"])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from publish.look.theme import SIZES
@@ -55,4 +56,4 @@ def _least(cells: Sequence[str], head: str, style: str, whole: int) -> int:
 
 def _width(text: str, style: str, *, bold: bool = False) -> int:
     ems = sum(_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _DIGIT) for sign in text)
-    return round(ems * SIZES[style] * TWIPS * (_BOLD if bold else 1))
+    return math.ceil(ems * SIZES[style] * TWIPS * (_BOLD if bold else 1))
