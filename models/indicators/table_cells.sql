@@ -53,8 +53,17 @@ awaited as (
         statuses.yellow_word,
         replace(
             replace(
-                replace(statuses.rest_of_year_nl, '{jaar}', wanted.column_period),
-                '{datum}', {{ display_date('cell_status.due_on') }}
+                replace(
+                    -- between the day of an update and the day on which it is late, it is awaited since then
+                    case
+                        when statuses.is_chased or cell_status.due_on >= {{ as_of() }} then statuses.rest_of_year_nl
+                        else replace(statuses.rest_of_year_nl, 'op {datum}', 'sinds {datum}')
+                    end,
+                    '{jaar}',
+                    wanted.column_period
+                ),
+                '{datum}',
+                {{ display_date('cell_status.due_on') }}
             ), '{partner}', cell_status.owed_by_short
         ) as words,
         cell_status.status
