@@ -15,10 +15,12 @@ from publish.look.theme import SIZES
 from publish.office.package import w
 from publish.office.text import visible_text
 from publish.pack.sheets import table_book
+from publish.prose.periods import read_periods
 from publish.tables.table import ReportTable, load_tables, to_csv, to_html, to_markdown
 from publish.tables.tidy import joined
 from publish.workbook.pages import table_page
 from svm.database import connect
+from svm.dutch import SHORT_MONTHS
 from svm.yellow import reason_of
 
 MARK = re.compile(r"\[(?:geel|controle) (\d+)\]")
@@ -100,6 +102,17 @@ def test_numbers_and_dates_are_written_one_way(tables):
         said += [joined(label, *line) for (label, _), line in zip(table.rows, texts(table), strict=True)]
         for text in said:
             assert not re.search(r"\d{4}-\d{2}|[−–]", text), (table.table_id, text)
+
+
+def test_the_head_of_every_column_is_read_back_as_its_period(samples):
+    columns = samples.query(
+        "select distinct period_kind, col_label, period_start, period_end from intermediate.int_table_columns"
+    )
+    for _, label, first, last in columns:
+        assert [(p.first, p.last) for p in read_periods(label)] == [(first, last)], label
+    assert {kind for kind, *_ in columns} >= {"year", "half_year", "quarter", "month", "reference_date"}
+    months = {label.split()[0] for kind, label, *_ in columns if kind == "month"}
+    assert months == set(SHORT_MONTHS)
 
 
 def test_no_word_of_a_word_table_is_wider_than_its_column(tables):
