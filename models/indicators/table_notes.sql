@@ -1,6 +1,6 @@
--- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: what belongs to
--- single rows, breaks in the series inside the shown periods, cohorts that still grow, what is in "overig", what has not
--- come in yet, and one source line for each source. A note about figures stands only where such a figure is printed.
+-- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: what belongs
+-- to single rows, breaks in the series inside the shown periods, cohorts that still grow, what is in "overig", what has
+-- not come in yet, and a line for each source. A note about figures stands only where such a figure is printed.
 with
 
 tables as (
@@ -280,7 +280,9 @@ awaited_notes as (
                 then
                     'Voor deze tabel is nog geen enkel cijfer ontvangen van '
                     || string_agg(distinct awaited.producer, '; ' order by awaited.producer)
-            else 'Over deze perioden niet ontvangen: ' || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
+            else
+                'Over deze perioden niet ontvangen: '
+                || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
         end || '.' as note_text
     from awaited
     left join filled on awaited.table_id = filled.table_id
@@ -350,7 +352,10 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    ['rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'],
+                    [
+                        'rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron',
+                        'herkomst'
+                    ],
                     notes.note_kind
                 ),
                 notes.note_kind,

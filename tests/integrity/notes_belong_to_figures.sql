@@ -72,12 +72,12 @@ final as (
             select 1
             from breaks
             inner join figures as newer
-                on breaks.indicator_id = newer.indicator_id and newer.last_day >= breaks.break_on
+                on breaks.indicator_id = newer.indicator_id and breaks.break_on <= newer.last_day
             left join figures as older
                 on
                     newer.table_id = older.table_id
                     and newer.row_order = older.row_order
-                    and older.first_day < breaks.break_on
+                    and breaks.break_on > older.first_day
             where
                 newer.table_id = notes.table_id
                 and ends_with(notes.note_text, breaks.note_nl)
