@@ -32,7 +32,7 @@ def column_widths(table: ReportTable, corner: str) -> tuple[str, list[int]]:
     for style, whole in FORMS:
         least = [_least(cells, head, style, whole) for cells, head in zip(columns, heads, strict=True)]
         # columns with figures are equally wide, unless only narrower ones beside the widest leave room
-        even = [least[0], *[max(least[1:])] * len(table.columns)]
+        even = [least[0], *[max(least[1:], default=0)] * len(table.columns)]
         if sum(even) <= PAGE:
             least = even
             break
