@@ -13,6 +13,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from publish.pack import dictionary, ods, xlsx
 from publish.pack.columns import DICTIONARY, FIGURE
@@ -360,7 +362,7 @@ def test_the_files_of_a_version_read_without_being_told_and_are_no_more_precise_
 
 
 def test_an_office_program_sums_the_columns_of_the_workbooks_to_the_sums_of_the_csv(samples, tmp_path):
-    """In a copy with a sheet of formulas; the OpenDocument file is first saved as a workbook."""
+    """By formulas in a copy of the workbook, and by what it makes of the OpenDocument file: text would not be summed."""
     con = connect(samples.home)
     tables = load_tables(con)
     con.close()
@@ -370,10 +372,18 @@ def test_an_office_program_sums_the_columns_of_the_workbooks_to_the_sums_of_the_
         for line in read.lines(tmp_path / csv_path(table)):
             expected[table.name, line["col_label"]] += Decimal(line["value"] or 0)
     assert sum(bool(total) for total in expected.values()) > 200
-    saved = read.calculated(tmp_path / "tabellen.ods", tmp_path / "open")
-    for path in (tmp_path / "tabellen.xlsx", saved):
-        found = summed(path, path.parent / "som", list(expected))
-        assert found == {key: float(total) for key, total in expected.items()}
+    sums = {key: float(total) for key, total in expected.items()}
+    assert summed(tmp_path / "tabellen.xlsx", tmp_path / "som", list(sums)) == sums
+    saved = openpyxl.load_workbook(read.calculated(tmp_path / "tabellen.ods", tmp_path / "open"))
+    for (sheet, head), total in sums.items():
+        below = [c.value for c in column_below(saved[sheet], head)]
+        assert round(sum(v for v in below if isinstance(v, int | float)), 6) == total, (sheet, head)
+
+
+def column_below(sheet: Worksheet, head: str) -> list[Cell]:
+    """The cells of a sheet under a head."""
+    [cell] = [c for row in sheet.iter_rows(min_col=2) for c in row if c.value == head]
+    return [c for (c,) in sheet.iter_rows(cell.row + 1, sheet.max_row, cell.column, cell.column)]
 
 
 def summed(path: Path, folder: Path, columns: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
@@ -381,9 +391,8 @@ def summed(path: Path, folder: Path, columns: list[tuple[str, str]]) -> dict[tup
     book = openpyxl.load_workbook(path)
     sums = book.create_sheet("Som")
     for sheet, head in columns:
-        [cell] = [c for row in book[sheet].iter_rows(min_col=2) for c in row if c.value == head]
-        column = cell.column_letter
-        sums.append([sheet, head, f"=SUM('{sheet}'!{column}{cell.row + 1}:{column}{book[sheet].max_row})"])
+        below = column_below(book[sheet], head)
+        sums.append([sheet, head, f"=SUM('{sheet}'!{below[0].coordinate}:{below[-1].coordinate})"])
     folder.mkdir()
     book.save(folder / "formules.xlsx")
     saved = openpyxl.load_workbook(read.calculated(folder / "formules.xlsx", folder / "uit"), data_only=True)["Som"]

@@ -280,16 +280,13 @@ def test_a_row_settles_exactly_its_value_and_a_better_delivery_or_a_correction_s
     door.own_project()
     tenfold = {2023: 316_400}
     deliver(door, "2024-02-01", asy_coa_outflow=YEARS | tenfold, asy_coa_inflow=YEARS | tenfold)
-    # a row for another value of the same figure settles nothing
     role = ["verzonnen reden", "verzonnen hoofd", "2024-03-01"]
-    door.decide("report/accepted_values", ["verzonnen-1", "asy_coa_outflow", 2023, "", 316_401, *role])
-    door.build(*LOOKED_AT, tests=False, as_of="2026-06-21")
-    assert state(door, "asy_coa_outflow") == state(door, "asy_coa_inflow") == (None, 316_400, "")
-
+    # a row for another value of the figure settles nothing
+    door.decide("report/accepted_values", ["verzonnen-1", "asy_coa_inflow", 2023, "", 316_401, *role])
     door.decide("report/accepted_values", ["verzonnen-2", "asy_coa_outflow", 2023, "", "316400", *role])
     door.build(*LOOKED_AT, tests=False, as_of="2026-06-21")
     assert state(door, "asy_coa_outflow") == (316_400, None, "")
-    assert state(door, "asy_coa_inflow") == (None, 316_400, ""), "of this figure nobody said anything"
+    assert state(door, "asy_coa_inflow") == (None, 316_400, "")
     states = "select accepted_id, acceptance_state from monitor.applied_acceptances order by 1"
     assert door.query(states) == [("verzonnen-1", "vervallen"), ("verzonnen-2", "toegepast")]
     before = "select distinct accepted_id, is_open from intermediate.int_doubts where indicator_id = 'asy_coa_outflow'"
