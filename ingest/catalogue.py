@@ -36,7 +36,8 @@ class Fault:
 def lay_out(table: str, partner: str, con: duckdb.DuckDBPyConnection) -> None:
     """Make the rows of a filled template with what the catalogue knows of each: temporary tables filled and pairs."""
     spellings = macro("unit_spellings")(seed("reference/terms"), seed("reference/unit_labels"))
-    con.execute(f"create or replace temp table unit_words as {spellings}")
+    # the same for all files of a landing, whose connection this is
+    con.execute(f"create temp table if not exists unit_words as {spellings}")
     con.execute(
         f"""
         create or replace temp table filled as

@@ -19,6 +19,10 @@ MONTHS = [
     "december",
 ]
 
+#: as the macro `short_period_label` writes them
+SHORT_MONTHS = ["jan.", "feb.", "mrt.", "apr.", "mei", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec."]
+QUARTER = "kw."
+
 #: a period by its kind; the macro `period_label` prints the same words
 PERIODS = {
     "year": "jaar",

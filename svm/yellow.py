@@ -6,6 +6,7 @@ The words themselves are data, `yellow_word` of `reference.statuses`; a document
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 #: no update yet; delivered, but doubted
 NO_UPDATE, DOUBTED = WORDS = ("geel", "controle")
@@ -51,10 +52,29 @@ def reason_of(yellow_text: str) -> str:
     return found[2] if found else yellow_text
 
 
+def numbered(yellow_texts: Iterable[str]) -> dict[str, str]:
+    """Yellow texts in reading order, each once, with the mark that stands for it: one number for one reason.
+
+    >>> list(numbered(["[geel: ontbreekt]", "", "[geel: te laat]", "[geel: ontbreekt]"]).values())
+    ['[geel 1]', '[geel 2]']
+    """
+    reasons = dict.fromkeys(text for text in yellow_texts if text)
+    return {text: short_mark(text, number) for number, text in enumerate(reasons, start=1)}
+
+
+def reason_lines(marks: Mapping[str, str]) -> list[str]:
+    """The lines that say, once for all cells with a mark, what it stands for.
+
+    >>> reason_lines({"[geel: ontbreekt]": "[geel 1]"})
+    ['[geel 1] = ontbreekt']
+    """
+    return [f"{mark} = {reason_of(text)}" for text, mark in marks.items()]
+
+
 def short_mark(yellow_text: str, number: int | None = None) -> str:
     """The mark of a yellow figure where its reason stands elsewhere, with the number of that reason.
 
-    >>> short_mark("[geel: ontbreekt]"), short_mark("[controle: verzonnen]", 2).split()
-    ('[geel]', ['[controle', '2]'])
+    >>> short_mark("[geel: ontbreekt]"), short_mark("[controle: verzonnen]", 2)
+    ('[geel]', '[controle 2]')
     """
-    return f"[{word_of(yellow_text)}]" if number is None else f"[{word_of(yellow_text)}\u00a0{number}]"
+    return f"[{word_of(yellow_text)}]" if number is None else f"[{word_of(yellow_text)} {number}]"

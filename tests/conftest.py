@@ -19,6 +19,7 @@ import pytest
 import xlsxwriter
 
 from ingest.apart import APART, Here
+from ingest.lake import prepare
 from ingest.land import land
 from ingest.parquet import landed
 from publish.release.build import dbt_command, publish
@@ -117,6 +118,8 @@ class Door:
         return path
 
     def land(self, *paths: Path):
+        if not self.home.lake.exists() and not self.home.quarantine.exists():
+            shutil.copytree(empty_lake(), self.home.root, dirs_exist_ok=True)
         # the process apart reads the project's own seeds and contracts, and nothing in it can be watched
         apart = self.project == PROJECT and not self.looks_inside
         with mock.patch("ingest.shared_sql.SEEDS", self.project / "seeds"):
@@ -184,6 +187,11 @@ def shared(name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+def empty_lake() -> Path:
+    """A home before its first file, laid out once for all tests: they make hundreds."""
+    return shared("empty lake", lambda folder: prepare(Home(folder)))
+
+
 def parsed() -> Path:
     """The project as dbt parsed it for all tests."""
 
@@ -196,11 +204,13 @@ def parsed() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_run(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The folder that the test processes of one run share."""
+def one_run(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """The folder that the test processes of one run share. No test cuts the power, so nothing waits for the disk."""
     base = tmp_path_factory.getbasetemp()
     run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     os.environ["SVM_TEST_RUN"] = str(run / "shared")
+    with mock.patch("os.fsync"):
+        yield
 
 
 @pytest.fixture

@@ -75,6 +75,16 @@
     ({{ month_names() }})[month({{ day }})] || ' ' || cast(year({{ day }}) as varchar)
 {%- endmacro %}
 
+{# A period at the head of a narrow column: mrt. 2025, 1e kw. 2025, 1e helft 2025; others as `period_label` has them #}
+{% macro short_period_label(period, period_kind, period_start, period_end) -%}
+    case {{ period_kind }}
+        when 'quarter' then right({{ period }}, 1) || 'e kw. ' || left({{ period }}, 4)
+        when 'half_year' then right({{ period }}, 1) || 'e helft ' || left({{ period }}, 4)
+        when 'month' then ({{ short_month_names() }})[month({{ period_start }})] || ' ' || left({{ period }}, 4)
+        else {{ period_label(period, period_kind, period_start, period_end) }}
+    end
+{%- endmacro %}
+
 {# A period as a Dutch reader writes it: 2025, eerste kwartaal 2025, maart 2025, 31 december 2025 #}
 {% macro period_label(period, period_kind, period_start, period_end) -%}
     {%- set ordinal = "['eerste', 'tweede', 'derde', 'vierde'][cast(right(" ~ period ~ ", 1) as integer)]" -%}

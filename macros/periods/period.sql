@@ -9,6 +9,10 @@
     ]
 {%- endmacro %}
 
+{% macro short_month_names() -%}
+    ['jan.', 'feb.', 'mrt.', 'apr.', 'mei', 'juni', 'juli', 'aug.', 'sept.', 'okt.', 'nov.', 'dec.']
+{%- endmacro %}
+
 {% macro month_number(label) -%}
     lpad(cast(list_position({{ month_names() }}, lower({{ label }})) as varchar), 2, '0')
 {%- endmacro %}

@@ -318,6 +318,7 @@ broken as (
     inner join breaks
         on
             valued.indicator_id = breaks.indicator_id
+            and contains(valued.breakdown, coalesce(breaks.printed_for, ''))
             and valued.earlier_start < breaks.break_on
             and valued.period_end >= breaks.break_on
     group by valued.chart_id, valued.series_order, valued.period
@@ -350,6 +351,30 @@ segmented as (
             valued.chart_id = broken.chart_id
             and valued.series_order = broken.series_order
             and valued.period = broken.period
+),
+
+deliveries as (
+    select distinct
+        placed.chart_id,
+        observations.partner,
+        observations.attribution,
+        observations.received_on,
+        observations.received_text
+    from placed
+    inner join observations
+        on
+            placed.indicator_id = observations.indicator_id
+            and placed.period = observations.period
+            and placed.breakdown = observations.breakdown
+    where placed.value is not null and observations.delivery_id <> ''
+),
+
+chart_sources as (
+    select
+        chart_id,
+        list(source_text order by organisation) as source_lines -- unique: a chart names an organisation once
+    from {{ source_lines('deliveries', 'chart_id') }}
+    group by chart_id
 ),
 
 final as (
@@ -385,7 +410,7 @@ final as (
         end as awaited_text,
         placed.top_note,
         case when placed.value is null then '' else placed.computed_text end as computed_text,
-        placed.source_line
+        coalesce(chart_sources.source_lines, []) as source_lines
     from placed
     left join segmented
         on
@@ -394,6 +419,7 @@ final as (
             and placed.period = segmented.period
     left join awaited
         on placed.chart_id = awaited.chart_id and placed.series_order = awaited.series_order
+    left join chart_sources on placed.chart_id = chart_sources.chart_id
 )
 
 select * from final

@@ -53,8 +53,17 @@ awaited as (
         statuses.yellow_word,
         replace(
             replace(
-                replace(statuses.rest_of_year_nl, '{jaar}', wanted.column_period),
-                '{datum}', {{ display_date('cell_status.due_on') }}
+                replace(
+                    -- between the day of an update and the day on which it is late, it is awaited since then
+                    case
+                        when statuses.is_chased or cell_status.due_on >= {{ as_of() }} then statuses.rest_of_year_nl
+                        else replace(statuses.rest_of_year_nl, 'op {datum}', 'sinds {datum}')
+                    end,
+                    '{jaar}',
+                    wanted.column_period
+                ),
+                '{datum}',
+                {{ display_date('cell_status.due_on') }}
             ), '{partner}', cell_status.owed_by_short
         ) as words,
         cell_status.status
@@ -170,6 +179,7 @@ final as (
         -- a figure over another period than its column says so in the cell
         case
             when joined.printed_value is null or joined.printed_period = joined.column_period then ''
+            when column_periods.period_kind in ('month', 'quarter', 'half_year') then periods.short_period_label
             else periods.period_label
         end as period_text,
         case when joined.computed_text <> '' and joined.printed_value is not null then 'berekend' else '' end
@@ -178,6 +188,7 @@ final as (
         joined.source_line
     from joined
     inner join periods on joined.printed_period = periods.period
+    inner join periods as column_periods on joined.column_period = column_periods.period
 )
 
 select * from final

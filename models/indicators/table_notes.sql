@@ -1,6 +1,6 @@
--- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: breaks in
--- the series inside the shown periods, cohorts that still grow, what is in "overig", what has not come in yet, and one
--- source line for each source that is named.
+-- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: what belongs
+-- to single rows, breaks in the series inside the shown periods, cohorts that still grow, what is in "overig", what has
+-- not come in yet, and a line for each source. A note about figures stands only where such a figure is printed.
 with
 
 tables as (
@@ -55,45 +55,82 @@ contents as (
     select * from {{ ref('residual_contents') }}
 ),
 
-shown_periods as (
+row_words as (
+    select * from {{ ref('report_row_notes') }}
+),
+
+-- the rows with the periods that their printed figures are about
+printed as (
+    select
+        table_rows.table_id,
+        table_rows.row_label,
+        table_rows.indicator_id,
+        table_rows.breakdown,
+        cells.printed_period,
+        periods.period_start,
+        periods.period_end
+    from table_rows
+    inner join cells on table_rows.table_id = cells.table_id and table_rows.row_order = cells.row_order
+    inner join periods on cells.printed_period = periods.period
+    where cells.printed_value is not null
+),
+
+row_notes as (
+    select distinct
+        row_words.table_id,
+        'rij' as note_kind,
+        lpad(cast(row_words.note_order as varchar), 3, '0') as sort_key,
+        row_words.note_nl as note_text
+    from row_words
+    inner join printed
+        on
+            row_words.table_id = printed.table_id
+            and row_words.row_label_nl = printed.row_label
+),
+
+first_days as (
     select
         table_id,
-        min(period_start) as first_day,
-        max(period_end) as last_day
+        min(period_start) as first_day
     from table_columns
     group by table_id
 ),
 
 break_notes as (
-    select distinct
-        table_rows.table_id,
+    select
+        printed.table_id,
         'breuk' as note_kind,
         cast(breaks.break_on as varchar) as sort_key,
         -- what happened without changing what is counted is told, but is no break
         case when breaks.stops_change then 'Breuk in de reeks per ' else 'Let op, per ' end
         || {{ display_date('breaks.break_on') }} || ': ' || breaks.note_nl as note_text
-    from table_rows
-    inner join breaks on table_rows.indicator_id = breaks.indicator_id
-    inner join shown_periods on table_rows.table_id = shown_periods.table_id
+    from printed
+    inner join breaks on printed.indicator_id = breaks.indicator_id
+    inner join first_days on printed.table_id = first_days.table_id
     where
-        breaks.break_on > shown_periods.first_day
-        and breaks.break_on <= shown_periods.last_day
-        and contains(table_rows.breakdown, coalesce(breaks.printed_for, ''))
+        breaks.break_on > first_days.first_day
+        and contains(printed.breakdown, coalesce(breaks.printed_for, ''))
+    group by printed.table_id, breaks.break_on, breaks.stops_change, breaks.note_nl
+    -- a break stands between two figures of a row; what is told is about the figures of that day and later
+    having
+        max(printed.period_end) >= breaks.break_on
+        and (not breaks.stops_change or min(printed.period_start) < breaks.break_on)
 ),
 
 -- requests of a year lead to acceptances and transfers until eighteen months after the last of them
 maturity_notes as (
     select distinct
-        table_rows.table_id,
+        printed.table_id,
         'rijpheid' as note_kind,
         table_columns.period as sort_key,
         'Claimjaar ' || table_columns.col_label
         || ' is nog niet volgroeid: akkoorden en overdrachten kunnen volgen tot en met '
         || {{ display_date('cast(table_columns.period_end + interval 18 month as date)') }} || '.' as note_text
-    from table_rows
-    inner join table_columns on table_rows.table_id = table_columns.table_id
+    from printed
+    inner join table_columns
+        on printed.table_id = table_columns.table_id and printed.printed_period = table_columns.period
     where
-        contains(table_rows.breakdown, 'count=claim_cohort')
+        contains(printed.breakdown, 'count=claim_cohort')
         and table_columns.period_kind = 'year'
         and table_columns.period_end + interval 18 month >= {{ as_of() }}
 ),
@@ -132,6 +169,17 @@ residual_notes as (
     from newest_residuals
     inner join largest on newest_residuals.figure_id = largest.figure_id
     inner join periods on newest_residuals.printed_period = periods.period
+),
+
+-- a point that is not yellow waits for nothing: what keeps it from a figure is told
+unmade_notes as (
+    select distinct
+        table_id,
+        'zonder' as note_kind,
+        lpad(cast(row_order as varchar), 3, '0') || lpad(cast(col_order as varchar), 3, '0') as sort_key,
+        row_label || ' (' || col_label || '): ' || note || '.' as note_text
+    from cells
+    where display_text = '.' and not is_yellow and starts_with(note, 'niet te berekenen')
 ),
 
 top_notes as (
@@ -232,7 +280,9 @@ awaited_notes as (
                 then
                     'Voor deze tabel is nog geen enkel cijfer ontvangen van '
                     || string_agg(distinct awaited.producer, '; ' order by awaited.producer)
-            else 'Nog niet ontvangen: ' || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
+            else
+                'Over deze perioden niet ontvangen: '
+                || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
         end || '.' as note_text
     from awaited
     left join filled on awaited.table_id = filled.table_id
@@ -240,12 +290,13 @@ awaited_notes as (
 ),
 
 -- the deliveries behind the figures of a table; a figure that is carried over has that of the period it comes from
-sourced as (
-    select
+deliveries as (
+    select distinct
         table_cells.table_id,
-        {{ source_name('printed') }} as source_name,
-        printed.received_text,
-        min(printed.received_on) as received_on
+        delivered_as.partner,
+        delivered_as.attribution,
+        delivered_as.received_on,
+        delivered_as.received_text
     from table_cells
     inner join cells
         on
@@ -257,38 +308,26 @@ sourced as (
             table_cells.indicator_id = observations.indicator_id
             and table_cells.period = observations.period
             and table_cells.breakdown = observations.breakdown
-    inner join observations as printed
+    inner join observations as delivered_as
         on
-            observations.indicator_id = printed.indicator_id
-            and coalesce(observations.carried_period, observations.period) = printed.period
-            and observations.breakdown = printed.breakdown
+            observations.indicator_id = delivered_as.indicator_id
+            and coalesce(observations.carried_period, observations.period) = delivered_as.period
+            and observations.breakdown = delivered_as.breakdown
     where cells.source_line <> ''
-    group by table_cells.table_id, source_name, printed.received_text
-),
-
-named as (
-    select
-        table_id,
-        source_name,
-        list(received_text order by received_on, received_text) as received_texts
-    from sourced
-    group by table_id, source_name
 ),
 
 source_notes as (
     select
         table_id,
         'herkomst' as note_kind,
-        source_name as sort_key,
-        'Bron: ' || source_name || '; ' || case len(received_texts)
-            when 1 then 'levering van ' || received_texts[1]
-            when 2 then 'leveringen van ' || received_texts[1] || ' en ' || received_texts[2]
-            else 'leveringen van ' || received_texts[1] || ' tot en met ' || received_texts[-1]
-        end as note_text
-    from named
+        organisation as sort_key,
+        source_text as note_text
+    from {{ source_lines('deliveries', 'table_id') }}
 ),
 
 notes as (
+    select * from row_notes
+    union all
     select * from break_notes
     union all
     select * from maturity_notes
@@ -296,6 +335,8 @@ notes as (
     select * from top_notes
     union all
     select * from residual_notes
+    union all
+    select * from unmade_notes
     union all
     select * from stopped_notes
     union all
@@ -311,7 +352,11 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    ['leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'gestaakt', 'bron', 'herkomst'], notes.note_kind
+                    [
+                        'rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron',
+                        'herkomst'
+                    ],
+                    notes.note_kind
                 ),
                 notes.note_kind,
                 notes.sort_key,

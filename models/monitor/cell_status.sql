@@ -132,7 +132,7 @@ worded as (
                 then
                     'cijfer over ' || carried_label
                     -- a file that came after the date of the update held no update
-                    || case when carried_since > due_on then ', levering van ' else ', ongewijzigd sinds ' end
+                    || case when carried_since >= due_on then ', levering van ' else ', ongewijzigd sinds ' end
                     || carried_since_text
             when latest_known_period is not null
                 then 'geen cijfer; het laatste is over ' || latest_known_label
@@ -140,6 +140,8 @@ worded as (
         end as carried_words,
         coalesce('tussen ' || {{ display_date('due_from') }} || ' en ', 'op ') || {{ display_date('due_on') }}
             as due_words,
+        -- between the day of an update and the day on which it is late, it is awaited since then
+        case when due_on < as_of then 'sinds ' || {{ display_date('due_on') }} end as awaited_since_words,
         {{ display_date('final_due_on') }} as final_words
     from ruled
 ),
@@ -152,7 +154,10 @@ phrased as (
             when status = 'verwacht'
                 then
                     carried_words
-                    || coalesce('; update verwacht ' || due_words || ' van ', '; update niet ingepland door ')
+                    || coalesce(
+                        '; update verwacht ' || coalesce(awaited_since_words, due_words) || ' van ',
+                        '; update niet ingepland door '
+                    )
                     || owed_by_short
             when status = 'uitgesteld'
                 then

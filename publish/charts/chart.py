@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
 from svm.database import rows
 from svm.dutch import PERIODS
 from svm.errors import AuthorError
-from svm.yellow import DOUBTED, NO_UPDATE, short_mark
+from svm.yellow import DOUBTED, NO_UPDATE, numbered, reason_lines, short_mark
 
 LINE, BAR = "lijn", "staaf"
 KINDS = {
@@ -223,6 +224,18 @@ class Chart:
         breaks = "".join(f" Let op bij {p.period_label}: {note}" for p, note in self.breaks)
         return f"Lijndiagram. {self.heading}, in {self.unit}. {'; '.join(told)}.{breaks}"
 
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Yellow texts of the table behind the chart in reading order, each with the mark of its cells."""
+        points = {(s.label, p.period): p for s in self.series for p in s.points}
+        cells = [points.get((s.label, period)) for period, _ in self.periods for s in self.series]
+        return numbered(p.yellow_text for p in cells if p)
+
+    @property
+    def reasons(self) -> list[str]:
+        """What the yellow marks of the table behind the chart stand for, one line each."""
+        return reason_lines(self.marks)
+
     @property
     def periods(self) -> list[tuple[str, str]]:
         """All periods of the table behind the chart, the oldest first: period and label."""
@@ -304,9 +317,7 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
         series=tuple(
             Series(label, tuple(points), awaited, may_join) for (_, label, awaited, may_join), points in series.items()
         ),
-        sources=tuple(
-            sorted({str(r["source_line"]) for r in found if r["source_line"] and r["drawn_value"] is not None})
-        ),
+        sources=tuple(head["source_lines"] if isinstance(head["source_lines"], list) else ()),
         as_of=str(edition["edition_as_of_text"]),
         edition=int(str(edition["edition"])),
         data_year=int(str(edition["data_year"])),

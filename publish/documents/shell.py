@@ -172,6 +172,7 @@ def _styles(document: Document) -> None:
         "Header",
         "Footer",
         "Klein",
+        "Cel",
     ):
         font = styles[name].font
         font.name = FONT

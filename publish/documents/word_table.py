@@ -11,6 +11,7 @@ from lxml import etree
 
 from publish.documents.changes import Change, Refused
 from publish.documents.runs import FILL, YELLOW, Pen, child, refuse_foreign
+from publish.documents.widths import column_widths
 from publish.office.controls import Control
 from publish.office.package import NS, w
 from publish.office.text import visible_text
@@ -20,10 +21,6 @@ from svm.yellow import says_yellow
 
 #: style of the lines under a table; a document without it shows them in its normal style
 BRON = "Bron"
-#: style of what stands in a cell, and of that in a table with many columns
-CELL, SMALL, MANY = "Cel", "Klein", 8
-#: twips between the margins of an A4 page, and the part of the first column, which gives way to many others
-WIDTH, FIRST, FIRST_OF_MANY = 9070, 3400, 2300
 _CORNER = "Onderwerp"
 _MERGED = (w("gridSpan"), w("vMerge"), w("hMerge"))
 #: attributes that must be unique in a document, so no copy may keep them
@@ -34,7 +31,7 @@ _RANGES = tuple(w(n) for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStar
 
 def table_lines(table: ReportTable) -> list[str]:
     """The lines under the table: unit, notes, legend, sources and reference date."""
-    return [f"Eenheid: {table.unit}.", *table.narrow_footer]
+    return [f"Eenheid: {table.unit}.", *table.footer]
 
 
 def table_title(table: ReportTable) -> str:
@@ -56,20 +53,22 @@ def new_table(table: ReportTable) -> list[etree._Element]:
     _add(properties, "tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0", noVBand="1")
     _add(properties, "tblCaption", val=table_title(table))
     _add(properties, "tblDescription", val=_description(table))
-    first = FIRST if len(table.columns) <= MANY // 2 else FIRST_OF_MANY
-    style = CELL if len(table.columns) <= MANY else SMALL
-    number = (WIDTH - first) // max(len(table.columns), 1)
-    widths = [first, *[number] * len(table.columns)]
+    style, widths = column_widths(table, _CORNER)
+    first, *numbers = widths
     grid = etree.SubElement(made, w("tblGrid"))
     for width in widths:
         _add(grid, "gridCol", w=str(width))
     corner = _cell(_CORNER, first, style, head=True)
-    head = _row([corner, *[_cell(c, number, style, head=True, right=True) for c in table.columns]])
+    heads = [_cell(c, width, style, head=True, right=True) for c, width in zip(table.columns, numbers, strict=True)]
+    head = _row([corner, *heads])
     _add(child(head, "trPr"), "tblHeader")
     made.append(head)
     for label, line in table.rows:
         cells = [_cell(label, first, style)]
-        cells += [_cell(table.narrow_text(c), number, style, yellow=c.is_yellow, right=True) for c in line]
+        cells += [
+            _cell(table.text(c), width, style, yellow=c.is_yellow, right=True)
+            for c, width in zip(line, numbers, strict=True)
+        ]
         made.append(_row(cells))
     return [made, *[_line(text) for text in table_lines(table)]]
 
@@ -233,7 +232,8 @@ class _Grid:
         for key in turns:
             row = rows.get(key)
             if row is None:
-                blank = [_cell("", FIRST, CELL), *[_cell("", FIRST, CELL, right=True) for _ in table.columns]]
+                style, (first, *numbers) = column_widths(table, _CORNER)
+                blank = [_cell("", first, style), *[_cell("", width, style, right=True) for width in numbers]]
                 row = _row(blank) if neighbour is None else _bare_copy(neighbour)
             ordered += [*above.get(id(row), []), row]
             neighbour = row
@@ -275,7 +275,7 @@ def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
         cells = _cells(row)
         _write(cells[0], label, pen)
         for column, cell, figure in zip(table.columns, cells[1:], line, strict=True):
-            text = table.narrow_text(figure)
+            text = table.text(figure)
             shown = visible_text(cell)
             is_new = _write(cell, text, pen, yellow=figure.is_yellow)
             is_new |= pen.shade(cell, yellow=figure.is_yellow, was_yellow=says_yellow(shown))

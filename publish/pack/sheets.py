@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publish.pack.edition import LICENCE_TITLE, Edition
-from publish.tables.table import LEGEND, Cell, ReportTable
+from publish.tables.table import LEGEND, YELLOW_LEGEND, Cell, ReportTable
 from svm.errors import UserError
 from svm.printed import Number
 
@@ -162,14 +162,15 @@ def _cover(edition: Edition) -> Sheet:
         (
             "Toelichting",
             f"Een kolom met {REMARKS} achter een kolom met cijfers zegt wat er bij het getal ervoor hoort: merkteken, "
-            f"periode en reden van geel. Er staat “{NONE}” als er niets bij hoort.",
+            f"periode en het nummer van de reden van geel, die boven de tabel staat. Er staat “{NONE}” als er niets "
+            "bij hoort.",
         ),
         (
             "Gegevens",
             "Dezelfde getallen staan per tabel in de map csv, in de kolom value met een punt voor decimalen; wat elke "
             "kolom is, staat in gegevenswoordenboek.csv.",
         ),
-        *((f"Teken {sign}", meaning) for sign, meaning in LEGEND),
+        *((f"Teken {sign}", meaning) for sign, meaning in [*LEGEND, *YELLOW_LEGEND]),
     ]
     lines = (
         Text(edition.title, "title"),
@@ -207,14 +208,14 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
         Text(table.caption, "title"),
         Text(f"Eenheid: {table.unit}"),
         *((references,) if references else ()),
-        *(Text(f"{sign} = {meaning}") for sign, meaning in table.legend),
+        *(Text(sign) for sign in table.signs),
         *(Text(source) for source in table.sources),
         Text(f"Stand van de gegevens: {table.as_of}."),
         *back,
     )
     # the longest remark of each column; 0 where nothing is remarked
     remarks = [
-        max((len(c.beside) for _, line in table.rows for c in line[place : place + 1]), default=0)
+        max((len(table.beside(c)) for _, line in table.rows for c in line[place : place + 1]), default=0)
         for place in range(len(table.columns))
     ]
     head, widths = [SUBJECT], [SUBJECT_WIDTH]
@@ -227,18 +228,18 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
     body = [
         (
             Text(label, "label"),
-            *(text for c, longest in zip(line, remarks, strict=False) for text in _figure(c, wide=longest > 0)),
+            *(text for c, longest in zip(line, remarks, strict=False) for text in _figure(table, c, wide=longest > 0)),
         )
         for label, line in table.rows
     ]
     return _sheet(name, name.replace(" ", "_").replace(".", "_"), lines, tuple(head), body, tuple(widths))
 
 
-def _figure(cell: Cell, *, wide: bool) -> tuple[Text, ...]:
+def _figure(table: ReportTable, cell: Cell, *, wide: bool) -> tuple[Text, ...]:
     """The cell of a figure, and in a `wide` column what stands beside it."""
     number = cell.number
     text = Text(number.shown if number else cell.display_text, "yellow" if cell.is_yellow else "number", number=number)
-    beside = Text(cell.beside or NONE, "yellow_remark" if cell.is_yellow else "remark")
+    beside = Text(table.beside(cell) or NONE, "yellow_remark" if cell.is_yellow else "remark")
     return (text, beside) if wide else (text,)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from publish.prose.number_words import spell
-from svm.dutch import MONTHS, PERIODS
+from svm.dutch import MONTHS, PERIODS, QUARTER, SHORT_MONTHS
 
 #: first and last day
 Span = tuple[dt.date, dt.date]
@@ -73,6 +73,7 @@ def _day(year: int, month: int, day: int) -> Span:
 
 
 _M, _Y = "|".join(MONTHS), r"(?:19|20)\d\d"
+_SHORT = "|".join(re.escape(month) for month in SHORT_MONTHS)
 _QUARTER, _TERTIAL = PERIODS["quarter"], PERIODS["tertial"]
 _OF = rf"(?:(?:\s+(?:van|in|over|van\s+het\s+jaar))?\s+(?P<year>{_Y}))?"
 _RANK = "|".join(re.escape(r) for r in RANKS)
@@ -86,7 +87,8 @@ _PATTERNS = [
     ("months", rf"(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?{_UNTIL}(?P<m2>{_M})(?:(?:\s+(?:van|in))?\s+(?P<y2>{_Y}))?"),
     ("edge", rf"(?P<edge>eind(?:e)?|ultimo|begin)(?:\s+van)?(?:\s+(?P<m1>{_M}))?\s+(?P<year>{_Y})"),
     ("month", rf"(?P<m1>{_M}){_OF}"),
-    ("quarter", rf"(?P<rank>{_RANK})\s+{_QUARTER}{_OF}"),
+    ("month", rf"(?P<m1>{_SHORT})\s+(?P<year>{_Y})"),
+    ("quarter", rf"(?P<rank>{_RANK})\s+(?:{_QUARTER}|{re.escape(QUARTER)}){_OF}"),
     ("quarter", rf"(?:Q|{_QUARTER}\s+)(?P<part>[1-4])(?:\s+(?:van\s+)?(?P<year>{_Y}))?"),
     ("half", rf"(?P<rank>eerste|tweede|1e|2e)\s+(?:helft|half\s?jaar){_OF}"),
     ("half", rf"(?:H|{PERIODS['half_year']}\s+)(?P<part>[12])\s+(?:van\s+)?(?P<year>{_Y})"),
@@ -211,7 +213,8 @@ def _word(groups: Groups, key: str) -> str:
 def _number(groups: Groups, key: str) -> int:
     """A group as a number, a month as its place in the year; 0 when nothing was caught."""
     word = _word(groups, key)
-    return MONTHS.index(word) + 1 if word in MONTHS else int(word or 0)
+    named = next((names for names in (MONTHS, SHORT_MONTHS) if word in names), None)
+    return named.index(word) + 1 if named else int(word or 0)
 
 
 def _of_date(groups: Groups, year: int) -> Span:

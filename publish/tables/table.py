@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import duckdb
 
@@ -18,9 +19,10 @@ from publish.tables.tidy import (
     status,
 )
 from svm.database import rows
+from svm.dutch import QUARTER
 from svm.errors import AuthorError
 from svm.printed import Number, printed_number
-from svm.yellow import DOUBTED, NO_UPDATE, WORDS, reason_of, says_yellow, short_mark, word_of
+from svm.yellow import DOUBTED, NO_UPDATE, numbered, reason_lines
 
 #: columns of the tidy CSV; `publish/pack/columns.py` says what they hold
 CSV_COLUMNS = (
@@ -52,12 +54,13 @@ LEGEND = [
     (".", "geen cijfer beschikbaar"),
     ("(periode)", "het cijfer gaat over deze periode, niet over die van de kolom"),
     ("(berekend)", "berekend uit geleverde cijfers"),
+    (QUARTER, "kwartaal"),
+]
+#: the two marks of yellow, explained for a whole report: below a table stands the reason itself
+YELLOW_LEGEND = [
+    (f"[{NO_UPDATE} 1]", "voor dit cijfer is nog geen update beschikbaar; de reden staat één keer bij de tabel"),
     (
-        f"[{NO_UPDATE}: …]",
-        "voor dit cijfer is nog geen update beschikbaar; de tekst zegt welk cijfer er staat en waarom",
-    ),
-    (
-        f"[{DOUBTED}: …]",
+        f"[{DOUBTED} 1]",
         "dit cijfer is geleverd maar niet aannemelijk, en wordt nagevraagd; er is niets mee berekend",
     ),
 ]
@@ -97,20 +100,9 @@ class Cell:
         return about(self.period_text, self.computed_text)
 
     @property
-    def remarks(self) -> str:
-        """What the figure is about and, when yellow, the bracketed reason."""
-        return joined(self.about, self.yellow_text)
-
-    @property
-    def text(self) -> str:
-        """Display text, provisional mark and remarks."""
-        return joined(self.display_text + self.mark, self.remarks)
-
-    @property
-    def beside(self) -> str:
-        """What stands in a cell of its own beside a plain number: the words of the source, mark and remarks."""
-        hedged = self.number is not None and self.number.hedge
-        return joined((self.display_text if hedged else "") + self.mark, self.remarks)
+    def shown(self) -> str:
+        """Display text and provisional mark."""
+        return self.display_text + self.mark
 
 
 @dataclass(frozen=True)
@@ -154,40 +146,38 @@ class ReportTable:
             ".": any(c.display_text == "." for c in cells),
             "(periode)": any(c.period_text for c in cells),
             "(berekend)": any(c.computed_text for c in cells),
+            QUARTER: any(QUARTER in column for column in self.columns),
         }
-        used |= {f"[{word}: …]": any(c.is_yellow and word_of(c.yellow_text) == word for c in cells) for word in WORDS}
         return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
 
-    @property
-    def yellow_reasons(self) -> list[str]:
-        """Why cells are yellow, each reason once, in reading order."""
-        cells = [cell for _, line in self.rows for cell in line if cell.is_yellow]
-        return list(dict.fromkeys(cell.yellow_text for cell in cells))
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Yellow texts in reading order, each with the mark of its cells: one number for one reason."""
+        return numbered(cell.yellow_text for _, line in self.rows for cell in line)
 
-    def narrow_text(self, cell: Cell) -> str:
-        """The text of a cell where columns are narrow: a yellow one has the number of its reason in brackets."""
-        number = self.yellow_reasons.index(cell.yellow_text) + 1 if cell.is_yellow else None
-        reason = short_mark(cell.yellow_text, number) if number else ""
-        return joined(cell.display_text + cell.mark, cell.about, reason)
+    def remarks(self, cell: Cell) -> str:
+        """What stands behind the figure of a cell: what it is about and, when yellow, the mark of its reason."""
+        return joined(cell.about, self.marks.get(cell.yellow_text, ""))
+
+    def text(self, cell: Cell) -> str:
+        """A cell as it is printed."""
+        return joined(cell.shown, self.remarks(cell))
+
+    def beside(self, cell: Cell) -> str:
+        """What stands in a cell of its own beside a plain number: the words of the source, mark and remarks."""
+        hedged = cell.number is not None and cell.number.hedge
+        return joined((cell.display_text if hedged else "") + cell.mark, self.remarks(cell))
+
+    @property
+    def signs(self) -> list[str]:
+        """The signs in this table and the reason behind each yellow mark, one line each."""
+        return [*(f"{sign} = {meaning}" for sign, meaning in self.legend), *reason_lines(self.marks)]
 
     @property
     def footer(self) -> list[str]:
-        """Notes, legend, sources and reference date, one line each."""
-        return self._footer([f"{sign} = {meaning}" for sign, meaning in self.legend])
-
-    @property
-    def narrow_footer(self) -> list[str]:
-        """The same below a table with narrow cells: each yellow reason is written out."""
-        legend = [f"{sign} = {meaning}" for sign, meaning in self.legend if not says_yellow(sign)]
-        reasons = [
-            f"{short_mark(text, number)} = {reason_of(text)}"
-            for number, text in enumerate(self.yellow_reasons, start=1)
-        ]
-        return self._footer(legend + reasons)
-
-    def _footer(self, legend: list[str]) -> list[str]:
+        """Notes, signs, sources and reference date, one line each."""
         notes = [self.note] if self.note else []
-        return [*notes, *self.further_notes, *legend, *self.sources, f"Stand van de gegevens: {self.as_of}."]
+        return [*notes, *self.further_notes, *self.signs, *self.sources, f"Stand van de gegevens: {self.as_of}."]
 
 
 def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -281,7 +271,10 @@ def _table(
         # a list that may not hold the largest does not promise them
         title=str(head["title_nl"]) + (" (onvolledig)" if any(n["note_kind"] == PARTIAL for n in notes) else ""),
         unit=str(head["unit_nl"]),
-        note=str(head["note_nl"] or ""),
+        # a note about figures says nothing about a table without them
+        note=str(head["note_nl"] or "")
+        if any(c.value is not None for line in lines.values() for c in line.values())
+        else "",
         further_notes=tuple(str(n["note_text"]) for n in notes if n["note_kind"] != SOURCE),
         columns=tuple(labels[o] for o in order),
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
@@ -291,10 +284,10 @@ def _table(
 
 
 def to_markdown(table: ReportTable) -> str:
-    """A Markdown table; yellow cells are marked and carry their bracketed text."""
+    """A Markdown table; yellow cells are marked and carry the number of their reason."""
 
     def cell(c: Cell) -> str:
-        return f"<mark>{c.text}</mark>" if c.is_yellow else c.text
+        return f"<mark>{table.text(c)}</mark>" if c.is_yellow else table.text(c)
 
     lines = [f"**{table.caption}** ({table.unit})", ""]
     lines.append("| | " + " | ".join(table.columns) + " |")
@@ -316,9 +309,9 @@ def to_csv(table: ReportTable) -> str:
                 c.number.value if c.number else "",
                 c.unit,
                 # a number alone could be read as another one
-                joined(c.display_text + c.mark, about(c.period_text or column, c.computed_text), c.yellow_text)
+                joined(c.shown, about(c.period_text or column, c.computed_text), table.marks.get(c.yellow_text, ""))
                 if c.number
-                else c.text,
+                else table.text(c),
                 c.mark,
                 YES if c.is_yellow else NO,
                 c.yellow_text,

@@ -172,7 +172,7 @@ def table_page(table: ReportTable) -> Page:
         (),
         (Entry("Onderwerp", "head"), *(Entry(c, "head_right") for c in table.columns)),
     ]
-    lines += [(Entry(label, "text"), *(_table_entry(c) for c in line)) for label, line in table.rows]
+    lines += [(Entry(label, "text"), *(_table_entry(table, c) for c in line)) for label, line in table.rows]
     lines += [(), *((Entry(text, "small"),) for text in table.footer)]
     return Page(sheet_name(table.table_id), tuple(lines), (42, *(18 for _ in table.columns)), (4, 1))
 
@@ -182,8 +182,8 @@ def gone_page(name: str) -> Page:
     return Page(name, ((Entry(f"{name} is vervallen: het rapport heeft deze tabel niet meer.", "title"),),), (42,))
 
 
-def _table_entry(cell: Cell) -> Entry:
+def _table_entry(table: ReportTable, cell: Cell) -> Entry:
     number = plain_number(cell.number)
-    if cell.is_yellow or number is None or cell.remarks:
-        return Entry(cell.text, "yellow_wrap" if cell.is_yellow else "wrap")
+    if number is None or table.remarks(cell):
+        return Entry(table.text(cell), "yellow_wrap" if cell.is_yellow else "wrap")
     return Entry(number[0], "plain", number[1], cell.mark)

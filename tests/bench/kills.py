@@ -4,7 +4,8 @@ A home is made of the samples, and its warehouse is built as of two days, so tha
 by another one. Then each command is killed again and again: before a drawn change of the disk, or at a drawn moment,
 also inside native code. After each kill a reader must find the old state or the new one, whole; the same command must
 then end well, give the bytes of a run that nobody killed, and leave no litter. Deliveries, registers and documents are
-made up. Prints a row per command and ends with 1 unless all columns but the first are zero.
+made up. Prints a row per command and ends with 1 unless all columns but the first are zero. `--minutes` ends each command
+sooner.
 """
 
 from __future__ import annotations
@@ -206,8 +207,11 @@ def _prepare(case: Case, home: Home, number: int, state: int) -> None:
             _use(home, 1 - state)
 
 
-def tried(case: Case, home: Home, kills: int, drawn: random.Random) -> tuple[Counter[str], list[str]]:
-    """Kill one command that many times. Returns what was found, counted, and the first of each."""
+def tried(case: Case, home: Home, kills: int, until: float, drawn: random.Random) -> tuple[Counter[str], list[str]]:
+    """Kill one command that many times, or as often as fits until a moment of the monotonic clock.
+
+    Returns what was found, counted, and the first of each.
+    """
     found: Counter[str] = Counter()
     told: list[str] = []
     undisturbed = {}
@@ -220,7 +224,7 @@ def tried(case: Case, home: Home, kills: int, drawn: random.Random) -> tuple[Cou
         undisturbed[state] = ended(lambda: case.shown(home))
     print(f"{case.name}: {steps} steps, {seconds:.1f} s", file=sys.stderr, flush=True)
     number = 0
-    while found["killed"] < kills and number < 3 * kills:
+    while found["killed"] < kills and number < 3 * kills and time.monotonic() < until:
         number += 1
         state = number % 2
         _prepare(case, home, number, state)
@@ -266,7 +270,7 @@ def tried(case: Case, home: Home, kills: int, drawn: random.Random) -> tuple[Cou
     return found, told
 
 
-def builds(home: Home, kills: int, drawn: random.Random) -> tuple[Counter[str], list[str]]:
+def builds(home: Home, kills: int, until: float, drawn: random.Random) -> tuple[Counter[str], list[str]]:
     """Kill only `svm build`, by SIGKILL, at a drawn moment: dbt ends with it and readers keep what was published."""
     found: Counter[str] = Counter()
     told: list[str] = []
@@ -277,6 +281,8 @@ def builds(home: Home, kills: int, drawn: random.Random) -> tuple[Counter[str], 
     home.build_database.unlink(missing_ok=True)
     before = ended(lambda: _published(home))
     for number in range(kills):
+        if time.monotonic() > until:
+            break
         running = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)  # fmt: skip
         time.sleep(drawn.uniform(0.5, 25))
@@ -305,6 +311,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=100, help="kills of each command")
     parser.add_argument("--builds", type=int, default=20, help="kills of `svm build`")
     parser.add_argument("--only", help="name of one command")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="the longest for one command")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--home", type=Path, help="a home that an earlier run set up")
     asked = parser.parse_args()
@@ -314,11 +321,17 @@ def main() -> None:
         if not (home.root / "built").exists():
             _set_up(home)
         rows = {}
+
+        def until() -> float:
+            return time.monotonic() + 60 * asked.minutes
+
         for case in CASES:
             if asked.only in (None, case.name):
-                rows[case.name] = tried(case, home, math.ceil(asked.each * case.share), random.Random(asked.seed))
+                rows[case.name] = tried(
+                    case, home, math.ceil(asked.each * case.share), until(), random.Random(asked.seed)
+                )
         if asked.builds and asked.only in (None, "build"):
-            rows["build"] = builds(home, asked.builds, random.Random(asked.seed))
+            rows["build"] = builds(home, asked.builds, until(), random.Random(asked.seed))
     print(f"{'command':12} {'killed':>7} " + " ".join(f"{kind:>16}" for kind in KINDS))
     for name, (found, _) in rows.items():
         print(f"{name:12} {found['killed']:7} " + " ".join(f"{found[kind]:16}" for kind in KINDS))

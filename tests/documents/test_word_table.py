@@ -39,7 +39,7 @@ def test_a_new_table_is_readable_for_everyone():
     assert texts(control) == [
         ["Onderwerp", "2023", "2024"],
         ["verzonnen A", "10", "20"],
-        ["verzonnen B", "30", "40 [geel\u00a01]"],
+        ["verzonnen B", "30", "40 [geel 1]"],
     ]
     names = [e.tag.split("}")[1] for e in control.element.iter(w("tblHeader"), w("tblCaption"), w("tblDescription"))]
     assert sorted(names) == ["tblCaption", "tblDescription", "tblHeader"]
@@ -69,7 +69,7 @@ def test_yellow_goes_on_and_off_and_an_authors_fill_comes_back():
     before = c14n(control)
     yellow = table([("verzonnen A", [cell("10", yellow=True), cell("20")]), START.rows[1]])
     changes = refresh_table(control, yellow)
-    assert [(c.place, c.old, c.new) for c in changes] == [("rij ‘verzonnen A’, kolom ‘2023’", "10", "10 [geel\u00a01]")]
+    assert [(c.place, c.old, c.new) for c in changes] == [("rij ‘verzonnen A’, kolom ‘2023’", "10", "10 [geel 1]")]
     assert fill(target) == "FFFF00"
     refresh_table(control, START)
     assert fill(target) == "92D050" and not list(target.iter(w("highlight")))
@@ -89,7 +89,7 @@ def test_the_layout_of_an_author_stays_and_rows_come_and_go():
         ]
     )
     changes = refresh_table(control, now)
-    assert texts(control)[1:] == [["verzonnen B", "31", "40"], ["verzonnen C", "50", "60 [geel\u00a01]"]]
+    assert texts(control)[1:] == [["verzonnen B", "31", "40"], ["verzonnen C", "50", "60 [geel 1]"]]
     assert next(at(control, 1, 0).iter(w("b"))) is not None
     assert next(at(control, 2, 0).iter(w("b"))) is not None, "a new row looks like its neighbour"
     assert fill(at(control, 1, 2)) is None and fill(at(control, 2, 2)) == "FFFF00"
@@ -155,8 +155,8 @@ def test_tracked_cells_can_be_accepted_and_rejected():
     now = table([*now.rows, ("verzonnen B", [cell("30"), cell("41", yellow=True)])])
     assert len(refresh_table(control, now, Pen(track=True))) == 4
     assert refresh_table(control, now, Pen(track=True)) == []
-    wanted = [["Onderwerp", "2023", "2024"], ["verzonnen A", "11 [geel\u00a01]", "20"]]
-    wanted.append(["verzonnen B", "30", "41 [geel\u00a01]"])
+    wanted = [["Onderwerp", "2023", "2024"], ["verzonnen A", "11 [geel 1]", "20"]]
+    wanted.append(["verzonnen B", "30", "41 [geel 1]"])
     for settled, expected, filled in ((accepted, wanted, "FFFF00"), (rejected, before, None)):
         rows = list(settled(control.element).iter(w("tr")))
         assert [[visible_text(c) for c in r.iter(w("tc"))] for r in rows] == expected

@@ -112,7 +112,7 @@ def test_tables_hold_numbers_marks_and_yellow(path):
     assert [[c.value for c in row] for row in sheet["A4:C6"]] == [
         ["Onderwerp", "2023", "2024"],
         ["Rij a", 10000, 2.5],
-        ["Rij b", "x", "4 [geel: nog niet geleverd]"],
+        ["Rij b", "x", "4 [geel 1]"],
     ]
     assert sheet["C5"].number_format == '#,##0.0"*"'
     assert sheet["C6"].fill.fgColor.rgb == "FFFFFF00"

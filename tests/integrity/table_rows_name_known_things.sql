@@ -10,6 +10,14 @@ where
 union all
 
 select
+    'report_row_notes' as seed,
+    table_id || ' ' || row_label_nl as unknown_name
+from {{ ref('report_row_notes') }}
+where (table_id, row_label_nl) not in (select (r.table_id, r.row_label_nl) from {{ ref('report_table_rows') }} as r)
+
+union all
+
+select
     'release_calendar' as seed,
     listed.indicator_id as unknown_name
 from

@@ -21,6 +21,7 @@ from svm.database import connect
 from svm.home import PROJECT
 from tests.conftest import Door
 from tests.invariants import offenders
+from tests.printed_tables import CHECKS
 from tests.warehouse.test_published_figures import Mapping, left_out, published, read
 
 __all__ = ["left_out", "published"]
@@ -120,6 +121,9 @@ def test_an_edition_of_any_year_is_worked_with(edition):
         f"Staat van Migratie {number}, cijfers over {number - 1}" in status.report(con, chapter=None, partner=None)[0]
     )
     assert f"| {number - 1} |" in tables.to_markdown(tables.load_table(con, "3.1"))
+    for table in tables.load_tables(con):
+        for check in CHECKS:
+            check(table)
     assert load_edition(con).organisation == MINISTRY[number]
     written = export.export_tables(con, built.home)
     assert {path.parts[len(built.home.out.parts)] for path in written} == {str(number)}

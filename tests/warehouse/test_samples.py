@@ -10,6 +10,7 @@ from publish.pack.xlsx import write_xlsx
 from publish.release import export
 from publish.release.build import publish
 from publish.tables import table as tables
+from publish.tables.tidy import joined
 from svm.database import connect
 from svm.home import PROJECT, Home
 from tests.conftest import Door
@@ -68,9 +69,12 @@ def test_tables_trace_status_and_export_work_on_the_published_copy(samples, tmp_
     table = tables.load_table(con, "3.1")
     text = tables.to_markdown(table)
     assert (
-        "24.140" in text and "[geel:" in text and "Bron: CBS" in text and "Stand van de gegevens: 21 juni 2026" in text
+        "24.140" in text
+        and "[geel 1]" in text
+        and "Bron: Centraal Bureau voor de Statistiek, " in text
+        and "Stand van de gegevens: 21 juni 2026" in text
     )
-    assert all(c.text for _, line in table.rows for c in line), "no blank cell"
+    assert all(c.shown for _, line in table.rows for c in line), "no blank cell"
     steps = dict(trace.trace(con, home, "reg_immigration:2023"))
     assert steps["printed text"] == "336.000"
     assert "336000" in steps["raw line"] and steps["checked"].startswith("the original still has")
@@ -137,8 +141,8 @@ def test_every_table_has_a_wide_relation_that_opens_in_the_published_copy(sample
     for table_id in ids:
         table = tables.load_table(con, table_id)
         wide = con.execute(f"select * from indicators.tabel_{table_id.replace('.', '_')}").fetchall()
-        assert wide == [(label, *(c.text for c in line)) for label, line in table.rows]
-        assert all(c.text for _, line in table.rows for c in line), f"blank cell in table {table_id}"
+        assert wide == [(label, *(joined(c.shown, c.about, c.yellow_text) for c in line)) for label, line in table.rows]
+        assert all(c.shown for _, line in table.rows for c in line), f"blank cell in table {table_id}"
         assert table.sources or any("ontvangen" in note for note in table.further_notes), table_id
     con.close()
 

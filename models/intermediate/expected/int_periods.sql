@@ -102,6 +102,7 @@ final as (
         period_start,
         period_end,
         {{ period_label('period', 'period_kind', 'period_start', 'period_end') }} as period_label,
+        {{ short_period_label('period', 'period_kind', 'period_start', 'period_end') }} as short_period_label,
         case
             when period_kind not in {{ periods_without_a_year_before() }} then {{ period_a_year_before('period') }}
         end as period_a_year_before

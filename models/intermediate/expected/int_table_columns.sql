@@ -217,7 +217,7 @@ final as (
         period_kind,
         period_start,
         period_end,
-        {{ period_label('period', 'period_kind', 'period_start', 'period_end') }} as col_label
+        {{ short_period_label('period', 'period_kind', 'period_start', 'period_end') }} as col_label
     from dated
 )
 
