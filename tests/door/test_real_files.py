@@ -331,7 +331,9 @@ def test_published_totals_come_out_of_the_warehouse(real_warehouse, indicator, p
 
 def test_the_middle_of_a_year_is_not_printed_as_its_end(real_warehouse):
     """The download of spring 2025 has 255,455 under 2024; that was the middle of the year, its end was 263,399."""
-    staged = "select distinct period from staging.stg_unhcr__population where value = 255455 and country_of_asylum = 'NLD'"
+    staged = (
+        "select distinct period from staging.stg_unhcr__population where value = 255455 and country_of_asylum = 'NLD'"
+    )
     assert real_warehouse.query(staged) == [("2024-06-30",)]
     used = "select count(*) from indicators.observations where indicator_id in ('int_host_top10', 'int_return_refugees') and breakdown = 'host=NLD' and left(period, 4) = '2024' and coalesce(value, doubted_value) is not null"
     assert real_warehouse.query(used) == [(0,)]
