@@ -19,7 +19,7 @@ from tests.bench.hostile import INBOX, cut_off
 CHAIN = "Onderwerp;Totaal van;Jaar;Maand;Vertreksoort;Nationaliteit;Aantal\n"
 UNHCR = "Year,Country of Asylum ISO,Country of Origin ISO,Refugees,Asylum Seekers\n"
 #: one sample of each way to write a csv file
-CUT = ("dtv/2023-11-30/instroom.csv", "dtv/2025-03-31/instroom.csv", "unhcr/2025-06-30/population.csv")
+CUT = ("dtv/2023-11-30/instroom.csv", "dtv/2025-03-31/instroom.csv", "unhcr/2025-05-31/population.csv")
 
 
 def chain(year: int, count: object = 10) -> str:

@@ -144,7 +144,7 @@ FILES = [
     (
         "unhcr/refugee_data_finder_2025/refugees_in_EU_plus_UK.csv",
         "unhcr",
-        "2025-06-30",
+        "2025-05-31",
         "refugees.csv",
         "unhcr/population",
         425,
@@ -371,8 +371,8 @@ def real_warehouse(tmp_path_factory, real):
         ("asy_grant_rate_eu", "2016", "measure=denominator", 28875),
         ("eu_returned", "2015", "destination=third_country;geo=NLD", 8380),
         ("int_resettled", "2024", "host=NLD;origin=SYR", 515),
-        ("int_return_refugees", "2024", "host=NLD", 1700),
-        ("int_host_top10", "2024-12-31", "host=NLD", 255455),
+        ("int_return_refugees", "2023", "host=NLD", 7215),
+        ("int_host_top10", "2023-12-31", "host=NLD", 237767),
         ("eu_irregular_crossings", "2009-01", "border=sea;nationality=TUN;route=central_mediterranean", 686),
         ("dep_dtv_intake", "2023-01/2023-10", "source_organisation=overige", 1950),
     ],
@@ -386,6 +386,16 @@ def test_published_totals_come_out_of_the_warehouse(real_warehouse, indicator, p
 
 def test_all_files_a_second_time_change_nothing(real_warehouse):
     assert len(real_warehouse.again) == len(FILES) and {o.result for o in real_warehouse.again} == {"known"}
+
+
+def test_the_middle_of_a_year_is_not_printed_as_its_end(real_warehouse):
+    """The download of spring 2025 has 255,455 under 2024; that was the middle of the year, its end was 263,399."""
+    staged = (
+        "select distinct period from staging.stg_unhcr__population where value = 255455 and country_of_asylum = 'NLD'"
+    )
+    assert real_warehouse.query(staged) == [("2024-06-30",)]
+    used = "select count(*) from indicators.observations where indicator_id in ('int_host_top10', 'int_return_refugees') and breakdown = 'host=NLD' and left(period, 4) = '2024' and coalesce(value, doubted_value) is not null"
+    assert real_warehouse.query(used) == [(0,)]
 
 
 @pytest.mark.parametrize("source", CELLS)

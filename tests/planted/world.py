@@ -70,7 +70,10 @@ class World:
         )
         name, data = write(sender, file.cells)
         stem, _, extension = name.rpartition(".")
-        return self.door.put(sender.partner, str(file.received), f"{stem}{file.mark}.{extension}", data)
+        received = file.received
+        if unit.dataset == "unhcr/population":  # in spring UNHCR has no more than the middle of the last year
+            received = dt.date(received.year, 6, 1) + (received - dt.date(received.year, 3, 1)) // 5
+        return self.door.put(sender.partner, str(received), f"{stem}{file.mark}.{extension}", data)
 
     def histories(self, unit: Unit) -> dict[int, History]:
         return {i: History(f, f"{self.seed}:{unit.key}") for i, f in enumerate(unit.families)}

@@ -157,7 +157,6 @@ WITHOUT_SAMPLE = {
     "cbs/alleenstaande_minderjarigen": "Geen gepubliceerd cijfer uit 82045NED; IND-cijfers komen via het sjabloon.",
     "cbs/migratiemotieven": "Geen gepubliceerd cijfer uit 84809NED of 84808NED.",
     "dtv/vertrek_brontabel": "Vertrek staat in de samples in het sjabloon, zoals het is gepubliceerd.",
-    "eurostat/migr_asydcfstq": "Geen gepubliceerd kwartaalcijfer over beslissingen.",
     "eurostat/migr_asytpfq": "Geen gepubliceerd kwartaalcijfer; de maandtabel heeft er wel een.",
     "eurostat/migr_asytpspop": "Geen gepubliceerd cijfer per duizend inwoners.",
     "eurostat/migr_dubri": "Geen gepubliceerd cijfer; CBS publiceert de Nederlandse cijfers uit dezelfde tabel.",

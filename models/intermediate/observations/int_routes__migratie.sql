@@ -33,8 +33,10 @@ frontex_detections as (
     from {{ ref('stg_frontex__detections') }}
 ),
 
+-- what stands in the middle of a year is no figure of that year
 unhcr_population as (
     select * from {{ ref('stg_unhcr__population') }}
+    where period like '%-12-31'
 ),
 
 cbs_motieven as (
@@ -60,7 +62,7 @@ cbs_eerste_vergunningen as (
 -- returns are a flow of the year, the other columns of that table stand at its end; pairs are in the solutions
 unhcr_returns as (
     select * replace (left(period, 4) as period, 'year' as period_kind)
-    from {{ ref('stg_unhcr__population') }}
+    from unhcr_population
     where population_type = 'returned_refugees' and '_T' in (country_of_asylum, country_of_origin)
 ),
 

@@ -1,4 +1,5 @@
 -- Grain: one row per delivered cell. Purpose: refugees and other persons by country of asylum and of origin.
+-- Until Global Trends comes in June, UNHCR publishes the middle of a year under the name of that year.
 with
 
 landed as (
@@ -19,7 +20,7 @@ final as (
         delivery_id,
         raw_row,
         raw_column,
-        year || '-12-31' as period,
+        year || case when received_day < make_date(cast(year as integer) + 1, 6, 1) then '-06-30' else '-12-31' end as period,
         'reference_date' as period_kind,
         raw_column as population_type,
         {{ member('coa_iso') }} as country_of_asylum,
