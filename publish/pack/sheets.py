@@ -206,6 +206,7 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
     lines = (
         Text(table.caption, "title"),
         Text(f"Eenheid: {table.unit}"),
+        *((Text(table.no_figures),) if table.no_figures else ()),
         *((references,) if references else ()),
         *(Text(f"{sign} = {meaning}") for sign, meaning in table.legend),
         *(Text(source) for source in table.sources),
