@@ -68,7 +68,7 @@ def test_tables_trace_status_and_export_work_on_the_published_copy(samples, tmp_
     table = tables.load_table(con, "3.1")
     text = tables.to_markdown(table)
     assert "24.140" in text and "Bron: CBS" in text and "Stand van de gegevens: 21 juni 2026" in text
-    assert "[geel" in tables.to_markdown(tables.load_table(con, "3.19"))
+    assert "[geel" in tables.to_markdown(tables.load_table(con, "3.40"))
     assert all(c.text for _, line in table.rows for c in line), "no blank cell"
     steps = dict(trace.trace(con, home, "reg_immigration:2023"))
     assert steps["printed text"] == "336.000"
