@@ -1,7 +1,8 @@
 -- Grain: one row per residual cell of a report table. Purpose: "overig" as a figure of its own: the total minus the
 -- members that the table shows, from unrounded values of one and the same period. A member without a figure for that
 -- period is still in the residual; the yellow text names those that are shown, and those known to be as large. Nothing
--- is left over of a number that its source did not give exactly, nor of parts that are more than their total.
+-- is left over of a number that its source did not give exactly, nor of parts that are more than their total. Beside a
+-- list of the largest it is yellow while what no member accounts for could hold one that belongs in the list.
 with
 
 cells as (
@@ -39,6 +40,11 @@ tables as (
     select * from {{ ref('report_tables') }}
 ),
 
+rankings as (
+    select * from {{ ref('report_table_rows') }}
+    where row_kind = 'top'
+),
+
 totals as (
     select
         cells.table_id,
@@ -73,6 +79,7 @@ shown as (
         totals.figure_id,
         cells.breakdown,
         cells.row_label,
+        cells.row_kind = 'top' as is_ranked,
         observations.number_value,
         observations.hedge,
         observations.doubted_value,
@@ -107,6 +114,8 @@ parts as (
         figure_id,
         sum(number_value) filter (where is_counted) as shown_value,
         min(number_value) filter (where is_counted) as smallest_value,
+        min(number_value) filter (where is_counted and is_ranked) as smallest_ranked,
+        count(*) filter (where is_counted and is_ranked) as ranked_count,
         min(nullif(hedge, '')) filter (where is_counted) as part_hedge,
         cast(count(*) filter (where is_counted) as integer) as shown_count,
         string_agg(row_label, ', ' order by row_label) filter (
@@ -178,6 +187,23 @@ hidden_members as (
     group by earlier_members.figure_id
 ),
 
+-- what all members that are known leave of the total, whether the table shows them or not
+unaccounted as (
+    select
+        totals.figure_id,
+        totals.number_value - sum(own_values.value) as unknown_value
+    from totals
+    inner join own_values
+        on totals.indicator_id = own_values.indicator_id and totals.printed_period = own_values.period
+    inner join parts_of_totals
+        on
+            own_values.breakdown = parts_of_totals.breakdown
+            and totals.breakdown = parts_of_totals.total_breakdown
+            and totals.dimension = parts_of_totals.dimension
+            and parts_of_totals.can_be_largest
+    group by totals.figure_id, totals.number_value
+),
+
 computed as (
     select
         totals.*,
@@ -188,6 +214,10 @@ computed as (
         hidden_members.hidden_labels,
         coalesce(nullif(totals.hedge, ''), parts.part_hedge, '') as any_hedge,
         coalesce(parts.shown_count, 0) as shown_count,
+        coalesce(
+            unaccounted.unknown_value >= parts.smallest_ranked
+            or (unaccounted.unknown_value > 0 and parts.ranked_count < rankings.top_count), false
+        ) as may_hide_largest,
         case when parts.shown_count > 0 then cast(totals.number_value - parts.shown_value as decimal(28, 6)) end
             as left_over,
         tables.residual_limit_pct,
@@ -198,6 +228,13 @@ computed as (
     inner join statuses on totals.series_status = statuses.status
     left join parts on totals.figure_id = parts.figure_id
     left join hidden_members on totals.figure_id = hidden_members.figure_id
+    left join unaccounted on totals.figure_id = unaccounted.figure_id
+    left join rankings
+        on
+            totals.table_id = rankings.table_id
+            and totals.indicator_id = rankings.indicator_id
+            and totals.dimension = rankings.dimension
+            and totals.breakdown = coalesce(rankings.breakdown, '')
 ),
 
 made as (
@@ -225,6 +262,8 @@ judged as (
                 then {{ yellow_text("'geel'", "'bevat ook ' || absent_labels || ', zonder eigen cijfer'") }}
             when hidden_labels is not null
                 then {{ yellow_text("'geel'", "'bevat ook ' || hidden_labels || ', zonder eigen cijfer'") }}
+            when may_hide_largest
+                then {{ yellow_text("'geel'", "'niet volledig uitgesplitst; een van de grootste kan ontbreken'") }}
             when yellow_labels is not null
                 then {{ yellow_text("'geel'", "'niet actueel: ' || yellow_labels") }}
             else ''
@@ -233,7 +272,8 @@ judged as (
             when printed_sign <> '' then series_status
             when doubted_labels is not null then 'twijfel'
             when shown_count = 0 and (number_value is not null or not is_yellow) then 'ontbreekt'
-            when left_over < 0 or absent_labels is not null or hidden_labels is not null then 'ontbreekt'
+            when left_over < 0 or absent_labels is not null or hidden_labels is not null or may_hide_largest
+                then 'ontbreekt'
             else (
                 select s.status from statuses as s
                 where s.gravity = least(coalesce(made.worst_part, 99), made.gravity)

@@ -207,6 +207,7 @@ def _table_sheet(table: ReportTable, notes: _Notes, back: tuple[Text, ...]) -> S
     lines = (
         Text(table.caption, "title"),
         Text(f"Eenheid: {table.unit}"),
+        *((Text(table.no_figures),) if table.no_figures else ()),
         *((references,) if references else ()),
         *(Text(sign) for sign in table.signs),
         *(Text(source) for source in table.sources),

@@ -39,6 +39,7 @@ RELATIONS = {
     "observations": "select * from indicators.observations order by indicator_id, period, breakdown",
     "figures": "select * from indicators.figures order by figure_id",
     "table_heads": "select * from indicators.table_heads order by table_order",
+    "empty_tables": "select * from indicators.empty_tables order by table_id",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
     "table_notes": "select * from indicators.table_notes order by table_id, note_order",
     # why a total has no change
@@ -85,6 +86,7 @@ SCHEMAS = {
         "observations",
         "figures",
         "table_heads",
+        "empty_tables",
         "table_cells",
         "table_notes",
         "measures",
@@ -246,7 +248,7 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
 
 def is_readable(release: Release) -> bool:
     """Whether a release holds what its tables and figures are read from now."""
-    if not release.parquet("table_heads").exists():
+    if not (release.parquet("table_heads").exists() and release.parquet("empty_tables").exists()):
         return False
     path = literal(str(release.parquet("figures")))
     there = duckdb.sql(f"describe select * from read_parquet({path})").fetchall()

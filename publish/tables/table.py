@@ -120,6 +120,13 @@ class ReportTable:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     sources: tuple[str, ...]
     as_of: str
+    #: the line that stands in place of the grid while no figure has arrived, else empty
+    no_figures: str = ""
+
+    @property
+    def lines_in_place_of_grid(self) -> list[str]:
+        """What is printed under the title of a table without any figure; empty when there is a grid to print."""
+        return [self.no_figures, self._reference_date] if self.no_figures else []
 
     @property
     def address(self) -> str:
@@ -177,7 +184,12 @@ class ReportTable:
     def footer(self) -> list[str]:
         """Notes, signs, sources and reference date, one line each."""
         notes = [self.note] if self.note else []
-        return [*notes, *self.further_notes, *self.signs, *self.sources, f"Stand van de gegevens: {self.as_of}."]
+        first = [self.no_figures] if self.no_figures else []
+        return [*first, *notes, *self.further_notes, *self.signs, *self.sources, self._reference_date]
+
+    @property
+    def _reference_date(self) -> str:
+        return f"Stand van de gegevens: {self.as_of}."
 
 
 def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -221,7 +233,15 @@ def load_tables(con: duckdb.DuckDBPyConnection) -> list[ReportTable]:
 
 
 def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: list[object]) -> list[ReportTable]:
-    heads = rows(con, f"select * from indicators.table_heads {where} order by table_order", parameters)
+    heads = rows(
+        con,
+        f"""
+        select h.*, coalesce(e.no_figures_text, '') as no_figures_text
+        from indicators.table_heads as h left join indicators.empty_tables as e using (table_id)
+        {where} order by table_order
+        """,
+        parameters,
+    )
     cells: dict[str, list[dict[str, object]]] = {}
     for c in rows(
         con,
@@ -280,6 +300,7 @@ def _table(
         rows=tuple((label, tuple(line[o] for o in order)) for (_, label), line in lines.items()),
         sources=tuple(str(n["note_text"]) for n in notes if n["note_kind"] == SOURCE),
         as_of=as_of,
+        no_figures=str(head["no_figures_text"]),
     )
 
 
@@ -290,6 +311,8 @@ def to_markdown(table: ReportTable) -> str:
         return f"<mark>{table.text(c)}</mark>" if c.is_yellow else table.text(c)
 
     lines = [f"**{table.caption}** ({table.unit})", ""]
+    if table.no_figures:
+        return "\n".join([*lines, *[f"{line}  " for line in table.lines_in_place_of_grid]]) + "\n"
     lines.append("| | " + " | ".join(table.columns) + " |")
     lines.append("|---|" + "---:|" * len(table.columns))
     lines += [f"| {label} | " + " | ".join(cell(c) for c in line) + " |" for label, line in table.rows]

@@ -169,6 +169,11 @@ def table_page(table: ReportTable) -> Page:
     lines: list[tuple[Entry, ...]] = [
         (Entry(table.caption, "title"),),
         (Entry(f"Eenheid: {table.unit}", "small"),),
+    ]
+    if table.no_figures:
+        lines += [(Entry(text, "small"),) for text in table.lines_in_place_of_grid]
+        return Page(sheet_name(table.table_id), tuple(lines), (42,))
+    lines += [
         (),
         (Entry("Onderwerp", "head"), *(Entry(c, "head_right") for c in table.columns)),
     ]
