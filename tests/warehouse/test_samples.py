@@ -54,6 +54,13 @@ def test_each_sample_has_a_note_with_its_source(samples):
     assert [f for f in files if not f.with_name(f.name + ".source.yml").exists()] == []
 
 
+def test_the_readme_counts_the_samples(samples):
+    [(deliveries, rows)] = samples.query(
+        "select count(*), sum(row_count)::bigint from monitor.deliveries where result = 'geland'"
+    )
+    assert f"{deliveries} deliveries with {rows:,} rows" in (PROJECT / "samples" / "README.md").read_text()
+
+
 def test_structurally_late_figures_are_awaited_not_late(samples):
     found = dict(
         samples.query(
