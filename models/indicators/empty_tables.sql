@@ -55,7 +55,7 @@ final as (
     select
         empty.table_id,
         {{ yellow_text("'geel'", "'nog geen cijfer ontvangen' || coalesce('; ' || worded.debts_text, '')") }}
-        as no_figures_text
+            as no_figures_text
     from empty
     left join worded on empty.table_id = worded.table_id
 )

@@ -243,7 +243,6 @@ filled as (
 awaited as (
     select
         table_rows.table_id,
-        indicators.producer,
         indicators.title_nl || ' (' || indicators.producer || ')' as awaited_text
     from table_rows
     inner join indicators on table_rows.indicator_id = indicators.indicator_id
@@ -255,7 +254,6 @@ awaited as (
     union all
     select
         seed_rows.table_id,
-        indicators.producer,
         indicators.title_nl || ' naar ' || dimensions.dimension_nl || ' (' || indicators.producer || ')'
             as awaited_text
     from seed_rows
@@ -269,24 +267,17 @@ awaited as (
     where seed_rows.row_kind = 'top'
 ),
 
--- a table without a single figure says so in one line, instead of a list of what it awaits
+-- a table without a single figure has a line of its own instead (empty_tables)
 awaited_notes as (
     select
         awaited.table_id,
-        case when filled.table_id is null then 'leeg' else 'bron' end as note_kind,
+        'bron' as note_kind,
         '' as sort_key,
-        case
-            when filled.table_id is null
-                then
-                    'Voor deze tabel is nog geen enkel cijfer ontvangen van '
-                    || string_agg(distinct awaited.producer, '; ' order by awaited.producer)
-            else
-                'Over deze perioden niet ontvangen: '
-                || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text)
-        end || '.' as note_text
+        'Over deze perioden niet ontvangen: '
+        || string_agg(distinct awaited.awaited_text, '; ' order by awaited.awaited_text) || '.' as note_text
     from awaited
-    left join filled on awaited.table_id = filled.table_id
-    group by awaited.table_id, filled.table_id
+    inner join filled on awaited.table_id = filled.table_id
+    group by awaited.table_id
 ),
 
 -- the deliveries behind the figures of a table; a figure that is carried over has that of the period it comes from
@@ -352,10 +343,7 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    [
-                        'rij', 'leeg', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron',
-                        'herkomst'
-                    ],
+                    ['rij', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'],
                     notes.note_kind
                 ),
                 notes.note_kind,
@@ -368,7 +356,7 @@ final as (
     inner join notes on tables.table_id = notes.table_id
     left join filled on tables.table_id = filled.table_id
     -- a break or a cohort says nothing about a table without figures
-    where filled.table_id is not null or notes.note_kind in ('leeg', 'gestaakt')
+    where filled.table_id is not null or notes.note_kind = 'gestaakt'
 )
 
 select * from final

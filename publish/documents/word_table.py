@@ -40,7 +40,13 @@ def table_title(table: ReportTable) -> str:
 
 
 def new_table(table: ReportTable) -> list[etree._Element]:
-    """The table and the lines under it, as block elements for the content of a control."""
+    """The table and the lines under it, as block elements for the content of a control.
+
+    A table of which no figure has arrived is one yellow line and the reference date.
+    """
+    if table.no_figures:
+        said, *further = table.lines_in_place_of_grid
+        return [_line(said, yellow=True), *[_line(text) for text in further]]
     made = etree.Element(w("tbl"), nsmap=NS)
     properties = etree.SubElement(made, w("tblPr"))
     _add(properties, "tblW", w="5000", type="pct")
@@ -82,6 +88,8 @@ def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) 
         raise Refused("het vak staat niet meer om de tabel heen; voeg de tabel opnieuw in")
     made = content.find(w("tbl"))
     if made is None:
+        if [visible_text(line) for line in content] == table.lines_in_place_of_grid:
+            return []
         if pen.track:
             raise Refused("er staat geen tabel in; een nieuwe tabel kan geen bijgehouden wijziging zijn")
         old = visible_text(content)
@@ -412,9 +420,9 @@ def _run(text: str, *, bold: bool = False, yellow: bool = False) -> etree._Eleme
     return run
 
 
-def _line(text: str) -> etree._Element:
+def _line(text: str, *, yellow: bool = False) -> etree._Element:
     paragraph = etree.Element(w("p"))
     _add(child(paragraph, "pPr"), "pStyle", val=BRON)
     if text:
-        paragraph.append(_run(text))
+        paragraph.append(_run(text, yellow=yellow))
     return paragraph

@@ -1,5 +1,7 @@
 """A report table in Word: made new, and refreshed in the layout an author gave it."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
@@ -164,6 +166,21 @@ def test_tracked_cells_can_be_accepted_and_rejected():
         assert len(rows) == 3
     found = [[visible_text(p) for p in settled(control.content).findall(w("p"))] for settled in (accepted, rejected)]
     assert found == [table_lines(now), lines]
+
+
+def test_a_table_without_figures_is_one_yellow_line_until_they_arrive():
+    line = "[geel: nog geen cijfer ontvangen; verwacht van verzonnen sinds 31 maart 2023]"
+    silent = replace(START, no_figures=line)
+    control = block("tabel:9.1", new_table(silent))
+    assert [visible_text(p) for p in control.content] == [line, "Stand van de gegevens: 1 mei 2025."]
+    [shown] = [r for r in control.content[0].iter(w("r")) if visible_text(r)]
+    assert shown.find(f"{w('rPr')}/{w('highlight')}").get(w("val")) == "yellow"
+    for pen in (Pen(), Pen(track=True)):
+        assert refresh_table(control, silent, pen) == []
+    with pytest.raises(Refused, match="geen tabel in"):
+        refresh_table(control, START, Pen(track=True))
+    assert [c.place for c in refresh_table(control, START)] == ["hele tabel"]
+    assert texts(control) == texts(made())
 
 
 def test_an_empty_control_gets_the_table():

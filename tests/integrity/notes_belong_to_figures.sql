@@ -43,7 +43,7 @@ final as (
         note_text as said
     from notes
     where
-        note_kind not in ('leeg', 'gestaakt')
+        note_kind <> 'gestaakt'
         and table_id not in (select f.table_id from figures as f)
 
     union all
