@@ -20,8 +20,10 @@ final as (
         delivery_id,
         raw_row,
         raw_column,
-        year
-        || case when received_day < make_date(cast(year as integer) + 1, 6, 1) then '-06-30' else '-12-31' end as period,
+        year || case
+            when received_day < make_date(cast(year as integer) + 1, 6, 1) then '-06-30'
+            else '-12-31'
+        end as period,
         'reference_date' as period_kind,
         raw_column as population_type,
         {{ member('coa_iso') }} as country_of_asylum,
