@@ -203,10 +203,16 @@ SAMPLES: dict[str, Sample] = {
         where=lambda row: row["CITIZEN"] == "Total",
     ),
     "eurostat/2017-05-31/migr_eiord_1_Data.csv": same_table(
-        f"{OLD}/migr_eiord_1_Data.csv", "TIME|GEO|CITIZEN|UNIT", RETIRED
+        f"{OLD}/migr_eiord_1_Data.csv",
+        "TIME|GEO|CITIZEN|UNIT",
+        RETIRED,
+        where=lambda row: row["GEO"] == "Netherlands",
     ),
     "eurostat/2017-05-31/migr_eirtn_1_Data.csv": same_table(
-        f"{OLD}/migr_eirtn_1_Data.csv", "TIME|GEO|CITIZEN|INDIC_MG|UNIT", RETIRED
+        f"{OLD}/migr_eirtn_1_Data.csv",
+        "TIME|GEO|CITIZEN|INDIC_MG|UNIT",
+        RETIRED,
+        where=lambda row: row["GEO"] == "Netherlands",
     ),
     "eurostat/2025-05-31/migr_asytpsm.csv": same_table(
         f"{BROWSER}/temporary_protection_beneficiaries_monthly.csv",

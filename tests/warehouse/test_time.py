@@ -36,7 +36,11 @@ def test_the_revision_of_immigration_2023_with_every_figure_and_table_it_touches
 
 def test_two_editions_are_compared_at_their_as_of_dates(published, samples):
     found = between(published, samples, "2024", "2025")
-    assert [(c.figure_id, c.old, c.new) for c in found.changed] == [("reg_immigration:2023", "332.863", "336.000")]
+    assert [(c.figure_id, c.old, c.new) for c in found.changed] == [
+        ("hou_realised:2022-H1", "11.886", "11.934"),
+        ("hou_target:2022-H1", "9.979", "10.000"),
+        ("reg_immigration:2023", "332.863", "336.000"),
+    ]
     assert found.before.label == "editie 2024 (niet bevroren, stand 2024-06-14)"
     with pytest.raises(UserError, match="neither a date nor an edition"):
         diff.moment(published, samples.home, "gisteren")
@@ -150,7 +154,7 @@ def test_what_is_too_old_to_stand_in_is_told_and_not_printed(published):
         "where indicator_id = 'nat_acquired' and period = '2025' and breakdown = ''"
     ).fetchall()
     assert (shown, value) == (".", None)
-    assert text == "[geel: geen cijfer; het laatste is over 2020; update verwacht op 30 september 2026 van CBS]"
+    assert text == "[geel: geen cijfer; het laatste is over 2021; update verwacht op 30 september 2026 van CBS]"
 
 
 def test_punctuality_is_not_judged_by_copies_of_published_figures(published):
