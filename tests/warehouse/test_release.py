@@ -115,7 +115,9 @@ def test_a_year_later_the_frozen_edition_prints_the_same_and_a_change_needs_a_re
         assert "332.863*" in tables.to_markdown(tables.load_table(old, "2.1"))
         found = diff.changes(con, diff.moment(con, made.home, "2024"), diff.moment(con, made.home, "2025-06-14"))
         assert [(c.figure_id, c.old, c.new, c.kind) for c in found.changed] == [
-            ("reg_immigration:2023", "332.863", "336.000", "reguliere herziening")
+            ("hou_realised:2022-H1", "11.886", "11.934", "correctie"),
+            ("hou_target:2022-H1", "9.979", "10.000", "afronding"),
+            ("reg_immigration:2023", "332.863", "336.000", "reguliere herziening"),
         ]
         assert con.execute("select count(*) from monitor.cell_status where waiver_id <> ''").fetchall() == [(0,)], (
             "the waivers have expired"
