@@ -42,7 +42,7 @@ worded as (
         string_agg(
             case
                 when first_due_on is null then 'niet ingepland door ' || owed_by_short
-                when first_due_on <= {{ as_of() }}
+                when first_due_on < {{ as_of() }}
                     then 'verwacht van ' || owed_by_short || ' sinds ' || {{ display_date('first_due_on') }}
                 else 'verwacht van ' || owed_by_short || ' op ' || {{ display_date('first_due_on') }}
             end, '; ' order by first_due_on asc nulls last, owed_by_short asc
