@@ -1,9 +1,14 @@
 -- Grain: one row per report table, row and column. Purpose: the report tables in report order, ready to print. A cell
 -- of a year whose later periods are owed is yellow like what it waits for; a measure that may not be made is as yellow
--- as the figures that it would be made of.
+-- as the figures that it would be made of. A table of calendar periods begins where something is known or owed: the
+-- columns before that are a line below it (table_notes) instead of points. The data year always stands there.
 {{ config(post_hook="{{ wide_tables() }}") }}
 
 with
+
+tables as (
+    select * from {{ ref('report_tables') }}
+),
 
 cells as (
     select * from {{ ref('int_table_cells') }}
@@ -137,9 +142,12 @@ joined as (
             when figures.mark = '*' then 'voorlopig cijfer'
             else ''
         end as note,
-        coalesce(figures.source_line, '') as source_line
+        coalesce(figures.source_line, '') as source_line,
+        coalesce(own_status.never_delivered, true) as never_delivered
     from wanted
     left join figures on wanted.figure_id = figures.figure_id
+    left join cell_status as own_status
+        on wanted.indicator_id || '|' || wanted.period || '|' || wanted.breakdown = own_status.cell_key
     left join residuals on wanted.figure_id = residuals.figure_id
     left join statuses on figures.status = statuses.status
     left join awaited
@@ -152,6 +160,24 @@ joined as (
             wanted.table_id = unmade.table_id
             and wanted.row_order = unmade.row_order
             and wanted.col_order = unmade.col_order
+),
+
+-- what was never delivered says nothing about its column; an update that is late and a sign (secret, stopped, not
+-- applicable) do
+begins as (
+    select
+        joined.table_id,
+        min(joined.col_order) filter (
+            where
+            tables.column_kind in ('reference_date', 'cumulative_window')
+            or year(column_periods.period_end) >= {{ data_year() }}
+            or joined.display_text <> '.'
+            or not joined.never_delivered
+        ) as first_col_order
+    from joined
+    inner join tables on joined.table_id = tables.table_id
+    inner join periods as column_periods on joined.column_period = column_periods.period
+    group by joined.table_id
 ),
 
 final as (
@@ -187,6 +213,7 @@ final as (
         joined.note,
         joined.source_line
     from joined
+    inner join begins on joined.table_id = begins.table_id and joined.col_order >= begins.first_col_order
     inner join periods on joined.printed_period = periods.period
     inner join periods as column_periods on joined.column_period = column_periods.period
 )

@@ -1,6 +1,7 @@
 -- Grain: one row per report table and note. Purpose: what is printed below a table besides its own note: what belongs
--- to single rows, breaks in the series inside the shown periods, cohorts that still grow, what is in "overig", what has
--- not come in yet, and a line for each source. A note about figures stands only where such a figure is printed.
+-- to single rows, the columns that it leaves out, breaks in the series inside the shown periods, cohorts that still
+-- grow, what is in "overig", what has not come in yet, and a line for each source. A note about figures stands only
+-- where such a figure is printed.
 with
 
 tables as (
@@ -55,6 +56,10 @@ contents as (
     select * from {{ ref('residual_contents') }}
 ),
 
+cell_status as (
+    select * from {{ ref('cell_status') }}
+),
+
 row_words as (
     select * from {{ ref('report_row_notes') }}
 ),
@@ -88,12 +93,43 @@ row_notes as (
             and row_words.row_label_nl = printed.row_label
 ),
 
+shown_columns as (
+    select distinct
+        table_columns.table_id,
+        table_columns.col_order,
+        table_columns.period_start
+    from table_columns
+    inner join cells on table_columns.table_id = cells.table_id and table_columns.col_order = cells.col_order
+),
+
 first_days as (
     select
         table_id,
         min(period_start) as first_day
-    from table_columns
+    from shown_columns
     group by table_id
+),
+
+-- the columns before the first of which anything is known or owed are told instead of printed
+begin_notes as (
+    select
+        unshown.table_id,
+        'begin' as note_kind,
+        '' as sort_key,
+        'Geen cijfers over ' || min_by(unshown.col_label, unshown.col_order)
+        || case
+            when count(distinct unshown.col_order) > 1
+                then ' t/m ' || max_by(unshown.col_label, unshown.col_order)
+            else ''
+        end
+        || ': nooit geleverd; op te vragen bij '
+        || string_agg(distinct cell_status.owed_by_short, ', ' order by cell_status.owed_by_short) || '.' as note_text
+    from table_cells as unshown
+    anti join shown_columns
+        on unshown.table_id = shown_columns.table_id and unshown.col_order = shown_columns.col_order
+    inner join cell_status
+        on unshown.indicator_id || '|' || unshown.period || '|' || unshown.breakdown = cell_status.cell_key
+    group by unshown.table_id
 ),
 
 break_notes as (
@@ -319,6 +355,8 @@ source_notes as (
 notes as (
     select * from row_notes
     union all
+    select * from begin_notes
+    union all
     select * from break_notes
     union all
     select * from maturity_notes
@@ -343,7 +381,7 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    ['rij', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'],
+                    ['rij', 'begin', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'],
                     notes.note_kind
                 ),
                 notes.note_kind,

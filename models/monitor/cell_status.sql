@@ -190,6 +190,7 @@ final as (
         is_expected,
         is_delivered,
         has_debtor,
+        status = 'ontbreekt' and not is_delivered and disappeared_on is null as never_delivered,
         partner_code as partner,
         owed_by,
         owed_by_short,
