@@ -422,7 +422,11 @@ def _run(text: str, *, bold: bool = False, yellow: bool = False) -> etree._Eleme
 
 def _line(text: str, *, yellow: bool = False) -> etree._Element:
     paragraph = etree.Element(w("p"))
-    _add(child(paragraph, "pPr"), "pStyle", val=BRON)
+    properties = child(paragraph, "pPr")
+    _add(properties, "pStyle", val=BRON)
+    if yellow:
+        # LibreOffice drops the highlight of a run that begins a block control
+        _add(properties, "shd", val="clear", color="auto", fill=FILL)
     if text:
         paragraph.append(_run(text, yellow=yellow))
     return paragraph

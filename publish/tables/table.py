@@ -312,7 +312,8 @@ def to_markdown(table: ReportTable) -> str:
 
     lines = [f"**{table.caption}** ({table.unit})", ""]
     if table.no_figures:
-        return "\n".join([*lines, *[f"{line}  " for line in table.lines_in_place_of_grid]]) + "\n"
+        said, *further = table.lines_in_place_of_grid
+        return "\n".join([*lines, *[f"{line}  " for line in (f"<mark>{said}</mark>", *further)]]) + "\n"
     lines.append("| | " + " | ".join(table.columns) + " |")
     lines.append("|---|" + "---:|" * len(table.columns))
     lines += [f"| {label} | " + " | ".join(cell(c) for c in line) + " |" for label, line in table.rows]

@@ -171,7 +171,8 @@ def table_page(table: ReportTable) -> Page:
         (Entry(f"Eenheid: {table.unit}", "small"),),
     ]
     if table.no_figures:
-        lines += [(Entry(text, "small"),) for text in table.lines_in_place_of_grid]
+        said, *further = table.lines_in_place_of_grid
+        lines += [(Entry(said, "yellow_text"),), *((Entry(text, "small"),) for text in further)]
         return Page(sheet_name(table.table_id), tuple(lines), (42,))
     lines += [
         (),

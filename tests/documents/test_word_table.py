@@ -175,6 +175,7 @@ def test_a_table_without_figures_is_one_yellow_line_until_they_arrive():
     assert [visible_text(p) for p in control.content] == [line, "Stand van de gegevens: 1 mei 2025."]
     [shown] = [r for r in control.content[0].iter(w("r")) if visible_text(r)]
     assert shown.find(f"{w('rPr')}/{w('highlight')}").get(w("val")) == "yellow"
+    assert control.content[0].find(f"{w('pPr')}/{w('shd')}").get(w("fill")) == "FFFF00"
     for pen in (Pen(), Pen(track=True)):
         assert refresh_table(control, silent, pen) == []
     with pytest.raises(Refused, match="geen tabel in"):
