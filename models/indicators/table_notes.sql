@@ -381,7 +381,9 @@ final as (
             partition by tables.table_id
             order by
                 list_position(
-                    ['rij', 'begin', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'],
+                    [
+                        'rij', 'begin', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'
+                    ],
                     notes.note_kind
                 ),
                 notes.note_kind,

@@ -102,7 +102,9 @@ def test_no_table_is_a_grid_of_points(samples):
         assert " van " in table.no_figures or " door " in table.no_figures
         page = tables.to_html([table], "t")
         assert "<td" not in page and f'<p class="geel">{escape(table.no_figures)}' in page
-        assert [e.look for line in table_page(table).lines for e in line if e.value == table.no_figures] == ["yellow_text"]
+        assert [e.look for line in table_page(table).lines for e in line if e.value == table.no_figures] == [
+            "yellow_text"
+        ]
     # nothing is hidden: its cells are counted as before
     empty = "select table_id from indicators.empty_tables"
     assert samples.query(
