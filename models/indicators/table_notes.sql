@@ -382,7 +382,8 @@ final as (
             order by
                 list_position(
                     [
-                        'rij', 'begin', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron', 'herkomst'
+                        'rij', 'begin', 'grootste', 'breuk', 'rijpheid', 'overig', 'zonder', 'gestaakt', 'bron',
+                        'herkomst'
                     ],
                     notes.note_kind
                 ),
