@@ -149,17 +149,30 @@ def new(chapter: int, target: Path | None, edition: int | None) -> None:
 @click.option("--track", is_flag=True, help="Schrijf elke wijziging als bijgehouden wijziging.")
 @click.option("--dry-run", is_flag=True, help="Toon alleen wat er zou veranderen.")
 @click.option("--changes", metavar="BESTAND", type=FILE, help="Schrijf de lijst met wijzigingen naar dit CSV-bestand.")
+@click.option("--undo", is_flag=True, help="Zet BESTAND terug zoals het voor de laatste keer verversen was.")
 @EDITION
 def refresh(
-    file: Path, target: Path | None, track: bool, dry_run: bool, changes: Path | None, edition: int | None
+    file: Path, target: Path | None, track: bool, dry_run: bool, changes: Path | None, undo: bool, edition: int | None
 ) -> None:
     """Geef elk cijfer, elke tabel en elke figuur in BESTAND de tekst van nu.
 
-    Exitcode 0: alles is bijgewerkt; 3: er zijn velden geweigerd, die worden genoemd.
+    Eigen tekst in een vak komt ernaast te staan. Het bestand zoals het was, blijft bewaard in de map 'vorige', de
+    laatste vijf keer. Exitcode 0: alles is bijgewerkt; 3: er zijn velden geweigerd, die worden genoemd.
     """
+    from publish.documents.kept import shown
+    from publish.documents.kept import undo as bring_back
     from publish.documents.refresh import refresh as run
     from publish.follow.diff import last_change
 
+    if undo:
+        if target or track or dry_run or changes:
+            raise AuthorError(
+                "--undo gaat niet samen met --to, --track, --dry-run of --changes.",
+                next_step="geef --undo alleen; ververs het bestand daarna zo nodig opnieuw.",
+            )
+        back, aside = bring_back(file)
+        click.echo(f"Teruggezet: {file.name} is weer {shown(back)}. Wat er stond, staat in {shown(aside)}.")
+        return
     con, registry = _open(edition)
     report = run(
         file,
@@ -178,6 +191,8 @@ def refresh(
         click.echo(f"GEWEIGERD {refusal.tag or '(zonder nummer)'}: {refusal.reason}\n    {refusal.place}")
     for warning in report.warnings:
         click.echo(f"LET OP {warning}")
+    if report.kept:
+        click.echo(f"Bewaard zoals het was: {shown(report.kept)} (terug met `svm doc refresh --undo {file.name}`)")
     click.echo(", ".join(f"{count} {name}" for name, count in report.counts.items()))
     if changes:
         text = io.StringIO(newline="")

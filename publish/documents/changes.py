@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Report:
     #: figures and tables looked at, and those of them whose text stayed
     seen: int = 0
     unchanged: int = 0
-    #: whether a file was written
+    #: whether a file was written, and where the file is kept as it was before
     written: bool = False
+    kept: Path | None = None
 
     @property
     def counts(self) -> dict[str, int]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +15,9 @@ from lxml import etree
 
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refusal, Refused, Report
+from publish.documents.kept import keeping
 from publish.documents.names import Names
+from publish.documents.own_text import Split, Wordings, set_apart
 from publish.documents.picture import picture_parts, refresh_picture
 from publish.documents.runs import Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
@@ -20,11 +25,11 @@ from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_
 from publish.office.controls import Control, alias_of, find_controls
 from publish.office.package import Package, refuse_when_open, w
 from publish.office.parts import local
-from publish.office.text import GONE, around, visible_text
+from publish.office.text import GONE, around, short, visible_text
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
 from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
-from svm.yellow import NO_UPDATE, before_yellow
+from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
 Charts = Callable[[str], Chart | None]
@@ -33,8 +38,6 @@ Charts = Callable[[str], Chart | None]
 _CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
 _CHOICES |= {"group", "bibliography", "checkbox", "repeatingSection", "repeatingSectionItem"}
 _WITHOUT_REASON = f"[{NO_UPDATE}: nog geen update]"
-#: more words than this beyond those of the figure are an author's
-_WORDS = 3
 _MAX_NAMELESS = 20
 
 
@@ -52,8 +55,9 @@ def refresh(
 ) -> Report:
     """Give every figure, table and chart in a document its present content, in place or into `target`.
 
-    With `track` each change is a tracked one by "svm", dated `at`. `why` gives the Dutch reason for a figure. Raises
-    AuthorError when the file cannot be used or does not come out as it should; the file is then as it was.
+    A file that is written in place is kept as it was, in the folder `vorige` beside it. With `track` each change is a
+    tracked one by "svm", dated `at`. `why` gives the Dutch reason for a figure. Raises AuthorError when the file cannot
+    be used or does not come out as it should; the file is then as it was.
     """
     path = Path(path)
     stamp = _stamp(path)
@@ -69,9 +73,11 @@ def refresh(
     pen = Pen(track, at or dt.datetime.now(dt.UTC), _free_number(package) if track else 1)
     work = _Work(package, registry, tables, charts, pen, why)
     work.run()
-    if not dry_run and (work.touched or (target is not None and target != path)):
-        package.save(target or path, work.checker(original, stamp))
-        work.report.written = True
+    in_place = target is None or target == path
+    if not dry_run and (work.touched or not in_place):
+        with keeping(path) if in_place else nullcontext() as kept:
+            package.save(target or path, work.checker(original, stamp))
+        work.report.written, work.report.kept = True, kept
     return work.report
 
 
@@ -92,10 +98,17 @@ class _Work:
     figures: dict[tuple[str, int], str] = field(default_factory=dict)
     report_tables: dict[tuple[str, int], ReportTable] = field(default_factory=dict)
     report_charts: dict[tuple[str, int], Chart] = field(default_factory=dict)
+    #: what stood in a control beside its figure and now stands outside: how many runs before and behind it
+    moved: dict[tuple[str, int], tuple[tuple[int, int], Split]] = field(default_factory=dict)
     #: parts with the pictures of charts, which may get other bytes
     pictures: set[str] = field(default_factory=set)
     #: with tracked changes: what each control said before any of them
     before: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    @functools.cached_property
+    def wordings(self) -> Wordings:
+        """How the figures of this edition are worded."""
+        return Wordings(self.registry)
 
     def run(self) -> None:
         """Refresh every control; what cannot be refreshed is reported and left alone."""
@@ -172,14 +185,15 @@ class _Work:
         if sum(bool(visible_text(p)) for p in content.iter(w("p"))) > 1:
             raise Refused("er staat meer dan één alinea tekst in; zet de andere tekst buiten het vak")
         text, old = text_of(figure, channel), control.text
-        is_new = text != old
-        if is_new and len(before_yellow(old).split()) > len(before_yellow(text).split()) + _WORDS:
-            self.report.warnings.append(f"{place}: in het vak stond meer tekst dan het cijfer: ‘{old}’.")
+        is_moved = False
         if _is_placeholder(control):
             for style in list(content.iter(w("rStyle"))):
                 _drop(style)
-        is_written = self.pen.write(content, text, _properties(control), yellow=figure.is_yellow)
-        is_restyled = is_written and not is_new
+        elif text != old and old.strip():
+            is_moved, old = self._set_apart(control, turn, content, old, place)
+        is_new = text != old
+        is_written = self.pen.write(content, text, _properties(control), yellow=figure.is_yellow) or is_moved
+        is_restyled = is_written and not is_new and not is_moved
         if is_written or not self.pen.track:
             is_written |= self._free(control, tag, place)
         if is_written:
@@ -188,6 +202,40 @@ class _Work:
         if is_new:
             return [Change(figure.figure_id, place, old, text, self.why(figure.figure_id))]
         return [Change(figure.figure_id, place, old, text, "gele markering hersteld")] if is_restyled else []
+
+    def _set_apart(
+        self, control: Control, turn: int, content: etree._Element, old: str, place: str
+    ) -> tuple[bool, str]:
+        """Put what an author typed in a control outside it. Returns whether that was needed, and the figure's text.
+
+        Raises Refused when it cannot be told apart or cannot be moved.
+        """
+        split = self.wordings.split(old)
+        if split is None:
+            raise Refused(
+                f"er staat tekst in die niet zeker van het cijfer is: ‘{short(old)}’; zet eigen tekst buiten het vak"
+            )
+        # white space goes along where that can be; a tab or break beside a number is no word that is lost
+        only_spaces = not (split.before + split.behind).strip(" ")
+        if split.wording == old or (split.is_alone and (self.pen.track or control.kind != "inline" or not only_spaces)):
+            return False, old
+        if self.pen.track:
+            raise Refused(
+                f"er staat eigen tekst in het vak: ‘{short(old)}’; zet die erbuiten, of ververs zonder bijgehouden "
+                "wijzigingen, dan gebeurt dat vanzelf"
+            )
+        self.moved[control.part, turn] = (set_apart(control.element, content, split), split)
+        if not split.is_alone:
+            where = (
+                "voor en achter"
+                if split.before.strip() and split.behind.strip()
+                else "voor"
+                if split.before.strip()
+                else "achter"
+            )
+            own = " … ".join(text.strip() for text in (split.before, split.behind) if text.strip())
+            self.report.warnings.append(f"{place}: uw eigen tekst in het vak is {where} het vak gezet: ‘{own}’.")
+        return True, split.wording
 
     def _refresh_table(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
         table = self.tables(tag.removeprefix(TABLE))
@@ -262,7 +310,9 @@ class _Work:
                 if written.data[name] != data and name not in self.pictures:
                     raise _failed(f"{name} is veranderd, en daar staat geen cijfer in dat veranderde")
             for name, before in outside.items():
-                if _blanked(written.parse(name), self.touched[name]) != before:
+                root = written.parse(name)
+                self._take_back(name, root)
+                if _blanked(root, self.touched[name]) != before:
                     raise _failed(f"in {name} is iets buiten de cijfers veranderd")
             self._read_back(written)
             if _stamp(original.path) != stamp:
@@ -272,6 +322,20 @@ class _Work:
                 )
 
         return check
+
+    def _take_back(self, name: str, root: etree._Element) -> None:
+        """Take out of a written part what was moved out of its controls, when it is all there."""
+        for turn, element in enumerate(list(root.iter(w("sdt")))):
+            if (name, turn) not in self.moved:
+                continue
+            (before, behind), split = self.moved[name, turn]
+            ahead = list(itertools.islice(element.itersiblings(preceding=True), before))[::-1]
+            after = list(itertools.islice(element.itersiblings(), behind))
+            told = ["".join(visible_text(r) for r in runs) for runs in (ahead, after)]
+            if told != [split.before, split.behind]:
+                raise _failed(f"eigen tekst uit een vak in {name} is niet heel overgekomen")
+            for r in (*ahead, *after):
+                _drop(r)
 
     def _read_back(self, written: Package) -> None:
         turns: dict[str, int] = defaultdict(int)

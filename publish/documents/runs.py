@@ -103,7 +103,7 @@ class Pen:
             for t in r.iter(w("t")):
                 t.text = None
         texts = run.findall(w("t"))
-        _say(texts[0] if texts else etree.SubElement(run, w("t")), text)
+        say(texts[0] if texts else etree.SubElement(run, w("t")), text)
         _mark(run, [*with_text, run], memory, yellow=yellow, was_yellow=says_yellow(old))
 
     def _write_tracked(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
@@ -121,7 +121,7 @@ class Pen:
                 for e in fresh[0].findall(w("rPrChange")):
                     fresh[0].remove(e)
             place = _outermost(first, holder)
-        _say(etree.SubElement(fresh, w("t")), text)
+        say(etree.SubElement(fresh, w("t")), text)
         _mark(fresh, [fresh], memory, yellow=yellow, was_yellow=says_yellow(old))
         # inside an author's insertion the new text is part of that insertion: rejecting it takes both away
         if any(a.tag in NEW for a in holder.iterancestors()):
@@ -147,7 +147,7 @@ class Pen:
         deleted.append(run)
         for t in run.findall(w("t")):
             t.tag = w("delText")
-            _say(t, t.text or "")
+            say(t, t.text or "")
 
     def _stamp(self) -> dict[str, str]:
         number = self.number
@@ -158,9 +158,9 @@ class Pen:
         """Put yellow back where an author took it off while the text still says that the figure is yellow."""
         if not yellow:
             return False
-        runs = [r for r in holder.iter(w("r")) if visible_text(r) and not _highlight(r)]
+        runs = [r for r in holder.iter(w("r")) if visible_text(r) and not highlight(r)]
         for r in runs:
-            _set_highlight(r, YELLOW)
+            set_highlight(r, YELLOW)
         return bool(runs)
 
 
@@ -183,25 +183,27 @@ def _mark(run: etree._Element, runs: list[etree._Element], memory: etree._Elemen
     """Turn yellow on or off. The author's own highlight is remembered, and a colour chosen since then stays."""
     yellow, was_yellow = state["yellow"], state["was_yellow"]
     if yellow and not was_yellow:
-        _remember(memory, _highlight(run))
-        _set_highlight(run, YELLOW)
-    elif yellow and not _highlight(run):
-        _set_highlight(run, YELLOW)
+        _remember(memory, highlight(run))
+        set_highlight(run, YELLOW)
+    elif yellow and not highlight(run):
+        set_highlight(run, YELLOW)
     elif was_yellow and not yellow:
         own = _remembered(memory)
         for r in runs:
-            if _highlight(r) in ("", YELLOW):
-                _set_highlight(r, own)
+            if highlight(r) in ("", YELLOW):
+                set_highlight(r, own)
         _remember(memory, "")
 
 
-def _highlight(run: etree._Element) -> str:
+def highlight(run: etree._Element) -> str:
+    """The colour with which a run is marked; empty for none."""
     found = run.find(f"{w('rPr')}/{w('highlight')}")
     colour = "" if found is None else found.get(w("val"), "")
     return "" if colour == "none" else colour
 
 
-def _set_highlight(run: etree._Element, colour: str) -> None:
+def set_highlight(run: etree._Element, colour: str) -> None:
+    """Mark a run with a colour, or take the mark off."""
     if colour or run.find(w("rPr")) is not None:
         _colour(child(run, "rPr", first=True), colour)
 
@@ -250,7 +252,8 @@ def _place(parent: etree._Element, element: etree._Element, later: tuple[str, ..
     parent.append(element)
 
 
-def _say(element: etree._Element, text: str) -> None:
+def say(element: etree._Element, text: str) -> None:
+    """Give a text element its text, with the spaces at its ends."""
     element.text = text
     if text != text.strip() or "  " in text:
         element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

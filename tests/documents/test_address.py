@@ -34,7 +34,7 @@ CONTENTS = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC 
 
 def line(style: str = "", beside: str = "") -> str:
     """A paragraph with a figure that is out of date, something yellow, and what stands beside it."""
-    return p(r("Er kwamen ") + sdt("verzonnen:#", r("oud")) + r(" personen. ") + YELLOW + beside, style)
+    return p(r("Er kwamen ") + sdt("verzonnen:#", r("999")) + r(" personen. ") + YELLOW + beside, style)
 
 
 def box(inside: str) -> str:
@@ -175,14 +175,14 @@ def test_the_address_of_each_shape(tmp_path):
 
 @pytest.mark.parametrize("style", ["Kop1", "Mijn", "Diep", "Niveau"])
 def test_a_figure_in_a_heading_of_any_style_asks_for_new_contents(tmp_path, style):
-    body = p(CONTENTS) + p(sdt("verzonnen:1", r("oud")), style)
+    body = p(CONTENTS) + p(sdt("verzonnen:1", r("999")), style)
     docx(tmp_path / "rapport.docx", body)
     report = refresh(tmp_path / "rapport.docx", Registry([figure(1)]), lambda table_id: None)
     assert any("inhoudsopgave" in warning for warning in report.warnings)
 
 
 def test_text_in_the_style_of_a_heading_but_of_no_level_asks_for_nothing(tmp_path):
-    docx(tmp_path / "rapport.docx", p(CONTENTS) + p(sdt("verzonnen:1", r("oud")), "Romp"))
+    docx(tmp_path / "rapport.docx", p(CONTENTS) + p(sdt("verzonnen:1", r("999")), "Romp"))
     assert not refresh(tmp_path / "rapport.docx", Registry([figure(1)]), lambda table_id: None).warnings
 
 

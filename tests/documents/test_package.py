@@ -17,7 +17,7 @@ DOCUMENT = "word/document.xml"
 
 @pytest.fixture
 def path(tmp_path):
-    return document(tmp_path / "verzonnen.docx", p(run("Er kwamen ") + sdt("verzonnen:1", run("oud"))))
+    return document(tmp_path / "verzonnen.docx", p(run("Er kwamen ") + sdt("verzonnen:1", run("999"))))
 
 
 def renew(path, **options):

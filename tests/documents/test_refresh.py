@@ -9,11 +9,14 @@ import pytest
 from lxml import etree
 
 from publish.documents import refresh as module
-from publish.documents.refresh import refresh
+from publish.documents.kept import undo
+from publish.documents.own_text import Split, Wordings
+from publish.documents.refresh import refresh, text_of
 from publish.documents.word_table import new_table
 from publish.office.controls import Control, alias_of, code_of, find_controls, new_control
 from publish.office.package import TEXT_KINDS, Package, w
-from svm.errors import UserError
+from publish.office.text import visible_text
+from svm.errors import AuthorError, UserError
 from tests.documents.made_up import (
     FILLER,
     YELLOW_TEXT,
@@ -148,8 +151,8 @@ def test_a_thousand_tracked_figures(made, tmp_path):
     [
         (run("12", "<w:b/>"), 1),
         (run("1", "<w:b/>") + run("2"), 2),
-        ("<w:r><w:t>1</w:t><w:br/><w:t>2</w:t></w:r>", 1),
-        ("<w:r><w:t>1</w:t><w:noBreakHyphen/></w:r><w:r><w:tab/></w:r>", 2),
+        ("<w:r><w:t>1</w:t><w:t>2</w:t><w:br/></w:r>", 1),
+        ("<w:r><w:noBreakHyphen/><w:t>1</w:t></w:r><w:r><w:tab/></w:r>", 2),
         ("<w:bookmarkStart w:id='5' w:name='eigen'/><w:r/><w:bookmarkEnd w:id='5'/>", 1),
         ('<w:r><w:footnoteReference w:id="1"/></w:r>', 2),
         ("", 1),
@@ -221,7 +224,7 @@ def test_a_placeholder_gets_a_figure(tmp_path):
     assert not list(one(path).element.iter(w("showingPlcHdr"), w("rStyle")))
 
 
-@pytest.mark.parametrize("text", ["oud", "44.000"])
+@pytest.mark.parametrize("text", ["999", "44.000"])
 def test_plain_text_and_data_binding_are_taken_off(tmp_path, text):
     path = saying(tmp_path, run(text), '<w:dataBinding w:xpath="/a"/><w15:dataBinding/><w:text/>')
     found = renew(path)
@@ -233,12 +236,12 @@ def test_plain_text_and_data_binding_are_taken_off(tmp_path, text):
 @pytest.mark.parametrize(
     ("content", "properties", "reason"),
     [
-        (run("oud"), '<w:lock w:val="contentLocked"/>', "vergrendeld"),
-        (run("oud"), '<w:lock w:val="sdtContentLocked"/>', "vergrendeld"),
-        (run("oud"), "<w:dropDownList/>", "keuzelijst"),
-        ('<w:ins w:id="1" w:author="A">' + run("oud") + "</w:ins>", "", "bijgehouden wijzigingen"),
-        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + run("oud"), "", "veld"),
-        (run("oud") + textbox(p(run("x"))), "", "tekstvak"),
+        (run("999"), '<w:lock w:val="contentLocked"/>', "vergrendeld"),
+        (run("999"), '<w:lock w:val="sdtContentLocked"/>', "vergrendeld"),
+        (run("999"), "<w:dropDownList/>", "keuzelijst"),
+        ('<w:ins w:id="1" w:author="A">' + run("999") + "</w:ins>", "", "bijgehouden wijzigingen"),
+        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + run("999"), "", "veld"),
+        (run("999") + textbox(p(run("x"))), "", "tekstvak"),
     ],
 )
 def test_what_cannot_be_refreshed_is_refused_by_name(tmp_path, content, properties, reason):
@@ -257,30 +260,30 @@ def test_what_cannot_be_refreshed_is_refused_by_name(tmp_path, content, properti
     ],
 )
 def test_a_figure_that_is_gone_keeps_its_text(tmp_path, tag, reason):
-    path = saying(tmp_path, run("oud"), tag=tag)
+    path = saying(tmp_path, run("999"), tag=tag)
     assert reason in refused(path)
-    assert one(path).text == "oud"
+    assert one(path).text == "999"
 
 
 def test_a_control_that_is_locked_from_outside(tmp_path):
-    inner = p(run("Er kwamen ") + sdt(ONE, run("oud")))
+    inner = p(run("Er kwamen ") + sdt(ONE, run("999")))
     path = document(tmp_path / "a.docx", sdt("", inner, '<w:lock w:val="sdtContentLocked"/>'))
     assert "vergrendeld" in refused(path)
 
 
 def test_nested_controls(tmp_path):
-    path = saying(tmp_path, run("oud ") + sdt("verzonnen:2", run("oud")))
+    path = saying(tmp_path, run("999 ") + sdt("verzonnen:2", run("999")))
     found = renew(path)
     assert [(r.tag, r.reason) for r in found.refusals] == [(ONE, "er staan andere vakken in; die zijn wel bijgewerkt")]
     assert [c.figure_id for c in found.changes] == ["verzonnen:2"]
-    assert one(path).text == "oud 5"
+    assert one(path).text == "999 5"
 
 
 def test_foreign_controls_are_left_alone(tmp_path):
     path = document(
         tmp_path / "a.docx",
         p(sdt("", run("1 mei"), "<w:date/>") + run(", ") + sdt("keuze", run("ja"), "<w:dropDownList/>", "Kies")),
-        sdt("", p(run("tekst ") + sdt(ONE, run("oud"))), title="Eigen vak"),
+        sdt("", p(run("tekst ") + sdt(ONE, run("999"))), title="Eigen vak"),
     )
     found = renew(path)
     assert (found.seen, len(found.changes), found.refusals, found.warnings) == (1, 1, [], [])
@@ -291,7 +294,7 @@ def test_figures_inside_a_control_of_an_author_do_not_give_it_their_name(tmp_pat
     inner = []
     for number, tag in enumerate((ONE, "verzonnen:2"), start=7):
         control = new_control(tag, "verzonnen cijfer", number)
-        control[1].append(xml(run("oud")))
+        control[1].append(xml(run("999")))
         inner.append(etree.tostring(control).decode())
     path = document(
         tmp_path / "a.docx", sdt("", p(run("Er waren ") + run(" en ").join(inner)), title="Nog te schrijven")
@@ -300,17 +303,105 @@ def test_figures_inside_a_control_of_an_author_do_not_give_it_their_name(tmp_pat
     assert (found.seen, len(found.changes), found.refusals, found.warnings) == (2, 2, [], [])
 
 
-def test_words_of_an_author_in_a_control(tmp_path):
-    path = saying(tmp_path, run("ongeveer 44.000 mensen uit alle landen samen"))
-    assert "stond meer tekst dan het cijfer" in renew(path).warnings[0]
-    block = sdt(ONE, p(run("oud")) + p(run("Een alinea van de auteur.")))
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (run("1.234") + run(" mensen voor het eerst asiel aan."), "44.000 mensen voor het eerst asiel aan."),
+        (run("1.234 mensen, vooral gezinnen,", "<w:b/>"), "44.000 mensen, vooral gezinnen,"),
+        (run("naar schatting ") + run("1.2") + run("34 (veel)"), "naar schatting 44.000 (veel)"),
+        (run("wel 12 [geel: te laat; geen cijfer] nog", '<w:highlight w:val="yellow"/>'), "wel 44.000 nog"),
+        (run("44.000 mensen"), "44.000 mensen"),
+        (run(" 12 "), " 44.000 "),
+    ],
+)
+def test_words_of_an_author_in_a_control_come_beside_it(tmp_path, content, said):
+    path = saying(tmp_path, content)
+    found = renew(path)
+    assert found.refusals == [] and found.written
+    assert bool(found.warnings) == bool(said.replace("44.000", "").strip())
+    assert one(path).text == "44.000"
+    [line] = Package.open(path).parse("word/document.xml").iter(w("p"))
+    assert visible_text(line) == f"Er kwamen {said} personen."
+    marked = [r for r in line.iter(w("r")) if r.find(f"{w('rPr')}/{w('highlight')}") is not None]
+    assert marked == []
+    assert not renew(path).written
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["veel mensen", "in 2025 al 1.234", "1.234 mensen, waarvan 12 kinderen", "vierentwintigduizend", "1.234mensen"],
+)
+@pytest.mark.parametrize("track", [False, True])
+def test_words_that_cannot_be_told_from_the_figure_are_refused(tmp_path, words, track):
+    assert "eigen tekst" in refused(saying(tmp_path, run(words)), track=track)
+
+
+def test_words_of_an_author_stay_where_they_cannot_be_moved(tmp_path):
+    assert "eigen tekst" in refused(saying(tmp_path, run("1.234 mensen")), track=True)
+    in_link = f'<w:hyperlink w:anchor="a">{run("1.234 mensen")}</w:hyperlink>'
+    assert "eigen tekst" in refused(saying(tmp_path, in_link))
+    tabbed = "<w:r><w:t>1.234</w:t><w:tab/><w:t>mensen</w:t></w:r>"
+    assert "eigen tekst" in refused(saying(tmp_path, tabbed))
+    path = document(tmp_path / "blok.docx", p(run("Er kwamen:")), sdt(ONE, p(run("1.234 mensen"))))
+    assert "eigen tekst" in renew(path).refusals[0].reason
+
+
+def test_the_words_beside_two_figures_stay_in_order(tmp_path):
+    after = sdt("verzonnen:2", run("van wie 7 alleen"))
+    path = saying(tmp_path, run("1.234 mensen, "), after=after)
+    found = renew(path)
+    assert [c.new for c in found.changes] == ["44.000", "5"] and len(found.warnings) == 2
+    [line] = Package.open(path).parse("word/document.xml").iter(w("p"))
+    assert visible_text(line) == "Er kwamen 44.000 mensen, van wie 5 alleen personen."
+
+
+def test_every_wording_of_the_edition_is_known_for_what_it_is():
+    figures = [figure(1, "44.000"), figure(2, "-5%"), figure(3, "nog niet bekend", yellow=True)]
+    wordings = Wordings(figures)
+    for f in figures:
+        for text in (text_of(f), f.running_text, f.running_text.replace("5", "1.234")):
+            assert wordings.split(text) == Split("", text, "")
+
+
+def test_a_file_is_kept_as_it_was_and_comes_back(tmp_path):
+    path = saying(tmp_path, run("999"))
+    contents = []
+    for n in range(1, 8):
+        contents.append(path.read_bytes())
+        found = renew(path, registry(figure(1, f"{n}.000")))
+        assert found.kept.read_bytes() == contents[-1] and found.kept.name == f"verzonnen.{n:04d}.docx"
+    folder = sorted(f.name for f in (tmp_path / "vorige").iterdir())
+    assert folder == [f"verzonnen.{n:04d}.docx" for n in range(3, 8)]
+    last = path.read_bytes()
+    back, aside = undo(path)
+    assert path.read_bytes() == contents[-1] and aside.read_bytes() == last and not back.exists()
+    assert undo(path)[0].name == "verzonnen.0006.docx" and path.read_bytes() == contents[-2]
+    for _ in range(3):
+        undo(path)
+    with pytest.raises(AuthorError, match="geen eerdere versie"):
+        undo(path)
+    assert path.read_bytes() == contents[2]
+    assert len(list((tmp_path / "vorige").iterdir())) == 5
+
+
+def test_nothing_is_kept_of_a_file_that_stays_or_goes_elsewhere(tmp_path):
+    path = saying(tmp_path, run("999"))
+    assert renew(path, dry_run=True).kept is None
+    assert renew(path, target=tmp_path / "elders.docx").kept is None
+    renew(path)
+    assert renew(path).kept is None
+    assert len(list((tmp_path / "vorige").iterdir())) == 1
+
+
+def test_a_control_with_two_paragraphs_is_refused(tmp_path):
+    block = sdt(ONE, p(run("999")) + p(run("Een alinea van de auteur.")))
     path = document(tmp_path / "blok.docx", p(run("Er kwamen:")), block)
     assert "meer dan één alinea" in renew(path).refusals[0].reason
 
 
 def test_a_control_without_tag_is_known_by_its_marks(tmp_path):
     control = new_control(ONE, "verzonnen cijfer 1", 7)
-    control[1].append(xml(run("oud")))
+    control[1].append(xml(run("999")))
     properties = control[0]
     for e in list(properties):
         properties.remove(e)
@@ -321,9 +412,9 @@ def test_a_control_without_tag_is_known_by_its_marks(tmp_path):
     assert "de tag was weg; herkend aan de bladwijzer als verzonnen:1" in found.warnings[0]
     assert not renew(path).written
     for title in (alias_of(ONE, "verzonnen cijfer 1"), "verzonnen cijfer 1"):
-        path = saying(tmp_path, run("oud"), tag="", title=title)
+        path = saying(tmp_path, run("999"), tag="", title=title)
         assert "herkend aan de titel" in renew(path).warnings[0] and one(path).tag == ONE
-    path = saying(tmp_path, run("oud"), tag="", title="verzonnen cijfer 1 (kop)")
+    path = saying(tmp_path, run("999"), tag="", title="verzonnen cijfer 1 (kop)")
     renew(path)
     assert (one(path).tag, one(path).text) == ("verzonnen:1@kop", "ruim 44.000")
 
@@ -331,36 +422,36 @@ def test_a_control_without_tag_is_known_by_its_marks(tmp_path):
 def test_what_is_refused_without_a_tag_is_left_whole(tmp_path):
     """Not even empty properties are added to a control that stays as it is."""
     mark = f'<w:bookmarkStart w:id="5" w:name="_svm_{code_of(ONE)}_5"/><w:bookmarkEnd w:id="5"/>'
-    tracked = f'<w:ins w:id="1" w:author="A">{run("oud")}</w:ins>'
+    tracked = f'<w:ins w:id="1" w:author="A">{run("999")}</w:ins>'
     bare = f"<w:sdt><w:sdtContent>{mark}{tracked}</w:sdtContent></w:sdt>"
-    path = document(tmp_path / "a.docx", p(run("Er kwamen ") + bare), p(sdt("verzonnen:2", run("oud"))))
+    path = document(tmp_path / "a.docx", p(run("Er kwamen ") + bare), p(sdt("verzonnen:2", run("999"))))
     found = renew(path)
     assert [r.tag for r in found.refusals] == [ONE] and len(found.changes) == 1
-    styled = run("oud", "<w:rStyle w:val='x'/>")
+    styled = run("999", "<w:rStyle w:val='x'/>")
     gone = f'<w:del w:id="1" w:author="A">{sdt(ONE, styled, "<w:showingPlcHdr/>")}</w:del>'
-    path = document(tmp_path / "b.docx", p(gone), p(sdt("verzonnen:2", run("oud"))))
+    path = document(tmp_path / "b.docx", p(gone), p(sdt("verzonnen:2", run("999"))))
     found = renew(path, track=True)
     assert [r.tag for r in found.refusals] == [ONE] and len(found.changes) == 1
 
 
 def test_the_two_copies_of_a_text_box_are_told_once(tmp_path):
-    control = sdt(ONE, run("oud"), '<w:dataBinding w:xpath="/a"/>')
+    control = sdt(ONE, run("999"), '<w:dataBinding w:xpath="/a"/>')
     path = document(tmp_path / "a.docx", p(textbox(p(run("Vak: ") + control))))
     found = renew(path)
     assert (found.seen, len(found.changes), len(found.warnings)) == (1, 1, 1)
     assert [c.text for c in find_controls(Package.open(path))] == ["44.000", "44.000"]
-    assert found.changes[0].place == "hoofdtekst, tekstvak, alinea 2: ‘Vak: oud’"
+    assert found.changes[0].place == "hoofdtekst, tekstvak, alinea 2: ‘Vak: 999’"
 
 
 def test_a_doubtful_title_is_refused(tmp_path):
     twins = registry(figure(1), figure(2))
     for f in twins:
         object.__setattr__(f, "label", "verzonnen tweeling")
-    path = saying(tmp_path, run("oud"), tag="", title="verzonnen tweeling")
+    path = saying(tmp_path, run("999"), tag="", title="verzonnen tweeling")
     assert "verzonnen:1 of verzonnen:2" in refused(path, figures=twins)
-    path = saying(tmp_path, run("oud"), tag="", title="verzonnen cijfer · abcdef")
+    path = saying(tmp_path, run("999"), tag="", title="verzonnen cijfer · abcdef")
     assert "hoort bij geen cijfer" in refused(path)
-    path = saying(tmp_path, run("oud"), tag="", title="iets anders")
+    path = saying(tmp_path, run("999"), tag="", title="iets anders")
     assert renew(path).seen == 0
 
 
@@ -371,25 +462,25 @@ def test_titles_fit_and_differ():
 
 
 INS, DEL = '<w:ins w:id="1" w:author="Auteur">', '<w:del w:id="2" w:author="Auteur">'
-OLD = "<w:r><w:rPr><w:b/></w:rPr><w:delText>oud</w:delText></w:r>"
+OLD = "<w:r><w:rPr><w:b/></w:rPr><w:delText>999</w:delText></w:r>"
 
 
 @pytest.mark.parametrize(
     ("content", "before"),
     [
-        (f"{DEL}{OLD}</w:del>{INS}{run('typ')}</w:ins>", "oud"),
-        (f"{INS}{run('typ')}</w:ins>{run('oud')}", "oud"),
-        (f"{DEL}{OLD}</w:del>", "oud"),
-        (f"{run('oud')}{INS}{run('typ', '<w:i/>')}{run('fout')}</w:ins>", "oud"),
-        (f"{run('o')}{DEL}{OLD.replace('oud', 'u')}</w:del>{run('d')}", "oud"),
-        (run("oud", '<w:b/><w:rPrChange w:id="9" w:author="A"><w:rPr/></w:rPrChange>'), "oud"),
+        (f"{DEL}{OLD}</w:del>{INS}{run('777')}</w:ins>", "999"),
+        (f"{INS}{run('777')}</w:ins>{run('999')}", "999"),
+        (f"{DEL}{OLD}</w:del>", "999"),
+        (f"{run('999')}{INS}{run('777', '<w:i/>')}{run('555')}</w:ins>", "999"),
+        (f"{run('9')}{DEL}{OLD.replace('999', '9')}</w:del>{run('9')}", "999"),
+        (run("999", '<w:b/><w:rPrChange w:id="9" w:author="A"><w:rPr/></w:rPrChange>'), "999"),
         (
             '<w:moveFrom w:id="4" w:author="A">'
-            + run("oud")
+            + run("999")
             + '</w:moveFrom><w:moveTo w:id="5" w:author="A">'
-            + run("x")
+            + run("777")
             + "</w:moveTo>",
-            "oud",
+            "999",
         ),
     ],
 )
@@ -405,7 +496,7 @@ def test_changes_an_author_tracked_stay_right(tmp_path, content, before):
 
 
 def test_a_control_inside_an_authors_insertion(tmp_path):
-    control = sdt(ONE, run("oud"))
+    control = sdt(ONE, run("999"))
     path = document(tmp_path / "a.docx", p(run("Er kwamen ") + f"{INS}{control}</w:ins>"))
     assert "bijgehouden" in refused(path)
     renew(path, track=True)
@@ -417,7 +508,7 @@ def test_a_control_inside_an_authors_insertion(tmp_path):
 
 
 def test_a_tracked_change_says_who_and_when(tmp_path):
-    path = saying(tmp_path, run("oud"))
+    path = saying(tmp_path, run("999"))
     before = shutil.copy(path, tmp_path / "eerder.docx")
     renew(path, track=True)
     for e in one(path).element.iter(w("ins"), w("del")):
@@ -444,14 +535,14 @@ def test_a_table_is_refreshed_in_its_layout(tmp_path):
 
 
 def test_a_heading_and_its_table_of_contents(tmp_path):
-    heading = p(run("Ruim ") + sdt(ONE, run("oud")), '<w:pStyle w:val="Heading1"/>')
-    contents = p("<w:r><w:instrText> TOC \\o </w:instrText></w:r>" + run("Ruim oud 1"))
+    heading = p(run("Ruim ") + sdt(ONE, run("999")), '<w:pStyle w:val="Heading1"/>')
+    contents = p("<w:r><w:instrText> TOC \\o </w:instrText></w:r>" + run("Ruim 999 1"))
     assert "inhoudsopgave" in renew(document(tmp_path / "a.docx", contents, heading)).warnings[0]
     assert not renew(document(tmp_path / "b.docx", heading)).warnings
 
 
 def test_a_target_leaves_the_original(tmp_path):
-    path = saying(tmp_path, run("oud"))
+    path = saying(tmp_path, run("999"))
     before = path.read_bytes()
     renew(path, target=tmp_path / "nieuw.docx")
     assert path.read_bytes() == before and one(tmp_path / "nieuw.docx").text == "44.000"
@@ -461,7 +552,7 @@ def test_a_target_leaves_the_original(tmp_path):
 
 @pytest.mark.parametrize("spoilt", ["figure", "outside", "gone"])
 def test_a_file_that_does_not_come_out_right_is_not_kept(tmp_path, monkeypatch, spoilt):
-    path = saying(tmp_path, run("oud"))
+    path = saying(tmp_path, run("999"))
     before = path.read_bytes()
     write = module.Pen.write
 
@@ -482,7 +573,7 @@ def test_a_file_that_does_not_come_out_right_is_not_kept(tmp_path, monkeypatch, 
 
 
 def test_a_document_saved_in_between_is_not_overwritten(tmp_path, monkeypatch):
-    path = saying(tmp_path, run("oud"))
+    path = saying(tmp_path, run("999"))
     read_back = module._Work._read_back
 
     def save(work, written):
@@ -496,16 +587,16 @@ def test_a_document_saved_in_between_is_not_overwritten(tmp_path, monkeypatch):
 
 
 def test_a_signed_document_is_refused(tmp_path):
-    path = rewrite(saying(tmp_path, run("oud")), {"_xmlsignatures/sig1.xml": b"<a/>"})
+    path = rewrite(saying(tmp_path, run("999")), {"_xmlsignatures/sig1.xml": b"<a/>"})
     with pytest.raises(UserError, match="digitale handtekening"):
         renew(path)
 
 
 def test_notes_survive_a_docx_library(tmp_path):
     """The made-up file is one that another reader opens too."""
-    path = saying(tmp_path, run("oud"))
-    with_notes(path, footnotes=[run("noot ") + sdt("verzonnen:2", run("oud"))])
-    assert [c.place for c in renew(path).changes][1] == "voetnoot 1, alinea 1: ‘noot oud’"
+    path = saying(tmp_path, run("999"))
+    with_notes(path, footnotes=[run("noot ") + sdt("verzonnen:2", run("999"))])
+    assert [c.place for c in renew(path).changes][1] == "voetnoot 1, alinea 1: ‘noot 999’"
     assert len(docx.Document(str(path)).paragraphs) == 1
 
 
@@ -513,7 +604,7 @@ def test_notes_survive_a_docx_library(tmp_path):
 def test_nothing_is_lost_on_the_way_through_libreoffice(tmp_path):
     def labelled(n, *, block=False):
         made = new_control(f"verzonnen:{n}", f"verzonnen cijfer {n}", n + 1)
-        content = run("oud", "<w:b/>" if n % 2 else "")
+        content = run("999", "<w:b/>" if n % 2 else "")
         made[1].append(xml(p(content) if block else content))
         return made
 

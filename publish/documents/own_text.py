@@ -1,0 +1,129 @@
+"""Tell the wording of a figure in a control from what an author typed around it, so that a refresh loses no word.
+
+What a wording looks like is not written down here: it is what the figures of the edition say, with another number.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from publish.documents.changes import Refused
+from publish.documents.runs import YELLOW, highlight, say, set_highlight
+from publish.office.package import w
+from publish.office.text import short, visible_text
+from svm.figures import CHANNELS, Figure
+from svm.yellow import WORDS
+
+_NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
+_FIRST_NUMBER = re.compile(_NUMBER)
+_REASON = rf"(?:\s*\[(?:{'|'.join(WORDS)})[: ][^\]]*\])?"
+
+
+@dataclass(frozen=True)
+class Split:
+    """The text of a control in three: what stands before the wording of the figure, the wording, what stands behind."""
+
+    before: str
+    wording: str
+    behind: str
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no word but the wording is there."""
+        return not (self.before.strip() or self.behind.strip())
+
+
+class Wordings:
+    """How the figures of an edition are worded, in every channel and with any number."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        begins, ends, fixed = {""}, {""}, {"."}
+        for text in {figure.text(channel) for figure in figures for channel in CHANNELS}:
+            number = _FIRST_NUMBER.search(text)
+            if number:
+                begins.add(text[: number.start()])
+                ends.add(text[number.end() :])
+            elif text:
+                fixed.add(text)
+        numbered = f"{_any_of(begins)}{_NUMBER}{_any_of(ends)}"
+        # a number or a word of its own, not part of a longer one; a full stop ends a sentence
+        self._pattern = re.compile(
+            rf"(?<![\w.,−-])(?:{numbered}(?![\w%])(?![.,]\d)|(?<!\S){_any_of(fixed)}(?![^\s,;:.!?)])){_REASON}",
+            re.IGNORECASE,
+        )
+
+    def split(self, text: str) -> Split | None:
+        """Where the wording stands in a text; None when there is none, or more than one that could be it."""
+        found = list(self._pattern.finditer(text))
+        if len(found) != 1:
+            return None
+        return Split(text[: found[0].start()], found[0][0], text[found[0].end() :])
+
+
+def set_apart(element: etree._Element, content: etree._Element, split: Split) -> tuple[int, int]:
+    """Move what an author typed out of an inline control: before it and behind it, as it is written.
+
+    Returns how many runs came before and behind. Raises Refused, before anything changed, when it cannot.
+    """
+    runs = [e for e in content if e.tag == w("r")]
+    texts = [visible_text(r) for r in runs]
+    inside = {w("p"), w("tbl"), w("tr"), w("tc")}
+    parent = element.getparent()
+    if parent is None or any(e.tag in inside for e in content) or "".join(texts) != visible_text(content):
+        raise Refused(
+            "er staat eigen tekst in het vak bij het cijfer: "
+            f"‘{short((split.before + ' … ' + split.behind).strip(' …'))}’; zet die buiten het vak"
+        )
+    start, end = len(split.before), len(split.before) + len(split.wording)
+    before: list[etree._Element] = []
+    behind: list[etree._Element] = []
+    at = 0
+    for run, text in zip(runs, texts, strict=True):
+        first, last = max(start - at, 0), max(end - at, 0)
+        at += len(text)
+        if not text or (first == 0 and last >= len(text)):
+            continue
+        whole = (text[:first], text[first:last], text[last:])
+        parts = [part for part in whole if part]
+        if len(parts) == 1:
+            (before if whole[0] else behind).append(run)
+            continue
+        if any(e.tag not in (w("rPr"), w("t")) for e in run):
+            raise Refused("er staat eigen tekst in het vak, met tekens ertussen; zet die buiten het vak")
+        if whole[0]:
+            before.append(_cut(run, whole[0]))
+        if whole[2]:
+            behind.append(_cut(run, whole[2]))
+        _say(run, whole[1])
+    for run in before:
+        element.addprevious(run)
+    for run in reversed(behind):
+        element.addnext(run)
+    for run in (*before, *behind):
+        # words outside a figure are not yellow because it is
+        if highlight(run) == YELLOW:
+            set_highlight(run, "")
+    return len(before), len(behind)
+
+
+def _any_of(texts: set[str]) -> str:
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
+    return "(?:" + "|".join(re.escape(text).replace(r"\ ", r"\s") for text in longest_first) + ")"
+
+
+def _cut(run: etree._Element, text: str) -> etree._Element:
+    cut = copy.deepcopy(run)
+    _say(cut, text)
+    return cut
+
+
+def _say(run: etree._Element, text: str) -> None:
+    first, *others = run.findall(w("t"))
+    for other in others:
+        run.remove(other)
+    say(first, text)
