@@ -12,7 +12,7 @@ from lxml import etree
 from publish.charts import draw
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refused
-from publish.documents.runs import Pen
+from publish.documents.runs import Pen, refuse_foreign, say
 from publish.documents.shell import element, paragraph
 from publish.documents.word_table import BRON
 from publish.office.controls import Control
@@ -25,6 +25,8 @@ from svm.figures import CHART
 WIDTH = Cm(16)
 #: below the 220 pixels per inch to which Word reduces pictures
 SCALE = 1.9
+#: what may stand between the number of a caption and its title
+_AFTER_NUMBER = " .:-–\t\xa0"
 
 
 def new_picture(document: Document, chart: Chart, number: int) -> list[etree._Element]:
@@ -62,11 +64,16 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     above, below = blocks[:at], blocks[at + 1 :]
     if len(above) != 1:
         raise Refused("boven de figuur staat geen of meer dan één alinea; zet de andere tekst buiten het vak")
+    numbered = _numbered_by_word(above[0])
+    for line in (*(() if numbered else above), *below):
+        refuse_foreign(line)
     drawing, changes = drawings[0], []
     fresh = _name(chart, package.data[part])
     is_other = drawing.get("name") != fresh or drawing.get("descr") != chart.alt
     if pen.track and is_other:
         raise Refused("de figuur is veranderd; een afbeelding kan geen bijgehouden wijziging zijn")
+    if pen.track and numbered and _title(above[0])[1] != chart.heading:
+        raise Refused("het bijschrift heeft een nummer van Word; de titel kan geen bijgehouden wijziging zijn")
     if pen.track and len(below) != len(chart.notes):
         raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     if is_other:
@@ -78,14 +85,49 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     texts = [(above[0], chart.caption), *zip(below, chart.notes, strict=False)]
     for line, text in texts:
         old = visible_text(line)
-        if pen.write(line, text, line):
-            changes.append(Change(tag, "tekst bij de figuur", old, text))
+        if _write_title(line, chart.heading) if numbered and line is above[0] else pen.write(line, text, line):
+            changes.append(Change(tag, "tekst bij de figuur", old, visible_text(line)))
     if len(below) != len(chart.notes):
         changes.append(Change(tag, "regels onder de figuur", str(len(below)), str(len(chart.notes))))
         for line in below[len(chart.notes) :]:
             content.remove(line)
         content.extend(paragraph(n, style=BRON) for n in chart.notes[len(below) :])
     return changes
+
+
+def _numbered_by_word(caption: etree._Element) -> bool:
+    """Whether an author let Word number the caption: with a field, as Insert Caption makes it."""
+    codes = [e.text or "" for e in caption.iter(w("instrText"))]
+    codes += [e.get(w("instr"), "") for e in caption.iter(w("fldSimple"))]
+    return any(code.split()[:1] == ["SEQ"] for code in codes) and caption.find(f".//{w('drawing')}") is None
+
+
+def _title(caption: etree._Element) -> tuple[list[etree._Element], str]:
+    """What stands behind the last field of a caption: its runs, and the title without the mark that ends the number."""
+    children = list(caption)
+    fields = [
+        n
+        for n, e in enumerate(children)
+        if e.tag == w("fldSimple") or next(e.iter(w("fldChar"), w("fldSimple")), None) is not None
+    ]
+    runs = [e for e in children[fields[-1] + 1 :] if e.tag == w("r")]
+    return runs, "".join(visible_text(r) for r in runs).lstrip(_AFTER_NUMBER)
+
+
+def _write_title(caption: etree._Element, heading: str) -> bool:
+    """Give a caption with a number of Word's own its title; the number and what ends it stay."""
+    runs, title = _title(caption)
+    if title == heading:
+        return False
+    whole = "".join(visible_text(r) for r in runs)
+    ending = whole[: len(whole) - len(title)] or " "
+    for r in runs[1:]:
+        caption.remove(r)
+    run = runs[0] if runs else etree.SubElement(caption, w("r"))
+    for e in [e for e in run if e.tag != w("rPr")]:
+        run.remove(e)
+    say(etree.SubElement(run, w("t")), ending + heading)
+    return True
 
 
 def picture_parts(package: Package, control: Control) -> set[str]:

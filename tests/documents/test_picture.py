@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
+from lxml import etree
 
 from publish.charts import draw
 from publish.documents.create import chart_control
@@ -14,9 +16,12 @@ from publish.documents.shell import Shell, paragraph
 from publish.office.controls import find_controls
 from publish.office.package import Package, w
 from publish.office.paragraphs import read_paragraphs
+from publish.office.text import visible_text
 from publish.prose.lint import lint_paragraphs
 from svm.figures import Registry
 from tests.charts.made_up import bars, lines
+from tests.documents.made_up import run as run_of
+from tests.documents.made_up import xml
 
 NOTHING = Registry([])
 
@@ -125,3 +130,53 @@ def test_a_lost_tag_is_known_by_its_title(document):
     report = run(document, lines(), bars())
     assert len(report.warnings) == 2 and all("herkend aan de titel" in warning for warning in report.warnings)
     assert [c.tag for c in find_controls(Package.open(document))] == ["figuur:9.1", "figuur:9.2"]
+
+
+FIELDS = {
+    "simple": '<w:fldSimple w:instr=" SEQ Figuur \\* ARABIC "><w:r><w:t>7</w:t></w:r></w:fldSimple>',
+    "complex": (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> SEQ Figuur </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
+}
+
+
+def with_caption(path, content):
+    """The document with another caption above its first chart."""
+    package = Package.open(path)
+    root = package.tree("word/document.xml")
+    caption = next(next(root.iter(w("sdt"))).iter(w("p")))
+    for e in caption.findall(w("r")):
+        caption.remove(e)
+    caption.extend(xml(e) for e in content)
+    package.save(path)
+    return path
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+@pytest.mark.parametrize("title", [": oude titel", " oude", ""])
+def test_a_caption_that_word_numbers_keeps_its_number(document, field, title):
+    wrapped = xml(f"<w:p>{run_of('Figuur ')}{FIELDS[field]}{run_of(title)}</w:p>")
+    with_caption(document, [etree.tostring(e).decode() for e in wrapped])
+    report = run(document, lines(), bars())
+    assert report.refusals == [] and [c.place.split(", ")[-1] for c in report.changes] == ["tekst bij de figuur"]
+    caption = next(find_controls(Package.open(document))[0].content.iter(w("p")))
+    assert visible_text(caption) == f"Figuur 7{title[:2] if title[:1] == ':' else ' '}{lines().heading}"
+    assert next(caption.iter(w("instrText"), w("fldSimple")), None) is not None
+    assert not run(document, lines(), bars()).written
+
+
+def test_a_chart_with_a_field_in_it_is_refused_alone(document):
+    with_caption(document, ["<w:r><w:instrText> PAGEREF x </w:instrText></w:r>"])
+    before = pictures(document)
+    other = replace(bars(), unit="verzonnen eenheid")
+    report = run(document, replace(lines(), unit="verzonnen eenheid"), other)
+    assert [r.tag for r in report.refusals] == ["figuur:9.1"] and report.written
+    assert {c.figure_id for c in report.changes} == {"figuur:9.2"}
+    assert len(before.items() & pictures(document).items()) == 1
+
+
+def test_the_title_of_a_numbered_caption_is_no_tracked_change(document):
+    caption = xml(f"<w:p>{run_of('Figuur ')}{FIELDS['simple']}{run_of(' oude')}</w:p>")
+    with_caption(document, [etree.tostring(e).decode() for e in caption])
+    assert "nummer van Word" in run(document, lines(), bars(), track=True).refusals[0].reason
