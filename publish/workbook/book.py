@@ -151,7 +151,7 @@ def _fresh(pages: Sequence[Page]) -> bytes:
         # a fixed date of creation: the same figures give the same bytes
         created = dt.datetime(2000, 1, 1)
         book.set_properties({"title": "Staat van Migratie: cijfers voor auteurs", "created": created})
-        formats: dict[tuple[str, int, str], object] = {}
+        formats: dict[tuple[str, str], object] = {}
         formats_by_name = _cell_formats()
         for page in pages:
             sheet = book.add_worksheet(page.name)
@@ -160,10 +160,9 @@ def _fresh(pages: Sequence[Page]) -> bytes:
             for row, line in enumerate(page.lines):
                 for column, entry in enumerate(line):
                     is_number = isinstance(entry.value, float | int)
-                    key = (entry.look, entry.decimals, entry.mark) if is_number else (entry.look, 0, "")
+                    key = (entry.look, _number_format(entry) if is_number else "")
                     if key not in formats:
-                        code = "#,##0" + (f".{'0' * key[1]}" if key[1] else "") + (f'"{key[2]}"' if key[2] else "")
-                        made = {**formats_by_name[key[0]], **({"num_format": code} if is_number else {})}
+                        made = {**formats_by_name[key[0]], **({"num_format": key[1]} if is_number else {})}
                         formats[key] = book.add_format(made)
                     if entry.value == NOT_A_NUMBER:
                         sheet.write_formula(row, column, "=NA()", formats[key], NOT_A_NUMBER)
@@ -181,6 +180,17 @@ def _fresh(pages: Sequence[Page]) -> bytes:
         for name, target in _names(pages):
             book.define_name(name, f"={target}")
     return _zip(_with_inline_texts(read_parts(out.getvalue())))
+
+
+def _number_format(entry: Entry) -> str:
+    """The format that shows a number as it is printed: its decimals, its sign and its mark.
+
+    >>> _number_format(Entry(0.364, "plain", 1, "%", "*")), _number_format(Entry(1234))
+    ('#,##0.0%"*"', '#,##0')
+    """
+    percent, words = ("%", "") if entry.sign == "%" else ("", entry.sign)
+    decimals = f".{'0' * entry.decimals}" if entry.decimals else ""
+    return f"#,##0{decimals}{percent}" + (f'"{words}{entry.mark}"' if words or entry.mark else "")
 
 
 def _height(line: Sequence[Entry], widths: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from publish.office.controls import code_of
 from publish.tables.table import Cell, ReportTable
@@ -33,18 +34,24 @@ HOW_TO = (
     "Wijzig niets op die bladen, hernoem ze niet en zet er niets bij; maak grafieken en formules op eigen bladen.",
     "Verwijs met de naam uit kolom A van het blad cijfers, bijvoorbeeld =svm_verzonnen.2024*2. Een naam blijft altijd "
     "naar hetzelfde cijfer wijzen.",
-    "De waarde is het gedrukte, afgeronde getal. Een cijfer dat geen getal is (bijvoorbeeld geheim), geeft #N/B.",
-    "Geel: voor dit cijfer is nog geen update; de tekst tussen haken zegt welk cijfer er staat en waarom.",
+    "De waarde is het gedrukte, afgeronde getal; een percentage is er een van Excel: 36% telt als 0,36.",
+    "Een cijfer dat geen exact getal is (geheim, of met een woord als ruim ervoor) geeft #N/B; de tekst staat ernaast.",
+    "Geel: voor dit cijfer is nog geen update of het wordt nagevraagd. De waarde is dan #N/B; ernaast staat als tekst "
+    "welk cijfer er is gedrukt en waarom.",
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One cell: a text, a number, or NOT_A_NUMBER; `look` is a name, `decimals` and `mark` make the number format."""
+    """One cell: a text, a number, or NOT_A_NUMBER; `look` is a name, the rest makes the format of a number.
+
+    With the sign % the value is the part that Excel shows as a percentage: 0.36 as 36%.
+    """
 
     value: str | float
     look: str = "plain"
     decimals: int = 0
+    sign: str = ""
     mark: str = ""
 
 
@@ -94,9 +101,12 @@ def excel_name(tag: str) -> str:
     return f"{PREFIX}{re.sub(r'[^a-z0-9_]+', '.', tag.lower())[:180].strip('.')}_{code_of(tag)[:6]}"
 
 
-def plain_number(number: Number | None) -> tuple[float, int] | None:
-    """Return a printed number with its decimals; None where print has a hedge or a sign, so that it is no plain one."""
-    return (float(number.value), number.decimals) if number and not number.hedge and not number.sign else None
+def _number_entry(number: Number | None, mark: str = "") -> Entry | None:
+    """A printed number with the format that shows it as print does; None where print has a hedge: it is not exact."""
+    if number is None or number.hedge:
+        return None
+    value = Decimal(number.value) / (100 if number.sign == "%" else 1)
+    return Entry(float(value), "plain", number.decimals, number.sign, mark)
 
 
 def all_pages(registry: Registry, tables: Iterable[ReportTable], order: Sequence[str] = ()) -> list[Page]:
@@ -143,13 +153,13 @@ def _figure_line(name: str, tag: str, figure: Figure | None) -> tuple[Entry, ...
             *[Entry("")] * 8,
             Entry(tag, "text"),
         )
-    number = plain_number(figure.number)
     look = "yellow" if figure.is_yellow else "plain"
-    value = Entry(NOT_A_NUMBER, look) if number is None else Entry(number[0], look, number[1])
+    # a value that is carried over or doubted is no number to count with: what is printed stands beside it as text
+    value = None if figure.is_yellow else _number_entry(figure.number)
     return (
         Entry(name, "text"),
         Entry(figure.label, "text"),
-        value,
+        value or Entry(NOT_A_NUMBER, look),
         Entry(figure.running_text or figure.table_text, look),
         Entry(figure.yellow_text if figure.is_yellow else "", "yellow_text" if figure.is_yellow else "text"),
         *(Entry(text, "text") for text in (figure.unit_nl, figure.period)),
@@ -189,7 +199,7 @@ def gone_page(name: str) -> Page:
 
 
 def _table_entry(table: ReportTable, cell: Cell) -> Entry:
-    number = plain_number(cell.number)
+    number = _number_entry(cell.number, cell.mark)
     if number is None or table.remarks(cell):
         return Entry(table.text(cell), "yellow_wrap" if cell.is_yellow else "wrap")
-    return Entry(number[0], "plain", number[1], cell.mark)
+    return number

@@ -15,9 +15,10 @@ from openpyxl.styles import Font
 
 from publish.tables.table import Cell, ReportTable
 from publish.workbook.book import refresh_workbook, write_workbook
-from publish.workbook.pages import NOT_A_NUMBER, excel_name, plain_number
+from publish.workbook.pages import NOT_A_NUMBER, excel_name, figure_page
+from svm.database import connect
 from svm.errors import UserError
-from svm.figures import Figure, Registry
+from svm.figures import Figure, Registry, load_registry
 from tests.documents import made
 from tests.made_figures import read_back
 
@@ -95,7 +96,7 @@ def test_one_row_and_one_name_per_figure(path):
         "svm_verzonnen.10": [10000, "10.000", None],
         "svm_verzonnen.11": [12.5, "12,5", None],
         "svm_verzonnen.12": [NOT_A_NUMBER, "x", None],
-        "svm_verzonnen.13": [4, "4", "[geel: nog niet geleverd]"],
+        "svm_verzonnen.13": [NOT_A_NUMBER, "4", "[geel: nog niet geleverd]"],
     }
     sheet = book["cijfers"]
     assert [sheet[f"C{row}"].fill.fgColor.rgb for row in (4, 7)] == ["00000000", "FFFFFF00"]
@@ -119,14 +120,32 @@ def test_tables_hold_numbers_marks_and_yellow(path):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "value", "number_format"),
     [
-        ("1.234.567", (1234567, 0)), ("12,50", (12.5, 2)), ("-3", (-3, 0)), ("0", (0, 0)), ("x", None), (".", None),
-        ("3%", None), ("4 procentpunt", None), ("ruim 3", None),
+        ("1.234.567", 1234567, "#,##0"), ("12,50", 12.5, "#,##0.00"), ("-3", -3, "#,##0"), ("0", 0, "#,##0"),
+        ("36%", 0.36, "#,##0%"), ("-4,5%", -0.045, "#,##0.0%"), ("4 procentpunt", 4, '#,##0" procentpunt"'),
+        ("x", NOT_A_NUMBER, None), (".", NOT_A_NUMBER, None), ("ruim 3", NOT_A_NUMBER, None),
     ],
 )  # fmt: skip
-def test_plain_number(text, expected):
-    assert plain_number(figure(1, text).number) == expected
+def test_a_value_is_the_number_that_is_printed_in_its_format(tmp_path, text, value, number_format):
+    write_workbook(Registry([figure(1, text)]), [], path := tmp_path / "a.xlsx")
+    shown = openpyxl.load_workbook(path, data_only=True)["cijfers"]["C4"]
+    assert shown.value == value
+    assert number_format in (None, shown.number_format)
+
+
+def test_no_value_that_waits_or_is_doubted_is_a_number(samples):
+    registry = load_registry(connect(samples.home))
+    lines = figure_page(registry).lines[3:]
+    values = {line[-1].value: line[2].value for line in lines}
+    assert len(values) == len(registry) and any(f.is_yellow and f.number for f in registry)
+    for f in registry:
+        exact = f.number is not None and not f.number.hedge and not f.is_yellow
+        assert isinstance(values[f.tag], float) == exact, f.tag
+    percentages = [f for f in registry if f.display_text.endswith("%") and not f.is_yellow and not f.hedge]
+    assert len(percentages) > 500
+    for f in percentages:
+        assert round(values[f.tag] * 100, 6) == float(f.printed_value), f.tag
 
 
 def test_names_are_valid_and_tell_tags_apart():
