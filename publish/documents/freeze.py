@@ -17,6 +17,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.office.controls import find_controls
+from publish.office.drawn import drawn
 from publish.office.images import metadata_of, without_metadata
 from publish.office.package import Package, w
 from publish.office.parts import UnreadableError, local
@@ -27,6 +28,7 @@ from publish.public.word import FETCHES, READS, Story, stories
 from svm.errors import AuthorError
 from svm.figures import BLOCKS, Registry
 from svm.files import put
+from svm.yellow import says_yellow
 
 ORGANISATION = "Staat van Migratie"
 REGISTER = "register.jsonl"
@@ -158,6 +160,9 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
         texts = {story.part: story for story in stories(package)}
         for story in texts.values():
             standing += _of_story(story)
+            for shown in drawn(package, story.part):
+                place = f"{shown.name} in {story.place(shown.anchor)}"
+                standing += [Obstacle("geel", place, short(text)) for text in shown.texts if says_yellow(text)]
         for control in find_controls(package):
             if control.part not in texts:
                 continue

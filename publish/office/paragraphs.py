@@ -9,6 +9,7 @@ from lxml import etree
 
 from publish.office.address import ALTERNATE, NOTES, Address, Addresses, chosen
 from publish.office.controls import property_of
+from publish.office.drawn import drawn
 from publish.office.package import MAIN, Package, w
 from publish.office.text import GONE
 from svm.figures import BLOCKS
@@ -179,6 +180,11 @@ class _Part:
                 self.put("\n", buffer)
             elif tag == w("noBreakHyphen"):
                 self.put("-", buffer)
+            elif tag == f"{MATH}oMath":
+                # a formula is set apart from the words around it
+                self.put(" ", buffer)
+                self.inline(child, buffer, context)
+                self.put(" ", buffer)
             elif tag == w("fldChar"):
                 self.field(child.get(w("fldCharType"), ""))
             elif tag == w("instrText"):
@@ -235,7 +241,10 @@ class _Part:
 
 
 def read_paragraphs(package: Package) -> list[Paragraph]:
-    """Return every paragraph with text in every part, in reading order, the main text first."""
+    """Return every paragraph with text in every part, in reading order, the main text first.
+
+    What charts, SmartArt and inserted files say comes behind the part that shows them.
+    """
     addresses, comments = Addresses(package), _comments(package)
     paragraphs: list[Paragraph] = []
     for name, kind in package.kinds().items():
@@ -243,6 +252,10 @@ def read_paragraphs(package: Package) -> list[Paragraph]:
         notes = [e for e in root if e.tag in NOTES and e.get(w("type")) in (None, "normal")]
         for story in notes if kind in NOTES.values() else [root]:
             part.read(story, _Context())
+        for shown in drawn(package, name):
+            address = addresses.of(shown.anchor)
+            for text in shown.texts:
+                part.add(text, f"{shown.name} in {address}", address, _Context())
         paragraphs += part.paragraphs
     return paragraphs
 

@@ -32,6 +32,7 @@ CODES = {
     "twee_teksten": "één cijfer staat er met twee teksten",
     "vergelijking": "twee cijfers die niet vergeleken mogen worden",
     "geel": "een geel cijfer zonder de gele tekst",
+    "ongelezen": "een deel van het bestand dat niet is na te kijken",
 }
 
 

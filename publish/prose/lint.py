@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from publish.office.address import Addresses
+from publish.office.drawn import drawn
 from publish.office.package import Package
 from publish.office.paragraphs import Paragraph, Span, read_paragraphs
 from publish.prose.allowed import Allowed, allowed_of, default_allowed
@@ -17,7 +19,7 @@ from publish.prose.checks.remark import about
 from publish.prose.comparability import Pair, check_pairs
 from publish.prose.findings import Finding
 from publish.prose.sentences import Index, Reading, Sentence, index_of, number_agrees, read_sentences
-from svm.dutch import MISTAKE
+from svm.dutch import MISTAKE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
 
@@ -33,7 +35,21 @@ def lint(
     `allowed` is what `allowed_of` gives for the file unless told otherwise, `pairs` comes from `load_pairs`.
     """
     chosen = allowed_of(package.path) if allowed is None else allowed
-    return lint_paragraphs(read_paragraphs(package), registry, chosen, pairs)
+    return [*lint_paragraphs(read_paragraphs(package), registry, chosen, pairs), *unread(package)]
+
+
+def unread(package: Package) -> list[Finding]:
+    """Name every part that a reader of a Word file sees and that cannot be read here."""
+    addresses = Addresses(package)
+    return [
+        Finding(
+            WARNING, "ongelezen", f"{shown.name} in {addresses.of(shown.anchor)}", "", shown.part,
+            f"de getallen in {shown.part} zijn niet nagekeken; kijk ze zelf na, of plak de inhoud als tekst",
+        )
+        for part in package.kinds()
+        for shown in drawn(package, part)
+        if not shown.is_read
+    ]  # fmt: skip
 
 
 def lint_paragraphs(

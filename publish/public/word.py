@@ -9,12 +9,13 @@ from lxml import etree
 
 from publish.office.address import Addresses, paragraph_of
 from publish.office.controls import property_of
+from publish.office.drawn import drawn
 from publish.office.package import Package, w
 from publish.office.parts import local
 from publish.office.text import listed, short, visible_text
 from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
-from publish.public.table_cells import YELLOW_TODO, table_findings
+from publish.public.table_cells import YELLOW_TODO, table_findings, yellow_findings
 from svm.dutch import DECIDE, LOOK, MISTAKE
 from svm.yellow import says_yellow
 
@@ -197,6 +198,10 @@ def word_findings(file: str, package: Package, threshold: int, organisations: tu
     for story in stories(package):
         yield from _story_findings(file, story)
         yield from _table_findings(file, story, threshold)
+    for story in stories(package):
+        for shown in drawn(package, story.part):
+            for text in shown.texts:
+                yield from yellow_findings(file, f"{shown.name} in {story.place(shown.anchor)}", text)
     yield from _settings_findings(file, package)
     if any(name.startswith("word/glossary/") for name in parts):
         yield Finding(

@@ -1,0 +1,120 @@
+"""Text that a Word file shows without holding it in a paragraph: charts, SmartArt, inserted files.
+
+Word shows such a part where a drawing names its relation; a part that cannot be read here is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree, html
+
+from publish.office.package import Package
+from publish.office.text import all_text
+
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+#: what a relation leads to, by its kind, and what an author calls it
+_DRAWN = {
+    "chart": "grafiek",
+    "chartEx": "grafiek",
+    "diagramData": "SmartArt",
+    "aFChunk": "ingevoegd bestand",
+    "oleObject": "ingebed object",
+    "package": "ingebed bestand",
+    "control": "ActiveX-besturing",
+}
+_READ_AS_TEXT = {".txt", ".htm", ".html", ".xhtml"}
+_BLOCKS = ("p", "div", "br", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "title")
+_DUTCH = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one such part says, text by text; `is_read` is false for one of which the text cannot be read.
+
+    `anchor` is the element in the part with text that names it.
+    """
+
+    name: str
+    part: str
+    anchor: etree._Element
+    texts: tuple[str, ...] = ()
+    is_read: bool = True
+
+
+def drawn(package: Package, part: str) -> Iterator[Drawn]:
+    """Yield what the drawings and inserted files in a part with text show, in reading order."""
+    leading = {r.number: r for r in package.relations(part) if r.kind in _DRAWN and r.part in package.data}
+    seen: set[str] = set()
+    for element in package.tree(part).iter("*"):
+        for number in element.attrib.values():
+            relation = leading.get(number)
+            if relation is None or number in seen:
+                continue
+            seen.add(number)
+            texts = _texts(package, relation.part, relation.kind)
+            yield Drawn(_DRAWN[relation.kind], relation.part, element, tuple(texts or ()), texts is not None)
+
+
+def _texts(package: Package, part: str, kind: str) -> list[str] | None:
+    """The texts of a part; None when they cannot be read here."""
+    if kind in ("chart", "chartEx", "diagramData"):
+        root = package.parse(part)
+        paragraphs = [_spaced("".join(t.text or "" for t in p.iter("{*}t"))) for p in root.iter("{*}p")]
+        return [text for text in (*paragraphs, *_data(root)) if text]
+    ending = part[part.rfind(".") :].lower()
+    if kind == "aFChunk" and ending in _READ_AS_TEXT:
+        text = package.data[part].decode("utf-8-sig", errors="replace")
+        lines = text if ending == ".txt" else _page_text(text)
+        return [line for line in map(_spaced, lines.splitlines()) if line]
+    return None
+
+
+def _page_text(page: str) -> str:
+    """The text of an HTML page, each block on a line of its own."""
+    root = html.document_fromstring(page or "<p/>")
+    for block in root.iter(*_BLOCKS):
+        block.tail = f"\n{block.tail or ''}"
+    return all_text(root)
+
+
+def _data(root: etree._Element) -> Iterator[str]:
+    """The figures that a chart draws, each with the names of its series and category, as a reader would say them."""
+    for series in root.iter(f"{CHART}ser"):
+        name = _spaced(" ".join(all_text(e) for e in series.findall(f"{CHART}tx//{CHART}v")))
+        categories = _points(series, "cat", "xVal")
+        for at, (value, code) in _points(series, "val", "yVal", "bubbleSize").items():
+            label = ", ".join(text for text in (name, _spaced(categories.get(at, ("", ""))[0])) if text)
+            yield f"{label}: {_shown(value, code)}" if label else _shown(value, code)
+
+
+def _points(series: etree._Element, *names: str) -> dict[str, tuple[str, str]]:
+    """The points of a series by their number: value and number format."""
+    found = {}
+    for name in names:
+        for point in series.iterfind(f"{CHART}{name}//{CHART}pt"):
+            holder = point.getparent()
+            code = "" if holder is None else holder.findtext(f"{CHART}formatCode") or ""
+            found[point.get("idx", "")] = (point.findtext(f"{CHART}v") or "", point.get("formatCode") or code)
+    return found
+
+
+def _shown(value: str, code: str) -> str:
+    """A value as its format shows it, by and large: a percentage as one, else with the decimals that it has."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return _spaced(value)
+    if not number.is_finite():
+        return value
+    sign = "%" if "%" in code else ""
+    number = (number * 100 if sign else number).quantize(Decimal("0.000001")).normalize()
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"{number:,.{decimals}f}".translate(_DUTCH) + sign
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
