@@ -6,11 +6,14 @@ The words themselves are data, `yellow_word` of `reference.statuses`; a document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 #: no update yet; delivered, but doubted
 NO_UPDATE, DOUBTED = WORDS = ("geel", "controle")
 _MARK = re.compile(rf"\[(?:{'|'.join(WORDS)})(?![a-z])", re.IGNORECASE)
+_WHOLE = re.compile(rf"\[({'|'.join(WORDS)}): ([^\]]*)\]")
+_NUMBERED = re.compile(rf"\[((?:{'|'.join(WORDS)}) \d+)\]")
+_LISTED = re.compile(rf"\[({'|'.join(WORDS)}) (\d+)\] = (.*)", re.DOTALL)
 _TEXT = re.compile(rf"\[({'|'.join(WORDS)}): (.*)\]", re.DOTALL)
 
 
@@ -78,3 +81,23 @@ def short_mark(yellow_text: str, number: int | None = None) -> str:
     ('[geel]', '[controle 2]')
     """
     return f"[{word_of(yellow_text)}]" if number is None else f"[{word_of(yellow_text)} {number}]"
+
+
+def reasons_in(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The whole yellow texts behind each of some lines of a document, in reading order.
+
+    A number in brackets stands for the reason with that number in the first list of reasons below it.
+
+    >>> reasons_in(["7 [geel 1]", "8 [geel: ontbreekt]", "zonder", "[geel 1] = te laat"])
+    [('[geel: te laat]',), ('[geel: ontbreekt]',), (), ('[geel: te laat]',)]
+    """
+    below: dict[str, str] = {}
+    found: list[tuple[str, ...]] = []
+    for text in reversed(texts):
+        listed = _LISTED.fullmatch(text.strip())
+        if listed:
+            below[f"{listed[1]} {listed[2]}".lower()] = f"[{listed[1]}: {listed[3]}]"
+        whole = [f"[{word}: {reason}]" for word, reason in _WHOLE.findall(text)]
+        whole += [below[mark.lower()] for mark in _NUMBERED.findall(text) if mark.lower() in below]
+        found.append(tuple(dict.fromkeys(whole)))
+    return found[::-1]

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from publish.public.word import FETCHES, READS, Story, stories
 from svm.errors import AuthorError
 from svm.figures import BLOCKS, Registry
 from svm.files import put
-from svm.yellow import says_yellow
+from svm.yellow import reasons_in, says_yellow
 
 ORGANISATION = "Staat van Migratie"
 REGISTER = "register.jsonl"
@@ -62,6 +63,8 @@ class Obstacle:
     kind: str
     place: str
     text: str
+    #: of something yellow: its whole yellow texts
+    reasons: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text} [{self.place}]"
@@ -69,7 +72,11 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Waiver:
-    """Leave for obstacles of one kind whose text or place holds `text`, with the reason."""
+    """Leave for obstacles of one kind, with the reason why.
+
+    `text` names them: the words of a place, as far as a comma or colon, or some of the text; of something yellow all
+    of a yellow text, so that leave for one reason is none for another.
+    """
 
     kind: str
     text: str
@@ -77,7 +84,14 @@ class Waiver:
 
     def covers(self, obstacle: Obstacle) -> bool:
         """Whether this waiver speaks of the obstacle."""
-        return self.kind == obstacle.kind and (self.text in obstacle.text or self.text in obstacle.place)
+        text = self.text.strip()
+        if not text or self.kind != obstacle.kind:
+            return False
+        if re.search(rf"(?:^|, ){re.escape(text)}(?:$|[,:])", obstacle.place):
+            return True
+        if self.kind == "geel":
+            return bool(obstacle.reasons) and set(obstacle.reasons) == {text}
+        return text in obstacle.text
 
 
 @dataclass(frozen=True)
@@ -122,11 +136,19 @@ def freeze(
     known = obstacles(package, registry)
     for place, text in unbound(package) if unbound else ():
         known.append(Obstacle("los getal", place, text))
+    idle = [v for v in waivers if not any(v.covers(o) for o in known)]
+    if idle:
+        raise AuthorError(
+            f"Een uitzondering slaat nergens op: {'; '.join(f'{v.kind} “{v.text}”' for v in idle)}.",
+            expected="een plaats zoals de opdracht die noemt, of bij geel de hele gele tekst, met de haken",
+            next_step="neem de plaats of de gele tekst over uit de lijst die de opdracht zonder uitzonderingen geeft.",
+        )
     reasons = [(o, next((v.reason for v in waivers if v.covers(o)), "")) for o in known]
     waived = tuple((o, reason) for o, reason in reasons if reason)
     standing = [o for o, reason in reasons if not reason]
     if standing:
-        lines = [f"- {o}" for o in standing[:MOST]]
+        lines = [f"- {count} × {text}" for text, count in _counted(standing)]
+        lines += [f"- {o}" for o in standing[:MOST]]
         lines += [f"- en nog {len(standing) - MOST}"] if len(standing) > MOST else []
         raise AuthorError(
             f"{path.name} kan nog niet openbaar worden. Dit staat in de weg:\n" + "\n".join(lines),
@@ -162,7 +184,8 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
             standing += _of_story(story)
             for shown in drawn(package, story.part):
                 place = f"{shown.name} in {story.place(shown.anchor)}"
-                standing += [Obstacle("geel", place, short(text)) for text in shown.texts if says_yellow(text)]
+                yellow = zip(shown.texts, reasons_in(shown.texts), strict=True)
+                standing += [Obstacle("geel", place, short(text), why) for text, why in yellow if says_yellow(text)]
         for control in find_controls(package):
             if control.part not in texts:
                 continue
@@ -183,12 +206,20 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
     return standing
 
 
+def _counted(standing: list[Obstacle]) -> list[tuple[str, int]]:
+    """How often each kind of obstacle and each yellow text stands in the way, most first."""
+    counts = Counter(text for o in standing for text in (o.reasons or (o.kind,)))
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
 def _of_story(story: Story) -> Iterator[Obstacle]:
     for e in story.tracked():
         what = CHANGES.get(local(e), "opmaak of indeling gewijzigd")
         yield Obstacle("wijziging", story.place(e), f"{what} door {e.get(w('author'), 'iemand')}")
+    lines = list(story.root.iter(w("p")))
+    reasons = dict(zip(lines, reasons_in([visible_text(p) for p in lines]), strict=True))
     for p in story.yellow():
-        yield Obstacle("geel", story.place(p), short(visible_text(p)))
+        yield Obstacle("geel", story.place(p), short(visible_text(p)), reasons[p])
     for run, what in story.hidden_runs():
         yield Obstacle("verborgen tekst", story.place(run), f"{what}: {short(visible_text(run))}")
     for e, code in story.fields(FETCHES):

@@ -153,6 +153,33 @@ def test_refuses_with_name_and_place_unless_waived(bound, kind):
     assert [(o.kind, reason) for o, reason in result.waived] == [(kind, "besloten door de verzonnen redactie")]
 
 
+def test_leave_for_one_reason_is_none_for_another(bound):
+    lines = ("7 [geel 1]", "8 [geel: te laat]", "9 [geel 2]", "[geel 1] = ontbreekt", "[geel 2] = te laat")
+    planted(bound, "".join(made.p(made.run(text)) for text in lines))
+    with pytest.raises(UserError) as error:
+        frozen(bound)
+    assert "- 3 × [geel: te laat]\n- 2 × [geel: ontbreekt]" in str(error.value)
+    with pytest.raises(UserError) as error:
+        frozen(bound, waivers=[Waiver("geel", "[geel: ontbreekt]", "besluit")])
+    assert "ontbreekt" not in str(error.value) and "8 [geel: te laat]" in str(error.value)
+    both = [Waiver("geel", f"[geel: {reason}]", "besluit") for reason in ("ontbreekt", "te laat")]
+    assert len(frozen(bound, waivers=both).waived) == 5
+
+
+@pytest.mark.parametrize("text", ["geel", "[geel", "", " ", "[", "alinea", "ontbreekt", "[geel: anders]"])
+def test_leave_that_is_too_wide_or_idle_is_refused(bound, text):
+    planted(bound, made.p(made.run("7 [geel: ontbreekt]")))
+    with pytest.raises(UserError, match="slaat nergens op"):
+        frozen(bound, waivers=[Waiver("geel", text, "besluit")])
+
+
+def test_leave_for_a_place_is_none_for_a_later_one(bound):
+    planted(bound, "".join(made.p(made.run(f"{n} [geel: ontbreekt]")) for n in range(12)))
+    with pytest.raises(UserError) as error:
+        frozen(bound, waivers=[Waiver("geel", "alinea 1", "besluit")])
+    assert "- 11 × [geel: ontbreekt]" in str(error.value)
+
+
 @pytest.mark.parametrize("word", ["geel", "controle"])
 @pytest.mark.parametrize("parts", [1, 2])
 def test_yellow_in_brackets_is_found_over_runs(bound, word, parts):
