@@ -46,7 +46,7 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
     What a killed writer of the same file left an hour ago is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _remove_left(path)
+    remove_left(path.parent, path.stem)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=FRESH)
     os.close(handle)
     aside = Path(name)
@@ -57,9 +57,9 @@ def replacing(path: Path, mode: int | None = None) -> Generator[Path]:
         aside.unlink(missing_ok=True)
 
 
-def _remove_left(path: Path) -> None:
-    """Remove what killed writers of a file left beside it: a file alone has no lock, so only age tells."""
-    for left in sorted(path.parent.glob(f".{glob.escape(path.stem[:40])}-????????{FRESH}")):
+def remove_left(folder: Path, name: str) -> None:
+    """Remove what killed writers of files whose names begin so left there: a file has no lock, so only age tells."""
+    for left in sorted(folder.glob(f".{glob.escape(name[:40])}*-????????{FRESH}")):
         with suppress(OSError):
             if left.stat().st_mtime < time.time() - LEFT_AFTER:
                 left.unlink()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publish.office.package import not_written, refuse_when_open
 from svm.errors import AuthorError
-from svm.files import put
+from svm.files import put, remove_left
 
 #: the folder beside a file in which its earlier versions stand
 FOLDER = "vorige"
@@ -26,6 +26,7 @@ def keeping(path: Path) -> Generator[Path]:
     """
     versions = _versions(path)
     copy = _place(path, f"{max(versions, default=0) + 1:04d}")
+    remove_left(copy.parent, path.stem)
     try:
         try:
             put(copy, path.read_bytes())

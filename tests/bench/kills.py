@@ -37,6 +37,7 @@ from ingest.verify import damaged_lake
 from publish.dashboard.write import write_site
 from publish.documents.refresh import refresh
 from publish.follow.signoff import REGISTER, sign_off
+from publish.office.package import Package
 from publish.release.build import publish as publish_database
 from publish.release.export import export_tables
 from publish.release.freeze import freeze, versions
@@ -148,6 +149,14 @@ def _document(home: Home, state: int) -> None:
     refresh(home.root / "document" / "report.docx", told, lambda _: None)
 
 
+def _refreshed(home: Home) -> object:
+    """The document as it is; of its earlier versions, which a run that ends well adds to, that each can be opened."""
+    folder = home.root / "document"
+    for version in (folder / "vorige").glob("*.docx"):
+        Package.open(version)
+    return {name: found for name, found in _files(folder).items() if not name.startswith("vorige/")}
+
+
 CASES = (
     Case("land", _delivery, _lake, ("lake", "quarantine"), adds=True),
     Case("refuse", _refusal, _lake, ("lake", "quarantine"), adds=True),
@@ -163,7 +172,7 @@ CASES = (
         share=0.2,
     ),
     Case("sign-off", _with(_sign), lambda home: _files(home.root / "register"), ("register",), share=2),
-    Case("doc refresh", _document, lambda home: _files(home.root / "document"), ("document",), share=2),
+    Case("doc refresh", _document, _refreshed, ("document",), share=2),
 )
 
 

@@ -1,6 +1,7 @@
 """A refresh: every figure gets its text, in every part of a document, and nothing else changes."""
 
 import datetime as dt
+import os
 import shutil
 import subprocess
 
@@ -17,6 +18,7 @@ from publish.office.controls import Control, alias_of, code_of, find_controls, n
 from publish.office.package import TEXT_KINDS, Package, w
 from publish.office.text import visible_text
 from svm.errors import AuthorError, UserError
+from svm.files import FRESH
 from tests.documents.made_up import (
     FILLER,
     YELLOW_TEXT,
@@ -382,6 +384,18 @@ def test_a_file_is_kept_as_it_was_and_comes_back(tmp_path):
         undo(path)
     assert path.read_bytes() == contents[2]
     assert len(list((tmp_path / "vorige").iterdir())) == 5
+
+
+def test_what_a_killed_refresh_left_of_an_earlier_version_is_removed(tmp_path):
+    path = saying(tmp_path, run("999"))
+    (tmp_path / "vorige").mkdir()
+    left = tmp_path / "vorige" / f".verzonnen.0001-abcdefgh{FRESH}"
+    other = tmp_path / "vorige" / f".ander.0001-abcdefgh{FRESH}"
+    for file in (left, other):
+        file.write_bytes(b"half")
+        os.utime(file, (0, 0))
+    renew(path)
+    assert not left.exists() and other.exists()
 
 
 def test_nothing_is_kept_of_a_file_that_stays_or_goes_elsewhere(tmp_path):
