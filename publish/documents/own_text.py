@@ -1,6 +1,7 @@
 """Tell the wording of a figure in a control from what an author typed around it, so that a refresh loses no word.
 
-What a wording looks like is not written down here: it is what the figures of the edition say, with another number.
+What a wording looks like is not written down here: it is what the figures of the edition say, with another number. Only
+the words without a number are listed, as an edition may have no figure any more that says them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from publish.office.text import short, visible_text
 from svm.figures import CHANNELS, Figure
 from svm.yellow import WORDS
 
+#: what a figure says that prints no number: models/indicators/figures.sql and the signs of seeds/reference/statuses.csv
+NUMBERLESS = frozenset(
+    (".", "x", "nvt", "nog niet bekend", "niet openbaar", "geen verandering", "vrijwel geen verandering")
+)
 _NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
 _FIRST_NUMBER = re.compile(_NUMBER)
 _REASON = rf"(?:\s*\[(?:{'|'.join(WORDS)})[: ][^\]]*\])?"
@@ -42,7 +47,7 @@ class Wordings:
     """How the figures of an edition are worded, in every channel and with any number."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
-        begins, ends, fixed = {""}, {""}, {"."}
+        begins, ends, fixed = {""}, {""}, set(NUMBERLESS)
         for text in {figure.text(channel) for figure in figures for channel in CHANNELS}:
             number = _FIRST_NUMBER.search(text)
             if number:

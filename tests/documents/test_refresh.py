@@ -1,7 +1,9 @@
 """A refresh: every figure gets its text, in every part of a document, and nothing else changes."""
 
+import csv
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 
@@ -11,7 +13,7 @@ from lxml import etree
 
 from publish.documents import refresh as module
 from publish.documents.kept import undo
-from publish.documents.own_text import Split, Wordings
+from publish.documents.own_text import NUMBERLESS, Split, Wordings
 from publish.documents.refresh import refresh, text_of
 from publish.documents.word_table import new_table
 from publish.office.controls import Control, alias_of, code_of, find_controls, new_control
@@ -19,6 +21,7 @@ from publish.office.package import TEXT_KINDS, Package, w
 from publish.office.text import visible_text
 from svm.errors import AuthorError, UserError
 from svm.files import FRESH
+from svm.home import PROJECT
 from tests.documents.made_up import (
     FILLER,
     YELLOW_TEXT,
@@ -363,6 +366,21 @@ def test_every_wording_of_the_edition_is_known_for_what_it_is():
     for f in figures:
         for text in (text_of(f), f.running_text, f.running_text.replace("5", "1.234")):
             assert wordings.split(text) == Split("", text, "")
+
+
+def test_the_words_without_a_number_are_those_of_the_models():
+    model = (PROJECT / "models" / "indicators" / "figures.sql").read_text()
+    block = model[model.index("case measured.display_text") : model.index("end as fragment_text")]
+    said = set(re.findall(r"(?:then|else) '([^' ]+(?: [^' ]+)*)'", block))
+    signs = {r["printed_sign"] for r in csv.DictReader((PROJECT / "seeds" / "reference" / "statuses.csv").open())}
+    # without a sign of its own a status prints a point
+    assert said | (signs - {""}) | {"."} == NUMBERLESS
+
+
+def test_a_figure_that_becomes_public_takes_the_place_of_its_sign(tmp_path):
+    for words in sorted(NUMBERLESS):
+        assert renew(saying(tmp_path, run(words))).refusals == []
+        assert one(tmp_path / "verzonnen.docx").text == "44.000"
 
 
 def test_a_file_is_kept_as_it_was_and_comes_back(tmp_path):
