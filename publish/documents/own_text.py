@@ -85,26 +85,27 @@ def set_apart(element: etree._Element, content: etree._Element, split: Split) ->
             f"‘{short((split.before + ' … ' + split.behind).strip(' …'))}’; zet die buiten het vak"
         )
     start, end = len(split.before), len(split.before) + len(split.wording)
-    before: list[etree._Element] = []
-    behind: list[etree._Element] = []
+    pieces: list[tuple[etree._Element, tuple[str, str, str]]] = []
     at = 0
     for run, text in zip(runs, texts, strict=True):
         first, last = max(start - at, 0), max(end - at, 0)
         at += len(text)
         if not text or (first == 0 and last >= len(text)):
             continue
-        whole = (text[:first], text[first:last], text[last:])
-        parts = [part for part in whole if part]
-        if len(parts) == 1:
-            (before if whole[0] else behind).append(run)
-            continue
-        if any(e.tag not in (w("rPr"), w("t")) for e in run):
+        ahead, wording, after = text[:first], text[first:last], text[last:]
+        is_cut = text not in (ahead, after)
+        if is_cut and any(e.tag not in (w("rPr"), w("t")) for e in run):
             raise Refused("er staat eigen tekst in het vak, met tekens ertussen; zet die buiten het vak")
-        if whole[0]:
-            before.append(_cut(run, whole[0]))
-        if whole[2]:
-            behind.append(_cut(run, whole[2]))
-        _say(run, whole[1])
+        pieces.append((run, (ahead, wording, after)))
+    before: list[etree._Element] = []
+    behind: list[etree._Element] = []
+    for run, (ahead, wording, after) in pieces:
+        if ahead:
+            before.append(_cut(run, ahead) if wording or after else run)
+        if after:
+            behind.append(_cut(run, after) if wording or ahead else run)
+        if wording:
+            _say(run, wording)
     for run in before:
         element.addprevious(run)
     for run in reversed(behind):

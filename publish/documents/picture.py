@@ -12,7 +12,7 @@ from lxml import etree
 from publish.charts import draw
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refused
-from publish.documents.runs import Pen, refuse_foreign, say
+from publish.documents.runs import Pen, is_bare, refuse_foreign, say
 from publish.documents.shell import element, paragraph
 from publish.documents.word_table import BRON
 from publish.office.controls import Control
@@ -99,7 +99,10 @@ def _numbered_by_word(caption: etree._Element) -> bool:
     """Whether an author let Word number the caption: with a field, as Insert Caption makes it."""
     codes = [e.text or "" for e in caption.iter(w("instrText"))]
     codes += [e.get(w("instr"), "") for e in caption.iter(w("fldSimple"))]
-    return any(code.split()[:1] == ["SEQ"] for code in codes) and caption.find(f".//{w('drawing')}") is None
+    if not any(code.split()[:1] == ["SEQ"] for code in codes) or caption.find(f".//{w('drawing')}") is not None:
+        return False
+    # a note or mark that an author put in the title would go with the words
+    return all(is_bare(r) for r in _title(caption)[0])
 
 
 def _title(caption: etree._Element) -> tuple[list[etree._Element], str]:

@@ -73,7 +73,7 @@ def refresh(
     pen = Pen(track, at or dt.datetime.now(dt.UTC), _free_number(package) if track else 1)
     work = _Work(package, registry, tables, charts, pen, why)
     work.run()
-    in_place = target is None or target == path
+    in_place = target is None or target.resolve() == path.resolve()
     if not dry_run and (work.touched or not in_place):
         with keeping(path) if in_place else nullcontext() as kept:
             package.save(target or path, work.checker(original, stamp))
@@ -226,13 +226,8 @@ class _Work:
             )
         self.moved[control.part, turn] = (set_apart(control.element, content, split), split)
         if not split.is_alone:
-            where = (
-                "voor en achter"
-                if split.before.strip() and split.behind.strip()
-                else "voor"
-                if split.before.strip()
-                else "achter"
-            )
+            sides = (("voor", split.before), ("achter", split.behind))
+            where = " en ".join(side for side, text in sides if text.strip())
             own = " … ".join(text.strip() for text in (split.before, split.behind) if text.strip())
             self.report.warnings.append(f"{place}: uw eigen tekst in het vak is {where} het vak gezet: ‘{own}’.")
         return True, split.wording

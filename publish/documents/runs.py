@@ -95,7 +95,7 @@ class Pen:
     def _write_plain(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
         runs = [r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE)]
         with_text = [r for r in runs if any(t.text for t in r.iter(w("t")))]
-        run = (with_text or [r for r in runs if _is_bare(r)] or [_new_run(holder)])[0]
+        run = (with_text or [r for r in runs if is_bare(r)] or [_new_run(holder)])[0]
         for r in runs:
             for sign in r.findall("*"):
                 if sign.tag in _SIGNS:
@@ -107,9 +107,7 @@ class Pen:
         _mark(run, [*with_text, run], memory, yellow=yellow, was_yellow=says_yellow(old))
 
     def _write_tracked(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
-        visible = [
-            r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE) and (visible_text(r) or _is_bare(r))
-        ]
+        visible = [r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE) and (visible_text(r) or is_bare(r))]
         first = next((r for r in visible if visible_text(r)), visible[0] if visible else None)
         fresh = etree.Element(w("r"))
         if first is None:
@@ -268,7 +266,7 @@ def _is_under(element: etree._Element, holder: etree._Element, tags: set[str]) -
     return False
 
 
-def _is_bare(run: etree._Element) -> bool:
+def is_bare(run: etree._Element) -> bool:
     """Whether a run holds nothing but text: no reference to a note, no symbol of its own."""
     return all(e.tag in (w("rPr"), w("t"), *_SIGNS) for e in run)
 

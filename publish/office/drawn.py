@@ -47,6 +47,8 @@ class Drawn:
 def drawn(package: Package, part: str) -> Iterator[Drawn]:
     """Yield what the drawings and inserted files in a part with text show, in reading order."""
     leading = {r.number: r for r in package.relations(part) if r.kind in _DRAWN and r.part in package.data}
+    if not leading:
+        return
     seen: set[str] = set()
     for element in package.tree(part).iter("*"):
         for number in element.attrib.values():

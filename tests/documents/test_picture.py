@@ -176,6 +176,13 @@ def test_a_chart_with_a_field_in_it_is_refused_alone(document):
     assert len(before.items() & pictures(document).items()) == 1
 
 
+def test_a_note_in_a_numbered_caption_is_not_lost(document):
+    note = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    caption = xml(f"<w:p>{run_of('Figuur ')}{FIELDS['simple']}{run_of(' oude')}{note}</w:p>")
+    with_caption(document, [etree.tostring(e).decode() for e in caption])
+    assert [r.tag for r in run(document, lines(), bars()).refusals] == ["figuur:9.1"]
+
+
 def test_the_title_of_a_numbered_caption_is_no_tracked_change(document):
     caption = xml(f"<w:p>{run_of('Figuur ')}{FIELDS['simple']}{run_of(' oude')}</w:p>")
     with_caption(document, [etree.tostring(e).decode() for e in caption])

@@ -347,6 +347,11 @@ def test_words_of_an_author_stay_where_they_cannot_be_moved(tmp_path):
     assert "eigen tekst" in refused(saying(tmp_path, in_link))
     tabbed = "<w:r><w:t>1.234</w:t><w:tab/><w:t>mensen</w:t></w:r>"
     assert "eigen tekst" in refused(saying(tmp_path, tabbed))
+    halves = run("wel 1.2") + "<w:r><w:t>34</w:t><w:tab/><w:t>mensen</w:t></w:r>"
+    path = saying(tmp_path, halves, after=sdt("verzonnen:2", run("9")))
+    found = renew(path)
+    assert [r.tag for r in found.refusals] == [ONE] and [c.new for c in found.changes] == ["5"]
+    assert one(path).text == "wel 1.234\tmensen"
     path = document(tmp_path / "blok.docx", p(run("Er kwamen:")), sdt(ONE, p(run("1.234 mensen"))))
     assert "eigen tekst" in renew(path).refusals[0].reason
 
@@ -419,6 +424,10 @@ def test_what_a_killed_refresh_left_of_an_earlier_version_is_removed(tmp_path):
 def test_nothing_is_kept_of_a_file_that_stays_or_goes_elsewhere(tmp_path):
     path = saying(tmp_path, run("999"))
     assert renew(path, dry_run=True).kept is None
+    same = tmp_path / "vorige" / ".." / path.name
+    (tmp_path / "vorige").mkdir()
+    assert renew(path, registry(figure(1, "1.000")), target=same).kept is not None
+    shutil.rmtree(tmp_path / "vorige")
     assert renew(path, target=tmp_path / "elders.docx").kept is None
     renew(path)
     assert renew(path).kept is None
