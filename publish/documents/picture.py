@@ -1,4 +1,4 @@
-"""A chart in a Word document: caption, picture and notes in one control, refreshed where an author put it."""
+"""A chart in a Word document: picture and notes in one control, refreshed where an author put it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import hashlib
 import io
 
 from docx.document import Document
-from docx.shared import Cm
+from docx.shared import Cm, Twips
 from lxml import etree
 
 from publish.charts import draw
 from publish.charts.chart import Chart
+from publish.documents.captions import CHART_LABEL, STYLE, new_caption, refresh_caption, refuse_caption
 from publish.documents.changes import Change, Refused
-from publish.documents.runs import Pen, is_bare, refuse_foreign, say
-from publish.documents.shell import element, paragraph
+from publish.documents.elements import element, paragraph
+from publish.documents.runs import Pen, refuse_foreign
+from publish.documents.widths import PAGE
 from publish.documents.word_table import BRON
 from publish.office.controls import Control
 from publish.office.package import Package, w
@@ -25,20 +27,29 @@ from svm.figures import CHART
 WIDTH = Cm(16)
 #: below the 220 pixels per inch to which Word reduces pictures
 SCALE = 1.9
-#: what may stand between the number of a caption and its title
-_AFTER_NUMBER = " .:-–\t\xa0"
 
 
-def new_picture(document: Document, chart: Chart, number: int) -> list[etree._Element]:
-    """Caption, picture and notes as block elements; the picture becomes a part of the document. `number` is unique."""
+def chart_caption(chart: Chart, turns: tuple[int, int], place: str = "") -> etree._Element:
+    """The caption of a chart, with `place` as its number in the document; `turns` are two numbers unique in it."""
+    place = place or chart.number
+    if not place:
+        return paragraph(chart.caption, style=STYLE)
+    return new_caption(CHART_LABEL, place, chart.heading, CHART + chart.chart_id, turns)
+
+
+def new_picture(document: Document, chart: Chart, number: int, room: int = PAGE) -> list[etree._Element]:
+    """Picture and notes as block elements, at most `room` twips wide.
+
+    The picture becomes a part of the document, in which `number` is unique.
+    """
     png = _png(chart)
-    inline = document.part.new_pic_inline(io.BytesIO(png), width=WIDTH)
+    inline = document.part.new_pic_inline(io.BytesIO(png), width=min(WIDTH, Twips(room)))
     properties = inline.docPr
     properties.set("id", str(number))
     properties.set("name", _name(chart, png))
     properties.set("descr", chart.alt)
     picture = paragraph(element("r", element("drawing", inline)))
-    return [paragraph(chart.caption, style="Caption"), picture, *(paragraph(n, style=BRON) for n in chart.notes)]
+    return [picture, *(paragraph(n, style=BRON) for n in chart.notes)]
 
 
 def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) -> list[Change]:
@@ -62,18 +73,18 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     blocks = list(content.iterchildren(w("p")))
     at = blocks.index(holder)
     above, below = blocks[:at], blocks[at + 1 :]
-    if len(above) != 1:
-        raise Refused("boven de figuur staat geen of meer dan één alinea; zet de andere tekst buiten het vak")
-    numbered = _numbered_by_word(above[0])
-    for line in (*(() if numbered else above), *below):
+    # in older documents the caption stands in the control
+    if len(above) > 1:
+        raise Refused("boven de figuur staat meer dan één alinea; zet de andere tekst buiten het vak")
+    for caption in above:
+        refuse_caption(caption, chart.heading, pen)
+    for line in below:
         refuse_foreign(line)
     drawing, changes = drawings[0], []
     fresh = _name(chart, package.data[part])
     is_other = drawing.get("name") != fresh or drawing.get("descr") != chart.alt
     if pen.track and is_other:
         raise Refused("de figuur is veranderd; een afbeelding kan geen bijgehouden wijziging zijn")
-    if pen.track and numbered and _title(above[0])[1] != chart.heading:
-        raise Refused("het bijschrift heeft een nummer van Word; de titel kan geen bijgehouden wijziging zijn")
     if pen.track and len(below) != len(chart.notes):
         raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     if is_other:
@@ -82,10 +93,11 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
         package.put(part, png)
         drawing.set("name", _name(chart, png))
         drawing.set("descr", chart.alt)
-    texts = [(above[0], chart.caption), *zip(below, chart.notes, strict=False)]
-    for line, text in texts:
+    for caption in above:
+        changes += refresh_caption(caption, chart.heading, chart.caption, tag, pen)
+    for line, text in zip(below, chart.notes, strict=False):
         old = visible_text(line)
-        if _write_title(line, chart.heading) if numbered and line is above[0] else pen.write(line, text, line):
+        if pen.write(line, text, line):
             changes.append(Change(tag, "tekst bij de figuur", old, visible_text(line)))
     if len(below) != len(chart.notes):
         changes.append(Change(tag, "regels onder de figuur", str(len(below)), str(len(chart.notes))))
@@ -93,44 +105,6 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
             content.remove(line)
         content.extend(paragraph(n, style=BRON) for n in chart.notes[len(below) :])
     return changes
-
-
-def _numbered_by_word(caption: etree._Element) -> bool:
-    """Whether an author let Word number the caption: with a field, as Insert Caption makes it."""
-    codes = [e.text or "" for e in caption.iter(w("instrText"))]
-    codes += [e.get(w("instr"), "") for e in caption.iter(w("fldSimple"))]
-    if not any(code.split()[:1] == ["SEQ"] for code in codes) or caption.find(f".//{w('drawing')}") is not None:
-        return False
-    # a note or mark that an author put in the title would go with the words
-    return all(is_bare(r) for r in _title(caption)[0])
-
-
-def _title(caption: etree._Element) -> tuple[list[etree._Element], str]:
-    """What stands behind the last field of a caption: its runs, and the title without the mark that ends the number."""
-    children = list(caption)
-    fields = [
-        n
-        for n, e in enumerate(children)
-        if e.tag == w("fldSimple") or next(e.iter(w("fldChar"), w("fldSimple")), None) is not None
-    ]
-    runs = [e for e in children[fields[-1] + 1 :] if e.tag == w("r")]
-    return runs, "".join(visible_text(r) for r in runs).lstrip(_AFTER_NUMBER)
-
-
-def _write_title(caption: etree._Element, heading: str) -> bool:
-    """Give a caption with a number of Word's own its title; the number and what ends it stay."""
-    runs, title = _title(caption)
-    if title == heading:
-        return False
-    whole = "".join(visible_text(r) for r in runs)
-    ending = whole[: len(whole) - len(title)] or " "
-    for r in runs[1:]:
-        caption.remove(r)
-    run = runs[0] if runs else etree.SubElement(caption, w("r"))
-    for e in [e for e in run if e.tag != w("rPr")]:
-        run.remove(e)
-    say(etree.SubElement(run, w("t")), ending + heading)
-    return True
 
 
 def picture_parts(package: Package, control: Control) -> set[str]:
