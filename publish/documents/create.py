@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.charts.chart import Chart
-from publish.documents.picture import new_picture
+from publish.documents.picture import new_chart
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, element, paragraph, run
 from publish.documents.word_table import new_table, table_title
@@ -39,9 +39,12 @@ def palette(
     chapter: int,
     target: Path,
     charts: Mapping[str, Chart] | None = None,
+    *,
+    by_word: bool = True,
 ) -> int:
     """Write the palette of a chapter: every table, chart and figure as a control to copy. Returns how many controls.
 
+    Word draws the charts from their data; unless `by_word`, they are pictures.
     Raises AuthorError when the chapter has no figures and no tables.
     """
     own = [t for t in tables if t.chapter == chapter]
@@ -63,7 +66,7 @@ def palette(
         shell.add(table_control(table, shell.number()))
         count += 1
         if charts and table.table_id in charts:
-            shell.add(chart_control(charts[table.table_id], shell))
+            shell.add(chart_control(charts[table.table_id], shell, by_word=by_word))
             count += 1
         mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
         if mine:
@@ -93,10 +96,12 @@ def new_chapter(
     *,
     edition: str = "",
     charts: Mapping[str, Chart] | None = None,
+    by_word: bool = True,
 ) -> None:
     """Write the skeleton of a chapter: headings, captions, bound tables, charts and places to write. Never over a file.
 
-    The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table.
+    The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table;
+    Word draws them from their data, unless `by_word` is false: then they are pictures.
     """
     if Path(target).exists():
         raise AuthorError(
@@ -118,7 +123,7 @@ def new_chapter(
         shell.add(paragraph(table_title(table), style="Caption"))
         shell.add(table_control(table, shell.number()))
         if charts and table.table_id in charts:
-            shell.add(chart_control(charts[table.table_id], shell))
+            shell.add(chart_control(charts[table.table_id], shell, by_word=by_word))
     shell.save(Path(target))
 
 
@@ -130,10 +135,10 @@ def table_control(table: ReportTable, number: int) -> etree._Element:
     return control
 
 
-def chart_control(chart: Chart, shell: Shell) -> etree._Element:
+def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True) -> etree._Element:
     """A chart of the report with its caption and notes in its control."""
     control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.caption}", shell.number())
-    control[-1].extend(new_picture(shell.document, chart, shell.number()))
+    control[-1].extend(new_chart(shell.document, chart, shell.number(), by_word=by_word))
     return control
 
 
