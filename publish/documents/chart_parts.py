@@ -28,14 +28,16 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 #: the sheet behind a chart, as the Dutch Word calls it
 SHEET = "Blad1"
+#: how a column is called that goes on with a series
+MORE = " (vervolg)"
 #: places for columns beside one another: to this many the figures stand across, to that many upright, then not at all
 ACROSS, UPRIGHT = 8, 40
 #: years that an axis names one by one
 MOST_YEARS = 12
 #: day 0 of a workbook
 EPOCH = dt.date(1899, 12, 30)
-#: the shapes of points as Word calls them; its cross has no inside that can be open
-_SYMBOLS = {"triangle-up": "triangle", "cross": "dash"}
+#: the shapes of points as Word calls them
+_SYMBOLS = {"triangle-up": "triangle", "cross": "plus"}
 _AXES = ("111111111", "222222222")
 #: how text runs that is read from the right
 UPWARDS = {"rot": "-5400000", "vert": "horz"}
@@ -147,7 +149,7 @@ class Plot:
             for p in run:
                 before = places[p.period]
                 rows[side][before] = p
-        more = [Column(f"{series.label} (vervolg)", tuple(rows[1]), turn, is_more=True)] if any(rows[1]) else []
+        more = [Column(series.label + MORE, tuple(rows[1]), turn, is_more=True)] if any(rows[1]) else []
         return [Column(series.label, tuple(rows[0]), turn), *more]
 
     @cached_property
@@ -162,12 +164,17 @@ class Plot:
         """How many places for columns stand beside one another, with the room between the groups."""
         return len(self.categories) * (len(self.columns) + 1)
 
+    @property
+    def is_upright(self) -> bool:
+        """Whether the texts at the ends of columns stand upright."""
+        return self.chart.form == COLUMN and self.slots > ACROSS
+
     def label(self, point: Point) -> str:
         """What stands beside a point: its printed figure where there is room, and the marks that it must have."""
         chart = self.chart
         has_room = chart.form == BAR or (chart.form == COLUMN and self.slots <= UPRIGHT)
         is_last = chart.form == LINE and len(chart.series) == 1 and point is chart.series[0].drawn[-1]
-        said = point.drawn_text if has_room or is_last else point.mark if chart.form == COLUMN else ""
+        said = point.drawn_text if has_room or is_last else point.mark
         beware = BEWARE if any(point is highest for highest in self._broken) else ""
         return " ".join(part for part in (said, point.yellow_mark.strip(), beware) if part)
 
@@ -236,7 +243,7 @@ def workbook(plot: Plot) -> bytes:
 def chart_space(plot: Plot, relation: str) -> etree._Element:
     """The drawing as the root of its part; `relation` leads to the workbook."""
     title = c.autoTitleDeleted(val="1")
-    legend = [_legend(plot)] if len(plot.columns) > 1 else []
+    legend = [_legend(plot)] if len({column.turn for column in plot.columns}) > 1 else []
     drawn = c.plotArea(c.layout(), _series(plot), *_axes(plot))
     return c.chartSpace(
         c.date1904(val="0"),
@@ -332,7 +339,7 @@ def _marker(shape: str, inside: str, edge: str) -> etree._Element:
 
 
 def _marked(plot: Plot, at: int, point: Point, own: str, shape: str) -> etree._Element:
-    """How a yellow or provisional point looks; the text beside it, or its open shape, says it too."""
+    """How a yellow or provisional point looks; the text beside it says it too."""
     if plot.chart.form == LINE:
         inside = COLOURS["geel"] if point.is_yellow else "FFFFFF"
         return c.dPt(c.idx(val=str(at)), _marker(shape, inside, own), c.bubble3D(val="0"))
@@ -346,14 +353,17 @@ def _marked(plot: Plot, at: int, point: Point, own: str, shape: str) -> etree._E
 
 def _labels(plot: Plot, column: Column) -> etree._Element:
     place = "t" if plot.chart.form == LINE else "outEnd"
-    turned = UPWARDS if plot.chart.form == COLUMN and plot.slots > ACROSS else {}
+    turned = UPWARDS if plot.is_upright else {}
     said = [(n, plot.label(p)) for n, p in enumerate(column.points) if p and plot.label(p)]
     return c.dLbls(
         *(
             c.dLbl(
                 c.idx(val=str(n)),
                 c.tx(
-                    c.rich(a.bodyPr(**turned), a.p(_paragraph(_SMALL), a.r(a.rPr(lang=LANGUAGE, sz=_SMALL), a.t(text))))
+                    c.rich(
+                        a.bodyPr(wrap="none", **turned),
+                        a.p(_paragraph(_SMALL), a.r(a.rPr(lang=LANGUAGE, sz=_SMALL), a.t(text))),
+                    )
                 ),
                 c.dLblPos(val=place),
                 *_shown("1"),
@@ -437,13 +447,16 @@ def bounds(plot: Plot) -> tuple[tuple[str, str], tuple[str, str]]:
     greatest = max(values)
     if greatest <= 0:
         return time, ("", "0")
-    return time, ("" if min(values) < 0 else "0", "" if plot.chart.form == LINE else _beyond(greatest))
+    return time, (
+        "" if min(values) < 0 else "0",
+        "" if plot.chart.form == LINE else _beyond(greatest, 1.6 if plot.is_upright else 1.25),
+    )
 
 
-def _beyond(end: float) -> str:
-    """A round number a quarter beyond the end of the longest bar."""
+def _beyond(end: float, times: float) -> str:
+    """A round number beyond the end of the longest bar."""
     half = 10 ** math.floor(math.log10(end)) / 2
-    return number_text(math.ceil(end * 1.25 / half) * half)
+    return number_text(math.ceil(end * times / half) * half)
 
 
 def _scale(orientation: str, least: str, greatest: str) -> etree._Element:

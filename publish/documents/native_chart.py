@@ -18,7 +18,7 @@ from lxml import etree
 from publish.charts import draw
 from publish.charts.chart import BEWARE, Chart
 from publish.documents.changes import Refused
-from publish.documents.chart_parts import CHART, DRAWING, SHEET, Maker, Plot, a, c, chart_space, workbook
+from publish.documents.chart_parts import CHART, DRAWING, MORE, SHEET, Maker, Plot, a, c, chart_space, workbook
 from publish.documents.shell import element, paragraph
 from publish.look.theme import COLOURS
 from publish.office.controls import Control, find_controls
@@ -32,6 +32,8 @@ from svm.yellow import says_yellow
 
 WORD_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 NS = {"c": CHART, "a": DRAWING}
+#: what the names of an axis take, in units of a drawing
+AXIS = 40
 #: what an author may have given a series, in the order of the standard, and what is always ours
 _LOOKS = ("spPr", "marker", "trendline", "errBars", "smooth", "extLst")
 _ORDER = ("idx", "order", "tx", "spPr", "marker", "invertIfNegative", "pictureOptions", "dPt", "dLbls", "trendline",
@@ -52,7 +54,7 @@ def new_native(document: Document, chart: Chart, number: int, width: int) -> etr
     name = PackURI(f"/word/embeddings/{place.filename.removesuffix('.xml')}.xlsx")
     # the first relation of a part is rId1
     drawing.relate_to(Part(name, CONTENT_TYPE.SML_SHEET, workbook(plot), package), RELATIONSHIP_TYPE.PACKAGE)
-    height = width * draw.height(chart) // draw.WIDE.width
+    height = width * (draw.height(chart) + AXIS) // draw.WIDE.width
     inline = wp.inline(
         wp.extent(cx=str(width), cy=str(height)),
         wp.effectExtent(l="0", t="0", r="0", b="0"),
@@ -293,7 +295,7 @@ def _shape(root: etree._Element) -> list[tuple[str, str]]:
 def _graft(root: etree._Element, fresh: etree._Element) -> None:
     """Put the data of a fresh chart into one that an author may have made look otherwise."""
     old = {_said(ser): ser for ser in reversed(list(root.iter(f"{{{CHART}}}ser")))}
-    count = len(old)
+    had_one = len({name.removesuffix(MORE) for name in old}) == 1
     holder, source = (next(r.iter(*(f"{{{CHART}}}{kind}" for kind in _KINDS))) for r in (root, fresh))
     made = [_dressed(ser, old.get(_said(ser))) for ser in source.findall("c:ser", NS)]
     places = holder.findall("c:ser", NS)
@@ -309,7 +311,7 @@ def _graft(root: etree._Element, fresh: etree._Element) -> None:
     if unit is not None and _unit(root) != _unit(fresh):
         for n, t in enumerate(unit.iter(f"{{{DRAWING}}}t")):
             t.text = "" if n else _unit(fresh)
-    _relegend(root, fresh, count)
+    _relegend(root, fresh, had_one)
 
 
 def _dressed(ser: etree._Element, old: etree._Element | None) -> etree._Element:
@@ -381,11 +383,11 @@ def _rescale(axis: etree._Element, fresh: etree._Element) -> None:
             mine.set("val", theirs.get("val", ""))
 
 
-def _relegend(root: etree._Element, fresh: etree._Element, count: int) -> None:
+def _relegend(root: etree._Element, fresh: etree._Element, had_one: bool) -> None:
     """Let the legend name each series once; it comes when a second series does, else it is as an author left it."""
     legend, other = root.find("c:chart/c:legend", NS), fresh.find("c:chart/c:legend", NS)
     area = root.find("c:chart/c:plotArea", NS)
-    if legend is None and other is not None and area is not None and count == 1:
+    if legend is None and other is not None and area is not None and had_one:
         area.addnext(other)
     if legend is None:
         return
