@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,12 @@ from svm.errors import AuthorError
 from svm.yellow import DOUBTED, NO_UPDATE, numbered, reason_lines, short_mark
 
 LINE, BAR = "lijn", "staaf"
+#: how a chart of lines is drawn in Word when no line would join three figures
+COLUMN = "kolom"
+#: what a provisional figure looks like, by how a chart is drawn
+PROVISIONAL = {LINE: "Open punt", BAR: "Lichte staaf", COLUMN: "Gestreepte kolom"}
+#: what stands in a chart of Word above a period that may not be compared with the one before it
+BEWARE = "let op"
 KINDS = {
     **{kind: f"per {word}" for kind, word in PERIODS.items()},
     "reference_date": "op peildata",
@@ -84,6 +91,11 @@ class Series:
         """The points that have a value."""
         return [p for p in self.points if p.value is not None]
 
+    @property
+    def runs(self) -> list[list[Point]]:
+        """The points that have a value, those that a line joins together."""
+        return [list(run) for _, run in itertools.groupby(self.drawn, key=lambda p: p.segment)]
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -103,6 +115,8 @@ class Chart:
     top_note: str = ""
     #: the number of the table in print
     number: str = ""
+    #: whether Word draws it, from its data; else it is a picture
+    by_word: bool = False
 
     @property
     def name(self) -> str:
@@ -113,6 +127,12 @@ class Chart:
     def points(self) -> list[Point]:
         """All points that are drawn."""
         return [p for s in self.series for p in s.drawn]
+
+    @property
+    def form(self) -> str:
+        """How it is drawn: as lines, as bars, or as columns."""
+        is_loose = self.by_word and self.kind == LINE and all(len(r) < 3 for s in self.series for r in s.runs)
+        return COLUMN if is_loose else self.kind
 
     @property
     def heading(self) -> str:
@@ -158,14 +178,17 @@ class Chart:
         """The signs in this chart, explained."""
         signs = []
         if any(p.is_provisional for p in self.points):
-            drawn = "Open punt" if self.kind == LINE else "Lichte staaf"
-            signs.append(f"{drawn} en * = voorlopig cijfer.")
+            signs.append(f"{PROVISIONAL[self.form]} en * = voorlopig cijfer.")
         yellow = {p.yellow_mark for s in self.series for p in (s.points if self.kind == BAR else s.drawn)}
         signs += [f"{mark} = {said}; de tabel zegt waarom." for mark, said in YELLOW_SIGNS if f" {mark}" in yellow]
         if self.breaks:
-            signs.append("Stippellijn = let op bij vergelijken, zie de noten.")
-        if self.kind == LINE and any(not s.may_join and len(s.drawn) > 1 for s in self.series):
+            sign = f"“{BEWARE}” boven een periode" if self.by_word else "Stippellijn"
+            signs.append(f"{sign} = let op bij vergelijken, zie de noten.")
+        loose = [s.label for s in self.series if not s.may_join and len(s.drawn) > 1]
+        if self.form == LINE and loose:
             signs.append("Losse punten = cijfers die niet met elkaar te vergelijken zijn.")
+        if self.form == COLUMN and loose:
+            signs.append(f"Niet met elkaar te vergelijken zijn de cijfers van: {'; '.join(loose)}.")
         return signs
 
     @property
@@ -222,7 +245,8 @@ class Chart:
             begin = "" if first is last else f"{first.text} {when} {first.period_label}, "
             told.append(f"{one.label}: {begin}{text}")
         breaks = "".join(f" Let op bij {p.period_label}: {note}" for p, note in self.breaks)
-        return f"Lijndiagram. {self.heading}, in {self.unit}. {'; '.join(told)}.{breaks}"
+        name = "Kolomdiagram" if self.form == COLUMN else "Lijndiagram"
+        return f"{name}. {self.heading}, in {self.unit}. {'; '.join(told)}.{breaks}"
 
     @cached_property
     def marks(self) -> dict[str, str]:

@@ -42,11 +42,9 @@ NARROW = Form(width=360, height=320, label=17, columns=1)
 def spec(chart: Chart, form: Form = WIDE) -> dict[str, Any]:
     """The chart in the grammar of Vega-Lite."""
     layers = _bars(chart, form) if chart.kind == BAR else _lines(chart, form)
-    rows = len(chart.series)
-    height = max(140, 34 * rows + 70) if chart.kind == BAR else form.height + 18 * (rows // form.columns)
     return {
         "width": form.width,
-        "height": height,
+        "height": height(chart, form),
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": 6,
         "background": "white",
@@ -54,6 +52,12 @@ def spec(chart: Chart, form: Form = WIDE) -> dict[str, Any]:
         "config": _config(),
         **layers,
     }
+
+
+def height(chart: Chart, form: Form = WIDE) -> int:
+    """How high a drawing is, in units: it grows with its bars or its legend."""
+    rows = len(chart.series)
+    return max(140, 34 * rows + 70) if chart.kind == BAR else form.height + 18 * (rows // form.columns)
 
 
 def svg(chart: Chart, form: Form = WIDE) -> str:
@@ -68,16 +72,16 @@ def svg(chart: Chart, form: Form = WIDE) -> str:
 def framed_svg(chart: Chart) -> str:
     """The drawing with title, notes, sources and edition inside: a picture that can travel alone."""
     inner = svg(chart)
-    width, height = _size(inner)
+    width, tall = _size(inner)
     title = textwrap.wrap(chart.caption, 62)
     origin = f"Staat van Migratie {chart.edition}, {chart.number or chart.chart_id}"
     notes = [line for note in [*chart.notes, origin] for line in textwrap.wrap(note, 112)]
     top = 14 + 24 * len(title)
-    total = top + height + 16 * len(notes) + 14
+    total = top + tall + 16 * len(notes) + 14
     bold = f'font-size="18" font-weight="bold" fill="{colour("logo")}"'
     heads = "".join(f'<text x="10" y="{28 + 24 * n}" {bold}>{escape(line)}</text>' for n, line in enumerate(title))
     feet = "".join(
-        f'<text x="10" y="{top + height + 14 + 16 * n}" font-size="12" fill="{colour("grijs")}">{escape(line)}</text>'
+        f'<text x="10" y="{top + tall + 14 + 16 * n}" font-size="12" fill="{colour("grijs")}">{escape(line)}</text>'
         for n, line in enumerate(notes)
     )
     frame = (
@@ -222,36 +226,41 @@ def _moment(day: dt.date) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _stands_for_years(chart: Chart) -> bool:
+def stands_for_years(chart: Chart) -> bool:
     """Whether each figure is of a whole year, or of one day of the year."""
     return chart.period_kind == "year" or chart.is_yearly_stock
 
 
-def _is_of_days(chart: Chart) -> bool:
+def is_of_days(chart: Chart) -> bool:
     """Whether each figure is of a day of its own."""
     return chart.period_kind == "reference_date" and not chart.is_yearly_stock
 
 
+def names_months(chart: Chart) -> bool:
+    """Whether the axis is short enough to name months."""
+    return chart.period_kind in ("month", "week") and len(chart.years) <= MONTHLY_YEARS
+
+
 def _year_lines(chart: Chart) -> list[dt.date]:
     """Where a year ends, for stocks, or begins; nowhere when each figure stands for a whole year."""
-    if _stands_for_years(chart):
+    if stands_for_years(chart):
         return []
-    return [dt.date(y, 12, 31) if _is_of_days(chart) else dt.date(y, 1, 1) for y in chart.years]
+    return [dt.date(y, 12, 31) if is_of_days(chart) else dt.date(y, 1, 1) for y in chart.years]
 
 
 def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
     """Names of years in their middle, of some months, or of the last days of years; the last is in the data year."""
     wide = form is WIDE
-    if chart.period_kind in ("month", "week") and len(chart.years) <= MONTHLY_YEARS:
+    if names_months(chart):
         named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (6, 12))]
         return {"values": [_moment(day) for day in named], "format": "%b %Y"}
-    most = (8, 3) if _is_of_days(chart) else (12, 6)
+    most = (8, 3) if is_of_days(chart) else (12, 6)
     every = -(-len(chart.years) // (most[0] if wide else most[1]))
-    named = [dt.date(y, *((12, 31) if _is_of_days(chart) else (7, 1))) for y in chart.years[::-every][::-1]]
+    named = [dt.date(y, *((12, 31) if is_of_days(chart) else (7, 1))) for y in chart.years[::-every][::-1]]
     return {
         "values": [_moment(day) for day in named],
-        "format": "%-d %b %Y" if _is_of_days(chart) else "%Y",
-        "ticks": _is_of_days(chart) or _stands_for_years(chart),
+        "format": "%-d %b %Y" if is_of_days(chart) else "%Y",
+        "ticks": is_of_days(chart) or stands_for_years(chart),
     }
 
 

@@ -16,6 +16,7 @@ from publish.commands.options import EDITION, FILE, to
 from publish.commands.reader import AuthorGroup, voorbeelden
 from svm.dutch import DECIDE, MISTAKE
 from svm.errors import AuthorError
+from svm.figures import BLOCKS
 from svm.files import put
 from svm.home import Home
 
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from svm.figures import Registry
 
 TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
+WORD = "word"
+CHARTS = click.option(
+    "--charts",
+    type=click.Choice([WORD, "afbeelding"]),
+    default=WORD,
+    show_default=True,
+    help="Figuren als bewerkbare grafiek van Word, met de gegevens erbij, of als afbeelding.",
+)
 
 
 def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
@@ -103,15 +112,16 @@ def doc() -> None:
 @doc.command(epilog=voorbeelden("svm doc palette 3"))
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO
+@CHARTS
 @EDITION
-def palette(chapter: int, target: Path | None, edition: int | None) -> None:
+def palette(chapter: int, target: Path | None, charts: str, edition: int | None) -> None:
     """Schrijf het cijferblad van HOOFDSTUK, met elk cijfer, elke tabel en elke figuur om uit te kopiëren."""
     from publish.documents.create import palette as write
 
     con, registry = _open(edition)
     _chapter_title(con, chapter)
     target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
-    count = write(registry, _tables(con, chapter), chapter, target, _charts(con))
+    count = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
     click.echo(f"Geschreven: {target} ({count} velden om te kopiëren)")
 
 
@@ -136,9 +146,15 @@ def palette(chapter: int, target: Path | None, edition: int | None) -> None:
     metavar="ROL=STIJL",
     help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
 )
+@CHARTS
 @EDITION
 def new(
-    chapter: int, target: Path | None, template_file: Path | None, styles: tuple[str, ...], edition: int | None
+    chapter: int,
+    target: Path | None,
+    template_file: Path | None,
+    styles: tuple[str, ...],
+    charts: str,
+    edition: int | None,
 ) -> None:
     """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
     from publish.documents.create import new_chapter
@@ -154,9 +170,15 @@ def new(
         )
     template = _template(template_file, styles)
     new_chapter(
-        chapter, title, _tables(con, chapter), target,
-        edition=str(built_edition(con)), charts=_charts(con), template=template,
-    )  # fmt: skip
+        chapter,
+        title,
+        _tables(con, chapter),
+        target,
+        edition=str(built_edition(con)),
+        charts=_charts(con),
+        by_word=charts == WORD,
+        template=template,
+    )
     for note in template.notes if template else ():
         click.echo(note)
     click.echo(f"Geschreven: {target}")
@@ -317,6 +339,8 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
             for f in check(package, registry, allowed_of(file), pairs)
             if f.severity == MISTAKE or f.code in stops
         ],
+        # lint reads single figures; whether a whole table or chart is right, only a refresh knows
+        refused=[(r.place, f"{r.tag}: {r.reason}") for r in outdated.refusals if r.tag.startswith(BLOCKS)],
         registry=registry,
     )
     for note in done.notes:

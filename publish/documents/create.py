@@ -11,7 +11,7 @@ from lxml import etree
 from publish.charts.chart import Chart
 from publish.documents.captions import CHART_LABEL, TABLE_LABEL, cross_reference, mark_of
 from publish.documents.elements import element, paragraph, run
-from publish.documents.picture import chart_caption, new_picture
+from publish.documents.picture import chart_caption, new_chart
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell
 from publish.documents.template import Template
@@ -44,9 +44,12 @@ def palette(
     chapter: int,
     target: Path,
     charts: Mapping[str, Chart] | None = None,
+    *,
+    by_word: bool = True,
 ) -> int:
     """Write the palette of a chapter: every table, chart and figure as a control to copy. Returns how many controls.
 
+    Word draws the charts from their data; unless `by_word`, they are pictures.
     Raises AuthorError when the chapter has no figures and no tables.
     """
     own = [t for t in tables if t.chapter == chapter]
@@ -68,7 +71,7 @@ def palette(
         shell.add(*captioned_table(table, shell))
         count += 1
         if charts and table.table_id in charts:
-            shell.add(*captioned_chart(charts[table.table_id], shell))
+            shell.add(*captioned_chart(charts[table.table_id], shell, by_word=by_word))
             count += 1
         mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
         if mine:
@@ -98,12 +101,14 @@ def new_chapter(
     *,
     edition: str = "",
     charts: Mapping[str, Chart] | None = None,
+    by_word: bool = True,
     template: Template | None = None,
 ) -> None:
     """Write the skeleton of a chapter: headings, captions, bound tables, charts and places to write. Never over a file.
 
-    The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table.
-    A table that does not fit the page gets one turned on its side. `template` gives cover, styles and numbering.
+    The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table;
+    Word draws them from their data, unless `by_word` is false: then they are pictures. A table that does not fit the
+    page gets one turned on its side. `template` gives cover, styles and numbering.
     """
     if Path(target).exists():
         raise AuthorError(
@@ -137,7 +142,7 @@ def new_chapter(
         else:
             shell.add(*captioned_table(table, shell, shell.room))
         if chart:
-            shell.add(*captioned_chart(chart, shell, named[-1][1]))
+            shell.add(*captioned_chart(chart, shell, named[-1][1], by_word=by_word))
     for label, heading in ((TABLE_LABEL, "Lijst van tabellen"), (CHART_LABEL, "Lijst van figuren")):
         if label not in listed:
             shell.list_here(label, heading)
@@ -164,16 +169,17 @@ def captioned_table(table: ReportTable, shell: Shell, room: int = PAGE) -> list[
     return [table_caption(table, (shell.number(), shell.number())), table_control(table, shell.number(), room)]
 
 
-def chart_control(chart: Chart, shell: Shell) -> etree._Element:
+def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True) -> etree._Element:
     """A chart of the report with its notes in its control."""
     control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.heading}", shell.number())
-    control[-1].extend(new_picture(shell.document, chart, shell.number(), shell.room))
+    control[-1].extend(new_chart(shell.document, chart, shell.number(), shell.room, by_word=by_word))
     return control
 
 
-def captioned_chart(chart: Chart, shell: Shell, place: str = "") -> list[etree._Element]:
+def captioned_chart(chart: Chart, shell: Shell, place: str = "", *, by_word: bool = True) -> list[etree._Element]:
     """The caption of a chart, with `place` as its number in the document, and its control."""
-    return [chart_caption(chart, (shell.number(), shell.number()), place), chart_control(chart, shell)]
+    caption = chart_caption(chart, (shell.number(), shell.number()), place)
+    return [caption, chart_control(chart, shell, by_word=by_word)]
 
 
 def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:

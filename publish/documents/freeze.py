@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from publish.documents.native_chart import bound_workbooks, without_workbook
 from publish.office.controls import find_controls
 from publish.office.drawn import drawn
 from publish.office.images import metadata_of, without_metadata
@@ -114,6 +115,7 @@ def freeze(
     *,
     waivers: Iterable[Waiver] = (),
     unbound: Callable[[Package], list[tuple[str, str]]] | None = None,
+    refused: Iterable[tuple[str, str]] = (),
     registry: Registry | None = None,
     organisation: str = ORGANISATION,
     now: dt.datetime | None = None,
@@ -121,7 +123,8 @@ def freeze(
     """Write the public copy of `path` to `target` and keep the bound copy in `archive`.
 
     Raises AuthorError, with a list, while an obstacle remains that no waiver covers, and when `unbound` gives
-    the place and the text of a number that is bound to no figure. `registry`, when given, has to know every control.
+    the place and the text of a number that is bound to no figure. `refused` are places of controls that could not be
+    refreshed, with the reason: nobody knows whether they are right. `registry`, when given, has to know every control.
     """
     path, target, archive = Path(path), Path(target), Path(archive)
     if target.resolve() == path.resolve():
@@ -136,6 +139,7 @@ def freeze(
     known = obstacles(package, registry)
     for place, text in unbound(package) if unbound else ():
         known.append(Obstacle("los getal", place, text))
+    known += [Obstacle("vak", place, text) for place, text in refused]
     idle = [v for v in waivers if not any(v.covers(o) for o in known)]
     if idle:
         raise AuthorError(
@@ -199,9 +203,13 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
                 standing.append(Obstacle("externe koppeling", part or WHOLE, text))
     except UnreadableError as error:
         raise error.of(package.path.name) from None
+    # the data behind charts of ours are left out of the public copy
+    own = set(bound_workbooks(package).values())
     for pattern, kind, _, _ in PARTS:
         if kind in EMBEDDED:
-            names = sorted(n for n in package.data if re.search(pattern, n) and not n.endswith(".rels"))
+            names = sorted(
+                n for n in package.data if re.search(pattern, n) and not n.endswith(".rels") and n not in own
+            )
             standing += [Obstacle("ingebed", _user_of(package, name), name) for name in names]
     return standing
 
@@ -252,6 +260,8 @@ def _user_of(package: Package, name: str) -> str:
 def _strip(package: Package, organisation: str) -> list[str]:
     """Take out what a public copy does without. Returns what was done, in Dutch."""
     notes = []
+    for part in sorted(bound_workbooks(package)):
+        without_workbook(package, part)
     # from the parts with text and from those with styles, numbering and the like
     for name in _with_markup(package):
         root = package.tree(name)

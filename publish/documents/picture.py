@@ -1,9 +1,13 @@
-"""A chart in a Word document: picture and notes in one control, refreshed where an author put it."""
+"""A chart in a Word document: drawing and notes in one control, refreshed where an author put it.
+
+The drawing is a chart of Word with its data, or a picture.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 
 from docx.document import Document
 from docx.shared import Cm, Twips
@@ -14,12 +18,13 @@ from publish.charts.chart import Chart
 from publish.documents.captions import CHART_LABEL, STYLE, new_caption, refresh_caption, refuse_caption
 from publish.documents.changes import Change, Refused
 from publish.documents.elements import element, paragraph
+from publish.documents.native_chart import NativeChart, native_chart, new_native
 from publish.documents.runs import Pen, refuse_foreign
 from publish.documents.widths import PAGE
 from publish.documents.word_table import BRON
 from publish.office.controls import Control
 from publish.office.package import Package, w
-from publish.office.relations import EMBED
+from publish.office.relations import EMBED, ID
 from publish.office.text import visible_text
 from svm.figures import CHART
 
@@ -37,40 +42,36 @@ def chart_caption(chart: Chart, turns: tuple[int, int], place: str = "") -> etre
     return new_caption(CHART_LABEL, place, chart.heading, CHART + chart.chart_id, turns)
 
 
-def new_picture(document: Document, chart: Chart, number: int, room: int = PAGE) -> list[etree._Element]:
-    """Picture and notes as block elements, at most `room` twips wide.
+def new_chart(
+    document: Document, chart: Chart, number: int, room: int = PAGE, *, by_word: bool = True
+) -> list[etree._Element]:
+    """Chart and notes as block elements, at most `room` twips wide.
 
-    The picture becomes a part of the document, in which `number` is unique.
+    The chart becomes a part of the document, in which `number` is unique. Word draws it from its data; else it is a
+    picture.
     """
-    png = _png(chart)
-    inline = document.part.new_pic_inline(io.BytesIO(png), width=min(WIDTH, Twips(room)))
-    properties = inline.docPr
-    properties.set("id", str(number))
-    properties.set("name", _name(chart, png))
-    properties.set("descr", chart.alt)
-    picture = paragraph(element("r", element("drawing", inline)))
-    return [picture, *(paragraph(n, style=BRON) for n in chart.notes)]
+    chart = replace(chart, by_word=by_word)
+    make = new_native if by_word else _new_picture
+    drawing = make(document, chart, number, min(WIDTH, Twips(room)))
+    return [drawing, *(paragraph(n, style=BRON) for n in chart.notes)]
 
 
-def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) -> list[Change]:
-    """Give the chart in a control its present picture and words; its size and place stay as the author left them.
+def refresh_chart(package: Package, control: Control, chart: Chart, pen: Pen) -> list[Change]:
+    """Give the chart in a control its present drawing and words; its size and place stay as the author left them.
 
-    Raises Refused, before anything changed, when the control no longer holds one chart, or when the picture is another
-    and changes are tracked: a picture cannot be a tracked change.
+    Raises Refused, before anything changed, when the control no longer holds one chart of ours, or when it is drawn
+    otherwise and changes are tracked: a drawing cannot be a tracked change.
     """
     tag = CHART + chart.chart_id
     content = control.content
-    drawings = [] if content is None else [d for d in content.iter("{*}docPr") if d.get("name", "").startswith(tag)]
-    embedded = [] if content is None else [b.get(EMBED, "") for b in content.iter("{*}blip")]
-    if content is None or control.kind != "block" or len(drawings) != 1 or len(embedded) != 1:
+    if content is None or control.kind != "block":
         raise Refused("er staat geen figuur meer in, of meer dan één; voeg de figuur opnieuw in")
-    part = _pictures(package, control.part).get(embedded[0], "")
-    if not part:
-        raise Refused("de afbeelding is niet in het bestand; voeg de figuur opnieuw in")
-    if _uses(package, part) > 1:
-        raise Refused("dezelfde afbeelding staat ook buiten het vak; haal die weg of voeg de figuur opnieuw in")
-    holder = next(p for p in content.iter(w("p")) if next(p.iter("{*}blip"), None) is not None)
+    drawing = _drawing(package, control, tag)
+    chart = replace(chart, by_word=drawing.name != _Picture.name)
+    holder = next(drawing.properties.iterancestors(w("p")))
     blocks = list(content.iterchildren(w("p")))
+    if holder not in blocks:
+        raise Refused("de figuur staat in een tabel of tekstvak; voeg de figuur opnieuw in")
     at = blocks.index(holder)
     above, below = blocks[:at], blocks[at + 1 :]
     # in older documents the caption stands in the control
@@ -80,19 +81,15 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
         refuse_caption(caption, chart.heading, pen)
     for line in below:
         refuse_foreign(line)
-    drawing, changes = drawings[0], []
-    fresh = _name(chart, package.data[part])
-    is_other = drawing.get("name") != fresh or drawing.get("descr") != chart.alt
+    changes = []
+    is_other = drawing.is_other(chart)
     if pen.track and is_other:
-        raise Refused("de figuur is veranderd; een afbeelding kan geen bijgehouden wijziging zijn")
+        raise Refused(f"de figuur is veranderd; een {drawing.name} kan geen bijgehouden wijziging zijn")
     if pen.track and len(below) != len(chart.notes):
         raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     if is_other:
-        png = _png(chart)
-        changes.append(Change(tag, "afbeelding", drawing.get("descr", ""), chart.alt))
-        package.put(part, png)
-        drawing.set("name", _name(chart, png))
-        drawing.set("descr", chart.alt)
+        changes.append(Change(tag, drawing.name, drawing.properties.get("descr", ""), chart.alt))
+        drawing.write(chart)
     for caption in above:
         changes += refresh_caption(caption, chart.heading, chart.caption, tag, pen)
     for line, text in zip(below, chart.notes, strict=False):
@@ -107,10 +104,59 @@ def refresh_picture(package: Package, control: Control, chart: Chart, pen: Pen) 
     return changes
 
 
-def picture_parts(package: Package, control: Control) -> set[str]:
-    """The parts with the pictures of a control."""
-    parts = _pictures(package, control.part)
-    return {parts[b.get(EMBED, "")] for b in control.element.iter("{*}blip")}
+def chart_parts(package: Package, control: Control) -> set[str]:
+    """The parts with the drawing of a chart in a control, and with the data behind it."""
+    return _drawing(package, control, control.tag).parts
+
+
+class _Picture:
+    """The picture of a chart in a control."""
+
+    name = "afbeelding"
+
+    def __init__(self, package: Package, properties: etree._Element, part: str) -> None:
+        self.properties, self.parts = properties, {part}
+        self._package, self._part = package, part
+
+    def is_other(self, chart: Chart) -> bool:
+        """Whether it shows anything but what `chart` says."""
+        fresh = _name(chart, self._package.data[self._part])
+        return self.properties.get("name") != fresh or self.properties.get("descr") != chart.alt
+
+    def write(self, chart: Chart) -> None:
+        """Draw it again."""
+        png = _png(chart)
+        self._package.put(self._part, png)
+        self.properties.set("name", _name(chart, png))
+        self.properties.set("descr", chart.alt)
+
+
+def _drawing(package: Package, control: Control, tag: str) -> _Picture | NativeChart:
+    """The chart in a control. Raises Refused when there is none, more than one, or one that is not ours alone."""
+    native = native_chart(package, control)
+    properties = [d for d in control.element.iter("{*}docPr") if d.get("name", "").startswith(f"{tag} ")]
+    embedded = [b.get(EMBED, "") for b in control.element.iter("{*}blip")]
+    if (native and embedded) or (not native and (len(properties) != 1 or len(embedded) != 1)):
+        raise Refused("er staat geen figuur meer in, of meer dan één; voeg de figuur opnieuw in")
+    part = native.part if native else _led_to(package, control.part).get(embedded[0], "")
+    if not part:
+        raise Refused("de afbeelding is niet in het bestand; voeg de figuur opnieuw in")
+    if _uses(package, part) > 1:
+        raise Refused(
+            f"dezelfde {native.name if native else _Picture.name} staat ook buiten het vak; haal die weg of voeg de "
+            "figuur opnieuw in"
+        )
+    return native or _Picture(package, properties[0], part)
+
+
+def _new_picture(document: Document, chart: Chart, number: int, width: int) -> etree._Element:
+    png = _png(chart)
+    inline = document.part.new_pic_inline(io.BytesIO(png), width=width)
+    properties = inline.docPr
+    properties.set("id", str(number))
+    properties.set("name", _name(chart, png))
+    properties.set("descr", chart.alt)
+    return paragraph(element("r", element("drawing", inline)))
 
 
 def _png(chart: Chart) -> bytes:
@@ -123,7 +169,7 @@ def _name(chart: Chart, png: bytes) -> str:
     return f"{CHART}{chart.chart_id} {drawn} {hashlib.sha256(png).hexdigest()[:10]}"
 
 
-def _pictures(package: Package, part: str) -> dict[str, str]:
+def _led_to(package: Package, part: str) -> dict[str, str]:
     """The parts that a part with text has relations to, by the id of the relation."""
     return {r.number: r.part for r in package.relations(part) if r.part in package.data}
 
@@ -132,6 +178,7 @@ def _uses(package: Package, part: str) -> int:
     """How often a part is shown, in all parts with text."""
     count = 0
     for name, root in package.text_trees():
-        parts = _pictures(package, name)
-        count += sum(parts.get(blip.get(EMBED, "")) == part for blip in root.iter("{*}blip"))
+        parts = _led_to(package, name)
+        shown = (e.get(EMBED) or e.get(ID) or "" for e in root.iter("{*}blip", "{*}chart"))
+        count += sum(parts.get(number) == part for number in shown)
     return count

@@ -18,7 +18,7 @@ from publish.documents.changes import Change, Refusal, Refused, Report
 from publish.documents.kept import keeping
 from publish.documents.names import Names
 from publish.documents.own_text import Split, Wordings, set_apart
-from publish.documents.picture import picture_parts, refresh_picture
+from publish.documents.picture import chart_parts, refresh_chart
 from publish.documents.runs import Pen, refuse_foreign
 from publish.documents.word_table import refresh_table
 from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_of
@@ -110,8 +110,8 @@ class _Work:
     report_charts: dict[tuple[str, int], Chart] = field(default_factory=dict)
     #: what stood in a control beside its figure and now stands outside: how many runs before and behind it
     moved: dict[tuple[str, int], tuple[tuple[int, int], Split]] = field(default_factory=dict)
-    #: parts with the pictures of charts, which may get other bytes
-    pictures: set[str] = field(default_factory=set)
+    #: parts with charts and their data, which may get other bytes
+    drawings: set[str] = field(default_factory=set)
     #: with tracked changes: what each control said before any of them
     before: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -269,11 +269,11 @@ class _Work:
         chart = self.charts(tag.removeprefix(CHART))
         if chart is None:
             raise Refused(f"de figuur {tag.removeprefix(CHART)} bestaat niet (meer); de oude staat er nog")
-        found = refresh_picture(self.package, control, chart, self.pen)
+        found = refresh_chart(self.package, control, chart, self.pen)
         if found:
             self._free(control, tag, place)
             self.touched[control.part].add(turn)
-            self.pictures |= picture_parts(self.package, control)
+            self.drawings |= chart_parts(self.package, control)
         self.report_charts[control.part, turn] = chart
         return [replace(c, place=f"{place}, {c.place}", why=c.why or self.why(c.figure_id)) for c in found]
 
@@ -331,7 +331,7 @@ class _Work:
             if list(written.data) != list(original.data):
                 raise _failed("er zijn delen van het bestand bij gekomen of verdwenen")
             for name, data in untouched.items():
-                if written.data[name] != data and name not in self.pictures:
+                if written.data[name] != data and name not in self.drawings:
                     raise _failed(f"{name} is veranderd, en daar staat geen cijfer in dat veranderde")
             for name, before in outside.items():
                 root = written.parse(name)
@@ -377,7 +377,7 @@ class _Work:
                     raise _failed(f"in {control.tag} staan niet de juiste cijfers")
             elif key in self.report_charts:
                 left -= 1
-                if refresh_picture(written, control, self.report_charts[key], replace(self.pen)):
+                if refresh_chart(written, control, self.report_charts[key], replace(self.pen)):
                     raise _failed(f"{control.tag} toont niet de juiste cijfers")
             if self.pen.track and control.text_before != self.before.get(key, control.text_before):
                 raise _failed(f"wie de wijzigingen in {control.tag} weigert, krijgt niet de oude tekst terug")

@@ -5,6 +5,7 @@ Word shows such a part where a drawing names its relation; a part that cannot be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -32,16 +33,23 @@ _DUTCH = str.maketrans(",.", ".,")
 
 @dataclass(frozen=True)
 class Drawn:
-    """What one such part says, text by text; `is_read` is false for one of which the text cannot be read.
+    """What one such part says: its words text by text, then the `figures` that it draws with what stands beside them.
 
-    `anchor` is the element in the part with text that names it.
+    `is_read` is false for one of which the text cannot be read. `anchor` is the element in the part with text that
+    names it.
     """
 
     name: str
     part: str
     anchor: etree._Element
-    texts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     is_read: bool = True
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says."""
+        return (*self.words, *self.figures)
 
 
 def drawn(package: Package, part: str) -> Iterator[Drawn]:
@@ -56,16 +64,27 @@ def drawn(package: Package, part: str) -> Iterator[Drawn]:
             if relation is None or number in seen:
                 continue
             seen.add(number)
-            texts = _texts(package, relation.part, relation.kind)
-            yield Drawn(_DRAWN[relation.kind], relation.part, element, tuple(texts or ()), texts is not None)
+            name, part = _DRAWN[relation.kind], relation.part
+            if relation.kind in ("chart", "chartEx", "diagramData"):
+                root = package.parse(part)
+                # what an author wrote over a chart is a part of its own
+                over = [package.parse(r.part) for r in package.relations(part) if r.kind == "chartUserShapes"]
+                labels = {p for label in root.iter(f"{CHART}dLbls") for p in label.iter("{*}p")}
+                words = [_paragraph(p) for one in (root, *over) for p in one.iter("{*}p") if p not in labels]
+                beside = [_paragraph(p) for p in root.iter("{*}p") if p in labels]
+                figures = (*beside, *_data(root))
+                yield Drawn(name, part, element, tuple(filter(None, words)), tuple(filter(None, figures)))
+            else:
+                texts = _texts(package, part, relation.kind)
+                yield Drawn(name, part, element, tuple(texts or ()), is_read=texts is not None)
+
+
+def _paragraph(p: etree._Element) -> str:
+    return _spaced("".join(t.text or "" for t in p.iter("{*}t")))
 
 
 def _texts(package: Package, part: str, kind: str) -> list[str] | None:
-    """The texts of a part; None when they cannot be read here."""
-    if kind in ("chart", "chartEx", "diagramData"):
-        root = package.parse(part)
-        paragraphs = [_spaced("".join(t.text or "" for t in p.iter("{*}t"))) for p in root.iter("{*}p")]
-        return [text for text in (*paragraphs, *_data(root)) if text]
+    """The texts of an inserted file; None when they cannot be read here."""
     ending = part[part.rfind(".") :].lower()
     if kind == "aFChunk" and ending in _READ_AS_TEXT:
         text = package.data[part].decode("utf-8-sig", errors="replace")
@@ -88,7 +107,7 @@ def _data(root: etree._Element) -> Iterator[str]:
         name = _spaced(" ".join(all_text(e) for e in series.findall(f"{CHART}tx//{CHART}v")))
         categories = _points(series, "cat", "xVal")
         for at, (value, code) in _points(series, "val", "yVal", "bubbleSize").items():
-            label = ", ".join(text for text in (name, _spaced(categories.get(at, ("", ""))[0])) if text)
+            label = ", ".join(text for text in (name, _category(*categories.get(at, ("", "")))) if text)
             yield f"{label}: {_shown(value, code)}" if label else _shown(value, code)
 
 
@@ -101,6 +120,12 @@ def _points(series: etree._Element, *names: str) -> dict[str, tuple[str, str]]:
             code = "" if holder is None else holder.findtext(f"{CHART}formatCode") or ""
             found[point.get("idx", "")] = (point.findtext(f"{CHART}v") or "", point.get("formatCode") or code)
     return found
+
+
+def _category(value: str, code: str) -> str:
+    """A category as its format shows it, when that is nothing but words, as of a day that stands for a period."""
+    words = re.fullmatch(r'"([^"]+)"', code)
+    return _spaced(words[1] if words else value)
 
 
 def _shown(value: str, code: str) -> str:

@@ -254,8 +254,13 @@ def read_paragraphs(package: Package) -> list[Paragraph]:
             part.read(story, _Context())
         for shown in drawn(package, name):
             address = addresses.of(shown.anchor)
-            for text in shown.texts:
+            for text in shown.words:
                 part.add(text, f"{shown.name} in {address}", address, _Context())
+            # what a chart of ours draws is bound to it; what an author wrote in it is not
+            around = [tag for e in shown.anchor.iterancestors(w("sdt")) if (tag := property_of(e, "tag"))]
+            bound = _Context(table=next((tag for tag in around if tag.startswith(BLOCKS)), ""))
+            for text in shown.figures:
+                part.add(text, f"{shown.name} in {address}", address, bound)
         paragraphs += part.paragraphs
     return paragraphs
 

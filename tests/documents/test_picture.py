@@ -31,8 +31,10 @@ NOTHING = Registry([])
 def document(tmp_path):
     """A document with two charts between sentences."""
     shell = Shell("Verzonnen", "Verzonnen document")
-    shell.add(paragraph("Verzonnen tekst ervoor."), chart_control(lines(), shell), paragraph("Ertussen."))
-    shell.add(chart_control(bars(), shell), paragraph("Erna."))
+    shell.add(
+        paragraph("Verzonnen tekst ervoor."), chart_control(lines(), shell, by_word=False), paragraph("Ertussen.")
+    )
+    shell.add(chart_control(bars(), shell, by_word=False), paragraph("Erna."))
     shell.save(tmp_path / "verzonnen.docx")
     return tmp_path / "verzonnen.docx"
 
