@@ -27,8 +27,9 @@ from publish.office.package import Package, refuse_when_open, w
 from publish.office.parts import local
 from publish.office.text import GONE, around, short, visible_text
 from publish.tables.table import ReportTable
+from svm.dutch import as_begun
 from svm.errors import AuthorError
-from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
+from svm.figures import AT, BLOCKS, CHART, TABLE, WORD_FORMS, Figure, Registry
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -189,8 +190,10 @@ class _Work:
         if _is_placeholder(control):
             for style in list(content.iter(w("rStyle"))):
                 _drop(style)
-        elif text != old and old.strip():
-            is_moved, old = self._set_apart(control, turn, content, old, place)
+        elif old.strip():
+            if as_begun(text, old) != old:
+                is_moved, old = self._set_apart(control, turn, content, channel, place)
+            text = as_begun(text, old)
         is_new = text != old
         is_written = self.pen.write(content, text, _properties(control), yellow=figure.is_yellow) or is_moved
         is_restyled = is_written and not is_new and not is_moved
@@ -204,13 +207,14 @@ class _Work:
         return [Change(figure.figure_id, place, old, text, "gele markering hersteld")] if is_restyled else []
 
     def _set_apart(
-        self, control: Control, turn: int, content: etree._Element, old: str, place: str
+        self, control: Control, turn: int, content: etree._Element, channel: str, place: str
     ) -> tuple[bool, str]:
         """Put what an author typed in a control outside it. Returns whether that was needed, and the figure's text.
 
         Raises Refused when it cannot be told apart or cannot be moved.
         """
-        split = self.wordings.split(old)
+        old = control.text
+        split = self.wordings.split(old, channel)
         if split is None:
             raise Refused(
                 f"er staat tekst in die niet zeker van het cijfer is: ‘{short(old)}’; zet eigen tekst buiten het vak"
@@ -265,10 +269,9 @@ class _Work:
         found = self.registry.of_tag(tag)
         if found:
             return found
-        name, _, channel = tag.partition(AT)
-        if self.registry.get(name):
-            raise Refused(f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’; de oude staat er nog")
-        raise Refused("het cijfer bestaat niet (meer); de oude tekst staat er nog")
+        is_word = tag.partition(AT)[2] in WORD_FORMS and self.registry.get(tag.partition(AT)[0])
+        advice = ". Schrijf de zin anders, of zet er een ander veld" if is_word else ""
+        raise Refused(f"{self.registry.why_none(tag)}; de oude tekst staat er nog{advice}")
 
     def _free(self, control: Control, tag: str, place: str) -> bool:
         """Take off what would bring the old text back: the placeholder mark, a data binding, plain text only."""
