@@ -2,14 +2,14 @@
    longer than 64 characters, so a form has five at most. A figure for which no word is true has no such form. #}
 
 {# Which way a change went. Both the printed and the unrounded change have a say: one that is printed as nothing went no
-   way, and says whether it is nothing. `can_be_more`: for a count, as a percentage is higher and not more. #}
-{% macro direction_words(value, printed_value, can_be_more) -%}
+   way, and says whether it is nothing. A percentage, which changes by points, is higher and not more. #}
+{% macro direction_words(value, printed_value, unit) -%}
     case
-        when {{ printed_value }} > 0 and {{ can_be_more }}
+        when {{ printed_value }} > 0 and {{ unit }} <> 'percentage point'
             then {{ by_form(dict(steeg='steeg', is='gestegen', trend='stijging', meer='meer', hoger='hoger')) }}
         when {{ printed_value }} > 0
             then {{ by_form(dict(steeg='steeg', is='gestegen', trend='stijging', hoger='hoger')) }}
-        when {{ printed_value }} < 0 and {{ can_be_more }}
+        when {{ printed_value }} < 0 and {{ unit }} <> 'percentage point'
             then {{ by_form(dict(steeg='daalde', is='gedaald', trend='daling', meer='minder', hoger='lager')) }}
         when {{ printed_value }} < 0
             then {{ by_form(dict(steeg='daalde', is='gedaald', trend='daling', hoger='lager')) }}

@@ -241,7 +241,7 @@ worded as (
         case
             when measured.is_yellow then {{ by_form(dict()) }}
             when measured.measure like 'change%' and measured.has_direction
-                then {{ direction_words('measured.value', 'measured.printed_value', "measured.measure <> 'change_pp'") }}
+                then {{ direction_words('measured.value', 'measured.printed_value', 'measured.unit') }}
             when measured.measure = 'share_pct' then {{ fraction_words('measured.value') }}
             when measured.measure = 'rank' and measured.has_place_alone then {{ rank_words('measured.value') }}
             else {{ by_form(dict()) }}
