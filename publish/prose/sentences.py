@@ -14,7 +14,7 @@ from publish.prose.allowed import Allowed
 from publish.prose.numbers import HEDGES, Number, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
-from svm.figures import BLOCKS, DIRECTIONS, Figure, Registry
+from svm.figures import AT, BLOCKS, DIRECTIONS, Figure, Registry
 
 PERCENT_UNITS = ("percent", "percentage point")
 ABBREVIATIONS = frozenset(
@@ -308,7 +308,7 @@ def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
     return [
         s
         for s in paragraph.of_kind("control")
-        if not s.value.startswith(BLOCKS) and (registry.of_tag(s.value) or _FIGURE_TAG.match(s.value))
+        if not s.value.startswith(BLOCKS) and (registry.get(s.value.partition(AT)[0]) or _FIGURE_TAG.match(s.value))
     ]
 
 
