@@ -131,9 +131,6 @@ class Shell:
         for e in list(body):
             if e.tag != w("sectPr"):
                 body.remove(e)
-        # built apart and put in as bytes: python-docx would look at every element
-        holder = etree.Element(w("body"), nsmap={"w": w("")[1:-1]})
-        holder.extend(self._blocks)
         out = io.BytesIO()
         self.document.save(out)
         target = Path(target)
@@ -141,8 +138,8 @@ class Shell:
         root = package.tree("word/document.xml")
         made = root.find(w("body"))
         if made is not None:
-            for at, block in enumerate(list(holder)):
-                made.insert(at, block)
+            # put in here, as python-docx would look at every element, and with no parent before, which takes minutes
+            made[0:0] = self._blocks
         etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
         _settings(package)
         _without_extras(package)
