@@ -21,7 +21,7 @@ from publish.prose.numbers import read_numbers
 from publish.prose.subjects import vocabulary
 from svm.database import connect
 from svm.errors import AuthorError
-from svm.figures import AT, CHANNELS, DIRECTIONS, WORD_FORMS, Figure, Registry, load_registry
+from svm.figures import AT, CHANNELS, DIRECTIONS, WORD_FORMS, Figure, Registry, card, load_registry
 from svm.home import PROJECT
 from tests.documents.made_up import document, figure, p, run, sdt
 from tests.documents.planted import figure as planted
@@ -276,3 +276,10 @@ def test_what_is_yellow_below_zero_or_shared_has_no_word(samples):
     ).fetchone()
     con.close()
     assert found == [] and places[0] == places[1] > 10
+
+
+def test_the_card_of_a_figure_names_each_form_and_its_word(samples, figures, monkeypatch):
+    monkeypatch.setenv("SVM_HOME", str(samples.home.root))
+    chosen = next(f for f in figures if f.text("meer") == "minder")
+    lines = [line.split() for line in card(chosen.figure_id).splitlines()]
+    assert [line for line in lines if line[0].startswith(AT)] == [[AT + form, word] for form, word in DOWN.items()]
