@@ -39,7 +39,7 @@ DIRECTIONS = {
 PLACE = "rang"
 #: words that turn with a figure and print no digits: `word_texts`, made in macros/numbers/words.sql
 WORD_FORMS = DIRECTIONS | {
-    "deel": "een aandeel dat niet geel is, op minder dan 2 procentpunt van een gewone breuk",
+    "deel": "een aandeel, niet geel, binnen 2 procentpunt van een vijfde, kwart, derde, helft, twee derde of driekwart",
     PLACE: "een van de eerste vijf plaatsen die zeker is, niet geel en met niemand gedeeld",
 }
 #: every form in which a figure may be asked for

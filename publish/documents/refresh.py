@@ -29,7 +29,7 @@ from publish.office.text import GONE, around, short, visible_text
 from publish.tables.table import ReportTable
 from svm.dutch import as_begun
 from svm.errors import AuthorError
-from svm.figures import AT, BLOCKS, CHART, TABLE, TITLE, WORD_FORMS, Figure, Registry
+from svm.figures import BLOCKS, CHART, TABLE, TITLE, Figure, Registry
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -300,9 +300,8 @@ class _Work:
         found = self.registry.of_tag(tag)
         if found:
             return found
-        is_word = tag.partition(AT)[2] in WORD_FORMS and self.registry.get(tag.partition(AT)[0])
-        advice = ". Schrijf de zin anders, of zet er een ander veld" if is_word else ""
-        raise Refused(f"{self.registry.why_none(tag)}; de oude tekst staat er nog{advice}")
+        reason = self.registry.why_none(tag)
+        raise Refused(f"{reason}; de oude tekst staat er nog. Schrijf de zin anders, of zet er een ander veld")
 
     def _free(self, control: Control, tag: str, place: str) -> bool:
         """Take off what would bring the old text back: the placeholder mark, a data binding, plain text only."""
