@@ -259,6 +259,8 @@ def restyled(root):
     """What an author does to the look of a chart."""
     ser = root.find(".//c:ser", NS)
     ser.find("c:spPr/a:ln", NS).set("w", "50000")
+    for colour in root.findall(".//c:ser", NS)[1].iterfind("c:spPr/a:ln/a:solidFill/a:srgbClr", NS):
+        colour.set("val", "123456")
     ser.find("c:marker/c:symbol", NS).set("val", "star")
     root.find("c:chart/c:autoTitleDeleted", NS).set("val", "0")
     title = f'<c:title xmlns:c="{CHART}" xmlns:a="{NS["a"]}"><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>Eigen titel'
@@ -281,6 +283,9 @@ def test_another_figure_gives_other_data_and_the_look_and_size_stay(document):
     assert "29979" in cells(package.data[BOOK_OF_ONE]).values()
     ser = root.find(".//c:ser", NS)
     assert ser.find("c:spPr/a:ln", NS).get("w") == "50000" and ser.find("c:marker/c:symbol", NS).get("val") == "star"
+    marked = root.findall(".//c:dPt", NS)
+    assert [p.find("c:spPr/a:ln/a:solidFill/a:srgbClr", NS).get("val") for p in marked] == ["123456"] * 2
+    assert [p.find("c:marker/c:spPr/a:solidFill/a:srgbClr", NS).get("val") for p in marked] == ["FFFFFF", "FFFF00"]
     assert "".join(root.find("c:chart/c:title", NS).itertext()) == "Eigen titel"
     assert next(package.parse("word/document.xml").iter("{*}extent")).get("cx") == "4000000"
     assert not run(document, lines(last=29_979), bars()).changes
@@ -334,7 +339,8 @@ def test_what_an_author_did_to_one_bar_goes_with_its_row(document):
 
 def test_lines_become_columns_when_no_line_says_anything_any_more(document):
     loose = chart(Series("Totaal", (point(2026, 10), point(2029, 20, segment=1))))
-    run(document, loose, bars())
+    changes = run(document, loose, bars()).changes
+    assert any("opnieuw getekend zonder uw opmaak" in c.place for c in changes)
     assert first(document).find(".//c:barChart", NS) is not None and not run(document, loose, bars()).written
 
 
