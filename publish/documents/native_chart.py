@@ -23,6 +23,7 @@ from publish.documents.chart_parts import CHART, DRAWING, MORE, SHEET, Maker, Pl
 from publish.documents.shell import element, paragraph
 from publish.look.theme import COLOURS
 from publish.office.controls import Control, find_controls
+from publish.office.drawn import shown_number
 from publish.office.package import Package
 from publish.office.parts import UnreadableError, local, parse, read_parts, to_bytes
 from publish.office.relations import ID, rels_of
@@ -127,10 +128,14 @@ class NativeChart:
                 f"er staat een reeks in die niet bij de figuur hoort: ‘{short(min(own))}’; haal die weg, of voeg de "
                 "figuur opnieuw in"
             )
-        typed = {k: t for k, t in labels.items() if re.search(r"\d", t) and texts.get(k) != t}
-        if typed and name == _name(plot, fresh):
+        values = {(row[0], dict(row[2]).get(n, "")): value for row in data for n, value in row[3]}
+        shown = {key: shown_number(str(value), "") for key, value in values.items()}
+        # what is ours says its own value, as it is or as it was
+        numbers = {key: text for key, text in labels.items() if re.search(r"\d", text) and texts.get(key) != text}
+        typed = [text for key, text in numbers.items() if shown.get(key, "-") not in text]
+        if typed and is_known:
             raise Refused(
-                f"bij een punt staat een getypt getal: ‘{short(min(typed.values()))}’; haal het weg of kies in Word "
+                f"bij een punt staat een getypt getal: ‘{short(min(typed))}’; haal het weg of kies in Word "
                 "‘Gegevenslabels toevoegen’"
             )
         must = {key: text for key, text in texts.items() if _MORE.search(text)}
