@@ -34,6 +34,8 @@ TABLE = "tabel:"
 #: a block control that holds a chart of the report: `figuur:3.1`
 CHART = "figuur:"
 BLOCKS = (TABLE, CHART)
+#: behind the tag of a table or chart: the inline control in its caption with its title
+TITLE = f"{AT}titel"
 
 
 @dataclass(frozen=True)

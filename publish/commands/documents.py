@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from publish.charts.chart import Chart
+    from publish.documents.template import Template
     from publish.prose.comparability import Pair
     from publish.tables.table import ReportTable
     from svm.figures import Registry
@@ -124,12 +125,37 @@ def palette(chapter: int, target: Path | None, charts: str, edition: int | None)
     click.echo(f"Geschreven: {target} ({count} velden om te kopiëren)")
 
 
-@doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx"))
+@doc.command(
+    epilog=voorbeelden(
+        "svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx", "svm doc new 3 --template huisstijl.dotx"
+    )
+)
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO
+@click.option(
+    "--template",
+    "template_file",
+    type=FILE,
+    metavar="SJABLOON",
+    help="Neem omslag, stijlen, nummering en pagina's van dit sjabloon (.dotx of .docx).",
+)
+@click.option(
+    "--style",
+    "styles",
+    multiple=True,
+    metavar="ROL=STIJL",
+    help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
+)
 @CHARTS
 @EDITION
-def new(chapter: int, target: Path | None, charts: str, edition: int | None) -> None:
+def new(
+    chapter: int,
+    target: Path | None,
+    template_file: Path | None,
+    styles: tuple[str, ...],
+    charts: str,
+    edition: int | None,
+) -> None:
     """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
     from publish.documents.create import new_chapter
     from svm.database import built_edition
@@ -142,6 +168,7 @@ def new(chapter: int, target: Path | None, charts: str, edition: int | None) -> 
             f"{target} bestaat al.",
             next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
         )
+    template = _template(template_file, styles)
     new_chapter(
         chapter,
         title,
@@ -150,8 +177,21 @@ def new(chapter: int, target: Path | None, charts: str, edition: int | None) -> 
         edition=str(built_edition(con)),
         charts=_charts(con),
         by_word=charts == WORD,
+        template=template,
     )
+    for note in template.notes if template else ():
+        click.echo(note)
     click.echo(f"Geschreven: {target}")
+
+
+def _template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
+    """Open the template, with the styles that were named for a role."""
+    from publish.documents.template import Template
+
+    chosen = dict(style.partition("=")[::2] for style in styles)
+    if not file and chosen:
+        raise AuthorError("--style zegt iets over een sjabloon.", next_step="geef met --template het sjabloon.")
+    return Template.open(file, {role.strip(): style.strip() for role, style in chosen.items()}) if file else None
 
 
 @doc.command(

@@ -18,7 +18,8 @@ from lxml import etree
 
 from publish.charts import draw
 from publish.charts.chart import BAR, BEWARE, COLUMN, LINE, Chart, Point, Series
-from publish.documents.shell import CREATED, LANGUAGE, ORGANISATION
+from publish.documents.shell import CREATED, ORGANISATION
+from publish.documents.styles import LANGUAGE
 from publish.look.theme import COLOURS, FONT, SERIES, SHAPES
 from publish.office.parts import read_parts
 from publish.office.relations import ID, OFFICE

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
 
 from publish.charts.chart import Chart
-from publish.documents.picture import new_chart
+from publish.documents.captions import CHART_LABEL, TABLE_LABEL, cross_reference, mark_of
+from publish.documents.elements import element, paragraph, run
+from publish.documents.picture import chart_caption, new_chart
 from publish.documents.refresh import text_of
-from publish.documents.shell import Shell, element, paragraph, run
-from publish.documents.word_table import new_table, table_title
+from publish.documents.shell import Shell
+from publish.documents.template import Template
+from publish.documents.widths import PAGE
+from publish.documents.word_table import is_wide, new_table, table_caption, table_title
 from publish.look.theme import COLOURS
 from publish.office.controls import new_control
 from publish.tables.table import ReportTable
@@ -63,10 +68,10 @@ def palette(
     count = 0
     for table in own:
         shell.heading(1, table_title(table))
-        shell.add(table_control(table, shell.number()))
+        shell.add(*captioned_table(table, shell))
         count += 1
         if charts and table.table_id in charts:
-            shell.add(chart_control(charts[table.table_id], shell, by_word=by_word))
+            shell.add(*captioned_chart(charts[table.table_id], shell, by_word=by_word))
             count += 1
         mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
         if mine:
@@ -97,11 +102,13 @@ def new_chapter(
     edition: str = "",
     charts: Mapping[str, Chart] | None = None,
     by_word: bool = True,
+    template: Template | None = None,
 ) -> None:
     """Write the skeleton of a chapter: headings, captions, bound tables, charts and places to write. Never over a file.
 
     The tables are those of the chapter, in the order given; `charts` has those of tables, by the address of the table;
-    Word draws them from their data, unless `by_word` is false: then they are pictures.
+    Word draws them from their data, unless `by_word` is false: then they are pictures. A table that does not fit the
+    page gets one turned on its side. `template` gives cover, styles and numbering.
     """
     if Path(target).exists():
         raise AuthorError(
@@ -110,36 +117,69 @@ def new_chapter(
             next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
         )
     name = " ".join(part for part in ("Staat van Migratie", edition) if part)
-    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}")
-    shell.heading(1, f"{chapter} {title}")
-    shell.contents_here(2, 3, is_field=True)
+    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}", template=template)
+    listed = template.lists if template else set()
+    shell.heading(1, title if template and template.begin_headings_at(chapter) else f"{chapter} {title}")
+    if "" not in listed:
+        shell.contents_here(2, 3, is_field=True)
     shell.heading(2, "In het kort")
     shell.add(_to_write("Schrijf hier de drie tot vijf belangrijkste uitkomsten.", shell.number()))
+    charts, drawn = charts or {}, itertools.count(1)
     for table in tables:
         if table.chapter != chapter:
             continue
         shell.heading(2, table.title)
         shell.add(_to_write("Schrijf hier de toelichting: wat is er te zien, en waardoor komt het.", shell.number()))
-        shell.add(paragraph(table_title(table), style="Caption"))
-        shell.add(table_control(table, shell.number()))
-        if charts and table.table_id in charts:
-            shell.add(chart_control(charts[table.table_id], shell, by_word=by_word))
+        chart = charts.get(table.table_id)
+        named = [(TABLE_LABEL, table.number, TABLE + table.table_id, table.title)]
+        if chart:
+            named.append((CHART_LABEL, f"{chapter}.{next(drawn)}", CHART + chart.chart_id, chart.heading))
+        shell.add(_where(named))
+        for label, number, tag, heading in named:
+            shell.has_caption(label, f"{label} {number} {heading}", mark_of(tag))
+        if is_wide(table, shell.room):
+            shell.add_wide(*captioned_table(table, shell, shell.wide_room))
+        else:
+            shell.add(*captioned_table(table, shell, shell.room))
+        if chart:
+            shell.add(*captioned_chart(chart, shell, named[-1][1], by_word=by_word))
+    for label, heading in ((TABLE_LABEL, "Lijst van tabellen"), (CHART_LABEL, "Lijst van figuren")):
+        if label not in listed:
+            shell.list_here(label, heading)
     shell.save(Path(target))
 
 
-def table_control(table: ReportTable, number: int) -> etree._Element:
-    """A report table with the lines under it in its control."""
-    control = new_control(TABLE + table.table_id, f"{TABLE}{table.table_id} {table_title(table)}", number)
-    content = control[-1]
-    content.extend(new_table(table))
+def _where(named: Sequence[tuple[str, str, str, str]]) -> etree._Element:
+    """The sentence that says which table and figure have the numbers; it follows when Word renumbers them."""
+    content: list[etree._Element | str] = ["De cijfers staan in "]
+    for label, number, tag, _ in named:
+        content += [*([" en "] if len(content) > 1 else []), *cross_reference(label, number, mark_of(tag))]
+    return paragraph(*content, ".")
+
+
+def table_control(table: ReportTable, number: int, room: int = PAGE) -> etree._Element:
+    """A report table in its control with the lines under it, `room` twips wide."""
+    control = new_control(TABLE + table.table_id, f"{TABLE}{table.table_id} {table.title}", number)
+    control[-1].extend(new_table(table, room))
     return control
+
+
+def captioned_table(table: ReportTable, shell: Shell, room: int = PAGE) -> list[etree._Element]:
+    """The caption of a table and its control, `room` twips wide."""
+    return [table_caption(table, (shell.number(), shell.number())), table_control(table, shell.number(), room)]
 
 
 def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True) -> etree._Element:
-    """A chart of the report with its caption and notes in its control."""
-    control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.caption}", shell.number())
-    control[-1].extend(new_chart(shell.document, chart, shell.number(), by_word=by_word))
+    """A chart of the report with its notes in its control."""
+    control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.heading}", shell.number())
+    control[-1].extend(new_chart(shell.document, chart, shell.number(), shell.room, by_word=by_word))
     return control
+
+
+def captioned_chart(chart: Chart, shell: Shell, place: str = "", *, by_word: bool = True) -> list[etree._Element]:
+    """The caption of a chart, with `place` as its number in the document, and its control."""
+    caption = chart_caption(chart, (shell.number(), shell.number()), place)
+    return [caption, chart_control(chart, shell, by_word=by_word)]
 
 
 def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:
@@ -211,14 +251,16 @@ def _group_title(name: str, figures: Sequence[Figure]) -> str:
 
 
 def _to_write(text: str, number: int) -> etree._Element:
-    """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen."""
+    """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen.
+
+    It takes rich text, so that fields can be pasted in it.
+    """
     properties = element(
         "sdtPr",
         element("alias", val="Nog te schrijven"),
         element("id", val=str(number)),
         element("temporary"),
         element("showingPlcHdr"),
-        element("text", multiLine="1"),
     )
     shown = paragraph(run(text, element("rStyle", val="PlaceholderText")))
     return element("sdt", properties, element("sdtContent", shown))

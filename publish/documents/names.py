@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
+from publish.documents.captions import tag_of
 from publish.documents.changes import Refused
+from publish.office.address import paragraph_of
 from publish.office.controls import Control, bookmark_codes, code_of, title_code
-from svm.figures import AT, CHANNELS, CHART, TABLE, Registry
+from publish.office.package import w
+from svm.figures import AT, CHANNELS, CHART, TABLE, TITLE, Registry
 
 
 class Names:
@@ -54,6 +57,9 @@ class Names:
     def recognise(self, control: Control) -> tuple[str, str]:
         """The tag of a control without one, and by what it was known; empty when it is none of ours."""
         codes = bookmark_codes(control.element)
+        titled = _titled(control)
+        if titled and codes == {code_of(titled)}:
+            return titled, "bladwijzer"
         if codes:
             return self._one({tag for c in codes for tag in self._by_code.get(c, ())}, len(codes)), "bladwijzer"
         code, title = title_code(control.title), control.title
@@ -73,3 +79,10 @@ class Names:
         if len(found) > 1 or marks > 1:
             raise Refused(f"het vak heeft geen tag meer en kan horen bij {' of '.join(sorted(found))}")
         return found.pop()
+
+
+def _titled(control: Control) -> str:
+    """The tag for the title of the table or chart whose name the caption around a control has a bookmark for."""
+    caption = paragraph_of(control.element)
+    marks = [] if caption is None else [m.get(w("name"), "") for m in caption.iter(w("bookmarkStart"))]
+    return next((tag + TITLE for mark in marks if (tag := tag_of(mark))), "")

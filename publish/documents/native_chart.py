@@ -20,7 +20,7 @@ from publish.charts import draw
 from publish.charts.chart import BEWARE, Chart
 from publish.documents.changes import Refused
 from publish.documents.chart_parts import CHART, DRAWING, MORE, SHEET, Maker, Plot, a, c, chart_space, workbook
-from publish.documents.shell import element, paragraph
+from publish.documents.elements import element, paragraph
 from publish.look.theme import COLOURS
 from publish.office.controls import Control, find_controls
 from publish.office.drawn import shown_number

@@ -1,4 +1,4 @@
-"""A chart in a Word document: caption, drawing and notes in one control, refreshed where an author put it.
+"""A chart in a Word document: drawing and notes in one control, refreshed where an author put it.
 
 The drawing is a chart of Word with its data, or a picture.
 """
@@ -10,15 +10,17 @@ import io
 from dataclasses import replace
 
 from docx.document import Document
-from docx.shared import Cm
+from docx.shared import Cm, Twips
 from lxml import etree
 
 from publish.charts import draw
 from publish.charts.chart import Chart
+from publish.documents.captions import CHART_LABEL, STYLE, new_caption, refresh_caption, refuse_caption
 from publish.documents.changes import Change, Refused
+from publish.documents.elements import element, paragraph
 from publish.documents.native_chart import NativeChart, native_chart, new_native
-from publish.documents.runs import Pen, is_bare, refuse_foreign, say
-from publish.documents.shell import element, paragraph
+from publish.documents.runs import Pen, refuse_foreign
+from publish.documents.widths import PAGE
 from publish.documents.word_table import BRON
 from publish.office.controls import Control
 from publish.office.package import Package, w
@@ -30,18 +32,28 @@ from svm.figures import CHART
 WIDTH = Cm(16)
 #: below the 220 pixels per inch to which Word reduces pictures
 SCALE = 1.9
-#: what may stand between the number of a caption and its title
-_AFTER_NUMBER = " .:-–\t\xa0"
 
 
-def new_chart(document: Document, chart: Chart, number: int, *, by_word: bool = True) -> list[etree._Element]:
-    """Caption, chart and notes as block elements; the chart becomes a part of the document. `number` is unique.
+def chart_caption(chart: Chart, turns: tuple[int, int], place: str = "") -> etree._Element:
+    """The caption of a chart, with `place` as its number in the document; `turns` are two numbers unique in it."""
+    place = place or chart.number
+    if not place:
+        return paragraph(chart.caption, style=STYLE)
+    return new_caption(CHART_LABEL, place, chart.heading, CHART + chart.chart_id, turns)
 
-    Word draws the chart from its data; else it is a picture.
+
+def new_chart(
+    document: Document, chart: Chart, number: int, room: int = PAGE, *, by_word: bool = True
+) -> list[etree._Element]:
+    """Chart and notes as block elements, at most `room` twips wide.
+
+    The chart becomes a part of the document, in which `number` is unique. Word draws it from its data; else it is a
+    picture.
     """
     chart = replace(chart, by_word=by_word)
-    drawing = new_native(document, chart, number, WIDTH) if by_word else _new_picture(document, chart, number)
-    return [paragraph(chart.caption, style="Caption"), drawing, *(paragraph(n, style=BRON) for n in chart.notes)]
+    make = new_native if by_word else _new_picture
+    drawing = make(document, chart, number, min(WIDTH, Twips(room)))
+    return [drawing, *(paragraph(n, style=BRON) for n in chart.notes)]
 
 
 def refresh_chart(package: Package, control: Control, chart: Chart, pen: Pen) -> list[Change]:
@@ -62,26 +74,27 @@ def refresh_chart(package: Package, control: Control, chart: Chart, pen: Pen) ->
         raise Refused("de figuur staat in een tabel of tekstvak; voeg de figuur opnieuw in")
     at = blocks.index(holder)
     above, below = blocks[:at], blocks[at + 1 :]
-    if len(above) != 1:
-        raise Refused("boven de figuur staat geen of meer dan één alinea; zet de andere tekst buiten het vak")
-    numbered = _numbered_by_word(above[0])
-    for line in (*(() if numbered else above), *below):
+    # in older documents the caption stands in the control
+    if len(above) > 1:
+        raise Refused("boven de figuur staat meer dan één alinea; zet de andere tekst buiten het vak")
+    for caption in above:
+        refuse_caption(caption, chart.heading, pen)
+    for line in below:
         refuse_foreign(line)
     changes = []
     is_other = drawing.is_other(chart)
     if pen.track and is_other:
         raise Refused(f"de figuur is veranderd; een {drawing.name} kan geen bijgehouden wijziging zijn")
-    if pen.track and numbered and _title(above[0])[1] != chart.heading:
-        raise Refused("het bijschrift heeft een nummer van Word; de titel kan geen bijgehouden wijziging zijn")
     if pen.track and len(below) != len(chart.notes):
         raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     if is_other:
         old = drawing.properties.get("descr", "")
         changes.append(Change(tag, drawing.write(chart), old, chart.alt))
-    texts = [(above[0], chart.caption), *zip(below, chart.notes, strict=False)]
-    for line, text in texts:
+    for caption in above:
+        changes += refresh_caption(caption, chart.heading, chart.caption, tag, pen)
+    for line, text in zip(below, chart.notes, strict=False):
         old = visible_text(line)
-        if _write_title(line, chart.heading) if numbered and line is above[0] else pen.write(line, text, line):
+        if pen.write(line, text, line):
             changes.append(Change(tag, "tekst bij de figuur", old, visible_text(line)))
     if len(below) != len(chart.notes):
         changes.append(Change(tag, "regels onder de figuur", str(len(below)), str(len(chart.notes))))
@@ -137,52 +150,14 @@ def _drawing(package: Package, control: Control, tag: str) -> _Picture | NativeC
     return native or _Picture(package, properties[0], part)
 
 
-def _new_picture(document: Document, chart: Chart, number: int) -> etree._Element:
+def _new_picture(document: Document, chart: Chart, number: int, width: int) -> etree._Element:
     png = _png(chart)
-    inline = document.part.new_pic_inline(io.BytesIO(png), width=WIDTH)
+    inline = document.part.new_pic_inline(io.BytesIO(png), width=width)
     properties = inline.docPr
     properties.set("id", str(number))
     properties.set("name", _name(chart, png))
     properties.set("descr", chart.alt)
     return paragraph(element("r", element("drawing", inline)))
-
-
-def _numbered_by_word(caption: etree._Element) -> bool:
-    """Whether an author let Word number the caption: with a field, as Insert Caption makes it."""
-    codes = [e.text or "" for e in caption.iter(w("instrText"))]
-    codes += [e.get(w("instr"), "") for e in caption.iter(w("fldSimple"))]
-    if not any(code.split()[:1] == ["SEQ"] for code in codes) or caption.find(f".//{w('drawing')}") is not None:
-        return False
-    # a note or mark that an author put in the title would go with the words
-    return all(is_bare(r) for r in _title(caption)[0])
-
-
-def _title(caption: etree._Element) -> tuple[list[etree._Element], str]:
-    """What stands behind the last field of a caption: its runs, and the title without the mark that ends the number."""
-    children = list(caption)
-    fields = [
-        n
-        for n, e in enumerate(children)
-        if e.tag == w("fldSimple") or next(e.iter(w("fldChar"), w("fldSimple")), None) is not None
-    ]
-    runs = [e for e in children[fields[-1] + 1 :] if e.tag == w("r")]
-    return runs, "".join(visible_text(r) for r in runs).lstrip(_AFTER_NUMBER)
-
-
-def _write_title(caption: etree._Element, heading: str) -> bool:
-    """Give a caption with a number of Word's own its title; the number and what ends it stay."""
-    runs, title = _title(caption)
-    if title == heading:
-        return False
-    whole = "".join(visible_text(r) for r in runs)
-    ending = whole[: len(whole) - len(title)] or " "
-    for r in runs[1:]:
-        caption.remove(r)
-    run = runs[0] if runs else etree.SubElement(caption, w("r"))
-    for e in [e for e in run if e.tag != w("rPr")]:
-        run.remove(e)
-    say(etree.SubElement(run, w("t")), ending + heading)
-    return True
 
 
 def _png(chart: Chart) -> bytes:

@@ -28,7 +28,7 @@ from publish.office.parts import local
 from publish.office.text import GONE, around, short, visible_text
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
-from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
+from svm.figures import AT, BLOCKS, CHART, TABLE, TITLE, Figure, Registry
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -79,6 +79,16 @@ def refresh(
             package.save(target or path, work.checker(original, stamp))
         work.report.written, work.report.kept = True, kept
     return work.report
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What an inline control has to say, the name for it in the report, and how to find it among an author's words."""
+
+    name: str
+    text: str
+    is_yellow: bool
+    split: Callable[[str], Split | None]
 
 
 @dataclass
@@ -173,26 +183,32 @@ class _Work:
 
     def _refresh(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
         _refuse_as_it_is(control, self.pen.track)
+        if tag.startswith(BLOCKS) and tag.endswith(TITLE):
+            return self._refresh_text(control, turn, tag, place, self._title(tag))
         if tag.startswith(TABLE):
             return self._refresh_table(control, turn, tag, place)
         if tag.startswith(CHART):
             return self._refresh_chart(control, turn, tag, place)
         figure, channel = self._figure(tag)
+        text = _Text(figure.figure_id, text_of(figure, channel), figure.is_yellow, self.wordings.split)
+        return self._refresh_text(control, turn, tag, place, text)
+
+    def _refresh_text(self, control: Control, turn: int, tag: str, place: str, wanted: _Text) -> list[Change]:
         content = control.content
         if content is None:
             raise Refused("het vak is leeg en heeft geen inhoud; voeg het opnieuw in")
         refuse_foreign(content)
         if sum(bool(visible_text(p)) for p in content.iter(w("p"))) > 1:
             raise Refused("er staat meer dan één alinea tekst in; zet de andere tekst buiten het vak")
-        text, old = text_of(figure, channel), control.text
+        text, old = wanted.text, control.text
         is_moved = False
         if _is_placeholder(control):
             for style in list(content.iter(w("rStyle"))):
                 _drop(style)
         elif text != old and old.strip():
-            is_moved, old = self._set_apart(control, turn, content, old, place)
+            is_moved, old = self._set_apart(control, turn, content, wanted.split(old), place)
         is_new = text != old
-        is_written = self.pen.write(content, text, _properties(control), yellow=figure.is_yellow) or is_moved
+        is_written = self.pen.write(content, text, _properties(control), yellow=wanted.is_yellow) or is_moved
         is_restyled = is_written and not is_new and not is_moved
         if is_written or not self.pen.track:
             is_written |= self._free(control, tag, place)
@@ -200,17 +216,17 @@ class _Work:
             self.touched[control.part].add(turn)
         self.figures[control.part, turn] = text
         if is_new:
-            return [Change(figure.figure_id, place, old, text, self.why(figure.figure_id))]
-        return [Change(figure.figure_id, place, old, text, "gele markering hersteld")] if is_restyled else []
+            return [Change(wanted.name, place, old, text, self.why(wanted.name))]
+        return [Change(wanted.name, place, old, text, "gele markering hersteld")] if is_restyled else []
 
     def _set_apart(
-        self, control: Control, turn: int, content: etree._Element, old: str, place: str
+        self, control: Control, turn: int, content: etree._Element, split: Split | None, place: str
     ) -> tuple[bool, str]:
         """Put what an author typed in a control outside it. Returns whether that was needed, and the figure's text.
 
         Raises Refused when it cannot be told apart or cannot be moved.
         """
-        split = self.wordings.split(old)
+        old = control.text
         if split is None:
             raise Refused(
                 f"er staat tekst in die niet zeker van het cijfer is: ‘{short(old)}’; zet eigen tekst buiten het vak"
@@ -260,6 +276,19 @@ class _Work:
             self.drawings |= chart_parts(self.package, control)
         self.report_charts[control.part, turn] = chart
         return [replace(c, place=f"{place}, {c.place}", why=c.why or self.why(c.figure_id)) for c in found]
+
+    def _title(self, tag: str) -> _Text:
+        """The title of a table or chart, for the control in its caption."""
+        name = tag.removesuffix(TITLE)
+        table, chart = None, None
+        if name.startswith(TABLE):
+            table = self.tables(name.removeprefix(TABLE))
+        else:
+            chart = self.charts(name.removeprefix(CHART))
+        if not table and not chart:
+            raise Refused("de tabel of figuur bestaat niet (meer); de oude titel staat er nog")
+        title = table.title if table else chart.heading if chart else ""
+        return _Text(tag, title, False, functools.partial(_around, title))
 
     def _figure(self, tag: str) -> tuple[Figure, str]:
         found = self.registry.of_tag(tag)
@@ -358,6 +387,12 @@ class _Work:
                 raise _failed(f"wie de wijzigingen in {control.tag} weigert, krijgt niet de oude tekst terug")
         if left:
             raise _failed(f"{left} cijfers staan er niet meer in")
+
+
+def _around(title: str, old: str) -> Split:
+    """What an author typed round a title; a text without it is an older title."""
+    before, _, behind = old.partition(title)
+    return Split(before, title, behind) if title in old else Split("", old, "")
 
 
 def text_of(figure: Figure, channel: str = "tekst") -> str:

@@ -5,99 +5,62 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm
 from lxml import etree
 
-from publish.look.theme import COLOURS, FONT, SIZES
+from publish.documents import sections
+from publish.documents.elements import element, field, field_begin, paragraph, run
+from publish.documents.styles import LANGUAGE, LIST_HEADING, LISTED, house_styles
+from publish.documents.template import Template
 from publish.office.package import Package, w
 from svm.files import LONG_AGO
 
-LANGUAGE = "nl-NL"
 ORGANISATION = "Staat van Migratie"
 #: a fixed date of creation: the same figures give the same bytes
 CREATED = dt.datetime(2000, 1, 1)
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def element(name: str, /, *children: etree._Element, **attributes: str) -> etree._Element:
-    """Make a WordprocessingML element with attributes and children."""
-    made = etree.Element(w(name))
-    for key, value in attributes.items():
-        made.set(w(key), value)
-    made.extend(children)
-    return made
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list that leads to a bookmark."""
+
+    style: str
+    text: str
+    mark: str
 
 
-def run(text: str, *properties: etree._Element) -> etree._Element:
-    """A run of text; its properties in the order of the standard."""
-    made = etree.Element(w("r"))
-    if properties:
-        made.append(element("rPr", *properties))
-    t = etree.SubElement(made, w("t"))
-    t.text = text
-    if text != text.strip():
-        t.set(XML_SPACE, "preserve")
-    return made
-
-
-def paragraph(*content: etree._Element | str, style: str = "", mark: tuple[str, int] | None = None) -> etree._Element:
-    """A paragraph of texts and inline elements in a style (by its id); `mark` is a bookmark around it."""
-    made = etree.Element(w("p"))
-    if style:
-        made.append(element("pPr", element("pStyle", val=style)))
-    if mark:
-        made.append(element("bookmarkStart", id=str(mark[1]), name=mark[0]))
-    made.extend(run(c) if isinstance(c, str) else c for c in content)
-    if mark:
-        made.append(element("bookmarkEnd", id=str(mark[1])))
-    return made
-
-
-def field(code: str, shown: str) -> etree._Element:
-    """A field with the text it shows until it is updated."""
-    return element("fldSimple", run(shown), instr=f" {code} ")
-
-
-def contents(headings: Sequence[tuple[int, str, str]], lowest: int, is_field: bool) -> list[etree._Element]:
-    """Links to the headings, as level, text and bookmark; as a field it gets page numbers when Word opens it."""
-    made = []
-    for level, text, mark in headings:
-        link = element("hyperlink", run(text), anchor=mark, history="1")
-        made.append(paragraph(link, style=f"TOC{level - headings[0][0] + 1}"))
-    if made and is_field:
-        code = element("instrText")
-        code.text = f' TOC \\o "{headings[0][0]}-{lowest}" \\h \\z \\u '
-        code.set(XML_SPACE, "preserve")
-        begin = [
-            element("fldChar", fldCharType="begin", dirty="true"),
-            code,
-            element("fldChar", fldCharType="separate"),
-        ]
-        for at, e in enumerate(begin, start=1):
-            made[0].insert(at, element("r", e))
+def contents(entries: Sequence[Entry], code: str = "") -> list[etree._Element]:
+    """Links to bookmarks, a paragraph each; with the code of a field Word gives them page numbers when it opens it."""
+    made = [paragraph(element("hyperlink", run(e.text), anchor=e.mark, history="1"), style=e.style) for e in entries]
+    if made and code:
+        at = next((n + 1 for n, e in enumerate(made[0]) if e.tag == w("pPr")), 0)
+        made[0][at:at] = field_begin(code, dirty=True)
         made[-1].append(element("r", element("fldChar", fldCharType="end")))
     return made
 
 
 class Shell:
-    """A document that is being made: add block elements, then save."""
+    """A document that is being made, in the house style or on a template: add block elements, then save."""
 
-    def __init__(self, title: str, footer: str, *, landscape: bool = False) -> None:
-        self.document: Document = docx.Document()
-        self.headings: list[tuple[int, str, str]] = []
-        self._numbers = itertools.count(1)
+    def __init__(self, title: str, footer: str, *, landscape: bool = False, template: Template | None = None) -> None:
+        self.template = template
+        self.document: Document = template.document if template else docx.Document()
+        self._numbers = (n for n in itertools.count(1) if not template or n not in template.used)
         self._blocks: list[etree._Element] = []
-        self._contents: tuple[int, int, int, bool] | None = None
-        self._title = title
-        _styles(self.document)
-        _page(self.document, footer, landscape)
+        self._headings: list[tuple[int, Entry]] = []
+        self._captions: list[tuple[str, Entry]] = []
+        #: what comes at which place when all is known: a list, or the end of a section
+        self._later: list[tuple[int, Callable[[], list[etree._Element]]]] = []
+        if not template:
+            house_styles(self.document)
+            _page(self.document, footer, landscape)
         core = self.document.core_properties
         core.title, core.author, core.last_modified_by, core.language = title, ORGANISATION, ORGANISATION, LANGUAGE
         core.comments, core.created, core.modified, core.revision = "", CREATED, CREATED, 1
@@ -106,31 +69,65 @@ class Shell:
         """The next number of a control or bookmark; unique in the document."""
         return next(self._numbers)
 
+    @property
+    def room(self) -> int:
+        """Twips between the margins."""
+        return sections.room(self._section)
+
+    @property
+    def wide_room(self) -> int:
+        """The same on a page turned on its side."""
+        return sections.room(sections.turned(self._section))
+
+    @property
+    def _section(self) -> etree._Element:
+        body = self.document.element.body
+        return self.template.section(body) if self.template else body.sectPr
+
     def add(self, *blocks: etree._Element) -> None:
         """Add paragraphs, tables and block controls."""
         self._blocks.extend(blocks)
 
-    def heading(self, level: int, text: str) -> None:
+    def add_wide(self, *blocks: etree._Element) -> None:
+        """Add blocks on pages of their own, turned on their side."""
+        self._later.append((len(self._blocks), lambda: [sections.ending(self._section)]))
+        self.add(*blocks)
+        self._later.append((len(self._blocks), lambda: [sections.ending(sections.turned(self._section))]))
+
+    def heading(self, level: int, text: str, mark: str = "") -> None:
         """Add a heading that the contents lead to."""
         number = self.number()
-        mark = f"_Toc{900000000 + number}"
-        self.headings.append((level, text, mark))
+        mark = mark or f"_Toc{900000000 + number}"
+        self._headings.append((level, Entry("", text, mark)))
         self.add(paragraph(text, style=f"Heading{level}", mark=(mark, number)))
+
+    def has_caption(self, label: str, text: str, mark: str) -> None:
+        """Tell the list of captions with this label where one stands."""
+        self._captions.append((label, Entry(LISTED, text, mark)))
 
     def contents_here(self, highest: int, lowest: int, *, is_field: bool = False) -> None:
         """The contents come here: every heading of these levels in the whole document."""
-        self._contents = (len(self._blocks), highest, lowest, is_field)
+        code = f'TOC \\o "{highest}-{lowest}" \\h \\z \\u' if is_field else ""
+
+        def lines() -> list[etree._Element]:
+            shown = [(level, e) for level, e in self._headings if highest <= level <= lowest]
+            return contents([replace(e, style=f"TOC{level - shown[0][0] + 1}") for level, e in shown], code)
+
+        self._later.append((len(self._blocks), lines))
+
+    def list_here(self, label: str, heading: str) -> None:
+        """A list of all captions with this label comes here, under a heading that is not in the contents."""
+
+        def lines() -> list[etree._Element]:
+            listed = contents([e for kind, e in self._captions if kind == label], f'TOC \\h \\z \\c "{label}"')
+            return [paragraph(heading, style=LIST_HEADING), *listed] if listed else []
+
+        self._later.append((len(self._blocks), lines))
 
     def save(self, target: Path) -> None:
         """Write the document with care; raises AuthorError while it is open."""
-        if self._contents is not None:
-            at, highest, lowest, is_field = self._contents
-            shown = [h for h in self.headings if highest <= h[0] <= lowest]
-            self._blocks[at:at] = contents(shown, lowest, is_field)
-        body = self.document.element.body
-        for e in list(body):
-            if e.tag != w("sectPr"):
-                body.remove(e)
+        for at, make in reversed(self._later):
+            self._blocks[at:at] = make()
         # built apart and put in as bytes: python-docx would look at every element
         holder = etree.Element(w("body"), nsmap={"w": w("")[1:-1]})
         holder.extend(self._blocks)
@@ -138,75 +135,27 @@ class Shell:
         self.document.save(out)
         target = Path(target)
         package = Package.read(target, out.getvalue())
-        root = package.tree("word/document.xml")
-        made = root.find(w("body"))
-        if made is not None:
-            for at, block in enumerate(list(holder)):
-                made.insert(at, block)
+        root = package.tree(package.document)
+        body = root.find(w("body"))
+        if body is None:
+            raise ValueError("a document without a body")
+        ours = list(holder.iter(w("sectPr")))
+        ours.append(self.template.section(body) if self.template else body[-1])
+        if self.template:
+            self.template.take_in(package, body, list(holder), self.document.core_properties.title)
+        else:
+            for e in list(body):
+                if e.tag != w("sectPr"):
+                    body.remove(e)
+            body[:0] = list(holder)
+        sections.go_on(ours)
         etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
         _settings(package)
-        _without_extras(package)
+        if not self.template:
+            _without_extras(package)
         for info in package.infos:
             info.date_time = LONG_AGO
         package.save(target)
-
-
-def _styles(document: Document) -> None:
-    styles = document.styles
-    styles.add_style("Bron", WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-    for name in ("Klein", "Cel"):
-        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-    for level in (1, 2):
-        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = styles["Normal"]
-        style.element.set(w("styleId"), f"TOC{level}")
-    styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER).font.color.rgb = _rgb("grijs")
-    for name in (
-        "Normal",
-        "Title",
-        "Heading 1",
-        "Heading 2",
-        "Heading 3",
-        "Caption",
-        "Bron",
-        "Header",
-        "Footer",
-        "Klein",
-        "Cel",
-    ):
-        font = styles[name].font
-        font.name = FONT
-        fonts = styles[name].element.rPr.rFonts
-        for theme in [k for k in fonts.attrib if k.endswith("Theme")]:
-            del fonts.attrib[theme]
-        for script in ("hAnsi", "cs", "eastAsia"):
-            fonts.set(w(script), FONT)
-        font.size = Pt(SIZES.get(name, 7.5))
-        if name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
-            font.color.rgb, font.bold, font.italic = _rgb("logo"), True, False
-        if name in ("Bron", "Klein", "Footer"):
-            font.color.rgb = _rgb("grijs")
-    for name, before, after in (
-        ("Normal", 0, 6), ("Title", 0, 12), ("Heading 1", 18, 8), ("Heading 2", 16, 6), ("Heading 3", 12, 4),
-        ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 2, 0), ("Cel", 1, 1), ("toc 1", 0, 3), ("toc 2", 0, 2),
-    ):  # fmt: skip
-        layout = styles[name].paragraph_format
-        layout.space_before, layout.space_after = Pt(before), Pt(after)
-        layout.line_spacing = 1.0 if name in ("Bron", "Klein", "Cel") else 1.2
-    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
-        styles[name].paragraph_format.keep_with_next = True
-    border = styles["Title"].element.pPr.find(w("pBdr"))
-    if border is not None:
-        styles["Title"].element.pPr.remove(border)
-    styles["toc 2"].paragraph_format.left_indent = Cm(0.5)
-    defaults = styles.element.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
-    for lang in defaults.findall(w("lang")):
-        defaults.remove(lang)
-    defaults.append(element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA"))
-
-
-def _rgb(name: str) -> RGBColor:
-    return RGBColor.from_string(COLOURS[name])
 
 
 def _page(document: Document, footer: str, landscape: bool) -> None:
@@ -222,9 +171,7 @@ def _page(document: Document, footer: str, landscape: bool) -> None:
         tabs.insert(0, element("tabs", element("tab", val="right", leader="dot", pos=str(width // 635))))
     line = section.footer.paragraphs[0]
     line.text = f"{footer} | pagina "
-    line._p.append(field("PAGE", "1"))
-    line._p.append(run(" van "))
-    line._p.append(field("NUMPAGES", "1"))
+    line._p.extend([*field("PAGE", "1"), run(" van "), *field("NUMPAGES", "1")])
 
 
 def _settings(package: Package) -> None:

@@ -20,7 +20,12 @@ _DIGIT, _CAPITAL, _BOLD = 0.64, 0.76, 1.13
 TWIPS = 20
 
 
-def column_widths(table: ReportTable, corner: str) -> tuple[str, list[int]]:
+def is_wide(table: ReportTable, corner: str, room: int) -> bool:
+    """Whether the letters of a table would have to be smaller than those of the others for it to fit."""
+    return column_widths(table, corner, room)[0] == FORMS[-1][0]
+
+
+def column_widths(table: ReportTable, corner: str, room: int = PAGE) -> tuple[str, list[int]]:
     """The style of the cells and the width in twips of each column, the first one with `corner` at its head too.
 
     The style is the first in which every word fits; when even the last is too wide all columns give way alike.
@@ -33,13 +38,13 @@ def column_widths(table: ReportTable, corner: str) -> tuple[str, list[int]]:
         least = [_least(cells, head, style, whole) for cells, head in zip(columns, heads, strict=True)]
         # columns with figures are equally wide, unless only narrower ones beside the widest leave room
         even = [least[0], *[max(least[1:], default=0)] * len(table.columns)]
-        if sum(even) <= PAGE:
+        if sum(even) <= room:
             least = even
             break
     first, *numbers = least
-    over = PAGE - sum(least)
+    over = room - sum(least)
     if over < 0:
-        return style, [width * PAGE // sum(least) for width in least]
+        return style, [width * room // sum(least) for width in least]
     most = FIRST if len(numbers) <= FEW else FIRST_OF_MANY
     wish = min(most, max((_width(text, style) for text in columns[0]), default=0) + MARGINS)
     grown = min(over, max(wish - first, 0))

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from publish.documents.captions import TABLE_LABEL, new_caption
 from publish.documents.changes import Change, Refused
 from publish.documents.runs import FILL, YELLOW, Pen, child, refuse_foreign
-from publish.documents.widths import column_widths
+from publish.documents.widths import PAGE, column_widths
+from publish.documents.widths import is_wide as is_too_wide
 from publish.office.controls import Control
 from publish.office.package import NS, w
 from publish.office.text import visible_text
@@ -39,8 +41,18 @@ def table_title(table: ReportTable) -> str:
     return table.caption
 
 
-def new_table(table: ReportTable) -> list[etree._Element]:
-    """The table and the lines under it, as block elements for the content of a control.
+def is_wide(table: ReportTable, room: int = PAGE) -> bool:
+    """Whether a table needs a page turned on its side, with this room in twips between the margins."""
+    return not table.no_figures and is_too_wide(table, _CORNER, room)
+
+
+def table_caption(table: ReportTable, turns: tuple[int, int]) -> etree._Element:
+    """The caption of a table; `turns` are two numbers unique in the document."""
+    return new_caption(TABLE_LABEL, table.number, table.title, TABLE + table.table_id, turns)
+
+
+def new_table(table: ReportTable, room: int = PAGE) -> list[etree._Element]:
+    """The table and the lines under it, as block elements for the content of a control, `room` twips wide.
 
     A table of which no figure has arrived is one yellow line and the reference date.
     """
@@ -59,7 +71,7 @@ def new_table(table: ReportTable) -> list[etree._Element]:
     _add(properties, "tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0", noVBand="1")
     _add(properties, "tblCaption", val=table_title(table))
     _add(properties, "tblDescription", val=_description(table))
-    style, widths = column_widths(table, _CORNER)
+    style, widths = column_widths(table, _CORNER, room)
     first, *numbers = widths
     grid = etree.SubElement(made, w("tblGrid"))
     for width in widths:

@@ -8,7 +8,8 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.create import figure_control
-from publish.documents.shell import Shell, element, paragraph, run
+from publish.documents.elements import element, paragraph, run
+from publish.documents.shell import Shell
 from publish.look.theme import COLOURS
 from publish.news.draft import Draft, Piece, Sentence, pieces
 from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, box_lines, origin

@@ -11,7 +11,7 @@ from lxml import etree
 
 from publish.office.package import Package, w
 from publish.office.text import NEW, TRACKED, text_before_changes, visible_text
-from svm.figures import BLOCKS
+from svm.figures import BLOCKS, TITLE
 
 #: what Word allows a title to be
 TITLE_LENGTH = 64
@@ -137,7 +137,7 @@ def new_control(tag: str, title: str, number: int) -> etree._Element:
     for name, value in (("alias", alias_of(tag, title)), ("tag", tag), ("id", str(number))):
         etree.SubElement(properties, w(name)).set(w("val"), value)
     content = etree.SubElement(sdt, w("sdtContent"))
-    if not tag.startswith(BLOCKS):
+    if not tag.startswith(BLOCKS) or tag.endswith(TITLE):
         mark = etree.SubElement(content, w("bookmarkStart"))
         mark.set(w("id"), str(number))
         mark.set(w("name"), f"_svm_{code_of(tag)}_{number}")

@@ -5,6 +5,7 @@ A part that nobody touched is written back byte for byte.
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
@@ -66,8 +67,8 @@ class Package:
         return package
 
     @classmethod
-    def open(cls, path: Path) -> Package:
-        """Read a file. Raises AuthorError if it is not a valid .docx or is unsafe to read."""
+    def open(cls, path: Path, *, is_template: bool = False) -> Package:
+        """Read a file. Raises AuthorError if it is not a valid .docx, or .dotx for a template, or is unsafe to read."""
         path = Path(path)
         if not path.is_file():
             raise AuthorError(
@@ -84,7 +85,7 @@ class Package:
             raise error.of(path.name, EXPECTED) from None
         kind = package.types[package.document].lower()
         for word, what in _OTHER_FILES.items():
-            if word in kind:
+            if word in kind and not (is_template and word == "template"):
                 raise AuthorError(
                     f"{path.name} is {what}; daarin worden geen cijfers bijgewerkt.",
                     expected=EXPECTED,
@@ -204,12 +205,18 @@ class Package:
         except OSError as error:
             raise not_written(path, error) from None
 
-    def _write(self, path: Path) -> None:
+    def packed(self) -> bytes:
+        """Return the file with the parts as they are now."""
+        out = io.BytesIO()
+        self._write(out)
+        return out.getvalue()
+
+    def _write(self, target: Path | io.BytesIO) -> None:
         for name, root in self._trees.items():
             fresh = self.parse(name)
             if etree.tostring(root, method="c14n") != etree.tostring(fresh, method="c14n"):
                 self.data[name] = to_bytes(root)
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for info in self.infos:
                 written = zipfile.ZipInfo(info.filename, info.date_time)
                 written.compress_type = zipfile.ZIP_DEFLATED

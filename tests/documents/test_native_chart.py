@@ -18,9 +18,10 @@ from lxml import etree
 from publish.charts.chart import BAR, COLUMN, LINE, Series, load_charts
 from publish.documents.chart_parts import CHART, EPOCH, Plot, chart_space, workbook
 from publish.documents.create import chart_control
+from publish.documents.elements import paragraph
 from publish.documents.freeze import freeze, obstacles
 from publish.documents.refresh import refresh
-from publish.documents.shell import Shell, paragraph
+from publish.documents.shell import Shell
 from publish.office.controls import find_controls
 from publish.office.drawn import shown_number
 from publish.office.package import Package, w
@@ -117,13 +118,13 @@ def first(path, part=ONE):
 # put in -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_chart_stands_there_with_its_data_caption_alternative_text_and_notes(document):
+def test_a_chart_stands_there_with_its_data_alternative_text_and_notes(document):
     package = Package.open(document)
     one, other = find_controls(package)
     assert (one.tag, other.tag) == ("figuur:9.1", "figuur:9.2")
     said = ["".join(t.text for t in p.iter(w("t"))) for p in one.content.iter(w("p"))]
     shown = replace(lines(), by_word=True)
-    assert said == [shown.caption, "", *shown.notes]
+    assert said == ["", *shown.notes]
     assert [d.get("descr") for d in one.content.iter("{*}docPr")] == [shown.alt]
     assert package.types[ONE].endswith("drawingml.chart+xml") and package.types[BOOK_OF_ONE].endswith("sheet")
     assert [r.part for r in package.relations(ONE)] == [BOOK_OF_ONE]

@@ -10,9 +10,10 @@ from lxml import etree
 
 from publish.charts import draw
 from publish.documents.create import chart_control
+from publish.documents.elements import paragraph
 from publish.documents.picture import SCALE
 from publish.documents.refresh import refresh
-from publish.documents.shell import Shell, paragraph
+from publish.documents.shell import Shell
 from publish.office.controls import find_controls
 from publish.office.package import Package, w
 from publish.office.paragraphs import read_paragraphs
@@ -50,12 +51,22 @@ def pictures(path):
     return {n: d for n, d in Package.open(path).data.items() if n.startswith("word/media/")}
 
 
-def test_a_chart_stands_there_with_caption_alternative_text_and_sources(document):
+@pytest.fixture
+def earlier(document):
+    """The same as an earlier version wrote it: with the captions in the controls."""
+    package = Package.open(document)
+    for control, chart in zip(find_controls(package), (lines(), bars()), strict=True):
+        control.content.insert(0, paragraph(chart.caption, style="Caption"))
+    package.save(document)
+    return document
+
+
+def test_a_chart_stands_there_with_alternative_text_and_sources(document):
     package = Package.open(document)
     one, other = find_controls(package)
     assert (one.tag, other.tag) == ("figuur:9.1", "figuur:9.2")
     paragraphs = ["".join(t.text for t in p.iter(w("t"))) for p in one.content.iter(w("p"))]
-    assert paragraphs == [lines().caption, "", *lines().notes]
+    assert paragraphs == ["", *lines().notes]
     assert [d.get("descr") for d in one.content.iter("{*}docPr")] == [lines().alt]
     assert sorted(pictures(document).values()) == sorted(draw.named_png(c, SCALE) for c in (lines(), bars()))
     assert not lint_paragraphs(read_paragraphs(package), NOTHING), "what a chart says is bound to it"
@@ -88,15 +99,15 @@ def test_a_picture_that_somebody_replaced_is_put_right(document):
     assert draw.named_png(lines(), SCALE) in pictures(document).values()
 
 
-def test_an_edited_caption_and_a_note_that_went_are_put_right(document):
-    package = Package.open(document)
+def test_an_edited_caption_and_a_note_that_went_are_put_right(earlier):
+    package = Package.open(earlier)
     content = find_controls(package)[0].content
     next(content.iter(w("t"))).text = "Figuur 9.1 Verzonnen en verkeerd"
     content.remove(content[-1])
-    package.save(document)
-    changes = run(document, lines(), bars()).changes
+    package.save(earlier)
+    changes = run(earlier, lines(), bars()).changes
     assert any(c.old == "Figuur 9.1 Verzonnen en verkeerd" and c.new == lines().caption for c in changes)
-    one = find_controls(Package.open(document))[0]
+    one = find_controls(Package.open(earlier))[0]
     assert one.text.endswith(lines().notes[-1])
 
 
@@ -157,35 +168,35 @@ def with_caption(path, content):
 
 @pytest.mark.parametrize("field", sorted(FIELDS))
 @pytest.mark.parametrize("title", [": oude titel", " oude", ""])
-def test_a_caption_that_word_numbers_keeps_its_number(document, field, title):
+def test_a_caption_that_word_numbers_keeps_its_number(earlier, field, title):
     wrapped = xml(f"<w:p>{run_of('Figuur ')}{FIELDS[field]}{run_of(title)}</w:p>")
-    with_caption(document, [etree.tostring(e).decode() for e in wrapped])
-    report = run(document, lines(), bars())
-    assert report.refusals == [] and [c.place.split(", ")[-1] for c in report.changes] == ["tekst bij de figuur"]
-    caption = next(find_controls(Package.open(document))[0].content.iter(w("p")))
+    with_caption(earlier, [etree.tostring(e).decode() for e in wrapped])
+    report = run(earlier, lines(), bars())
+    assert report.refusals == [] and [c.place.split(", ")[-1] for c in report.changes] == ["bijschrift"]
+    caption = next(find_controls(Package.open(earlier))[0].content.iter(w("p")))
     assert visible_text(caption) == f"Figuur 7{title[:2] if title[:1] == ':' else ' '}{lines().heading}"
     assert next(caption.iter(w("instrText"), w("fldSimple")), None) is not None
-    assert not run(document, lines(), bars()).written
+    assert not run(earlier, lines(), bars()).written
 
 
-def test_a_chart_with_a_field_in_it_is_refused_alone(document):
-    with_caption(document, ["<w:r><w:instrText> PAGEREF x </w:instrText></w:r>"])
-    before = pictures(document)
+def test_a_chart_with_a_field_in_it_is_refused_alone(earlier):
+    with_caption(earlier, ["<w:r><w:instrText> PAGEREF x </w:instrText></w:r>"])
+    before = pictures(earlier)
     other = replace(bars(), unit="verzonnen eenheid")
-    report = run(document, replace(lines(), unit="verzonnen eenheid"), other)
+    report = run(earlier, replace(lines(), unit="verzonnen eenheid"), other)
     assert [r.tag for r in report.refusals] == ["figuur:9.1"] and report.written
     assert {c.figure_id for c in report.changes} == {"figuur:9.2"}
-    assert len(before.items() & pictures(document).items()) == 1
+    assert len(before.items() & pictures(earlier).items()) == 1
 
 
-def test_a_note_in_a_numbered_caption_is_not_lost(document):
+def test_a_note_in_a_numbered_caption_is_not_lost(earlier):
     note = '<w:r><w:footnoteReference w:id="1"/></w:r>'
     caption = xml(f"<w:p>{run_of('Figuur ')}{FIELDS['simple']}{run_of(' oude')}{note}</w:p>")
-    with_caption(document, [etree.tostring(e).decode() for e in caption])
-    assert [r.tag for r in run(document, lines(), bars()).refusals] == ["figuur:9.1"]
+    with_caption(earlier, [etree.tostring(e).decode() for e in caption])
+    assert [r.tag for r in run(earlier, lines(), bars()).refusals] == ["figuur:9.1"]
 
 
-def test_the_title_of_a_numbered_caption_is_no_tracked_change(document):
+def test_the_title_of_a_numbered_caption_is_no_tracked_change(earlier):
     caption = xml(f"<w:p>{run_of('Figuur ')}{FIELDS['simple']}{run_of(' oude')}</w:p>")
-    with_caption(document, [etree.tostring(e).decode() for e in caption])
-    assert "nummer van Word" in run(document, lines(), bars(), track=True).refusals[0].reason
+    with_caption(earlier, [etree.tostring(e).decode() for e in caption])
+    assert "nummer van Word" in run(earlier, lines(), bars(), track=True).refusals[0].reason

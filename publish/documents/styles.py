@@ -1,0 +1,79 @@
+"""The styles of a document in the house style."""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Cm, Pt, RGBColor
+
+from publish.documents.elements import element
+from publish.look.theme import COLOURS, FONT, SIZES
+from publish.office.package import w
+
+LANGUAGE = "nl-NL"
+#: styles of a line in a list of tables or figures, and of the heading above one
+LISTED, LIST_HEADING = "TableofFigures", "TOCHeading"
+
+
+def house_styles(document: Document) -> None:
+    """Give an empty document the styles of the house."""
+    styles = document.styles
+    styles.add_style("Bron", WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    for name in ("Klein", "Cel"):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    for level in (1, 2):
+        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        style.element.set(w("styleId"), f"TOC{level}")
+    listed = styles.add_style("table of figures", WD_STYLE_TYPE.PARAGRAPH)
+    listed.base_style = styles["toc 2"]
+    listed.element.set(w("styleId"), LISTED)
+    # the heading of a list looks like one of the chapter, and is in no contents
+    styles["TOC Heading"].base_style = styles["Heading 2"]
+    styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER).font.color.rgb = _rgb("grijs")
+    for name in (
+        "Normal",
+        "Title",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "Caption",
+        "Bron",
+        "Header",
+        "Footer",
+        "Klein",
+        "Cel",
+    ):
+        font = styles[name].font
+        font.name = FONT
+        fonts = styles[name].element.rPr.rFonts
+        for theme in [k for k in fonts.attrib if k.endswith("Theme")]:
+            del fonts.attrib[theme]
+        for script in ("hAnsi", "cs", "eastAsia"):
+            fonts.set(w(script), FONT)
+        font.size = Pt(SIZES.get(name, 7.5))
+        if name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
+            font.color.rgb, font.bold, font.italic = _rgb("logo"), True, False
+        if name in ("Bron", "Klein", "Footer"):
+            font.color.rgb = _rgb("grijs")
+    for name, before, after in (
+        ("Normal", 0, 6), ("Title", 0, 12), ("Heading 1", 18, 8), ("Heading 2", 16, 6), ("Heading 3", 12, 4),
+        ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 2, 0), ("Cel", 1, 1), ("toc 1", 0, 3), ("toc 2", 0, 2),
+    ):  # fmt: skip
+        layout = styles[name].paragraph_format
+        layout.space_before, layout.space_after = Pt(before), Pt(after)
+        layout.line_spacing = 1.0 if name in ("Bron", "Klein", "Cel") else 1.2
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
+        styles[name].paragraph_format.keep_with_next = True
+    border = styles["Title"].element.pPr.find(w("pBdr"))
+    if border is not None:
+        styles["Title"].element.pPr.remove(border)
+    styles["toc 2"].paragraph_format.left_indent = Cm(0.5)
+    defaults = styles.element.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
+    for lang in defaults.findall(w("lang")):
+        defaults.remove(lang)
+    defaults.append(element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA"))
+
+
+def _rgb(name: str) -> RGBColor:
+    return RGBColor.from_string(COLOURS[name])
