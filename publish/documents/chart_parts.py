@@ -5,6 +5,7 @@ Word draws the values; what stands beside a point is text as it is printed. The 
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import functools
 import io
@@ -290,7 +291,8 @@ def _one(plot: Plot, at: int, column: Column) -> etree._Element:
     shape = SHAPES[column.turn % len(SHAPES)]
     rows = len(plot.categories)
     name = c.tx(c.strRef(c.f(plot.reference(at + 2, 1, 1)), _cache(c.strCache(), enumerate([column.name]), 1)))
-    looks = [_looks(own, is_line, column.is_joined), *([_marker(shape, own, own)] if is_line else [])]
+    line = _looks(own, is_line, column.is_joined)
+    looks = [line, *([_marker(shape, own, own)] if is_line else [])]
     marked = [(n, p) for n, p in enumerate(column.points) if p and (p.is_yellow or p.is_provisional)]
     values = c.numCache(c.formatCode(plot.number_format))
     drawn = ((n, number_text(p.value)) for n, p in enumerate(column.points) if p)
@@ -301,7 +303,7 @@ def _one(plot: Plot, at: int, column: Column) -> etree._Element:
         name,
         *looks,
         *([] if is_line else [c.invertIfNegative(val="0")]),
-        *(_marked(plot, n, p, own, shape) for n, p in marked),
+        *(_marked(plot, n, p, own, shape, line) for n, p in marked),
         _labels(plot, column),
         _categories(plot),
         c.val(c.numRef(c.f(reference), _cache(values, drawn, rows))),
@@ -339,11 +341,11 @@ def _marker(shape: str, inside: str, edge: str) -> etree._Element:
     return c.marker(c.symbol(val=symbol), c.size(val="7"), c.spPr(_fill(inside), _edge(edge, "19050")))
 
 
-def _marked(plot: Plot, at: int, point: Point, own: str, shape: str) -> etree._Element:
+def _marked(plot: Plot, at: int, point: Point, own: str, shape: str, line: etree._Element) -> etree._Element:
     """How a yellow or provisional point looks; the text beside it says it too."""
     if plot.chart.form == LINE:
         inside = COLOURS["geel"] if point.is_yellow else "FFFFFF"
-        return c.dPt(c.idx(val=str(at)), _marker(shape, inside, own), c.bubble3D(val="0"))
+        return c.dPt(c.idx(val=str(at)), _marker(shape, inside, own), c.bubble3D(val="0"), copy.deepcopy(line))
     inside = _fill(COLOURS["geel"] if point.is_yellow else COLOURS["licht"])
     if plot.chart.form == COLUMN and not point.is_yellow:
         stripes = (a.fgClr(a.srgbClr(val=own)), a.bgClr(a.srgbClr(val="FFFFFF")))

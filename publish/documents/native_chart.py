@@ -5,6 +5,7 @@ A refresh writes the series, the workbook and the bounds of the axes. Colours, f
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,7 @@ from publish.documents.chart_parts import CHART, DRAWING, MORE, SHEET, Maker, Pl
 from publish.documents.elements import element, paragraph
 from publish.look.theme import COLOURS
 from publish.office.controls import Control, find_controls
+from publish.office.drawn import shown_number
 from publish.office.package import Package
 from publish.office.parts import UnreadableError, local, parse, read_parts, to_bytes
 from publish.office.relations import ID, rels_of
@@ -83,7 +85,9 @@ def native_chart(package: Package, control: Control) -> NativeChart | None:
         raise Refused("er staat meer dan één grafiek in; haal de andere eruit of voeg de figuur opnieuw in")
     parts = {r.number: r.part for r in package.relations(control.part) if r.part in package.data}
     part = parts.get(shown[0].get(ID, ""), "")
-    if not part:
+    frame = next(shown[0].iterancestors(f"{{{WORD_DRAWING}}}inline", f"{{{WORD_DRAWING}}}anchor"), None)
+    properties = None if frame is None else frame.find(f"{{{WORD_DRAWING}}}docPr")
+    if not part or properties is None:
         raise Refused("de grafiek is niet in het bestand; voeg de figuur opnieuw in")
     behind = package.tree(part).find("c:externalData", NS)
     links = {r.number: r for r in package.relations(part)}
@@ -92,7 +96,7 @@ def native_chart(package: Package, control: Control) -> NativeChart | None:
         raise Refused("de gegevens achter de grafiek zitten niet meer in het bestand; voeg de figuur opnieuw in")
     if not link.part:
         raise Refused("de grafiek is gekoppeld aan een werkmap buiten het document; voeg de figuur opnieuw in")
-    return NativeChart(package, shown[0], part, link.part)
+    return NativeChart(package, properties, part, link.part)
 
 
 class NativeChart:
@@ -100,10 +104,10 @@ class NativeChart:
 
     name = "grafiek"
 
-    def __init__(self, package: Package, shown: etree._Element, part: str, book: str) -> None:
-        self.shown, self.part = shown, part
+    def __init__(self, package: Package, properties: etree._Element, part: str, book: str) -> None:
+        self.part = part
         self.parts = {part, book}
-        self.properties = next(next(shown.iterancestors(f"{{{WORD_DRAWING}}}*")).iter(f"{{{WORD_DRAWING}}}docPr"))
+        self.properties = properties
         self._package, self._book = package, book
 
     def is_other(self, chart: Chart) -> bool:
@@ -124,10 +128,14 @@ class NativeChart:
                 f"er staat een reeks in die niet bij de figuur hoort: ‘{short(min(own))}’; haal die weg, of voeg de "
                 "figuur opnieuw in"
             )
-        typed = {k: t for k, t in labels.items() if re.search(r"\d", t) and texts.get(k) != t}
-        if typed and name == _name(plot, fresh):
+        values = {(row[0], dict(row[2]).get(n, "")): value for row in data for n, value in row[3]}
+        shown = {key: shown_number(str(value), "") for key, value in values.items()}
+        # what is ours says its own value, as it is or as it was
+        numbers = {key: text for key, text in labels.items() if re.search(r"\d", text) and texts.get(key) != text}
+        typed = [text for key, text in numbers.items() if shown.get(key, "-") not in text]
+        if typed and is_known:
             raise Refused(
-                f"bij een punt staat een getypt getal: ‘{short(min(typed.values()))}’; haal het weg of kies in Word "
+                f"bij een punt staat een getypt getal: ‘{short(min(typed))}’; haal het weg of kies in Word "
                 "‘Gegevenslabels toevoegen’"
             )
         must = {key: text for key, text in texts.items() if _MORE.search(text)}
@@ -146,8 +154,8 @@ class NativeChart:
             )
         return is_other
 
-    def write(self, chart: Chart) -> None:
-        """Give the chart and the workbook behind it the data of `chart`."""
+    def write(self, chart: Chart) -> str:
+        """Give the chart and the workbook behind it the data of `chart`. Returns what was done, in Dutch."""
         plot = Plot(chart)
         found = self._package.tree(self.part)
         behind = found.find("c:externalData", NS)
@@ -157,9 +165,10 @@ class NativeChart:
         self._package.put(self._book, workbook(plot))
         if _shape(found) == _shape(fresh):
             _graft(found, fresh)
-        else:
-            # lines became columns, or the other way round: nothing of the old look has a place in the new
-            self._package.put(self.part, to_bytes(fresh))
+            return self.name
+        # lines became columns, or an author chose another kind of chart: nothing of the old look has a place in the new
+        self._package.put(self.part, to_bytes(fresh))
+        return f"{self.name}, opnieuw getekend zonder uw opmaak"
 
     def _cells(self, found: etree._Element, plot: Plot) -> tuple[dict[str, float | str], str, str]:
         """The cells of the sheet behind the chart, its name, and where an author put something else."""
@@ -327,6 +336,7 @@ def _dressed(ser: etree._Element, old: etree._Element | None) -> etree._Element:
             for e in ser.findall(f"c:{name}", NS):
                 ser.remove(e)
             ser.extend(kept)
+    _recolour(ser)
     places = {value: n for n, value in _points(ser, "cat")}
     moves = {n: places[value] for n, value in _points(old, "cat") if value in places}
     marked = {_index(p) for p in ser.findall("c:dPt", NS)}
@@ -339,6 +349,25 @@ def _dressed(ser: etree._Element, old: etree._Element | None) -> etree._Element:
         labels[:] = sorted([*ours, *kept], key=_index) + [e for e in settings if local(e) != "dLbl"]
     ser[:] = sorted(ser, key=lambda e: (_ORDER.index(local(e)), _index(e)))
     return ser
+
+
+def _recolour(ser: etree._Element) -> None:
+    """Give the points that are marked the looks that their series has now; what marks them stays."""
+    looks, marker = ser.find("c:spPr", NS), ser.find("c:marker", NS)
+    for point in ser.findall("c:dPt", NS):
+        own, inside = point.find("c:marker", NS), point.find("c:spPr/a:pattFill/a:fgClr", NS)
+        if own is not None and marker is not None and looks is not None:
+            fill = copy.deepcopy(own.find("c:spPr/a:solidFill", NS))
+            point[:] = [e for e in point if local(e) not in ("marker", "spPr")]
+            own = copy.deepcopy(marker)
+            shape = own.find("c:spPr", NS)
+            if shape is not None and fill is not None:
+                shape[:] = [fill, *(e for e in shape if local(e) == "ln")]
+            point.insert(1, own)
+            point.append(copy.deepcopy(looks))
+        colour = ser.find("c:spPr/a:solidFill", NS)
+        if inside is not None and colour is not None:
+            inside[:] = [copy.deepcopy(e) for e in colour]
 
 
 def _has_line(ser: etree._Element) -> bool:

@@ -88,8 +88,8 @@ def refresh_chart(package: Package, control: Control, chart: Chart, pen: Pen) ->
     if pen.track and len(below) != len(chart.notes):
         raise Refused("er komen regels onder de figuur bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     if is_other:
-        changes.append(Change(tag, drawing.name, drawing.properties.get("descr", ""), chart.alt))
-        drawing.write(chart)
+        old = drawing.properties.get("descr", "")
+        changes.append(Change(tag, drawing.write(chart), old, chart.alt))
     for caption in above:
         changes += refresh_caption(caption, chart.heading, chart.caption, tag, pen)
     for line, text in zip(below, chart.notes, strict=False):
@@ -123,12 +123,13 @@ class _Picture:
         fresh = _name(chart, self._package.data[self._part])
         return self.properties.get("name") != fresh or self.properties.get("descr") != chart.alt
 
-    def write(self, chart: Chart) -> None:
-        """Draw it again."""
+    def write(self, chart: Chart) -> str:
+        """Draw it again. Returns what was done, in Dutch."""
         png = _png(chart)
         self._package.put(self._part, png)
         self.properties.set("name", _name(chart, png))
         self.properties.set("descr", chart.alt)
+        return self.name
 
 
 def _drawing(package: Package, control: Control, tag: str) -> _Picture | NativeChart:

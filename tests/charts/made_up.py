@@ -9,7 +9,7 @@ from publish.charts.chart import BAR, LINE, Chart, Point, Series
 
 def point(year: int, value: float | None, **more) -> Point:
     known = {"mark": "", "is_yellow": False, "yellow_text": "", "segment": 0, "break_note": ""} | more
-    text = "." if value is None else f"{value:,.0f}".replace(",", ".")
+    text = "." if value is None else f"{value:,}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
     return Point(f"verzonnen:{year}", str(year), str(year), dt.date(year, 7, 2), value, text, **known)
 
 
