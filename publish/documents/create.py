@@ -13,7 +13,7 @@ from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, element, paragraph, run
 from publish.documents.word_table import new_table, table_title
 from publish.look.theme import COLOURS
-from publish.office.controls import new_control
+from publish.office.controls import mark_block, new_control
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
 from svm.figures import AT, CHART, TABLE, Figure, Registry
@@ -125,8 +125,8 @@ def new_chapter(
 def table_control(table: ReportTable, number: int) -> etree._Element:
     """A report table with the lines under it in its control."""
     control = new_control(TABLE + table.table_id, f"{TABLE}{table.table_id} {table_title(table)}", number)
-    content = control[-1]
-    content.extend(new_table(table))
+    control[-1].extend(new_table(table))
+    mark_block(control, number)
     return control
 
 

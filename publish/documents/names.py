@@ -6,8 +6,8 @@ from collections import defaultdict
 from functools import cached_property
 
 from publish.documents.changes import Refused
-from publish.office.controls import Control, bookmark_codes, code_of, title_code
-from svm.figures import AT, CHANNELS, CHART, TABLE, Registry
+from publish.office.controls import Control, bookmark_codes, code_of, tag_in_title, title_code
+from svm.figures import AT, CHANNELS, Registry
 
 
 class Names:
@@ -56,12 +56,10 @@ class Names:
         codes = bookmark_codes(control.element)
         if codes:
             return self._one({tag for c in codes for tag in self._by_code.get(c, ())}, len(codes)), "bladwijzer"
+        tag = tag_in_title(control.title)
+        if tag:
+            return tag, "titel"
         code, title = title_code(control.title), control.title
-        # a block has its tag before its caption; in older documents its caption holds the address
-        words = title.split()[:2]
-        for tag in (*words[:1], *(kind + words[1] for kind in (TABLE, CHART) if words[1:])):
-            if code and tag.startswith((TABLE, CHART)) and code_of(tag).startswith(code):
-                return tag, "titel"
         if code:
             return self._one(set(self._by_code.get(code, ()))), "titel"
         found = self._by_title.get(title, set()) if title else set()
