@@ -195,7 +195,7 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
                 standing.append(Obstacle("vak", texts[control.part].place(control.element), f"{name}: {reason}"))
         for part, relation in external_links(package.data):
             if relation.kind != "attachedTemplate" and not relation.kind.startswith("mailMerge"):
-                text = f"{relation.kind} {relation.target}"
+                text = f"{relation.dutch} {relation.target}"
                 standing.append(Obstacle("externe koppeling", part or WHOLE, text))
     except UnreadableError as error:
         raise error.of(package.path.name) from None
@@ -216,8 +216,7 @@ def _of_story(story: Story) -> Iterator[Obstacle]:
     for e in story.tracked():
         what = CHANGES.get(local(e), "opmaak of indeling gewijzigd")
         yield Obstacle("wijziging", story.place(e), f"{what} door {e.get(w('author'), 'iemand')}")
-    lines = list(story.root.iter(w("p")))
-    reasons = dict(zip(lines, reasons_in([visible_text(p) for p in lines]), strict=True))
+    reasons = story.reasons()
     for p in story.yellow():
         yield Obstacle("geel", story.place(p), short(visible_text(p)), reasons[p])
     for run, what in story.hidden_runs():

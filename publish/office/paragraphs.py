@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from publish.office.address import ALTERNATE, NOTES, Address, Addresses, chosen
 from publish.office.controls import property_of
-from publish.office.drawn import drawn
+from publish.office.drawn import Drawn, drawn
 from publish.office.package import MAIN, Package, w
 from publish.office.text import GONE
 from svm.figures import BLOCKS
@@ -41,7 +42,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. `table` is the tag of the table control around it, `heading` the nearest heading above it."""
+    """One paragraph. `table` is the tag of the table control around it, `heading` the nearest heading above it.
+
+    A part of the file that stands there and cannot be read is one without text; `unread` is its name.
+    """
 
     text: str
     place: str
@@ -52,6 +56,7 @@ class Paragraph:
     heading: str = ""
     table: str = ""
     in_table: bool = False
+    unread: str = ""
 
     @property
     def is_heading(self) -> bool:
@@ -108,8 +113,14 @@ class _Buffer:
 class _Part:
     """The state that runs through one part: fields and comments may start in one paragraph and end in another."""
 
-    def __init__(self, name: str, kind: str, addresses: Addresses, comments: dict[str, str]) -> None:
+    def __init__(
+        self, name: str, kind: str, addresses: Addresses, comments: dict[str, str], shown: Iterable[Drawn]
+    ) -> None:
         self.name, self.kind, self.addresses, self.comments = name, kind, addresses, comments
+        #: what is drawn, by the paragraph that shows it, else by the element itself
+        self.shown: dict[etree._Element, list[Drawn]] = {}
+        for one in shown:
+            self.shown.setdefault(next(one.anchor.iterancestors(w("p")), one.anchor), []).append(one)
         self.fields: list[_Field] = []
         self.open: list[str] = []
         self.paragraphs: list[Paragraph] = []
@@ -132,6 +143,8 @@ class _Part:
                 self.comment(child)
             elif tag == ALTERNATE:
                 self.read(chosen(child), context)
+            elif child in self.shown:
+                self.show(child)
             else:
                 self.read(child, context)
 
@@ -150,6 +163,16 @@ class _Part:
             self.read(box, around)
         for words in buffer.alternatives:
             self.add(words, f"alternatieve tekst van een afbeelding in {address}", address, context)
+        self.show(element)
+
+    def show(self, holder: etree._Element) -> None:
+        """Read what is drawn in a paragraph, once."""
+        for one in self.shown.pop(holder, ()):
+            address = self.addresses.of(one.anchor)
+            for text in one.texts:
+                self.add(text, f"{one.name} in {address}", address, _Context())
+            if not one.is_read:
+                self.add("", f"{one.name} in {address}", address, _Context(), unread=one.part)
 
     def add(
         self,
@@ -161,9 +184,10 @@ class _Part:
         spans: tuple[Span, ...] = (),
         level: int = 0,
         in_table: bool = False,
+        unread: str = "",
     ) -> None:
         self.paragraphs.append(
-            Paragraph(text, place, spans, self.name, self.kind, level, address.heading, context.table, in_table)
+            Paragraph(text, place, spans, self.name, self.kind, level, address.heading, context.table, in_table, unread)
         )
 
     def inline(self, element: etree._Element, buffer: _Buffer, context: _Context) -> None:
@@ -243,19 +267,17 @@ class _Part:
 def read_paragraphs(package: Package) -> list[Paragraph]:
     """Return every paragraph with text in every part, in reading order, the main text first.
 
-    What charts, SmartArt and inserted files say comes behind the part that shows them.
+    What charts, SmartArt and inserted files say comes behind the paragraph that shows them, unread ones too.
     """
     addresses, comments = Addresses(package), _comments(package)
     paragraphs: list[Paragraph] = []
     for name, kind in package.kinds().items():
-        part, root = _Part(name, kind, addresses, comments), package.tree(name)
+        part, root = _Part(name, kind, addresses, comments, drawn(package, name)), package.tree(name)
         notes = [e for e in root if e.tag in NOTES and e.get(w("type")) in (None, "normal")]
         for story in notes if kind in NOTES.values() else [root]:
             part.read(story, _Context())
-        for shown in drawn(package, name):
-            address = addresses.of(shown.anchor)
-            for text in shown.texts:
-                part.add(text, f"{shown.name} in {address}", address, _Context())
+        for holder in list(part.shown):
+            part.show(holder)
         paragraphs += part.paragraphs
     return paragraphs
 

@@ -87,7 +87,7 @@ def frozen(path: Path, **options):
 
 def test_public_copy_has_the_same_text_and_nothing_else(bound):
     before = bound.read_bytes()
-    assert {f.kind for f in check_public([bound])} >= {"besturingselement", "opmerking", "eigenschap", "custom xml"}
+    assert {f.kind for f in check_public([bound])} >= {"besturingselement", "opmerking", "eigenschap", "eigen xml"}
     result = frozen(bound)
     assert bound.read_bytes() == before
     assert result.controls == 7
@@ -204,7 +204,7 @@ def test_embedded_workbook_and_linked_picture_are_named(bound):
     with pytest.raises(UserError) as error:
         frozen(bound)
     assert "- ingebed: word/embeddings/Verzonnen.xlsx [word/document.xml]" in str(error.value)
-    assert "- externe koppeling: image file:///C:/verzonnen.png [word/document.xml]" in str(error.value)
+    assert "- externe koppeling: afbeelding file:///C:/verzonnen.png [word/document.xml]" in str(error.value)
 
 
 def test_web_links_stay(bound):
