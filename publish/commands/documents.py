@@ -6,6 +6,7 @@ import csv
 import functools
 import io
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,19 +214,32 @@ def refresh(
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="BESTANDEN...")
 @FORMAT
 @ALL
+@click.option("--comments", is_flag=True, help="Zet elke bevinding als opmerking in een kopie, naast de woorden.")
+@to("De kopie met opmerkingen (standaard: <naam>_opmerkingen.docx ernaast).")
 @EDITION
-def lint(files: tuple[Path, ...], form: str, everything: bool, edition: int | None) -> None:
+def lint(
+    files: tuple[Path, ...], form: str, everything: bool, comments: bool, target: Path | None, edition: int | None
+) -> None:
     """Kijk elk getal in BESTANDEN na, en of een cijfer er overal dezelfde tekst heeft.
 
     BESTANDEN zijn Word-documenten of platte tekst (.txt, .md). Eerst staat hoe vaak elke soort bevinding voorkomt.
     Exitcode 3 bij een fout.
     """
+    from publish.documents.kept import keeping, shown
     from publish.office.package import Package
     from publish.office.paragraphs import read_paragraphs
     from publish.prose import findings as forms
     from publish.prose.lint import allowed_of, compare_texts, lint_paragraphs, plain_text, text_paragraphs
+    from publish.prose.margin import copy_of, write_comments
+    from svm.database import as_of
 
-    _, registry = _open(edition)
+    is_text = [file.suffix in (".txt", ".md") for file in files]
+    if (target and not (comments and len(files) == 1)) or (comments and any(is_text)):
+        raise AuthorError(
+            "--comments is voor Word-documenten, en --to voor de opmerkingen van één document.",
+            next_step="geef één Word-document, of laat de optie weg.",
+        )
+    con, registry = _open(edition)
     pairs = _pairs()
     write = {"csv": forms.as_csv, "jsonl": forms.as_json_lines}.get(form)
 
@@ -233,15 +247,20 @@ def lint(files: tuple[Path, ...], form: str, everything: bool, edition: int | No
         return write(findings) if write else forms.as_text(findings, name, everything=everything)
 
     texts, wrong = [], False
-    for file in files:
-        if file.suffix in (".txt", ".md"):
-            paragraphs = text_paragraphs(plain_text(file))
-        else:
-            paragraphs = read_paragraphs(Package.open(file))
+    for file, is_plain in zip(files, is_text, strict=True):
+        package = None if is_plain else Package.open(file)
+        paragraphs = text_paragraphs(plain_text(file)) if package is None else read_paragraphs(package)
         findings = lint_paragraphs(paragraphs, registry, allowed_of(file), pairs)
         texts.append((file.name, paragraphs))
         wrong |= any(f.severity == MISTAKE for f in findings)
         click.echo(told(findings, file.name), nl=False)
+        if comments and package is not None:
+            copy = target or copy_of(file)
+            in_place = copy.resolve() == file.resolve()
+            with keeping(file) if in_place else nullcontext() as kept:
+                count = write_comments(package, paragraphs, findings, copy, as_of(con))
+            as_it_was = f"; zoals het was: {shown(kept)}" if kept else ""
+            click.echo(f"Geschreven: {copy} ({count} opmerkingen{as_it_was})", err=form != "text")
     if len(texts) > 1:
         findings = compare_texts(texts, registry)
         wrong |= any(f.severity == MISTAKE for f in findings)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from publish.office.comments import ANCHORS, drop_anchors
 from publish.office.controls import find_controls
 from publish.office.drawn import drawn
 from publish.office.images import metadata_of, without_metadata
@@ -47,7 +48,6 @@ SETTINGS = (
 OURS = re.compile(r"_?svm_")
 #: the place of what belongs to the file and to no part of it
 WHOLE = "het bestand"
-ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 #: tracked changes by the name of their element; the others are of format or layout
 CHANGES = {"ins": "ingevoegd", "del": "verwijderd", "moveFrom": "verplaatst", "moveTo": "verplaatst"}
 #: how many obstacles a message names
@@ -255,7 +255,7 @@ def _strip(package: Package, organisation: str) -> list[str]:
     for name in _with_markup(package):
         root = package.tree(name)
         _unwrap(root)
-        _without_comments(root)
+        drop_anchors(root)
         _without_traces(root)
         if root.tag == w("settings"):
             _clean_settings(root)
@@ -299,13 +299,6 @@ def _unwrap(root: etree._Element) -> None:
         # a cell, a text box and a body have at least one paragraph, and a cell ends with one
         if parent.tag == w("tc") and (len(parent) == 0 or parent[-1].tag != w("p")):
             etree.SubElement(parent, w("p"))
-
-
-def _without_comments(root: etree._Element) -> None:
-    for e in list(root.iter(*(w(name) for name in ANCHORS))):
-        run = _remove(e)
-        if run is not None and run.tag == w("r") and not [c for c in run if c.tag != w("rPr")]:
-            _remove(run)
 
 
 def _remove(element: etree._Element) -> etree._Element | None:

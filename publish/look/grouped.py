@@ -59,7 +59,7 @@ def grouped(lines: Iterable[Line], weights: Sequence[str], name: str = "", *, ev
 def _places(first: Line, others: Sequence[Line]) -> str:
     """Where alike findings stand, in few words: the paragraph, and the file when that is another.
 
-    >>> a = Line("", "", "a", "hoofdtekst, tabelcel, onder ‘3 Asiel’, alinea 8: ‘7 [geel 1]’", "", "")
+    >>> a = Line("", "", "a", "hoofdtekst, tabelcel, onder ‘3 Asiel’, alinea 8: ‘7’", "", "")
     >>> b = Line("", "", "b", "voetnoot 2, alinea 1", "", "")
     >>> _places(a, [a, a, b])
     'alinea 8, 8, b voetnoot 2, alinea 1'

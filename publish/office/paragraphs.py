@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from publish.office.address import ALTERNATE, NOTES, Address, Addresses, chosen
+from publish.office.address import ALTERNATE, NOTES, Addresses, chosen, paragraph_of
+from publish.office.comments import is_own
 from publish.office.controls import property_of
 from publish.office.drawn import Drawn, drawn
 from publish.office.package import MAIN, Package, w
@@ -57,6 +58,8 @@ class Paragraph:
     table: str = ""
     in_table: bool = False
     unread: str = ""
+    #: the paragraph in the file that says or shows it
+    element: etree._Element | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_heading(self) -> bool:
@@ -158,27 +161,27 @@ class _Part:
         if text.strip():
             spans = tuple(sorted(buffer.spans, key=lambda s: (s.start, -s.end, s.kind)))
             level = self.addresses.level(element)
-            self.add(text, str(address), address, context, spans=spans, level=level, in_table=context.in_table)
+            self.add(text, str(address), element, context, spans=spans, level=level, in_table=context.in_table)
         for box, around in buffer.later:
             self.read(box, around)
         for words in buffer.alternatives:
-            self.add(words, f"alternatieve tekst van een afbeelding in {address}", address, context)
+            self.add(words, f"alternatieve tekst van een afbeelding in {address}", element, context)
         self.show(element)
 
     def show(self, holder: etree._Element) -> None:
         """Read what is drawn in a paragraph, once."""
         for one in self.shown.pop(holder, ()):
-            address = self.addresses.of(one.anchor)
+            place = f"{one.name} in {self.addresses.of(one.anchor)}"
             for text in one.texts:
-                self.add(text, f"{one.name} in {address}", address, _Context())
+                self.add(text, place, one.anchor, _Context())
             if not one.is_read:
-                self.add("", f"{one.name} in {address}", address, _Context(), unread=one.part)
+                self.add("", place, one.anchor, _Context(), unread=one.part)
 
     def add(
         self,
         text: str,
         place: str,
-        address: Address,
+        element: etree._Element,
         context: _Context,
         *,
         spans: tuple[Span, ...] = (),
@@ -186,9 +189,13 @@ class _Part:
         in_table: bool = False,
         unread: str = "",
     ) -> None:
+        heading = self.addresses.of(element).heading
         self.paragraphs.append(
-            Paragraph(text, place, spans, self.name, self.kind, level, address.heading, context.table, in_table, unread)
-        )
+            Paragraph(
+                text, place, spans, self.name, self.kind, level, heading, context.table, in_table, unread,
+                paragraph_of(element),
+            )
+        )  # fmt: skip
 
     def inline(self, element: etree._Element, buffer: _Buffer, context: _Context) -> None:
         """Read everything inside a paragraph; text boxes are kept for later."""
@@ -258,7 +265,7 @@ class _Part:
 
     def comment(self, element: etree._Element) -> None:
         number = element.get(w("id"), "")
-        if element.tag == w("commentRangeStart"):
+        if element.tag == w("commentRangeStart") and number in self.comments:
             self.open.append(number)
         elif number in self.open:
             self.open.remove(number)
@@ -273,7 +280,7 @@ def read_paragraphs(package: Package) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     for name, kind in package.kinds().items():
         part, root = _Part(name, kind, addresses, comments, drawn(package, name)), package.tree(name)
-        notes = [e for e in root if e.tag in NOTES and e.get(w("type")) in (None, "normal")]
+        notes = [e for e in root if e.tag in NOTES and e.get(w("type")) in (None, "normal") and not is_own(e)]
         for story in notes if kind in NOTES.values() else [root]:
             part.read(story, _Context())
         for holder in list(part.shown):
@@ -287,6 +294,8 @@ def _comments(package: Package) -> dict[str, str]:
     for name, kind in package.kinds().items():
         if kind == "comments":
             for note in package.tree(name).iter(w("comment")):
+                if is_own(note):
+                    continue
                 texts[note.get(w("id"), "")] = "".join(t.text or "" for t in note.iter(w("t"))).strip()
     return texts
 
