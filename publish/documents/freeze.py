@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from publish.documents.add_ins import owner, without_fields
 from publish.office.comments import ANCHORS, drop_anchors
 from publish.office.controls import find_controls
 from publish.office.drawn import drawn
@@ -28,7 +29,7 @@ from publish.office.text import short, visible_text
 from publish.public.office import PARTS
 from publish.public.word import FETCHES, READS, Story, stories
 from svm.errors import AuthorError
-from svm.figures import BLOCKS, Registry
+from svm.figures import BLOCKS, Registry, is_tag
 from svm.files import put
 from svm.yellow import reasons_in, says_yellow
 
@@ -157,7 +158,7 @@ def freeze(
         )
     before = _shape(package)
     count = len(find_controls(package))
-    notes = _strip(package, organisation)
+    notes = _strip(package, organisation, registry)
     digest = hashlib.sha256(bound).hexdigest()
     archived = _keep(archive, digest, bound)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -235,7 +236,7 @@ def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | N
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"
-    if registry is not None and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
+    if registry is not None and is_tag(tag) and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
         return f"hoort bij geen cijfer ({tag})"
     return ""
 
@@ -248,17 +249,24 @@ def _user_of(package: Package, name: str) -> str:
     return name
 
 
-def _strip(package: Package, organisation: str) -> list[str]:
+def _strip(package: Package, organisation: str, registry: Registry | None) -> list[str]:
     """Take out what a public copy does without. Returns what was done, in Dutch."""
     notes = []
+    controls = Counter(filter(None, (owner(control, registry) for control in find_controls(package))))
+    fields: Counter[str] = Counter()
     # from the parts with text and from those with styles, numbering and the like
     for name in _with_markup(package):
         root = package.tree(name)
         _unwrap(root)
         drop_anchors(root)
         _without_traces(root)
+        fields.update(without_fields(root))
         if root.tag == w("settings"):
             _clean_settings(root)
+    for what, owners in (("vakken", controls), ("velden", fields)):
+        if owners:
+            told = ", ".join(f"{count} van {name}" for name, count in sorted(owners.items()))
+            notes.append(f"gewone tekst gemaakt van {what} van andere programma's: {told}")
     for name in sorted(n for n in package.data if n.endswith(".rels")):
         for relation in list(package.tree(name)):
             if UNWANTED.search(relation.get("Type", "")):

@@ -29,7 +29,7 @@ from publish.office.parts import local
 from publish.office.text import GONE, around, listed, short, visible_text
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
-from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry
+from svm.figures import AT, BLOCKS, CHART, TABLE, Figure, Registry, is_tag
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -179,7 +179,7 @@ class _Work:
         return self.addresses.of(control.element).quoting("" if p is None else around(visible_text(p), control.text))
 
     def _is_ours(self, tag: str) -> bool:
-        return ":" in tag or self.registry.of_tag(tag) is not None
+        return is_tag(tag) or self.registry.of_tag(tag) is not None
 
     def _refresh(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
         _refuse_as_it_is(control, self.pen.track)

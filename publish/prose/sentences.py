@@ -14,7 +14,7 @@ from publish.prose.allowed import Allowed
 from publish.prose.numbers import HEDGES, Number, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
-from svm.figures import BLOCKS, Figure, Registry
+from svm.figures import BLOCKS, Figure, Registry, is_tag
 
 PERCENT_UNITS = ("percent", "percentage point")
 ABBREVIATIONS = frozenset(
@@ -27,8 +27,6 @@ ABBREVIATIONS = frozenset(
 _END = re.compile(r"[.!?]['\"”’)\]]*\s+(?=[A-ZÀ-Ý0-9'\"“‘(\[{])|\n{1,}")
 _HEDGE = "|".join(h.words for h in HEDGES)
 MASK = "█"
-#: what the tag of a figure looks like: `asy_first:2025`
-_FIGURE_TAG = re.compile(r"[a-z][a-z0-9]*_\w+:\S")
 
 
 @dataclass
@@ -300,7 +298,7 @@ def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
     return [
         s
         for s in paragraph.of_kind("control")
-        if not s.value.startswith(BLOCKS) and (registry.of_tag(s.value) or _FIGURE_TAG.match(s.value))
+        if not s.value.startswith(BLOCKS) and (registry.of_tag(s.value) or is_tag(s.value))
     ]
 
 

@@ -31,6 +31,7 @@ READS = re.compile(
     r"^\s*(DOCVARIABLE|DOCPROPERTY|MERGEFIELD|AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|FILENAME|COMMENTS|TEMPLATE)\b",
     re.IGNORECASE,
 )
+ADD_IN = re.compile(r"^\s*ADDIN\b\s*", re.IGNORECASE)
 
 
 class Story:
@@ -254,6 +255,11 @@ def _story_findings(file: str, story: Story) -> Iterator[Finding]:
         yield Finding(
             file, story.place(e), "veld", f"een veld met gegevens over het bestand: {code}",
             "maak er gewone tekst van (Ctrl+Shift+F9)", LOOK,
+        )  # fmt: skip
+    for e, code in story.fields(ADD_IN):
+        yield Finding(
+            file, story.place(e), "veld", f"een veld van een invoegtoepassing, met haar gegevens: {code}",
+            "bevries het document", LOOK, like="een veld van een invoegtoepassing",
         )  # fmt: skip
     for name in disk_paths(story.root):
         yield Finding(
