@@ -78,8 +78,8 @@ class _Field:
 
     def take(self, e: etree._Element) -> None:
         if e.tag == w("t"):
-            self.has_text |= not self.in_result
-            self.has_result |= self.in_result
+            self.has_text |= bool(e.text) and not self.in_result
+            self.has_result |= bool(e.text) and self.in_result
             return
         self.elements.append(e)
         self.code += (e.text or "") if e.tag == w("instrText") else ""
