@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import duckdb
 
 from svm.errors import AuthorError, UserError
@@ -38,6 +40,11 @@ def has_relation(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool
     # no parameters: binding those makes the database library import pandas
     wanted = f"table_schema = {literal(schema)} and table_name = {literal(name)}"
     return bool(rows(con, f"select 1 from information_schema.tables where {wanted}"))
+
+
+def as_of(con: duckdb.DuckDBPyConnection) -> dt.date:
+    """The day up to which the edition knows: its reference date."""
+    return dt.date.fromisoformat(str(rows(con, "select as_of::date as day from indicators.edition")[0]["day"]))
 
 
 def built_edition(con: duckdb.DuckDBPyConnection) -> int:

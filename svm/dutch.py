@@ -32,6 +32,8 @@ PERIODS = {
     "month": "maand",
     "week": "week",
 }
+#: how the last line under every table and chart begins: the reference date
+AS_OF = "Stand van de gegevens: "
 #: how grave a finding in a text or a file is: a mistake stops a release, and so does what a person must decide
 #: on and has not; a warning and something to look at ask for a pair of eyes, a note asks for nothing
 MISTAKE, DECIDE, WARNING, LOOK, NOTE = "fout", "beslis", "waarschuwing", "let op", "info"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -53,6 +54,17 @@ CHART = "figuur:"
 BLOCKS = (TABLE, CHART)
 #: behind the tag of a table or chart: the inline control in its caption with its title
 TITLE = f"{AT}titel"
+#: what such a tag looks like, of a figure, table or chart that there is or was
+_TAG = re.compile(r"[a-z][a-z0-9_]*:\S")
+
+
+def is_tag(tag: str) -> bool:
+    """Whether the tag of a control is one of ours, known or not; other programs begin theirs otherwise.
+
+    >>> is_tag("asy_first:1999"), is_tag("tabel:3.1"), is_tag('ZOTERO_ITEM CSL_CITATION {"id":1}'), is_tag("Auteur")
+    (True, True, False, False)
+    """
+    return _TAG.match(tag) is not None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 import duckdb
 
 from svm.database import rows
-from svm.dutch import PERIODS
+from svm.dutch import AS_OF, PERIODS
 from svm.errors import AuthorError
 from svm.yellow import DOUBTED, NO_UPDATE, numbered, reason_lines, short_mark
 
@@ -228,7 +228,7 @@ class Chart:
             told.setdefault(note, []).append(point.period_label)
         breaks = [f"{', '.join(periods)}: {note}" for note, periods in told.items()]
         top = [self.top_note] if self.top_note else []
-        as_of = f"Stand van de gegevens: {self.as_of}."
+        as_of = f"{AS_OF}{self.as_of}."
         return [*self.signs, *self.newest, *top, *self.computed, *breaks, *self.sources, as_of]
 
     @property

@@ -6,6 +6,7 @@ import csv
 import functools
 import io
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from publish.tables.table import ReportTable
     from svm.figures import Registry
 
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text", show_default=True, help="Vorm."
+)
+ALL = click.option("--all", "everything", is_flag=True, help="Toon ook elke bevinding die als een andere is.")
 TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
 WORD = "word"
 CHARTS = click.option(
@@ -266,37 +271,59 @@ def refresh(
 
 @doc.command(epilog=voorbeelden("svm doc lint hoofdstuk_3.docx", "svm doc lint hoofdstuk_*.docx samenvatting.docx"))
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="BESTANDEN...")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text", show_default=True, help="Vorm."
-)
+@FORMAT
+@ALL
+@click.option("--comments", is_flag=True, help="Zet elke bevinding als opmerking in een kopie, naast de woorden.")
+@to("De kopie met opmerkingen (standaard: <naam>_opmerkingen.docx ernaast).")
 @EDITION
-def lint(files: tuple[Path, ...], form: str, edition: int | None) -> None:
+def lint(
+    files: tuple[Path, ...], form: str, everything: bool, comments: bool, target: Path | None, edition: int | None
+) -> None:
     """Kijk elk getal in BESTANDEN na, en of een cijfer er overal dezelfde tekst heeft.
 
-    BESTANDEN zijn Word-documenten of platte tekst (.txt, .md). Exitcode 3 bij een fout.
+    BESTANDEN zijn Word-documenten of platte tekst (.txt, .md). Eerst staat hoe vaak elke soort bevinding voorkomt.
+    Exitcode 3 bij een fout.
     """
+    from publish.documents.kept import keeping, shown
     from publish.office.package import Package
     from publish.office.paragraphs import read_paragraphs
     from publish.prose import findings as forms
     from publish.prose.lint import allowed_of, compare_texts, lint_paragraphs, plain_text, text_paragraphs
+    from publish.prose.margin import copy_of, write_comments
+    from svm.database import as_of
 
-    _, registry = _open(edition)
+    is_text = [file.suffix in (".txt", ".md") for file in files]
+    if (target and not (comments and len(files) == 1)) or (comments and any(is_text)):
+        raise AuthorError(
+            "--comments is voor Word-documenten, en --to voor de opmerkingen van één document.",
+            next_step="geef één Word-document, of laat de optie weg.",
+        )
+    con, registry = _open(edition)
     pairs = _pairs()
-    write = {"text": forms.as_text, "csv": forms.as_csv, "jsonl": forms.as_json_lines}[form]
+    write = {"csv": forms.as_csv, "jsonl": forms.as_json_lines}.get(form)
+
+    def told(findings: list[forms.Finding], name: str) -> str:
+        return write(findings) if write else forms.as_text(findings, name, everything=everything)
+
     texts, wrong = [], False
-    for file in files:
-        if file.suffix in (".txt", ".md"):
-            paragraphs = text_paragraphs(plain_text(file))
-        else:
-            paragraphs = read_paragraphs(Package.open(file))
+    for file, is_plain in zip(files, is_text, strict=True):
+        package = None if is_plain else Package.open(file)
+        paragraphs = text_paragraphs(plain_text(file)) if package is None else read_paragraphs(package)
         findings = lint_paragraphs(paragraphs, registry, allowed_of(file), pairs)
         texts.append((file.name, paragraphs))
         wrong |= any(f.severity == MISTAKE for f in findings)
-        click.echo(forms.as_text(findings, file.name) if form == "text" else write(findings), nl=False)
+        click.echo(told(findings, file.name), nl=False)
+        if comments and package is not None:
+            copy = target or copy_of(file)
+            in_place = copy.resolve() == file.resolve()
+            with keeping(file) if in_place else nullcontext() as kept:
+                count = write_comments(package, paragraphs, findings, copy, as_of(con))
+            as_it_was = f"; zoals het was: {shown(kept)}" if kept else ""
+            click.echo(f"Geschreven: {copy} ({count} opmerkingen{as_it_was})", err=form != "text")
     if len(texts) > 1:
         findings = compare_texts(texts, registry)
         wrong |= any(f.severity == MISTAKE for f in findings)
-        click.echo(forms.as_text(findings, "tussen de bestanden") if form == "text" else write(findings), nl=False)
+        click.echo(told(findings, "tussen de bestanden"), nl=False)
     if wrong:
         raise SystemExit(3)
 
@@ -367,26 +394,29 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     metavar="BESTAND",
     help="CSV met wat iemand besloot dat openbaar mag: file,place,kind,what,reason,role,decided_on.",
 )
-def check_public(paths: tuple[Path, ...], threshold: int, accepted: Path | None) -> None:
+@FORMAT
+@ALL
+def check_public(paths: tuple[Path, ...], threshold: int, accepted: Path | None, form: str, everything: bool) -> None:
     """Zoek in bestanden en mappen wat niet openbaar mag worden: verborgen bladen, namen, opmerkingen, kleine aantallen.
 
     Ook een x die uit de cellen eromheen te berekenen is, en wat nog geel is. Exitcode 3 als er eerst iets weg moet
     (fout) of iemand nog moet beslissen (beslis).
     """
+    from publish.public import finding as forms
     from publish.public.accepted import read_accepted, settle
     from publish.public.check import check_public as run
 
     decided = read_accepted(accepted) if accepted else []
     findings, used, unused = settle(run(paths, threshold=threshold), decided)
-    for finding in findings:
-        click.echo(str(finding))
+    if form == "text":
+        click.echo(forms.as_text(findings, everything=everything), nl=False)
+    else:
+        click.echo(forms.as_csv(findings) if form == "csv" else forms.as_json_lines(findings), nl=False)
     for decision in used:
-        click.echo(f"besloten: {decision}")
+        click.echo(f"besloten: {decision}", err=form != "text")
     for decision in unused:
-        click.echo(f"LET OP besluit past bij geen bevinding (meer): {decision}")
-    wrong, open_ = (sum(f.weight == weight for f in findings) for weight in (MISTAKE, DECIDE))
-    click.echo(f"{wrong} fout, {open_} beslis, {len(findings) - wrong - open_} let op")
-    if wrong or open_:
+        click.echo(f"LET OP besluit past bij geen bevinding (meer): {decision}", err=form != "text")
+    if any(f.weight in (MISTAKE, DECIDE) for f in findings):
         raise SystemExit(3)
 
 

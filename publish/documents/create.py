@@ -18,7 +18,7 @@ from publish.documents.template import Template
 from publish.documents.widths import PAGE
 from publish.documents.word_table import is_wide, new_table, table_caption, table_title
 from publish.look.theme import COLOURS
-from publish.office.controls import new_control
+from publish.office.controls import mark_block, new_control
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
 from svm.figures import AT, CHART, TABLE, WORD_FORMS, Figure, Registry
@@ -166,6 +166,7 @@ def table_control(table: ReportTable, number: int, room: int = PAGE) -> etree._E
     """A report table in its control with the lines under it, `room` twips wide."""
     control = new_control(TABLE + table.table_id, f"{TABLE}{table.table_id} {table.title}", number)
     control[-1].extend(new_table(table, room))
+    mark_block(control, number)
     return control
 
 

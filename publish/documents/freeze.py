@@ -17,7 +17,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from publish.documents.add_ins import owner, without_fields
 from publish.documents.native_chart import bound_workbooks, without_workbook
+from publish.office.comments import ANCHORS, drop_anchors
 from publish.office.controls import find_controls
 from publish.office.drawn import drawn
 from publish.office.images import metadata_of, without_metadata
@@ -28,7 +30,7 @@ from publish.office.text import short, visible_text
 from publish.public.office import PARTS
 from publish.public.word import FETCHES, READS, Story, stories
 from svm.errors import AuthorError
-from svm.figures import BLOCKS, Registry
+from svm.figures import BLOCKS, Registry, is_tag
 from svm.files import put
 from svm.yellow import reasons_in, says_yellow
 
@@ -48,7 +50,6 @@ SETTINGS = (
 OURS = re.compile(r"_?svm_")
 #: the place of what belongs to the file and to no part of it
 WHOLE = "het bestand"
-ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 #: tracked changes by the name of their element; the others are of format or layout
 CHANGES = {"ins": "ingevoegd", "del": "verwijderd", "moveFrom": "verplaatst", "moveTo": "verplaatst"}
 #: how many obstacles a message names
@@ -161,7 +162,7 @@ def freeze(
         )
     before = _shape(package)
     count = len(find_controls(package))
-    notes = _strip(package, organisation)
+    notes = _strip(package, organisation, registry)
     digest = hashlib.sha256(bound).hexdigest()
     archived = _keep(archive, digest, bound)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -199,7 +200,7 @@ def obstacles(package: Package, registry: Registry | None = None) -> list[Obstac
                 standing.append(Obstacle("vak", texts[control.part].place(control.element), f"{name}: {reason}"))
         for part, relation in external_links(package.data):
             if relation.kind != "attachedTemplate" and not relation.kind.startswith("mailMerge"):
-                text = f"{relation.kind} {relation.target}"
+                text = f"{relation.dutch} {relation.target}"
                 standing.append(Obstacle("externe koppeling", part or WHOLE, text))
     except UnreadableError as error:
         raise error.of(package.path.name) from None
@@ -224,8 +225,7 @@ def _of_story(story: Story) -> Iterator[Obstacle]:
     for e in story.tracked():
         what = CHANGES.get(local(e), "opmaak of indeling gewijzigd")
         yield Obstacle("wijziging", story.place(e), f"{what} door {e.get(w('author'), 'iemand')}")
-    lines = list(story.root.iter(w("p")))
-    reasons = dict(zip(lines, reasons_in([visible_text(p) for p in lines]), strict=True))
+    reasons = story.reasons()
     for p in story.yellow():
         yield Obstacle("geel", story.place(p), short(visible_text(p)), reasons[p])
     for run, what in story.hidden_runs():
@@ -244,7 +244,7 @@ def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | N
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"
-    if registry is not None and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
+    if registry is not None and is_tag(tag) and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
         return f"{registry.why_none(tag)} ({tag})"
     return ""
 
@@ -257,19 +257,26 @@ def _user_of(package: Package, name: str) -> str:
     return name
 
 
-def _strip(package: Package, organisation: str) -> list[str]:
+def _strip(package: Package, organisation: str, registry: Registry | None) -> list[str]:
     """Take out what a public copy does without. Returns what was done, in Dutch."""
     notes = []
+    controls = Counter(filter(None, (owner(control, registry) for control in find_controls(package))))
+    fields: Counter[str] = Counter()
     for part in sorted(bound_workbooks(package)):
         without_workbook(package, part)
     # from the parts with text and from those with styles, numbering and the like
     for name in _with_markup(package):
         root = package.tree(name)
         _unwrap(root)
-        _without_comments(root)
+        drop_anchors(root)
         _without_traces(root)
+        fields.update(without_fields(root))
         if root.tag == w("settings"):
             _clean_settings(root)
+    for what, owners in (("vakken", controls), ("velden", fields)):
+        if owners:
+            told = ", ".join(f"{count} van {name}" for name, count in sorted(owners.items()))
+            notes.append(f"gewone tekst gemaakt van {what} van andere programma's: {told}")
     for name in sorted(n for n in package.data if n.endswith(".rels")):
         for relation in list(package.tree(name)):
             if UNWANTED.search(relation.get("Type", "")):
@@ -310,13 +317,6 @@ def _unwrap(root: etree._Element) -> None:
         # a cell, a text box and a body have at least one paragraph, and a cell ends with one
         if parent.tag == w("tc") and (len(parent) == 0 or parent[-1].tag != w("p")):
             etree.SubElement(parent, w("p"))
-
-
-def _without_comments(root: etree._Element) -> None:
-    for e in list(root.iter(*(w(name) for name in ANCHORS))):
-        run = _remove(e)
-        if run is not None and run.tag == w("r") and not [c for c in run if c.tag != w("rPr")]:
-            _remove(run)
 
 
 def _remove(element: etree._Element) -> etree._Element | None:

@@ -8,9 +8,9 @@ from functools import cached_property
 from publish.documents.captions import tag_of
 from publish.documents.changes import Refused
 from publish.office.address import paragraph_of
-from publish.office.controls import Control, bookmark_codes, code_of, title_code
+from publish.office.controls import Control, bookmark_codes, code_of, tag_in_title, title_code
 from publish.office.package import w
-from svm.figures import AT, CHANNELS, CHART, TABLE, TITLE, Registry
+from svm.figures import AT, CHANNELS, TITLE, Registry
 
 
 class Names:
@@ -62,12 +62,10 @@ class Names:
             return titled, "bladwijzer"
         if codes:
             return self._one({tag for c in codes for tag in self._by_code.get(c, ())}, len(codes)), "bladwijzer"
+        tag = tag_in_title(control.title)
+        if tag:
+            return tag, "titel"
         code, title = title_code(control.title), control.title
-        # a block has its tag before its caption; in older documents its caption holds the address
-        words = title.split()[:2]
-        for tag in (*words[:1], *(kind + words[1] for kind in (TABLE, CHART) if words[1:])):
-            if code and tag.startswith((TABLE, CHART)) and code_of(tag).startswith(code):
-                return tag, "titel"
         if code:
             return self._one(set(self._by_code.get(code, ()))), "titel"
         found = self._by_title.get(title, set()) if title else set()

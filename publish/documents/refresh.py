@@ -15,21 +15,22 @@ from lxml import etree
 
 from publish.charts.chart import Chart
 from publish.documents.changes import Change, Refusal, Refused, Report
+from publish.documents.enclose import enclose
 from publish.documents.kept import keeping
 from publish.documents.names import Names
 from publish.documents.own_text import Split, Wordings, set_apart
 from publish.documents.picture import chart_parts, refresh_chart
 from publish.documents.runs import Pen, refuse_foreign
-from publish.documents.word_table import refresh_table
+from publish.documents.word_table import describe, refresh_table
 from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_of
 from publish.office.controls import Control, alias_of, find_controls
 from publish.office.package import Package, refuse_when_open, w
 from publish.office.parts import local
-from publish.office.text import GONE, around, short, visible_text
+from publish.office.text import GONE, around, listed, short, visible_text
 from publish.tables.table import ReportTable
 from svm.dutch import as_begun
 from svm.errors import AuthorError
-from svm.figures import BLOCKS, CHART, TABLE, TITLE, Figure, Registry
+from svm.figures import BLOCKS, CHART, TABLE, TITLE, Figure, Registry, is_tag
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -75,7 +76,7 @@ def refresh(
     work = _Work(package, registry, tables, charts, pen, why)
     work.run()
     in_place = target is None or target.resolve() == path.resolve()
-    if not dry_run and (work.touched or not in_place):
+    if not dry_run and (work.touched or work.enclosed or not in_place):
         with keeping(path) if in_place else nullcontext() as kept:
             package.save(target or path, work.checker(original, stamp))
         work.report.written, work.report.kept = True, kept
@@ -113,6 +114,8 @@ class _Work:
     moved: dict[tuple[str, int], tuple[tuple[int, int], Split]] = field(default_factory=dict)
     #: parts with charts and their data, which may get other bytes
     drawings: set[str] = field(default_factory=set)
+    #: controls put back around their table or chart, by part
+    enclosed: dict[str, set[etree._Element]] = field(default_factory=dict)
     #: with tracked changes: what each control said before any of them
     before: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -123,8 +126,12 @@ class _Work:
 
     def run(self) -> None:
         """Refresh every control; what cannot be refreshed is reported and left alone."""
+        enclosed = {part: enclose(root) for part, root in self.package.text_trees()}
+        self.enclosed = {part: set(found) for part, found in enclosed.items() if found}
         self.names, self.addresses = Names(self.registry), Addresses(self.package)
         nameless: list[str] = []
+        titles: dict[str, Control] = {}
+        met: set[str] = set()
         headings = False
         for part, root in self.package.text_trees():
             for turn, element in enumerate(root.iter(w("sdt"))):
@@ -137,11 +144,17 @@ class _Work:
                 try:
                     tag, known_by = (tag, "") if tag else self.names.recognise(control)
                     if known_by and _is_shifted(control):
-                        raise Refused("het vak is in een ander vak of naast zijn tekst geschoven; voeg het opnieuw in")
+                        raise Refused(
+                            "het vak is in een ander vak of naast zijn inhoud geschoven, zoals LibreOffice doet; "
+                            "kopieer het opnieuw uit het cijferblad"
+                        )
                     if not tag and _is_stripped(control) and not is_copy:
                         nameless.append(f"‘{control.text}’")
                     if not self._is_ours(tag):
                         continue
+                    met.add(tag)
+                    if tag.startswith(BLOCKS) and tag.endswith(TITLE):
+                        titles.setdefault(tag.removesuffix(TITLE), control)
                     place = self._place(control)
                     self.before[part, turn] = control.text_before
                     changes = self._refresh(control, turn, tag, place)
@@ -152,6 +165,7 @@ class _Work:
                             f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
                         )
                 except Refused as refused:
+                    met.add(tag)
                     if not is_copy:
                         place = self._place(control)
                         name = tag or control.title or "zonder naam"
@@ -164,15 +178,27 @@ class _Work:
                     self.report.seen += 1
                     self.report.changes += changes
                     self.report.unchanged += not changes
+        for tag, title in titles.items():
+            if tag not in met:
+                why = (
+                    "het bijschrift staat er, het vak met de tabel of figuur niet: die is niet bijgewerkt; kopieer "
+                    "haar opnieuw uit het cijferblad, of haal ook het bijschrift weg"
+                )
+                self.report.refusals.append(Refusal(tag, self._place(title), title.text, why))
         if headings and has_contents(self.package):
             self.report.warnings.append(
                 "Een cijfer in een kop is veranderd: werk in Word de inhoudsopgave bij (klik erin en druk op F9)."
             )
+        for known_by in dict.fromkeys(known_by for found in enclosed.values() for _, known_by in found.values()):
+            tags = [tag for found in enclosed.values() for tag, by in found.values() if by == known_by]
+            self.report.warnings.append(
+                f"{len(tags)} vakken stonden niet meer om hun tabel of figuur heen (zo laat LibreOffice ze achter); "
+                f"herkend aan de {known_by} en hersteld: {listed(tags)}."
+            )
         if nameless:
             self.report.warnings.append(
                 f"{len(nameless)} vakken zonder naam (zo laat LibreOffice ze achter) zijn niet bijgewerkt: "
-                + ", ".join(nameless[:_MAX_NAMELESS])
-                + (" …" if len(nameless) > _MAX_NAMELESS else ".")
+                f"{listed(nameless, _MAX_NAMELESS)}. Neem een eerdere versie, of kopieer ze opnieuw uit het cijferblad."
             )
 
     def _place(self, control: Control) -> str:
@@ -180,7 +206,7 @@ class _Work:
         return self.addresses.of(control.element).quoting("" if p is None else around(visible_text(p), control.text))
 
     def _is_ours(self, tag: str) -> bool:
-        return ":" in tag or self.registry.of_tag(tag) is not None
+        return is_tag(tag) or self.registry.of_tag(tag) is not None
 
     def _refresh(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
         _refuse_as_it_is(control, self.pen.track)
@@ -260,6 +286,8 @@ class _Work:
             raise Refused(f"de tabel {tag.removeprefix(TABLE)} bestaat niet (meer); de oude staat er nog")
         before = etree.tostring(control.element, method="c14n")
         found = refresh_table(control, table, self.pen)
+        if control.element in self.enclosed.get(control.part, ()):
+            describe(control, table)
         if found:
             self._free(control, tag, place)
         if etree.tostring(control.element, method="c14n") != before:
@@ -328,8 +356,13 @@ class _Work:
     def checker(self, original: Package, stamp: tuple[int, int]) -> Callable[[Package], None]:
         """What looks at the written file: every control read back, and nothing else changed."""
         names = list(original.kinds())
-        untouched = {name: data for name, data in original.data.items() if not self.touched.get(name)}
-        outside = {name: _blanked(original.parse(name), self.touched[name]) for name in names if self.touched.get(name)}
+        changed = [name for name in names if self.touched.get(name) or name in self.enclosed]
+        untouched = {name: data for name, data in original.data.items() if name not in changed}
+        outside = {}
+        for name in changed:
+            root = original.parse(name)
+            enclose(root)
+            outside[name] = _blanked(root, self.touched[name])
 
         def check(written: Package) -> None:
             if list(written.data) != list(original.data):

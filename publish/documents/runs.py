@@ -10,13 +10,13 @@ from lxml import etree
 
 from publish.documents.changes import Refused
 from publish.look.theme import COLOURS
+from publish.office.comments import AUTHOR
 from publish.office.package import w
 from publish.office.text import GONE, NEW, visible_text
 from svm.yellow import says_yellow
 
 YELLOW = "yellow"
 FILL = COLOURS["geel"]
-AUTHOR = "svm"
 #: what stands after w:highlight in run properties; Word refuses another order
 _AFTER_HIGHLIGHT = (
     *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),

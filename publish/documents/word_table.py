@@ -23,6 +23,8 @@ from svm.yellow import says_yellow
 
 #: style of the lines under a table; a document without it shows them in its normal style
 BRON = "Bron"
+#: how the first line under a table begins
+UNIT = "Eenheid: "
 _CORNER = "Onderwerp"
 _MERGED = (w("gridSpan"), w("vMerge"), w("hMerge"))
 #: attributes that must be unique in a document, so no copy may keep them
@@ -33,7 +35,7 @@ _RANGES = tuple(w(n) for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStar
 
 def table_lines(table: ReportTable) -> list[str]:
     """The lines under the table: unit, notes, legend, sources and reference date."""
-    return [f"Eenheid: {table.unit}.", *table.footer]
+    return [f"{UNIT}{table.unit}.", *table.footer]
 
 
 def table_title(table: ReportTable) -> str:
@@ -69,8 +71,8 @@ def new_table(table: ReportTable, room: int = PAGE) -> list[etree._Element]:
     for side in ("left", "right"):
         _add(margins, side, w="50", type="dxa")
     _add(properties, "tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0", noVBand="1")
-    _add(properties, "tblCaption", val=table_title(table))
-    _add(properties, "tblDescription", val=_description(table))
+    for name, text in _descriptions(table):
+        _add(properties, name, val=text)
     style, widths = column_widths(table, _CORNER, room)
     first, *numbers = widths
     grid = etree.SubElement(made, w("tblGrid"))
@@ -97,7 +99,7 @@ def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) 
     tag = TABLE + table.table_id
     content = control.content
     if content is None or control.kind != "block":
-        raise Refused("het vak staat niet meer om de tabel heen; voeg de tabel opnieuw in")
+        raise Refused("het vak staat niet meer om de tabel heen; kopieer de tabel opnieuw uit het cijferblad")
     made = content.find(w("tbl"))
     if made is None:
         if [visible_text(line) for line in content] == table.lines_in_place_of_grid:
@@ -119,6 +121,15 @@ def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) 
     changes += _fill(grid, table, pen)
     _describe(made, table)
     return changes + _refresh_lines(made, lines, table, pen)
+
+
+def describe(control: Control, table: ReportTable) -> None:
+    """Give a table the text for screen readers that LibreOffice takes off."""
+    properties = control.element.find(f"{w('sdtContent')}/{w('tbl')}/{w('tblPr')}")
+    if properties is not None and properties.find(w("tblPrChange")) is None:
+        for name, text in _descriptions(table):
+            if properties.find(w(name)) is None:
+                _add(properties, name, val=text)
 
 
 def _refresh_lines(made: etree._Element, lines: list[etree._Element], table: ReportTable, pen: Pen) -> list[Change]:
@@ -322,15 +333,17 @@ def _write(cell: etree._Element, text: str, pen: Pen, *, yellow: bool = False) -
 
 def _describe(made: etree._Element, table: ReportTable) -> None:
     """Refresh the text for screen readers as long as it is the one that `new_table` wrote."""
-    for name, text in (("tblCaption", table_title(table)), ("tblDescription", _description(table))):
+    for name, text in _descriptions(table):
         found = made.find(f"{w('tblPr')}/{w(name)}")
         if found is not None and found.get(w("val"), "").startswith(("Tabel ", "Kolommen: ")):
             found.set(w("val"), text)
 
 
-def _description(table: ReportTable) -> str:
+def _descriptions(table: ReportTable) -> tuple[tuple[str, str], ...]:
+    """The properties of a Word table that screen readers read, in the order of the standard."""
     count = f"{len(table.rows)} rij{'en' if len(table.rows) != 1 else ''}"
-    return f"Kolommen: {', '.join(table.columns)}. {count}. Eenheid: {table.unit}."
+    description = f"Kolommen: {', '.join(table.columns)}. {count}. {UNIT}{table.unit}."
+    return ("tblCaption", table_title(table)), ("tblDescription", description)
 
 
 def _turns(labels: list[str]) -> list[tuple[str, int]]:

@@ -18,6 +18,8 @@ TITLE_LENGTH = 64
 _TITLE = re.compile(r" · ([a-z2-7]{6})$")
 #: a hidden bookmark in the control, the one thing LibreOffice 7.4 keeps of an inline rich-text control
 _BOOKMARK = re.compile(r"^_?svm_([a-z2-7]{10})(?:_|$)")
+#: the same in the first line of a table or chart, with its number
+_BLOCK_MARK = re.compile(rf"^_?svm_({'|'.join(kind.rstrip(':') for kind in BLOCKS)})_([\d_]+)_([a-z2-7]{{6}})(?:_|$)")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,41 @@ def title_code(title: str) -> str:
     return code[1] if code else ""
 
 
+def tag_in_title(title: str) -> str:
+    """Return the tag of a table or chart by its title, which begins with it; empty when it is no such title.
+
+    In older documents the title has the words Tabel or Figuur and then the address.
+    """
+    words = title.split()[:2]
+    tags = (*words[:1], *(kind + words[1] for kind in BLOCKS if words[1:]))
+    code = title_code(title)
+    return next((t for t in tags if code and t.startswith(BLOCKS) and code_of(t).startswith(code)), "")
+
+
+def tags_in_marks(element: etree._Element) -> set[str]:
+    """Return the tags of tables and charts that the bookmarks in an element name."""
+    found = (_BLOCK_MARK.match(mark.get(w("name"), "")) for mark in element.iter(w("bookmarkStart")))
+    tags = {(f"{m[1]}:{m[2].replace('_', '.')}", m[3]) for m in found if m}
+    return {tag for tag, code in tags if code_of(tag).startswith(code)}
+
+
+def mark_block(element: etree._Element, number: int) -> None:
+    """Put our bookmark in the first line of a control around a table; `number` is that of the control."""
+    tag = Control("", element).tag
+    kind, _, address = tag.partition(":")
+    first = next(element.iter(w("p")))
+    name = f"_svm_{kind}_{address.replace('.', '_')}_{code_of(tag)[:6]}_{number}"
+    _bookmark(first, 0 if first.find(w("pPr")) is None else 1, name, number)
+
+
+def _bookmark(parent: etree._Element, at: int, name: str, number: int) -> None:
+    for turn, end in enumerate(("bookmarkStart", "bookmarkEnd")):
+        mark = etree.Element(w(end))
+        mark.set(w("id"), str(number))
+        parent.insert(at + turn, mark)
+    parent[at].set(w("name"), name)
+
+
 def bookmark_codes(element: etree._Element) -> set[str]:
     """Return the codes of our bookmarks in a control or just before it, without those of controls with a tag inside."""
     inner = [e for e in element.iterdescendants(w("sdt")) if e.find(f"{w('sdtPr')}/{w('tag')}") is not None]
@@ -138,8 +175,5 @@ def new_control(tag: str, title: str, number: int) -> etree._Element:
         etree.SubElement(properties, w(name)).set(w("val"), value)
     content = etree.SubElement(sdt, w("sdtContent"))
     if not tag.startswith(BLOCKS) or tag.endswith(TITLE):
-        mark = etree.SubElement(content, w("bookmarkStart"))
-        mark.set(w("id"), str(number))
-        mark.set(w("name"), f"_svm_{code_of(tag)}_{number}")
-        etree.SubElement(content, w("bookmarkEnd")).set(w("id"), str(number))
+        _bookmark(content, 0, f"_svm_{code_of(tag)}_{number}", number)
     return sdt

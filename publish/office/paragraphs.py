@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from publish.office.address import ALTERNATE, NOTES, Address, Addresses, chosen
+from publish.office.address import ALTERNATE, NOTES, Addresses, chosen, paragraph_of
+from publish.office.comments import is_own
 from publish.office.controls import property_of
-from publish.office.drawn import drawn
+from publish.office.drawn import Drawn, drawn
 from publish.office.package import MAIN, Package, w
 from publish.office.text import GONE
 from svm.figures import BLOCKS
@@ -41,7 +43,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. `table` is the tag of the table control around it, `heading` the nearest heading above it."""
+    """One paragraph. `table` is the tag of the table control around it, `heading` the nearest heading above it.
+
+    A part of the file that stands there and cannot be read is one without text; `unread` is its name.
+    """
 
     text: str
     place: str
@@ -52,6 +57,9 @@ class Paragraph:
     heading: str = ""
     table: str = ""
     in_table: bool = False
+    unread: str = ""
+    #: the paragraph in the file that says or shows it
+    element: etree._Element | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_heading(self) -> bool:
@@ -108,8 +116,14 @@ class _Buffer:
 class _Part:
     """The state that runs through one part: fields and comments may start in one paragraph and end in another."""
 
-    def __init__(self, name: str, kind: str, addresses: Addresses, comments: dict[str, str]) -> None:
+    def __init__(
+        self, name: str, kind: str, addresses: Addresses, comments: dict[str, str], shown: Iterable[Drawn]
+    ) -> None:
         self.name, self.kind, self.addresses, self.comments = name, kind, addresses, comments
+        #: what is drawn, by the paragraph that shows it, else by the element itself
+        self.shown: dict[etree._Element, list[Drawn]] = {}
+        for one in shown:
+            self.shown.setdefault(next(one.anchor.iterancestors(w("p")), one.anchor), []).append(one)
         self.fields: list[_Field] = []
         self.open: list[str] = []
         self.paragraphs: list[Paragraph] = []
@@ -132,6 +146,8 @@ class _Part:
                 self.comment(child)
             elif tag == ALTERNATE:
                 self.read(chosen(child), context)
+            elif child in self.shown:
+                self.show(child)
             else:
                 self.read(child, context)
 
@@ -145,26 +161,46 @@ class _Part:
         if text.strip():
             spans = tuple(sorted(buffer.spans, key=lambda s: (s.start, -s.end, s.kind)))
             level = self.addresses.level(element)
-            self.add(text, str(address), address, context, spans=spans, level=level, in_table=context.in_table)
+            self.add(text, str(address), element, context, spans=spans, level=level, in_table=context.in_table)
         for box, around in buffer.later:
             self.read(box, around)
         for words in buffer.alternatives:
-            self.add(words, f"alternatieve tekst van een afbeelding in {address}", address, context)
+            self.add(words, f"alternatieve tekst van een afbeelding in {address}", element, context)
+        self.show(element)
+
+    def show(self, holder: etree._Element) -> None:
+        """Read what is drawn in a paragraph, once."""
+        for one in self.shown.pop(holder, ()):
+            place = f"{one.name} in {self.addresses.of(one.anchor)}"
+            for text in one.words:
+                self.add(text, place, one.anchor, _Context())
+            # what a chart of ours draws is bound to it; what an author wrote in it is not
+            around = [tag for e in one.anchor.iterancestors(w("sdt")) if (tag := property_of(e, "tag"))]
+            bound = _Context(table=next((tag for tag in around if tag.startswith(BLOCKS)), ""))
+            for text in one.figures:
+                self.add(text, place, one.anchor, bound)
+            if not one.is_read:
+                self.add("", place, one.anchor, _Context(), unread=one.part)
 
     def add(
         self,
         text: str,
         place: str,
-        address: Address,
+        element: etree._Element,
         context: _Context,
         *,
         spans: tuple[Span, ...] = (),
         level: int = 0,
         in_table: bool = False,
+        unread: str = "",
     ) -> None:
+        heading = self.addresses.of(element).heading
         self.paragraphs.append(
-            Paragraph(text, place, spans, self.name, self.kind, level, address.heading, context.table, in_table)
-        )
+            Paragraph(
+                text, place, spans, self.name, self.kind, level, heading, context.table, in_table, unread,
+                paragraph_of(element),
+            )
+        )  # fmt: skip
 
     def inline(self, element: etree._Element, buffer: _Buffer, context: _Context) -> None:
         """Read everything inside a paragraph; text boxes are kept for later."""
@@ -234,7 +270,7 @@ class _Part:
 
     def comment(self, element: etree._Element) -> None:
         number = element.get(w("id"), "")
-        if element.tag == w("commentRangeStart"):
+        if element.tag == w("commentRangeStart") and number in self.comments:
             self.open.append(number)
         elif number in self.open:
             self.open.remove(number)
@@ -243,24 +279,17 @@ class _Part:
 def read_paragraphs(package: Package) -> list[Paragraph]:
     """Return every paragraph with text in every part, in reading order, the main text first.
 
-    What charts, SmartArt and inserted files say comes behind the part that shows them.
+    What charts, SmartArt and inserted files say comes behind the paragraph that shows them, unread ones too.
     """
     addresses, comments = Addresses(package), _comments(package)
     paragraphs: list[Paragraph] = []
     for name, kind in package.kinds().items():
-        part, root = _Part(name, kind, addresses, comments), package.tree(name)
-        notes = [e for e in root if e.tag in NOTES and e.get(w("type")) in (None, "normal")]
+        part, root = _Part(name, kind, addresses, comments, drawn(package, name)), package.tree(name)
+        notes = [e for e in root if e.tag in NOTES and e.get(w("type")) in (None, "normal") and not is_own(e)]
         for story in notes if kind in NOTES.values() else [root]:
             part.read(story, _Context())
-        for shown in drawn(package, name):
-            address = addresses.of(shown.anchor)
-            for text in shown.words:
-                part.add(text, f"{shown.name} in {address}", address, _Context())
-            # what a chart of ours draws is bound to it; what an author wrote in it is not
-            around = [tag for e in shown.anchor.iterancestors(w("sdt")) if (tag := property_of(e, "tag"))]
-            bound = _Context(table=next((tag for tag in around if tag.startswith(BLOCKS)), ""))
-            for text in shown.figures:
-                part.add(text, f"{shown.name} in {address}", address, bound)
+        for holder in list(part.shown):
+            part.show(holder)
         paragraphs += part.paragraphs
     return paragraphs
 
@@ -270,6 +299,8 @@ def _comments(package: Package) -> dict[str, str]:
     for name, kind in package.kinds().items():
         if kind == "comments":
             for note in package.tree(name).iter(w("comment")):
+                if is_own(note):
+                    continue
                 texts[note.get(w("id"), "")] = "".join(t.text or "" for t in note.iter(w("t"))).strip()
     return texts
 

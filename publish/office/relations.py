@@ -15,6 +15,23 @@ CONTENT_TYPES = "[Content_Types].xml"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 #: attributes that name a relation
 ID, EMBED = f"{OFFICE}id", f"{OFFICE}embed"
+#: what an author calls that to which a link leads out of the file; the others by their own word
+_DUTCH = {
+    "hyperlink": "verwijzing",
+    "image": "afbeelding",
+    "attachedTemplate": "sjabloon",
+    "externalLinkPath": "andere werkmap",
+    "externalLink": "andere werkmap",
+    "oleObject": "gekoppeld object",
+    "package": "gekoppeld bestand",
+    "subDocument": "deeldocument",
+    "mailMergeSource": "adressenbestand",
+    "mailMergeHeaderSource": "adressenbestand",
+    "frame": "kader",
+    "aFChunk": "ingevoegd bestand",
+    "audio": "geluid",
+    "video": "film",
+}
 WEB = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
 
 
@@ -32,6 +49,11 @@ class Relation:
     def kind(self) -> str:
         """The last word of the type, such as `hyperlink`."""
         return posixpath.basename(self.type)
+
+    @property
+    def dutch(self) -> str:
+        """What an author calls what it leads to."""
+        return _DUTCH.get(self.kind, self.kind)
 
 
 def rels_of(part: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
+from publish.look.grouped import Line, grouped
 from svm.dutch import MISTAKE, NOTE, WARNING
 
 #: from bad to good; a mistake is certain enough to stop a release
@@ -56,27 +56,25 @@ class Finding:
         return self.position, self.start, SEVERITIES.index(self.severity), self.code, self.message
 
 
-def as_text(findings: Iterable[Finding], name: str = "") -> str:
-    """Write a report to read, the mistakes first.
+def as_text(findings: Iterable[Finding], name: str = "", *, everything: bool = False) -> str:
+    """Write a report to read: counts by kind, then each kind in reading order; `everything` folds no alike findings.
 
     >>> print(as_text([Finding("info", "los", "alinea 3", "Er zijn er 12.", "12", "12 klopt")], "rapport"), end="")
     rapport: 0 fout, 0 waarschuwing, 1 info
+       1 × info: een getal zonder bron
     <BLANKLINE>
-    INFO
+    INFO: een getal zonder bron (1)
     - alinea 3: 12 klopt
       “Er zijn er 12.”
     """
-    by_severity: dict[str, list[str]] = {severity: [] for severity in SEVERITIES}
-    counts: Counter[str] = Counter()
-    for finding in findings:
-        counts[finding.severity] += 1
-        quote = f"  “{finding.sentence}”" if finding.sentence else ""
-        by_severity[finding.severity] += [f"- {finding.place}: {finding.message}", quote]
-    head = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES)
-    lines = [f"{name}: {head}" if name else head]
-    for severity, texts in by_severity.items():
-        lines += ["", severity.upper(), *texts] if texts else []
-    return "\n".join(lines).rstrip() + "\n"
+    lines = (
+        Line(
+            f.severity, CODES.get(f.code, f.code.replace("_", " ")), "", f.place, f.message, f.message,
+            f"“{f.sentence}”" if f.sentence else "",
+        )
+        for f in findings
+    )  # fmt: skip
+    return grouped(lines, SEVERITIES, name, everything=everything)
 
 
 def as_json_lines(findings: Iterable[Finding]) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from publish.office.address import Addresses
-from publish.office.drawn import drawn
 from publish.office.package import Package
 from publish.office.paragraphs import Paragraph, Span, read_paragraphs
 from publish.prose.allowed import Allowed, allowed_of, default_allowed
@@ -35,21 +33,7 @@ def lint(
     `allowed` is what `allowed_of` gives for the file unless told otherwise, `pairs` comes from `load_pairs`.
     """
     chosen = allowed_of(package.path) if allowed is None else allowed
-    return [*lint_paragraphs(read_paragraphs(package), registry, chosen, pairs), *unread(package)]
-
-
-def unread(package: Package) -> list[Finding]:
-    """Name every part that a reader of a Word file sees and that cannot be read here."""
-    addresses = Addresses(package)
-    return [
-        Finding(
-            WARNING, "ongelezen", f"{shown.name} in {addresses.of(shown.anchor)}", "", shown.part,
-            f"de getallen in {shown.part} zijn niet nagekeken; kijk ze zelf na, of plak de inhoud als tekst",
-        )
-        for part in package.kinds()
-        for shown in drawn(package, part)
-        if not shown.is_read
-    ]  # fmt: skip
+    return lint_paragraphs(read_paragraphs(package), registry, chosen, pairs)
 
 
 def lint_paragraphs(
@@ -64,7 +48,17 @@ def lint_paragraphs(
     [('waarschuwing', 'los')]
     """
     index = index_of(registry)
-    return lint_sentences(read_all(paragraphs, registry, allowed, index), registry, pairs, index)
+    found = lint_sentences(read_all(paragraphs, registry, allowed, index), registry, pairs, index)
+    return sorted([*found, *_unread(paragraphs)], key=lambda f: f.key)
+
+
+def _unread(paragraphs: Sequence[Paragraph]) -> Iterable[Finding]:
+    """Name every part that a reader sees and that cannot be read here."""
+    for position, paragraph in enumerate(paragraphs):
+        if paragraph.unread:
+            message = f"de getallen in {paragraph.unread} zijn niet nagekeken"
+            message += "; kijk ze zelf na, of plak de inhoud als tekst"
+            yield Finding(WARNING, "ongelezen", paragraph.place, "", paragraph.unread, message, position=position)
 
 
 def lint_sentences(

@@ -14,7 +14,7 @@ from publish.prose.allowed import Allowed
 from publish.prose.numbers import HEDGES, Number, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
-from svm.figures import AT, BLOCKS, DIRECTIONS, Figure, Registry
+from svm.figures import AT, BLOCKS, DIRECTIONS, Figure, Registry, is_tag
 
 PERCENT_UNITS = ("percent", "percentage point")
 ABBREVIATIONS = frozenset(
@@ -29,8 +29,6 @@ _HEDGE = "|".join(h.words for h in HEDGES)
 MASK = "█"
 #: the forms of DIRECTIONS that set a series against an earlier one
 COMPARING = ("meer", "hoger")
-#: what the tag of a figure looks like: `asy_first:2025`
-_FIGURE_TAG = re.compile(r"[a-z][a-z0-9]*_\w+:\S")
 
 
 @dataclass
@@ -308,7 +306,7 @@ def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
     return [
         s
         for s in paragraph.of_kind("control")
-        if not s.value.startswith(BLOCKS) and (registry.get(s.value.partition(AT)[0]) or _FIGURE_TAG.match(s.value))
+        if not s.value.startswith(BLOCKS) and (registry.get(s.value.partition(AT)[0]) or is_tag(s.value))
     ]
 
 

@@ -34,7 +34,7 @@ LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", ".~lock.")
 def check_public(
     paths: Iterable[Path], *, threshold: int = THRESHOLD, organisations: tuple[str, ...] = ORGANISATIONS
 ) -> list[Finding]:
-    """Return every finding in the given files and folders, sorted. `organisations` may stand as author."""
+    """Return every finding once, by file and in the order of each. `organisations` may stand as author."""
     findings: list[Finding] = []
     for path in sorted({p for given in paths for p in _files(Path(given))}):
         try:
@@ -43,7 +43,7 @@ def check_public(
             findings.append(_unread(path.name, str(error.strerror or error).lower()))
             continue
         findings += _look(path.name, data, threshold, organisations, 0)
-    return sorted(set(findings))
+    return list(dict.fromkeys(findings))
 
 
 def _files(path: Path) -> list[Path]:

@@ -17,6 +17,13 @@ from svm.dutch import LOOK, MISTAKE
 
 #: a row or column repeated beyond this is the empty rest of a sheet
 MOST = 2000
+#: where data in a sheet comes from, by the name of the element
+_SOURCES = {
+    "data-pilot-table": "draaitabel",
+    "database-range": "gegevensbereik",
+    "table-source": "tabel uit een ander bestand",
+    "dde-connection-decl": "DDE-verbinding",
+}
 
 
 def odf_findings(
@@ -93,11 +100,11 @@ def _text_findings(file: str, root: etree._Element) -> Iterator[Finding]:
     for e in root.iter("{*}section"):
         if _get(e, "display") in ("none", "condition"):
             yield Finding(file, whole, "verborgen tekst", f"sectie “{_get(e, 'name')}”", "verwijder de sectie")
-    for e in root.iter("{*}data-pilot-table", "{*}database-range", "{*}table-source", "{*}dde-connection-decl"):
+    for e in root.iter(*(f"{{*}}{name}" for name in _SOURCES)):
         if local(e) != "database-range" or len(e):
             yield Finding(
                 file, whole, "draaitabel" if local(e) == "data-pilot-table" else "externe koppeling",
-                f"{local(e)} {_get(e, 'name')}".strip(), "vervang het door waarden",
+                f"{_SOURCES[local(e)]} {_get(e, 'name')}".strip(), "vervang het door waarden",
                 LOOK if local(e) == "database-range" else MISTAKE,
             )  # fmt: skip
     for e in root.iter(etree.Element):

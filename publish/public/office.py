@@ -24,7 +24,7 @@ PARTS = (
     (r"/activeX/|/ctrlProps/", "besturing", "een ActiveX- of formulierbesturing", "verwijder de besturing"),
     (r"/embeddings/|oleObject", "ingebed", "een ingebed bestand, vaak de hele werkmap achter een grafiek",
      "plak de grafiek of het object als afbeelding, of verbreek de koppeling met de gegevens"),
-    (r"^customXml/", "custom xml", "eigen XML-gegevens", "verwijder ze met Documentcontrole, of bevries het document"),
+    (r"^customXml/", "eigen xml", "eigen XML-gegevens", "verwijder ze met Documentcontrole, of bevries het document"),
     (r"printerSettings", "printer", "instellingen van een printer, vaak met naam en netwerkpad",
      "maak het bestand opnieuw of verwijder ze met Documentcontrole"),
     (r"docProps/thumbnail", "miniatuur", "een miniatuur van de eerste bladzijde zoals die eerder was",
@@ -46,7 +46,7 @@ def office_findings(file: str, parts: dict[str, bytes], organisations: tuple[str
             file,
             part or "het bestand",
             "externe koppeling",
-            f"een koppeling ({relation.kind}) naar {short(relation.target, 100)}",
+            f"een koppeling ({relation.dutch}) naar {short(relation.target, 100)}",
             "verbreek de koppeling of verwijs naar een openbaar webadres",
         )
     for name in sorted(parts):

@@ -19,6 +19,13 @@ from svm.dutch import LOOK, MISTAKE
 
 #: annotations that are part of the page: links, form fields and what a press adds
 PLAIN = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}
+#: what an author calls the notes on a page; the others by their own word
+_NOTES = {
+    **{"/Text": "notitie", "/FreeText": "tekst", "/Highlight": "markering", "/Underline": "onderstreping"},
+    **{"/StrikeOut": "doorhaling", "/Squiggly": "golflijn", "/Stamp": "stempel", "/Ink": "tekening"},
+    **{"/Caret": "invoegteken", "/Line": "lijn", "/Square": "rechthoek", "/Circle": "cirkel"},
+    **{"/Sound": "geluid", "/Movie": "film", "/Screen": "film", "/RichMedia": "film", "/Redact": "weglakking"},
+}
 SHOWS = {b"Tj", b"TJ", b"'", b'"'}
 #: how deep forms may stand in forms
 DEEPEST = 8
@@ -113,7 +120,11 @@ def _page(file: str, number: int, page: PageObject, reader: PdfReader) -> Iterat
         elif kind not in PLAIN and kind != "/Popup":
             text = short(f"{note.get('/T', '')}: {note.get('/Contents', '')}".strip(": "))
             yield Finding(
-                file, place, "opmerking", f"een opmerking ({kind.lstrip('/')}) “{text}”", "verwijder alle opmerkingen"
+                file,
+                place,
+                "opmerking",
+                f"een opmerking ({_NOTES.get(kind, kind.lstrip('/'))}) “{text}”",
+                "verwijder alle opmerkingen",
             )
         if _runs(action) or "/AA" in note:
             yield Finding(file, place, "macro", "een script of opdracht bij een veld of koppeling", "verwijder die")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.office.address import Addresses, paragraph_of
+from publish.office.address import STORIES, Addresses, paragraph_of
 from publish.office.controls import property_of
 from publish.office.drawn import drawn
 from publish.office.package import Package, w
@@ -17,7 +17,7 @@ from publish.public.finding import Finding
 from publish.public.office import disk_paths, is_cropped, office_findings
 from publish.public.table_cells import YELLOW_TODO, table_findings, yellow_findings
 from svm.dutch import DECIDE, LOOK, MISTAKE
-from svm.yellow import says_yellow
+from svm.yellow import reasons_in, says_yellow
 
 COMMENTS = re.compile(r"(?:^|/)(comments\w*|people)\.xml$")
 TRACKED = re.compile(
@@ -31,15 +31,17 @@ READS = re.compile(
     r"^\s*(DOCVARIABLE|DOCPROPERTY|MERGEFIELD|AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|FILENAME|COMMENTS|TEMPLATE)\b",
     re.IGNORECASE,
 )
+ADD_IN = re.compile(r"^\s*ADDIN\b\s*", re.IGNORECASE)
 
 
 class Story:
-    """One part with text, with the styles it uses and the addresses of its paragraphs."""
+    """One part with text, what it is called (`whole`), with the styles it uses and the addresses of its paragraphs."""
 
     def __init__(
-        self, part: str, root: etree._Element, addresses: Addresses, styles: etree._Element | None = None
+        self, part: str, kind: str, root: etree._Element, addresses: Addresses, styles: etree._Element | None = None
     ) -> None:
         self.part = part
+        self.whole = STORIES[kind]
         self.root = root
         self.addresses = addresses
         self._styles = {} if styles is None else {s.get(w("styleId"), ""): s for s in styles.iter(w("style"))}
@@ -71,6 +73,11 @@ class Story:
                 if p is not None:
                     yellow[p] = True
         return [p for p in self.root.iter(w("p")) if p in yellow]
+
+    def reasons(self) -> dict[etree._Element, tuple[str, ...]]:
+        """Return the whole yellow texts behind each paragraph."""
+        lines = list(self.root.iter(w("p")))
+        return dict(zip(lines, reasons_in([visible_text(p) for p in lines]), strict=True))
 
     def hidden_runs(self) -> list[tuple[etree._Element, str]]:
         """Return the runs with text that a page does not show: hidden, white on white, or too small to see."""
@@ -178,7 +185,7 @@ def stories(package: Package) -> list[Story]:
     styles = package.tree(style) if style else None
     addresses = Addresses(package)
     return [
-        Story(name, package.tree(name), addresses, styles)
+        Story(name, kind, package.tree(name), addresses, styles)
         for name, kind in package.kinds().items()
         if kind != "comments"
     ]
@@ -198,7 +205,6 @@ def word_findings(file: str, package: Package, threshold: int, organisations: tu
     for story in stories(package):
         yield from _story_findings(file, story)
         yield from _table_findings(file, story, threshold)
-    for story in stories(package):
         for shown in drawn(package, story.part):
             for text in shown.texts:
                 yield from yellow_findings(file, f"{shown.name} in {story.place(shown.anchor)}", text)
@@ -222,21 +228,23 @@ def _story_findings(file: str, story: Story) -> Iterator[Finding]:
             file, story.place(run), "verborgen tekst", f"{what}: “{short(visible_text(run))}”",
             "verwijder de tekst of maak hem zichtbaar",
         )  # fmt: skip
+    reasons = story.reasons()
     for p in story.yellow():
         yield Finding(
-            file, story.place(p), "geel", f"geel: “{short(visible_text(p))}”",
-            YELLOW_TODO, DECIDE,
+            file, story.place(p), "geel", f"geel: “{short(visible_text(p))}”", YELLOW_TODO, DECIDE,
+            " ".join(reasons[p]),
         )  # fmt: skip
     for sdt in story.root.iter(w("sdt")):
         tag, title = property_of(sdt, "tag"), property_of(sdt, "alias")
         if tag or title or sdt.find(f"{w('sdtPr')}/{w('dataBinding')}") is not None:
             yield Finding(
-                file, story.place(sdt), "besturingselement", f"een inhoudsbesturingselement “{title or tag}” ({tag})",
-                "bevries het document",
+                file, story.place(sdt), "besturingselement",
+                " ".join(["een inhoudsbesturingselement", *[f"“{title}”"] * bool(title), *[f"({tag})"] * bool(tag)]),
+                "bevries het document", like="het document is nog niet bevroren",
             )  # fmt: skip
     for e in story.root.iter(w("customXml"), w("smartTag")):
         yield Finding(
-            file, story.place(e), "custom xml", f"een XML-element {e.get(w('element'), '')}", "bevries het document"
+            file, story.place(e), "eigen xml", f"een XML-element {e.get(w('element'), '')}", "bevries het document"
         )
     for e, code in story.fields(FETCHES):
         yield Finding(
@@ -248,14 +256,19 @@ def _story_findings(file: str, story: Story) -> Iterator[Finding]:
             file, story.place(e), "veld", f"een veld met gegevens over het bestand: {code}",
             "maak er gewone tekst van (Ctrl+Shift+F9)", LOOK,
         )  # fmt: skip
+    for e, code in story.fields(ADD_IN):
+        yield Finding(
+            file, story.place(e), "veld", f"een veld van een invoegtoepassing, met haar gegevens: {code}",
+            "bevries het document", LOOK, like="een veld van een invoegtoepassing",
+        )  # fmt: skip
     for name in disk_paths(story.root):
         yield Finding(
-            file, story.part, "pad", f"een map van een computer bij een afbeelding: {name}",
+            file, story.whole, "pad", f"een map van een computer bij een afbeelding: {name}",
             "schrijf een alternatieve tekst zonder pad",
         )  # fmt: skip
     if is_cropped(story.root):
         yield Finding(
-            file, story.part, "afbeelding", "een bijgesneden afbeelding: wat weggesneden is, zit nog in het bestand",
+            file, story.whole, "afbeelding", "een bijgesneden afbeelding: wat weggesneden is, zit nog in het bestand",
             "verwijder bijgesneden gebieden (Afbeeldingen comprimeren)", LOOK,
         )  # fmt: skip
     for chunk in story.root.iter(w("altChunk")):

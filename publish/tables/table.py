@@ -19,7 +19,7 @@ from publish.tables.tidy import (
     status,
 )
 from svm.database import rows
-from svm.dutch import QUARTER
+from svm.dutch import AS_OF, QUARTER
 from svm.errors import AuthorError
 from svm.printed import Number, printed_number
 from svm.yellow import DOUBTED, NO_UPDATE, numbered, reason_lines
@@ -189,7 +189,7 @@ class ReportTable:
 
     @property
     def _reference_date(self) -> str:
-        return f"Stand van de gegevens: {self.as_of}."
+        return f"{AS_OF}{self.as_of}."
 
 
 def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:

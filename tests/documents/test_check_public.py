@@ -55,7 +55,7 @@ IN_WORD = {
     "verborgen tekst": made.p(made.run("geheim", "<w:vanish/>")),
     "geel": made.p(made.run("[ge"), made.run("el: nog geen cijfer]")),
     "besturingselement": made.p(made.sdt("verzonnen:2023", "Verzonnen", made.run("12"))),
-    "custom xml": f'<w:customXml w:element="verzonnen">{made.p(made.run("x"))}</w:customXml>',
+    "eigen xml": f'<w:customXml w:element="verzonnen">{made.p(made.run("x"))}</w:customXml>',
     "externe koppeling": made.p('<w:fldSimple w:instr=" LINK Excel.Sheet C:/verzonnen.xlsx "/>'),
     "veld": made.p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> AUTHOR </w:instrText></w:r>'
                    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
@@ -100,7 +100,7 @@ def test_text_hidden_by_its_style(word):
 @pytest.mark.parametrize(
     ("part", "data", "kind"),
     [
-        ("customXml/item1.xml", b"<a/>", "custom xml"),
+        ("customXml/item1.xml", b"<a/>", "eigen xml"),
         ("word/embeddings/Verzonnen.xlsx", b"PK", "ingebed"),
         ("word/vbaProject.bin", b"x", "macro"),
         ("word/people.xml", b"<a/>", "opmerking"),

@@ -87,7 +87,7 @@ def frozen(path: Path, **options):
 
 def test_public_copy_has_the_same_text_and_nothing_else(bound):
     before = bound.read_bytes()
-    assert {f.kind for f in check_public([bound])} >= {"besturingselement", "opmerking", "eigenschap", "custom xml"}
+    assert {f.kind for f in check_public([bound])} >= {"besturingselement", "opmerking", "eigenschap", "eigen xml"}
     result = frozen(bound)
     assert bound.read_bytes() == before
     assert result.controls == 7
@@ -204,7 +204,7 @@ def test_embedded_workbook_and_linked_picture_are_named(bound):
     with pytest.raises(UserError) as error:
         frozen(bound)
     assert "- ingebed: word/embeddings/Verzonnen.xlsx [word/document.xml]" in str(error.value)
-    assert "- externe koppeling: image file:///C:/verzonnen.png [word/document.xml]" in str(error.value)
+    assert "- externe koppeling: afbeelding file:///C:/verzonnen.png [word/document.xml]" in str(error.value)
 
 
 def test_web_links_stay(bound):
@@ -255,3 +255,42 @@ def test_a_copy_that_came_out_wrong_is_not_written(bound, monkeypatch):
 def test_frozen_file_is_a_sound_word_file(bound):
     assert Package.open(frozen(bound).target).document == "word/document.xml"
     assert len(docx.Document(str(bound.parent / "openbaar.docx")).tables) == 2
+
+
+def _field(code: str, shown: str, nested: str = "") -> str:
+    ends = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
+    return (
+        f"{ends['begin']}<w:r><w:instrText>{code}</w:instrText></w:r>{nested}{ends['separate']}{made.run(shown)}"
+        f"{ends['end']}"
+    )
+
+
+def test_what_reference_managers_leave_becomes_plain_text(bound):
+    """Controls and fields of Zotero, Mendeley and EndNote, and a control of a program that nobody knows."""
+    known = Figure(
+        "a", "verzonnen:2023", "Verzonnen", 9, "aantal", 1234, "", "1.234", "1.234", "", "", False, "", "", "", ""
+    )
+    tags = (
+        "ZOTERO_ITEM CSL_CITATION {&quot;id&quot;:1}",
+        "MENDELEY_CITATION_v3_eyJ",
+        "MENDELEY_BIBLIOGRAPHY",
+        "auteur_1",
+    )
+    controls = [made.sdt(tag, "Naam" if tag == "auteur_1" else "", made.run(f"({n})")) for n, tag in enumerate(tags)]
+    fields = [
+        _field(" ADDIN ZOTERO_ITEM CSL_CITATION {}", "(Zo 2030)"),
+        _field(" ADDIN EN.CITE x", "(En 2030)", _field(" ADDIN EN.CITE.DATA ", "")),
+        f'<w:fldSimple w:instr=" ADDIN verzonnen ">{made.run("(Vz)")}</w:fldSimple>',
+        _field(" PAGE ", "7"),
+    ]
+    document = made.word(bound.parent / "bron.docx", made.p(INLINE[5:-6], *controls), made.p(*fields))
+    assert [f.like for f in check_public([document]) if f.kind == "veld"] == ["een veld van een invoegtoepassing"] * 4
+    result = frozen(document, registry=Registry([known]))
+    assert made.text_of(result.target) == made.text_of(document)
+    xml = made.parts(result.target)["word/document.xml"].decode()
+    assert "ADDIN" not in xml and "w:sdt" not in xml and " PAGE " in xml and xml.count("fldChar ") == 3
+    assert [note for note in result.notes if "gewone tekst" in note] == [
+        "gewone tekst gemaakt van vakken van andere programma's: 2 van Mendeley, 1 van Zotero, 1 van ‘Naam’",
+        "gewone tekst gemaakt van velden van andere programma's: 1 van EndNote, 1 van Zotero, 1 van verzonnen",
+    ]
+    assert check_public([result.target]) == []

@@ -247,7 +247,9 @@ def test_texts_are_compared():
 def test_reports():
     found = check("In 2025 vroegen 24.410 personen voor het eerst asiel aan.", FIRST)
     assert as_text(found, "rapport.docx").startswith(
-        "rapport.docx: 1 fout, 0 waarschuwing, 0 info\n\nFOUT\n- regel 1: 24.410"
+        "rapport.docx: 1 fout, 0 waarschuwing, 0 info\n"
+        "   1 × fout: een los getal wijkt af van het cijfer dat het waarschijnlijk is\n\n"
+        "FOUT: een los getal wijkt af van het cijfer dat het waarschijnlijk is (1)\n- regel 1: 24.410"
     )
     assert json.loads(as_json_lines(found))["figures"] == ["asy_first:2025"]
     (row,) = csv.DictReader(io.StringIO(as_csv(found)))
