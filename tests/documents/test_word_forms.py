@@ -183,6 +183,9 @@ LEVELS = [
         ("Het aantal {asy_first:2025:change_pct@steeg|daalde} met {asy_first:2025:change_pct|-25%}.", []),
         ("Het aantal asielaanvragen {asy_first:2025:change_pct@steeg|daalde}, een stijging van ongeveer een kwart.", ["richting"]),
         ("Het aantal {asy_first:2025:change_pct@steeg|daalde} en is dus gestegen.", ["richting"]),
+        ("Het is niet {asy_first:2025:change_pct@is|gedaald}.", ["richting"]),
+        ("Het {asy_first:2025:change_pct@steeg|daalde} niet in 2025.", ["richting"]),
+        ("Het {asy_first:2025:change_pct@steeg|daalde} niet alleen in 2025.", []),
         ("Het steeg in 2025: {asy_first:2025:change_pct@meer|minder} dan een jaar eerder.", ["richting"]),
         (
             "In 2025 {asy_first:2025:change_pct@steeg|daalde} het van {asy_first:2024|32.175} naar {asy_first:2025|24.140}.",

@@ -29,6 +29,9 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
     """
     seen: set[tuple[Figure, ...]] = set()
     for word in sentence.directions:
+        if word.is_bound and _is_denied(sentence.plain, word):
+            message = f"‘{word.text}’ is het woord van het cijfer, en de zin ontkent het"
+            yield remark(sentence, MISTAKE, "richting", message, start=word.start, text=word.text)
         sign, figures = _direction_of(_Scene(sentence, word, index))
         is_signless = any(f.indicator_id in vocabulary().signless for f in figures)
         if sign and sign != word.sign and not is_signless and figures not in seen:
@@ -39,6 +42,12 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
 
 
 _WORDS = {1: "omhoog", -1: "omlaag"}
+_NOT_BEFORE = re.compile(r"(?<!\w)(?:niet|geen)\s*$", re.IGNORECASE)
+_NOT_BEHIND = re.compile(r"\s*niet(?!\w|\s+(?:alleen|langer|meer)(?!\w))", re.IGNORECASE)
+
+
+def _is_denied(text: str, word: Direction) -> bool:
+    return bool(_NOT_BEFORE.search(text[: word.start]) or _NOT_BEHIND.match(text, word.end))
 
 
 @dataclass(frozen=True)
