@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from itertools import pairwise
 
 from publish.office.paragraphs import Paragraph, Span
 from publish.prose.allowed import Allowed
+from publish.prose.catalogue import Catalogue
 from publish.prose.numbers import HEDGES, Number, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
@@ -79,14 +81,16 @@ class Sentence:
         return vocabulary().subjects(self.plain)
 
     @cached_property
-    def topic(self) -> list[Mention]:
-        """Return what it is about, or what the sentence before it when this one only says "het" or "er"."""
-        if self.subjects or self.before is None:
-            return self.subjects
-        only_points = re.search(
-            r"(?<!\w)(?:het|er|dat|dit|deze|die|daarvan|ze|zij|hiervan)(?!\w)", self.plain, re.IGNORECASE
-        )
-        return self.before.topic if only_points else []
+    def subjects_above(self) -> list[Mention]:
+        """Return what the text before it is about: the last sentence that says so, else the heading."""
+        if self.before is None:
+            return vocabulary().subjects(self.paragraph.heading)
+        return self.before.subjects or self.before.subjects_above
+
+    @cached_property
+    def text_above(self) -> str:
+        """Return the text that it goes on from: its heading and the sentences before it in the paragraph."""
+        return f"{self.before.text_above} {self.before.plain}" if self.before else self.paragraph.heading
 
     @cached_property
     def members(self) -> list[Mention]:
@@ -108,7 +112,7 @@ class Sentence:
     @cached_property
     def clauses(self) -> list[tuple[int, int]]:
         """Return the stretches between commas, semicolons and conjunctions."""
-        cuts = [m.end() for m in re.finditer(r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor)\s", self.plain)]
+        cuts = [m.end() for m in re.finditer(r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor|waarvan|dan(?=\s+er\s))\s", self.plain)]
         ends = [0, *cuts, len(self.plain)]
         return list(pairwise(ends))
 
@@ -232,6 +236,7 @@ class Index:
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
+        self.catalogue = Catalogue(self.figures)
         years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
@@ -246,6 +251,21 @@ class Index:
         """Return whether a figure may be said of a period."""
         bounds = figure.days
         return bounds is not None and period.fits(bounds)
+
+    @cached_property
+    def _by_size(self) -> tuple[list[float], list[Figure]]:
+        """The figures by the size of their value, those in millions of something by that of the whole number too."""
+        sized = [(abs(value), f) for f in self.figures if (value := figure_value(f)) is not None]
+        sized += [(size * 1e6, f) for size, f in sized if "million" in f.unit]
+        sized.sort(key=lambda pair: (pair[0], pair[1].figure_id))
+        return [size for size, _ in sized], [f for _, f in sized]
+
+    def agreeing(self, number: Number) -> list[Figure]:
+        """Return the figures that a number may stand for, whatever its words say of it."""
+        sizes, figures = self._by_size
+        ends = [abs(end) for end in (number.low, number.high, number.value)]
+        first, last = bisect_left(sizes, 0.94 * min(ends) - 1), bisect_right(sizes, 1.06 * max(ends) + 1)
+        return [figure for figure in dict.fromkeys(figures[first:last]) if number_agrees(number, figure)]
 
     def change(self, figure: Figure) -> Figure | None:
         """Return the change that belongs to a level: points for a percentage, else in percent or absolute."""
@@ -280,8 +300,8 @@ def read_sentences(
     readings = [*_of_controls(paragraph, controls, registry), *_of_numbers(paragraph, plain, allowed)]
     readings.sort(key=lambda r: (r.start, r.end))
     heading = read_periods(paragraph.heading)
-    year = heading[-1].last.year if heading else None
-    last: Period | None = None
+    last = heading[-1] if heading else None
+    year = last.last.year if last else None
     sentences: list[Sentence] = []
     for start, end in split_sentences(plain):
         text = paragraph.text[start:end].strip()

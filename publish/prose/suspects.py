@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from publish.prose.catalogue import fold, is_in
 from publish.prose.numbers import Number
 from publish.prose.periods import Period
 from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value
@@ -24,18 +26,120 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     The list is empty when the words are vague.
     """
     number = reading.number
-    if number is None or not sentence.topic:
-        return []
     period = sentence.period_of(reading.start, reading.end, inherit=True)
-    if period is None:
+    if number is None or period is None:
         return []
     measures = _measures(sentence, reading, number)
-    ranked: list[tuple[int, str, list[Figure]]] = []
+    present = index.catalogue.present(sentence.plain)
+    ranked: list[tuple[int, float, str, list[Figure]]] = []
     for indicator in _indicators(sentence, reading):
         figures = (f for f in index.of_indicator.get(indicator, ()) if f.measure in measures and _same_kind(number, f))
         score, best = _best(sentence, reading, period, figures, index)
-        ranked.append((-score, indicator, best))
-    return [figure for _, _, best in sorted(ranked, key=lambda r: r[:2]) for figure in best]
+        ranked.append((-score, -index.catalogue.evidence(indicator, present), indicator, best))
+    return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
+
+
+# what a number is, when a figure has its value ----------------------------------------------------------------------
+
+#: how much must speak for a figure before a number with its value is taken for it
+_ENOUGH = 4.0
+#: how much the words of the catalogue count at most
+_MOST_WORDS = 7.0
+
+
+def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures with the value of a loose number that its words do not speak against, the likeliest first.
+
+    A value says more the more digits it has: "7.037" is hardly another figure of that day, "7 duizend" may be.
+    """
+    number = reading.number
+    periods = _periods(sentence, reading)
+    if number is None or not periods or math.isinf(number.high) or number.low <= 0 < number.high:
+        return []
+    measures = _measures(sentence, reading, number)
+    found = []
+    for figure in index.agreeing(number):
+        if figure.measure in measures and _same_kind(number, figure) and any(index.is_in(figure, p) for p in periods):
+            weight = _weight(sentence, reading, number, figure, index)
+            if weight >= _ENOUGH:
+                found.append((-weight, figure.figure_id, figure))
+    return [figure for *_, figure in sorted(found, key=lambda item: item[:2])]
+
+
+def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
+    """The periods that a number may be of."""
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
+    return [period] if period else []
+
+
+def _weight(sentence: Sentence, reading: Reading, number: Number, figure: Figure, index: Index) -> float:
+    """How much speaks for a figure with the value of a number; below zero when the words speak against it."""
+    spoken = _spoken(sentence, reading, figure, index)
+    unnamed = _unnamed(sentence, reading, figure, index)
+    if spoken <= 0 or unnamed is None:
+        return -1.0
+    return spoken + 1.5 * (_digits(number) - 2) - unnamed
+
+
+def _spoken(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> float:
+    """How much the words say that a number is of the indicator of a figure; 0 when they name others."""
+    start, end = sentence.clause(reading.start)
+    beside = [m for m in sentence.subjects if start <= m.start < end]
+    words = index.catalogue.evidence(figure.indicator_id, index.catalogue.present(sentence.plain))
+    words += index.catalogue.evidence(figure.indicator_id, index.catalogue.present(sentence.text_above)) / 2
+    hand = 0.0
+    if figure.indicator_id in _indicators(sentence, reading):
+        hand = 6.0
+    elif any(figure.indicator_id in m.codes for m in (*sentence.subjects, *sentence.subjects_above)):
+        hand = 3.0
+    named = frozenset(code for m in beside or sentence.subjects for code in m.codes)
+    if named and figure.indicator_id not in named:
+        is_other = vocabulary().may_be_confused(figure.indicator_id, named)
+        hand = -_MOST_WORDS if is_other else -_MOST_WORDS / 2
+    return hand + min(words, _MOST_WORDS)
+
+
+def _unnamed(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> float | None:
+    """How much of the breakdown of a figure the words leave unsaid; None when they say another one."""
+    countries = country_of(sentence, reading)
+    members = frozenset(code for mention in sentence.members for code in mention.codes)
+    if _lacks_country(figure, countries):
+        return None
+    if _lacks_member(sentence, figure.members, members, index.dimensions_of[figure.indicator_id]):
+        return None
+    start, end = sentence.clause(reading.start)
+    spoken = index.catalogue.named_members(figure.indicator_id, fold(sentence.plain[start:end]))
+    above = fold(f"{sentence.text_above} {sentence.plain}")
+    unnamed = 0.0
+    for dimension, code in figure.members.items():
+        others = {m for m in spoken if m.startswith(f"{dimension}=")}
+        member = f"{dimension}={code}"
+        if others and member not in others and dimension not in QUIET:
+            return None
+        if code in figure.countries:
+            if code == "NLD" and not countries - {"NLD"}:
+                continue
+            if code not in (countries or _countries_above(sentence)):
+                return None
+        elif member in members or member in spoken:
+            continue
+        elif dimension in QUIET:
+            unnamed += 0.5
+        elif not any(is_in(key, above) for key in index.catalogue.specifics(figure)):
+            unnamed += 2.0
+    return unnamed + sum(2.0 for m in spoken if m.partition("=")[0] not in (*figure.members, *QUIET))
+
+
+def _countries_above(sentence: Sentence) -> frozenset[str]:
+    return frozenset(code for m in vocabulary().countries(sentence.text_above) for code in m.codes)
+
+
+def _digits(number: Number) -> int:
+    """How many digits of a number count: 4 of 7.037, 2 of 24 duizend."""
+    return len(re.sub(r"\D", "", f"{abs(number.value):.6f}".rstrip("0")).strip("0"))
+
+
+# what the words point at, whatever the value -------------------------------------------------------------------------
 
 
 def _best(
@@ -57,8 +161,10 @@ def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
     def distance(mention: Mention) -> int:
         return max(mention.start - reading.end, reading.start - mention.end, 0)
 
+    start, end = sentence.clause(reading.start)
+    nearest = sorted(sentence.subjects, key=lambda m: (not start <= m.start < end, distance(m), m.start))
     chosen: frozenset[str] = frozenset()
-    for mention in sorted(sentence.topic, key=lambda m: (distance(m), m.start)):
+    for mention in (*nearest, *sentence.subjects_above):
         chosen = mention.codes & chosen or chosen or mention.codes
     codes = {c for m in sentence.countries for c in m.codes}
     if "EU27" in codes and "NLD" not in codes:

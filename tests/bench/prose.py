@@ -65,7 +65,8 @@ class Case:
 
     def findings(self, text: str, figures: Registry, *, led: bool) -> list[Finding]:
         """What the check says of a text in the place of the quote; numbers are at their place in the text."""
-        lines = [self.lead + " " + text] if led else [text]
+        # a capital, so that it is a sentence of its own
+        lines = [f"{self.lead} {text[0].upper()}{text[1:]}"] if led else [text]
         offset = len(self.lead) + 1 if led else 0
         found = lint_paragraphs(text_paragraphs("\n".join(lines)), figures)
         return [f for f in found if f.start >= offset and f.severity != "" and _shift(f, offset)]

@@ -10,7 +10,7 @@ from publish.prose.findings import Finding
 from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
-from publish.prose.suspects import is_change, suspects
+from publish.prose.suspects import agreeing, is_change, suspects
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -25,7 +25,8 @@ def find_suspects(sentence: Sentence, index: Index) -> None:
         number = _loose(reading)
         if number:
             reading.probable = tuple(suspects(sentence, reading, index))
-            reading.agreeing = tuple(figure for figure in reading.probable if number_agrees(number, figure))
+            likely = (figure for figure in reading.probable if number_agrees(number, figure))
+            reading.agreeing = tuple(dict.fromkeys((*likely, *agreeing(sentence, reading, index))))
 
 
 def check_loose(sentence: Sentence, index: Index) -> Iterator[Finding]:

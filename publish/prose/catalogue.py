@@ -1,0 +1,108 @@
+"""The words of the catalogue: what the titles, the definitions and the members of the figures are called.
+
+A text seldom names a figure by its title. How many words of the catalogue it shares with one, and how rare those are
+among the indicators, tells how much the text is about it; no word is listed by hand.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from svm.figures import Figure
+
+#: letters of a word that tell it from another, whatever its ending
+_KEY = 7
+#: a word in more than this part of the indicators says nothing of one
+_COMMON = 1 / 5
+
+
+def fold(text: str) -> str:
+    """Write a text as words in small letters without accents, a space around each.
+
+    >>> fold("Eén COA-locatie")
+    ' een coa locatie '
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return f" {' '.join(re.findall(r'[a-z]+', plain))} "
+
+
+def keys(text: str) -> frozenset[str]:
+    """Return the first letters of the words of a text that are long enough to say something, abbreviations whole.
+
+    >>> sorted(keys("Bezetting COA, op een reguliere locatie"))
+    ['bezetti', 'coa', 'locatie', 'regulie']
+    """
+    short = {word.lower() for word in re.findall(r"(?<![\w])[A-Z&]{3,4}(?![\w])", text)}
+    words = (word.removeprefix("ge") if len(word) > 8 else word for word in fold(text).split())
+    return frozenset(_ending(word)[:_KEY] for word in words if len(word) > 4 or word in _SHORT) | short
+
+
+_SHORT = frozenset(["werk"])
+
+
+def _ending(word: str) -> str:
+    """A word without the ending of its plural or its inflection, as long as enough is left."""
+    found = re.fullmatch(r"(\w{4,}?)(?:en|s|e)", word)
+    return found.group(1) if found else word
+
+
+def is_in(key: str, folded: str) -> bool:
+    """Return whether a word with this key is in a folded text, on its own or inside a compound."""
+    if len(key) < 4:
+        return f" {key} " in folded
+    return f" {key}" in folded or (len(key) >= _KEY and key in folded)
+
+
+class Catalogue:
+    """What the figures of a registry are called."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        levels = [figure for figure in figures if figure.measure == "value"]
+        self._titles = _titles(levels)
+        self._title_keys = {indicator: keys(title) for indicator, title in self._titles.items()}
+        definitions = {figure.indicator_id: figure.definition for figure in levels}
+        self._keys = {i: self._title_keys.get(i, frozenset()) | keys(text) for i, text in definitions.items()}
+        counts = Counter(key for found in self._keys.values() for key in found)
+        size = len(self._keys)
+        self._weights = {key: math.log(size / n) for key, n in counts.items() if n <= max(1, size * _COMMON)}
+        self._phrases: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for figure in levels:
+            if len(figure.members) == 1:
+                self._phrases[figure.indicator_id].setdefault(figure.breakdown, self.specifics(figure))
+
+    def specifics(self, figure: Figure) -> frozenset[str]:
+        """Return the words that the label of a figure has beside its title and its period."""
+        title = self._titles.get(figure.indicator_id, "")
+        label = figure.label.removeprefix(title).removesuffix(figure.printed_label)
+        return keys(re.sub(r"\d{4}.*$", "", label)) - self._title_keys.get(figure.indicator_id, frozenset())
+
+    def present(self, text: str) -> frozenset[str]:
+        """Return the words of the catalogue that a text has."""
+        folded = fold(text)
+        return frozenset(key for key in self._weights if is_in(key, folded))
+
+    def evidence(self, indicator: str, present: frozenset[str]) -> float:
+        """Return how much the words of a text speak for an indicator; those of its title count twice."""
+        title = self._title_keys.get(indicator, frozenset())
+        found = self._keys.get(indicator, frozenset()) & present
+        return sum(self._weights[key] * (2 if key in title else 1) for key in found)
+
+    def named_members(self, indicator: str, folded: str) -> frozenset[str]:
+        """Return the members (`dimension=code`) of an indicator whose own words are all in a folded text."""
+        phrases = self._phrases.get(indicator, {})
+        return frozenset(m for m, words in phrases.items() if words and all(is_in(key, folded) for key in words))
+
+
+def _titles(levels: Iterable[Figure]) -> dict[str, str]:
+    """The title of each indicator: what the labels of its figures begin with, up to a comma."""
+    parts: dict[str, list[str]] = {}
+    for figure in levels:
+        own = re.split(r"(?<=,) ", figure.label)[: -1 if not figure.members else None]
+        known = parts.setdefault(figure.indicator_id, own)
+        same = next((n for n, (a, b) in enumerate(zip(known, own, strict=False)) if a != b), min(len(known), len(own)))
+        parts[figure.indicator_id] = known[: max(1, same)]
+    return {indicator: " ".join(found).rstrip(",") for indicator, found in parts.items()}
