@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from publish.prose.subjects import without_accents
 from svm.figures import Figure
 
 #: letters of a word that tell it from another, whatever its ending
@@ -26,8 +26,7 @@ def fold(text: str) -> str:
     >>> fold("Eén COA-locatie")
     ' een coa locatie '
     """
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return f" {' '.join(re.findall(r'[a-z]+', plain))} "
+    return f" {' '.join(re.findall(r'[a-z]+', without_accents(text.lower())))} "
 
 
 def keys(text: str) -> frozenset[str]:
@@ -36,7 +35,7 @@ def keys(text: str) -> frozenset[str]:
     >>> sorted(keys("Bezetting COA, op een reguliere locatie"))
     ['bezetti', 'coa', 'locatie', 'regulie']
     """
-    short = {word.lower() for word in re.findall(r"(?<![\w])[A-Z&]{3,4}(?![\w])", text)}
+    short = {fold(word).strip() for word in re.findall(r"(?<!\w)(?:[A-Z]{3,4}|[A-ZÀ-Ý][a-zà-ÿ]{3})(?!\w)", text)}
     words = (word.removeprefix("ge") if len(word) > 8 else word for word in fold(text).split())
     return frozenset(_ending(word)[:_KEY] for word in words if len(word) > 4 or word in _SHORT) | short
 

@@ -34,6 +34,10 @@ class Period:
     is_edge: bool = False
     is_relative: bool = False
 
+    def moved(self, years: int) -> Period:
+        """Return the same period so many years later."""
+        return replace(self, first=_moved(self.first, years), last=_moved(self.last, years))
+
     def fits(self, figure: Span) -> bool:
         """Return whether a figure over these days may be said of this period."""
         first, last = figure
@@ -167,8 +171,7 @@ def _shifted(match: re.Match[str], period: Period | None) -> Period | None:
     years = count if groups.get("way") in ("later", "erna", "daarna") else -count
     if groups.get("year"):
         years = int(match.group("year")) - period.last.year
-    first, last = (_moved(day, years) for day in (period.first, period.last))
-    return Period(match.start(), match.end(), first, last, is_edge=period.is_edge, is_relative=True)
+    return replace(period.moved(years), start=match.start(), end=match.end(), is_base=False, is_relative=True)
 
 
 def _moved(day: dt.date, years: int) -> dt.date:

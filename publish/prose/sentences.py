@@ -140,6 +140,8 @@ class Sentence:
     def _is_right_after(self, end: int, period: Period) -> bool:
         """Whether a period belongs to the number that ends there: near, with no other number or clause between."""
         gap = self.plain[end : period.start]
+        if re.fullmatch(r"\s*\((?:in\s+)?", gap):
+            return True
         if len(gap) > 60 or re.search(r"[;:]|,(?!\s*\w+\))|\b(?:en|tegen|naar|terwijl|maar)\b|\(", gap):
             return False
         return not period.is_base and not any(end <= r.start < period.start for r in self._numbers())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,15 @@ class Direction:
     text: str
 
 
+def without_accents(text: str) -> str:
+    """Write a text without accents, letter for letter: "Syrie" and "Syrië" are one word.
+
+    >>> without_accents("Oekraïne")
+    'Oekraine'
+    """
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+
+
 def _term(term: str) -> str:
     """A term as a regular expression: `*` is the rest of a word, `..` up to six words."""
     words = []
@@ -65,10 +75,11 @@ class _Finder:
         self.terms = [
             (name, codes, _key(term), _whole([term]), ".." not in term.split())
             for name, codes, terms in entries
-            for term in terms
+            for term in map(without_accents, terms)
         ]
 
     def find(self, text: str) -> list[Mention]:
+        text = without_accents(text)
         lowered = text.lower()
         mentions = {
             Mention(match.start(), match.end(), name, codes, is_tight)
@@ -198,7 +209,15 @@ class Vocabulary:
         >>> vocabulary().may_be_confused("asy_first", ["asy_repeat"])
         True
         """
-        return any(indicator in group and not group.isdisjoint(others) for group in self._confusable)
+        return not self.rivals(indicator).isdisjoint(others)
+
+    def rivals(self, indicator: str) -> frozenset[str]:
+        """Return the indicators that are easily taken for this one.
+
+        >>> "asy_repeat" in vocabulary().rivals("asy_first")
+        True
+        """
+        return frozenset(other for group in self._confusable if indicator in group for other in group) - {indicator}
 
     def noun(self, word: str) -> str:
         """Return what a noun counts, empty for a noun that says nothing about it.

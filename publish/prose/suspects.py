@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from publish.prose.catalogue import fold, is_in
 from publish.prose.numbers import Number
@@ -20,6 +22,12 @@ QUIET = frozenset(["source", "scope", "snapshot", "age", "population", "measure"
 PARTED = ("departure_type", "law", "motive")
 
 
+#: how much must speak for a figure before a number with its value is taken for it
+_ENOUGH = 4.0
+#: how much the words of the catalogue count at most
+_MOST_WORDS = 7.0
+
+
 def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
     """Find the figures that the words around a loose number point at, in the period it names, the best fit first.
 
@@ -29,22 +37,18 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     period = sentence.period_of(reading.start, reading.end, inherit=True)
     if number is None or period is None:
         return []
-    measures = _measures(sentence, reading, number)
-    present = index.catalogue.present(sentence.plain)
+    scene = _Scene(sentence, reading, number, index)
     ranked: list[tuple[int, float, str, list[Figure]]] = []
-    for indicator in _indicators(sentence, reading):
-        figures = (f for f in index.of_indicator.get(indicator, ()) if f.measure in measures and _same_kind(number, f))
-        score, best = _best(sentence, reading, period, figures, index)
-        ranked.append((-score, -index.catalogue.evidence(indicator, present), indicator, best))
+    for indicator in scene.indicators:
+        fits: dict[int, list[Figure]] = defaultdict(list)
+        for figure in index.of_indicator.get(indicator, ()):
+            if scene.may_be(figure) and index.is_in(figure, period) and figure_value(figure) is not None:
+                named = scene.breakdown(figure)
+                if named and not named.unsaid:
+                    fits[2 * named.said - named.quiet].append(figure)
+        score, best = max(fits.items(), default=(0, []))
+        ranked.append((-score, -scene.words(indicator), indicator, best))
     return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
-
-
-# what a number is, when a figure has its value ----------------------------------------------------------------------
-
-#: how much must speak for a figure before a number with its value is taken for it
-_ENOUGH = 4.0
-#: how much the words of the catalogue count at most
-_MOST_WORDS = 7.0
 
 
 def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
@@ -52,86 +56,53 @@ def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
 
     A value says more the more digits it has: "7.037" is hardly another figure of that day, "7 duizend" may be.
     """
-    number = reading.number
     periods = _periods(sentence, reading)
-    if number is None or not periods or math.isinf(number.high) or number.low <= 0 < number.high:
+    return [figure for figure, _ in _alike(sentence, reading, index) if any(index.is_in(figure, p) for p in periods)]
+
+
+def of_other_period(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures of what the sentence is about with the value of a number, in a period that it does not name."""
+    return [figure for figure, _ in _alike(sentence, reading, index)]
+
+
+def of_other_member(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures with the value of a number in the period it names, of another member than the sentence names."""
+    periods = _periods(sentence, reading)
+    found = _alike(sentence, reading, index, is_other=True)
+    return [figure for figure, _ in found if any(index.is_in(figure, p) for p in periods)]
+
+
+def _alike(
+    sentence: Sentence, reading: Reading, index: Index, *, is_other: bool = False
+) -> list[tuple[Figure, float]]:
+    """The figures with the value of a number that enough speaks for; `is_other` for those of members it rules out."""
+    number = reading.number
+    if number is None or math.isinf(number.high) or number.low <= 0 < number.high:
         return []
-    measures = _measures(sentence, reading, number)
+    scene = _Scene(sentence, reading, number, index)
     found = []
     for figure in index.agreeing(number):
-        if figure.measure in measures and _same_kind(number, figure) and any(index.is_in(figure, p) for p in periods):
-            weight = _weight(sentence, reading, number, figure, index)
-            if weight >= _ENOUGH:
+        if scene.may_be(figure):
+            named = scene.breakdown(figure)
+            lost = 0.0 if is_other else None if named is None else 2.0 * named.unsaid + 0.5 * named.quiet
+            spoken = scene.spoken(figure) if lost is not None and is_other == (named is None) else 0.0
+            weight = spoken + 1.5 * (_digits(number) - 2) - (lost or 0.0)
+            if spoken > 0 and weight >= _ENOUGH:
                 found.append((-weight, figure.figure_id, figure))
-    return [figure for *_, figure in sorted(found, key=lambda item: item[:2])]
+    return [(figure, -weight) for weight, _, figure in sorted(found, key=lambda item: item[:2])]
 
 
 def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
-    """The periods that a number may be of."""
+    """The periods that a number may be of: "van A naar B" names at most the period of B, or in the text above that of A."""
     period = sentence.period_of(reading.start, reading.end, inherit=True)
-    return [period] if period else []
-
-
-def _weight(sentence: Sentence, reading: Reading, number: Number, figure: Figure, index: Index) -> float:
-    """How much speaks for a figure with the value of a number; below zero when the words speak against it."""
-    spoken = _spoken(sentence, reading, figure, index)
-    unnamed = _unnamed(sentence, reading, figure, index)
-    if spoken <= 0 or unnamed is None:
-        return -1.0
-    return spoken + 1.5 * (_digits(number) - 2) - unnamed
-
-
-def _spoken(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> float:
-    """How much the words say that a number is of the indicator of a figure; 0 when they name others."""
-    start, end = sentence.clause(reading.start)
-    beside = [m for m in sentence.subjects if start <= m.start < end]
-    words = index.catalogue.evidence(figure.indicator_id, index.catalogue.present(sentence.plain))
-    words += index.catalogue.evidence(figure.indicator_id, index.catalogue.present(sentence.text_above)) / 2
-    hand = 0.0
-    if figure.indicator_id in _indicators(sentence, reading):
-        hand = 6.0
-    elif any(figure.indicator_id in m.codes for m in (*sentence.subjects, *sentence.subjects_above)):
-        hand = 3.0
-    named = frozenset(code for m in beside or sentence.subjects for code in m.codes)
-    if named and figure.indicator_id not in named:
-        is_other = vocabulary().may_be_confused(figure.indicator_id, named)
-        hand = -_MOST_WORDS if is_other else -_MOST_WORDS / 2
-    return hand + min(words, _MOST_WORDS)
-
-
-def _unnamed(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> float | None:
-    """How much of the breakdown of a figure the words leave unsaid; None when they say another one."""
-    countries = country_of(sentence, reading)
-    members = frozenset(code for mention in sentence.members for code in mention.codes)
-    if _lacks_country(figure, countries):
-        return None
-    if _lacks_member(sentence, figure.members, members, index.dimensions_of[figure.indicator_id]):
-        return None
-    start, end = sentence.clause(reading.start)
-    spoken = index.catalogue.named_members(figure.indicator_id, fold(sentence.plain[start:end]))
-    above = fold(f"{sentence.text_above} {sentence.plain}")
-    unnamed = 0.0
-    for dimension, code in figure.members.items():
-        others = {m for m in spoken if m.startswith(f"{dimension}=")}
-        member = f"{dimension}={code}"
-        if others and member not in others and dimension not in QUIET:
-            return None
-        if code in figure.countries:
-            if code == "NLD" and not countries - {"NLD"}:
-                continue
-            if code not in (countries or _countries_above(sentence)):
-                return None
-        elif member in members or member in spoken:
-            continue
-        elif dimension in QUIET:
-            unnamed += 0.5
-        elif not any(is_in(key, above) for key in index.catalogue.specifics(figure)):
-            unnamed += 2.0
-    return unnamed + sum(2.0 for m in spoken if m.partition("=")[0] not in (*figure.members, *QUIET))
-
-
-def _countries_above(sentence: Sentence) -> frozenset[str]:
-    return frozenset(code for m in vocabulary().countries(sentence.text_above) for code in m.codes)
+    if period is None:
+        return []
+    before, after = sentence.plain[: reading.start], sentence.plain[reading.end :]
+    if re.search(r"\bvan\s*$", before) and re.match(r"\s*(?:\w+\s+)?(?:naar|tot)\s", after):
+        return [period, period.moved(-1)]
+    if period is sentence.above and re.search(r"\bvan\s[^.;]{1,40}\s(?:naar|tot)\s*$", before):
+        return [period, period.moved(1)]
+    return [period]
 
 
 def _digits(number: Number) -> int:
@@ -139,20 +110,112 @@ def _digits(number: Number) -> int:
     return len(re.sub(r"\D", "", f"{abs(number.value):.6f}".rstrip("0")).strip("0"))
 
 
-# what the words point at, whatever the value -------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Named:
+    """How many members of a breakdown a text says, leaves unsaid, and leaves unsaid as texts mostly do."""
+
+    said: int
+    unsaid: int
+    quiet: int
 
 
-def _best(
-    sentence: Sentence, reading: Reading, period: Period, figures: Iterable[Figure], index: Index
-) -> tuple[int, list[Figure]]:
-    """Those of some figures that the sentence means most likely, and how well they fit."""
-    fits: dict[int, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if index.is_in(figure, period):
-            score = _fit(sentence, reading, figure, index.dimensions_of[figure.indicator_id])
-            if score is not None and figure_value(figure) is not None:
-                fits[score].append(figure)
-    return max(fits.items(), default=(0, []))
+class _Scene:
+    """A loose number with the words around it."""
+
+    def __init__(self, sentence: Sentence, reading: Reading, number: Number, index: Index) -> None:
+        self.sentence, self.reading, self.number, self.index = sentence, reading, number, index
+        self.measures = _measures(sentence, reading, number)
+        self.countries = country_of(sentence, reading)
+        self.members = frozenset(code for mention in sentence.members for code in mention.codes)
+        self.indicators = _indicators(sentence, reading) or self._by_words()
+
+    def may_be(self, figure: Figure) -> bool:
+        """Whether a figure has the measure and the kind of the number."""
+        return figure.measure in self.measures and _same_kind(self.number, figure)
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return self.index.catalogue.present(self.sentence.plain)
+
+    @cached_property
+    def _present_above(self) -> frozenset[str]:
+        return self.index.catalogue.present(self.sentence.text_above)
+
+    @cached_property
+    def _clause(self) -> str:
+        start, end = self.sentence.clause(self.reading.start)
+        return fold(self.sentence.plain[start:end])
+
+    @cached_property
+    def _above(self) -> str:
+        return fold(f"{self.sentence.text_above} {self.sentence.plain}")
+
+    @cached_property
+    def _countries_above(self) -> frozenset[str]:
+        found = vocabulary().countries(self.sentence.text_above) if not self.sentence.countries else ()
+        return frozenset(code for mention in found for code in mention.codes)
+
+    def words(self, indicator: str) -> float:
+        """How much the words of the catalogue speak for an indicator, those of the text above by half."""
+        evidence = self.index.catalogue.evidence
+        return evidence(indicator, self._present) + evidence(indicator, self._present_above) / 2
+
+    def _by_words(self) -> frozenset[str]:
+        """The indicators that the words of the catalogue speak for most, when those are enough."""
+        found = {indicator: self.words(indicator) for indicator in self.index.of_indicator}
+        most = max(found.values(), default=0.0)
+        return frozenset(i for i, words in found.items() if words >= max(_MOST_WORDS, 0.9 * most))
+
+    def spoken(self, figure: Figure) -> float:
+        """How much the words say that the number is of the indicator of a figure; 0 or less when they name others."""
+        sentence, indicator = self.sentence, figure.indicator_id
+        start, end = sentence.clause(self.reading.start)
+        beside = [m for m in sentence.subjects if start <= m.start < end] or sentence.subjects
+        named = frozenset(code for m in beside for code in m.codes)
+        hand = 0.0
+        if named and indicator not in named:
+            hand = -_MOST_WORDS if vocabulary().may_be_confused(indicator, named) else -_MOST_WORDS / 2
+        elif indicator in self.indicators:
+            hand = 6.0
+        elif any(indicator in m.codes for m in (*sentence.subjects, *sentence.subjects_above)):
+            hand = 3.0
+        if indicator not in named and self._is_of_rival(indicator):
+            return 0.0
+        return hand + min(self.words(indicator), _MOST_WORDS)
+
+    def _is_of_rival(self, indicator: str) -> bool:
+        """Whether the sentence has more words of a figure that is easily taken for this one."""
+        evidence = self.index.catalogue.evidence
+        own = evidence(indicator, self._present)
+        return any(evidence(other, self._present) > own + 1 for other in vocabulary().rivals(indicator))
+
+    def breakdown(self, figure: Figure) -> _Named | None:
+        """How far the words say the breakdown of a figure; None when they say another one."""
+        possible = self.index.dimensions_of[figure.indicator_id]
+        if _lacks_country(figure, self.countries) or _lacks_member(self.sentence, figure.members, self.members, possible):
+            return None
+        spoken = self.index.catalogue.named_members(figure.indicator_id, self._clause)
+        if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
+            return None
+        said = unsaid = quiet = 0
+        for dimension, code in figure.members.items():
+            if code in figure.countries:
+                if code == "NLD" and not self.countries - {"NLD"}:
+                    continue
+                if code not in (self.countries or self._countries_above):
+                    return None
+                said += 1
+            elif f"{dimension}={code}" in self.members | spoken:
+                said += 1
+            elif dimension in QUIET:
+                quiet += 1
+            elif any(m.startswith(f"{dimension}=") for m in spoken):
+                return None
+            elif any(is_in(key, self._above) for key in self.index.catalogue.specifics(figure)):
+                said += 1
+            else:
+                unsaid += 1
+        return _Named(said, unsaid, quiet)
 
 
 def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
@@ -202,24 +265,13 @@ def is_change(sentence: Sentence, reading: Reading) -> bool:
     after = sentence.plain[reading.end :].lower()
     if re.match(r"\s*(?:meer|minder|hoger|lager|onder|boven|daling|stijging|toename|afname|af|toe)(?!\w)", after):
         return True
-    if re.search(r"(?:met|daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
+    if re.search(r"(?:daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
         return True
     return any(start <= d.start < end for d in sentence.directions)
 
 
 def _same_kind(number: Number, figure: Figure) -> bool:
     return (figure.unit in PERCENT_UNITS) == (number.kind in ("percent", "points"))
-
-
-def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str]) -> int | None:
-    """How well the breakdown of a figure goes with the members and countries of the sentence; None when not."""
-    breakdown = figure.members
-    countries = country_of(sentence, reading)
-    members = frozenset(code for mention in sentence.members for code in mention.codes)
-    if _lacks_country(figure, countries) or _lacks_member(sentence, breakdown, members, possible):
-        return None
-    scores = [_score(figure, dimension, code, countries, members) for dimension, code in breakdown.items()]
-    return None if None in scores else sum(score or 0 for score in scores)
 
 
 def _lacks_country(figure: Figure, countries: frozenset[str]) -> bool:
@@ -237,17 +289,6 @@ def _lacks_member(
         if dimension in PARTED and dimension in possible and dimension not in breakdown:
             return True
     return False
-
-
-def _score(figure: Figure, dimension: str, code: str, countries: frozenset[str], members: frozenset[str]) -> int | None:
-    """How well one part of a breakdown goes with what the sentence names; None when not."""
-    if code in figure.countries and code == "NLD":
-        return 0 if "NLD" in countries or not countries else None
-    if code in figure.countries:
-        return 2 if code in countries else None
-    if f"{dimension}={code}" in members:
-        return 2
-    return -1 if dimension in QUIET else None
 
 
 def country_of(sentence: Sentence, reading: Reading) -> frozenset[str]:

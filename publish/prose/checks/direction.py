@@ -149,9 +149,12 @@ def _by_lone_change(scene: _Scene) -> Way | None:
 
 def _by_level(scene: _Scene) -> Way | None:
     """One level, against the period that the sentence names as its base, else against the year before."""
-    level = next((f for _, f in scene.near if f.measure == "value"), None)
-    if level is None:
+    reading, level = next(((r, f) for r, f in scene.near if f.measure == "value"), (None, None))
+    if reading is None or level is None:
         return None
+    if re.search(r"\b(?:van|vanaf)\s*$", scene.sentence.plain[: reading.start], re.IGNORECASE):
+        # where it came from says nothing of where it went
+        return _NO_WAY
     base = _base(scene, level)
     if base:
         return _sign(size(level) - size(base)), (level, base)

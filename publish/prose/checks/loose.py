@@ -10,7 +10,7 @@ from publish.prose.findings import Finding
 from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
-from publish.prose.suspects import agreeing, is_change, suspects
+from publish.prose.suspects import agreeing, is_change, of_other_member, of_other_period, suspects
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -110,12 +110,18 @@ def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) ->
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
-    is_sure = bool(sentence.subjects) and sentence.period_of(reading.start, reading.end) is not None
+    is_sure = bool(sentence.subjects) and _is_sure(sentence, reading)
     message = f"{reading.text} is waarschijnlijk {name(near[0])}"
     other = _other_level(number, near[0], index)
     if other:
         message += f"; {reading.text} is het cijfer over {other.period}"
     return about(sentence, reading, MISTAKE if is_sure else WARNING, code, message, *near[:3])
+
+
+def _is_sure(sentence: Sentence, reading: Reading) -> bool:
+    """Whether the sentence itself says what period a number is of, and not that it is a part of something."""
+    period = sentence.period_of(reading.start, reading.end)
+    return period is not None and not period.is_relative
 
 
 def _other_level(number: Number, figure: Figure, index: Index) -> Figure | None:
@@ -160,14 +166,30 @@ def _alike(sentence: Sentence, number: Number, index: Index) -> list[Figure]:
 
 def _of_other_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It is the figure of a period that the sentence does not name."""
-    period = sentence.period_of(reading.start, reading.end)
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
     if period is None or number.is_word or abs(number.value) < 100:
         return None
-    figure = next(iter(_alike(sentence, number, index)), None)
-    if figure is None or figure.days is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
+    alike = [*_alike(sentence, number, index), *of_other_period(sentence, reading, index)]
+    figure = next((f for f in alike if f.days), None)
+    if figure is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
         return None
     message = f"{reading.text} is waarschijnlijk {name(figure)}, over {figure.period}"
     return about(sentence, reading, WARNING, "periode", message, figure)
+
+
+def _of_other_member(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is the figure of another country or group than the sentence names."""
+    figure = next(iter(of_other_member(sentence, reading, index)), None)
+    if figure is None:
+        return None
+    is_sure = bool(sentence.subjects) and _is_sure(sentence, reading)
+    message = f"{reading.text} is van {_member(figure)}: {name(figure)}"
+    return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, figure)
+
+
+def _member(figure: Figure) -> str:
+    """What a figure is of, in the words of its label: "Eritrea", "gedwongen"."""
+    return ", ".join(figure.label.split(", ")[1:-1]) or figure.breakdown or figure.label
 
 
 def _of_no_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
@@ -204,6 +226,7 @@ _RULES: tuple[Callable[[Sentence, Reading, Number, Index], Finding | None], ...]
     _right,
     _repeated,
     _worked_out,
+    _of_other_member,
     _near,
     _of_other_subject,
     _of_other_period,

@@ -137,7 +137,7 @@ def check_unit(sentence: Sentence, _: Index) -> Iterator[Finding]:
         word, noun = _counted(sentence.plain[reading.end :])
         if unit and noun and not vocabulary().may_stand_with(noun, unit):
             message = f"de zin telt {word}, het cijfer telt {unit}: {name(figure)}"
-            yield about(sentence, reading, MISTAKE, "eenheid", message, figure)
+            yield about(sentence, reading, MISTAKE if reading.figure else WARNING, "eenheid", message, figure)
 
 
 def _counted(text: str) -> tuple[str, str]:
