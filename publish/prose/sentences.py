@@ -13,7 +13,7 @@ from itertools import pairwise
 from publish.office.paragraphs import Paragraph, Span
 from publish.prose.allowed import Allowed
 from publish.prose.catalogue import Catalogue
-from publish.prose.numbers import HEDGES, Number, read_numbers
+from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
 from svm.figures import BLOCKS, Figure, Registry
@@ -210,6 +210,15 @@ def number_agrees(number: Number, figure: Figure) -> bool:
     return number.agrees(value) or (value < 0 and number.agrees(-value)) or _as_shown(number, figure)
 
 
+def is_rounded(number: Number, figure: Figure) -> bool:
+    """Return whether a whole number gives the figure once it is rounded as far as that: 6.463 beside 6.460."""
+    if figure.printed_value is None or number.is_hedged or number.kind != "count" or number.step > 1:
+        return False
+    shown, step = digits_value(str(abs(int(figure.printed_value))))
+    value = abs(number.value)
+    return value > 1000 and value != shown and step <= 10 and abs(value - shown) <= step / 2
+
+
 def _is_text(number: Number, text: str) -> bool:
     return bool(text) and number.text.lower() == text.lower()
 
@@ -267,7 +276,8 @@ class Index:
         sizes, figures = self._by_size
         ends = [abs(end) for end in (number.low, number.high, number.value)]
         first, last = bisect_left(sizes, 0.94 * min(ends) - 1), bisect_right(sizes, 1.06 * max(ends) + 1)
-        return [figure for figure in dict.fromkeys(figures[first:last]) if number_agrees(number, figure)]
+        near = dict.fromkeys(figures[first:last])
+        return [figure for figure in near if number_agrees(number, figure) or is_rounded(number, figure)]
 
     def change(self, figure: Figure) -> Figure | None:
         """Return the change that belongs to a level: points for a percentage, else in percent or absolute."""

@@ -85,7 +85,8 @@ def _alike(
         if scene.may_be(figure):
             named = scene.breakdown(figure)
             lost = 0.0 if is_other else None if named is None else 2.0 * named.unsaid + 0.5 * named.quiet
-            spoken = scene.spoken(figure) if lost is not None and is_other == (named is None) else 0.0
+            fits = lost is not None and is_other == (named is None)
+            spoken = scene.spoken(figure) if fits and (not is_other or scene.rules_out(figure)) else 0.0
             weight = spoken + 1.5 * (_digits(number) - 2) - (lost or 0.0)
             if spoken > 0 and weight >= _ENOUGH:
                 found.append((-weight, figure.figure_id, figure))
@@ -126,8 +127,8 @@ class _Scene:
         self.sentence, self.reading, self.number, self.index = sentence, reading, number, index
         self.measures = _measures(sentence, reading, number)
         self.countries = country_of(sentence, reading)
-        self.members = frozenset(code for mention in sentence.members for code in mention.codes)
-        self.indicators = _indicators(sentence, reading) or self._by_words()
+        self.members = _members(sentence, reading)
+        self.indicators = _indicators(sentence, reading, index) or self._by_words()
 
     def may_be(self, figure: Figure) -> bool:
         """Whether a figure has the measure and the kind of the number."""
@@ -166,12 +167,18 @@ class _Scene:
         most = max(found.values(), default=0.0)
         return frozenset(i for i, words in found.items() if words >= max(_MOST_WORDS, 0.9 * most))
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The indicators that the words in the clause of the number name, when it may count one of them."""
+        start, end = self.sentence.clause(self.reading.start)
+        named = frozenset(code for m in self.sentence.subjects if start <= m.start < end for code in m.codes)
+        noun = counted(self.sentence.plain[self.reading.end :])[1]
+        return frozenset(i for i in named if _may_count(noun, i, self.index))
+
     def spoken(self, figure: Figure) -> float:
         """How much the words say that the number is of the indicator of a figure; 0 or less when they name others."""
         sentence, indicator = self.sentence, figure.indicator_id
-        start, end = sentence.clause(self.reading.start)
-        beside = [m for m in sentence.subjects if start <= m.start < end] or sentence.subjects
-        named = frozenset(code for m in beside for code in m.codes)
+        named = self.named
         hand = 0.0
         if named and indicator not in named:
             hand = -_MOST_WORDS if vocabulary().may_be_confused(indicator, named) else -_MOST_WORDS / 2
@@ -189,10 +196,17 @@ class _Scene:
         own = evidence(indicator, self._present)
         return any(evidence(other, self._present) > own + 1 for other in vocabulary().rivals(indicator))
 
+    def rules_out(self, figure: Figure) -> bool:
+        """Whether the sentence names another member in the place of the one that a figure of its subject has."""
+        if figure.indicator_id not in self.indicators or _digits(self.number) < 3:
+            return False
+        dimensions = {member.partition("=")[0] for member in self.members}
+        return bool(figure.countries and self.countries) or bool(dimensions & set(figure.members))
+
     def breakdown(self, figure: Figure) -> _Named | None:
         """How far the words say the breakdown of a figure; None when they say another one."""
         possible = self.index.dimensions_of[figure.indicator_id]
-        if _lacks_country(figure, self.countries) or _lacks_member(self.sentence, figure.members, self.members, possible):
+        if _lacks_country(figure, self.countries) or _lacks_member(figure.members, self.members, possible):
             return None
         spoken = self.index.catalogue.named_members(figure.indicator_id, self._clause)
         if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
@@ -218,8 +232,33 @@ class _Scene:
         return _Named(said, unsaid, quiet)
 
 
-def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
-    """What the nearest words say, narrowed down by the others as long as something is left."""
+def counted(text: str) -> tuple[str, str]:
+    """Return the noun that a text begins with, after an adjective at most, and what it counts; empty without one.
+
+    >>> counted(" nieuwe aanvragen")
+    ('aanvragen', 'aanvragen')
+    """
+    words = re.match(r"\s*((?:[\w'’&-]+\s*){0,2})", text)
+    for position, word in enumerate(words.group(1).split() if words else ()):
+        noun = vocabulary().noun(word)
+        if noun:
+            return word, noun
+        if position == 0 and not re.fullmatch(r"\w+(?:e|de|en|se)", word):
+            break
+    return "", ""
+
+
+def _may_count(noun: str, indicator: str, index: Index) -> bool:
+    """Whether a noun may stand with a figure of an indicator."""
+    units = {vocabulary().unit(f.unit) for f in index.of_indicator.get(indicator, ()) if f.measure == "value"}
+    return not noun or not units or any(not unit or vocabulary().may_stand_with(noun, unit) for unit in units)
+
+
+def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset[str]:
+    """What the nearest words say, narrowed down by the others as long as something is left.
+
+    What the noun after the number does not count is left out: "118 locaties" are no persons.
+    """
 
     def distance(mention: Mention) -> int:
         return max(mention.start - reading.end, reading.start - mention.end, 0)
@@ -229,6 +268,8 @@ def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
     chosen: frozenset[str] = frozenset()
     for mention in (*nearest, *sentence.subjects_above):
         chosen = mention.codes & chosen or chosen or mention.codes
+    noun = counted(sentence.plain[reading.end :])[1]
+    chosen = frozenset(i for i in chosen if _may_count(noun, i, index))
     codes = {c for m in sentence.countries for c in m.codes}
     if "EU27" in codes and "NLD" not in codes:
         return frozenset(i for i in chosen if i.startswith(("eu_", "int_"))) or chosen
@@ -279,11 +320,9 @@ def _lacks_country(figure: Figure, countries: frozenset[str]) -> bool:
     return bool(countries - {"NLD", "EU27"}) and not figure.countries
 
 
-def _lacks_member(
-    sentence: Sentence, breakdown: Mapping[str, str], members: frozenset[str], possible: set[str]
-) -> bool:
+def _lacks_member(breakdown: Mapping[str, str], members: frozenset[str], possible: set[str]) -> bool:
     """Whether the sentence names a member that the figure is not about."""
-    for dimension in {mention.name for mention in sentence.members}:
+    for dimension in {member.partition("=")[0] for member in members}:
         if dimension in breakdown and f"{dimension}={breakdown[dimension]}" not in members:
             return True
         if dimension in PARTED and dimension in possible and dimension not in breakdown:
@@ -291,10 +330,28 @@ def _lacks_member(
     return False
 
 
+def _members(sentence: Sentence, reading: Reading) -> frozenset[str]:
+    """The members that a number may be of: of each dimension those in its clause, else those of the sentence."""
+    start, end = sentence.clause(reading.start)
+    near = {m.name for m in sentence.members if start <= m.start < end}
+    chosen = (m for m in sentence.members if m.name not in near or start <= m.start < end)
+    return frozenset(code for mention in chosen for code in mention.codes)
+
+
 def country_of(sentence: Sentence, reading: Reading) -> frozenset[str]:
-    """Return the countries that a number may be about: the one right beside it, else all that the sentence names."""
+    """Return the countries that a number may be about.
+
+    That is the one right beside it, else those of its clause, else those of the sentence; one that stands beside
+    another number is of that number.
+    """
     near = beside(sentence, reading)
-    return near.codes if near else frozenset(code for mention in sentence.countries for code in mention.codes)
+    if near:
+        return near.codes
+    others = [r for r in sentence.readings if r is not reading and r.state != "toegestaan"]
+    free = [m for m in sentence.countries if not any(_is_beside(sentence.plain, other, m) for other in others)]
+    start, end = sentence.clause(reading.start)
+    chosen = [m for m in free if start <= m.start < end] or free
+    return frozenset(code for mention in chosen for code in mention.codes)
 
 
 def beside(sentence: Sentence, reading: Reading) -> Mention | None:

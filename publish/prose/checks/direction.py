@@ -33,7 +33,7 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
         is_signless = any(f.indicator_id in vocabulary().signless for f in figures)
         if sign and sign != word.sign and not is_signless and figures not in seen:
             seen.add(figures)
-            shown = " en ".join(f"{f.figure_id} ({f.running_text})" for f in figures)
+            shown = " en ".join(f"{f.figure_id} ({f.running_text})" for f in figures) or "zo staan de getallen er"
             message = f"‘{word.text}’ zegt {_WORDS[word.sign]}, maar het gaat {_WORDS[sign]}: {shown}"
             yield remark(sentence, MISTAKE, "richting", message, start=word.start, text=word.text, figures=figures)
 
@@ -134,6 +134,17 @@ def _is_alike(a: Figure, b: Figure, index: Index) -> bool:
     return abs((first[1] - first[0]) - (second[1] - second[0])).days <= 5
 
 
+def _by_numbers(scene: _Scene) -> Way | None:
+    """Two loose numbers that a clause sets one after the other: "steeg van 38.375 naar 32.175"."""
+    loose = [r for r in scene.sentence.readings if r.number and r.state == "los" and scene.holds(r.start)]
+    for a, b in pairwise(loose):
+        before, between = scene.sentence.plain[: a.start], scene.sentence.plain[a.end : b.start]
+        is_pair = re.search(r"\bvan\s*$", before, re.IGNORECASE) and re.search(r"\b(?:naar|tot)\s*$", between)
+        if is_pair and a.number and b.number and a.number.kind == b.number.kind and not scene.word.compares:
+            return _sign(b.number.value - a.number.value), ()
+    return None
+
+
 def _by_opposites(scene: _Scene) -> Way | None:
     """A clause with words for up and for down says too much to judge."""
     opposites = [d for d in scene.sentence.directions if d.sign != scene.word.sign and scene.holds(d.start)]
@@ -191,6 +202,7 @@ _RULES: tuple[Callable[[_Scene], Way | None], ...] = (
     _by_change,
     _by_growth,
     _by_pair,
+    _by_numbers,
     _by_opposites,
     _by_lone_change,
     _by_level,

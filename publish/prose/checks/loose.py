@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import permutations
 
@@ -10,6 +11,7 @@ from publish.prose.findings import Finding
 from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
+from publish.prose.subjects import vocabulary
 from publish.prose.suspects import agreeing, is_change, of_other_member, of_other_period, suspects
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
@@ -110,7 +112,7 @@ def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) ->
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
-    is_sure = bool(sentence.subjects) and _is_sure(sentence, reading)
+    is_sure = bool(sentence.subjects) and _is_sure(sentence, reading, near[0])
     message = f"{reading.text} is waarschijnlijk {name(near[0])}"
     other = _other_level(number, near[0], index)
     if other:
@@ -118,10 +120,18 @@ def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) ->
     return about(sentence, reading, MISTAKE if is_sure else WARNING, code, message, *near[:3])
 
 
-def _is_sure(sentence: Sentence, reading: Reading) -> bool:
-    """Whether the sentence itself says what period a number is of, and not that it is a part of something."""
+def _is_sure(sentence: Sentence, reading: Reading, figure: Figure) -> bool:
+    """Whether the sentence itself says the period of a figure, and not that the number is only a part of it."""
     period = sentence.period_of(reading.start, reading.end)
-    return period is not None and not period.is_relative
+    if period is None or period.is_relative or figure.days is None:
+        return False
+    first, last = figure.days
+    is_close = first <= period.last and period.first <= last
+    return is_close and not re.search(r"\b(?:waarvan|van wie|onder wie|daarvan|waaronder|van hen)\b", _words_before(sentence, reading))
+
+
+def _words_before(sentence: Sentence, reading: Reading) -> str:
+    return sentence.plain[max(0, reading.start - 60) : reading.start].lower()
 
 
 def _other_level(number: Number, figure: Figure, index: Index) -> Figure | None:
@@ -150,8 +160,11 @@ def _of_other_subject(sentence: Sentence, reading: Reading, number: Number, inde
     other = next((f for f in levels if f.days == meant.days), None)
     if other is None:
         return None
+    start, end = sentence.clause(reading.start)
+    beside = frozenset(code for m in sentence.subjects if start <= m.start < end for code in m.codes)
+    is_sure = meant.indicator_id in beside and vocabulary().may_be_confused(other.indicator_id, beside)
     message = f"de zin gaat over {meant.label}, maar {reading.text} is {name(other)}"
-    return about(sentence, reading, MISTAKE, "onderwerp", message, other, meant)
+    return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, other, meant)
 
 
 # no figure that the words point at comes near -----------------------------------------------------------------------
@@ -182,7 +195,7 @@ def _of_other_member(sentence: Sentence, reading: Reading, number: Number, index
     figure = next(iter(of_other_member(sentence, reading, index)), None)
     if figure is None:
         return None
-    is_sure = bool(sentence.subjects) and _is_sure(sentence, reading)
+    is_sure = _is_sure(sentence, reading, figure)
     message = f"{reading.text} is van {_member(figure)}: {name(figure)}"
     return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, figure)
 
