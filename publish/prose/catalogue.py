@@ -73,6 +73,10 @@ class Catalogue:
             if len(figure.members) == 1:
                 self._phrases[figure.indicator_id].setdefault(figure.breakdown, self.specifics(figure))
 
+    def title(self, indicator: str) -> str:
+        """Return what all labels of an indicator begin with."""
+        return self._titles.get(indicator, "")
+
     def specifics(self, figure: Figure) -> frozenset[str]:
         """Return the words that the label of a figure has beside its title and its period."""
         title = self._titles.get(figure.indicator_id, "")

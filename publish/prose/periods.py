@@ -76,7 +76,7 @@ def _day(year: int, month: int, day: int) -> Span:
     return dt.date(year, month, day), dt.date(year, month, day)
 
 
-_M, _Y = "|".join(MONTHS), r"(?:19|20)\d\d"
+_M, _Y = "|".join(MONTHS), r"(?:19[4-9]|20[0-4])\d"
 _SHORT = "|".join(re.escape(month) for month in SHORT_MONTHS)
 _QUARTER, _TERTIAL = PERIODS["quarter"], PERIODS["tertial"]
 _OF = rf"(?:(?:\s+(?:van|in|over|van\s+het\s+jaar))?\s+(?P<year>{_Y}))?"

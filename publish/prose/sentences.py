@@ -73,7 +73,10 @@ class Sentence:
     @cached_property
     def periods(self) -> list[Period]:
         """Return the periods it names."""
-        return read_periods(self.plain, self.year, self.above)
+        loose = [r for r in self.readings if r.state == "los" and r.number and r.number.kind == "count"]
+        found = read_periods(self.plain, self.year, self.above)
+        # "2045 personen" counts persons
+        return [p for p in found if not any(r.start <= p.start and p.end <= r.end for r in loose)]
 
     @cached_property
     def subjects(self) -> list[Mention]:
@@ -248,6 +251,7 @@ class Index:
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
         self.catalogue = Catalogue(self.figures)
+        self._named_countries: dict[str, frozenset[str]] = {}
         years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
@@ -278,6 +282,13 @@ class Index:
         first, last = bisect_left(sizes, 0.94 * min(ends) - 1), bisect_right(sizes, 1.06 * max(ends) + 1)
         near = dict.fromkeys(figures[first:last])
         return [figure for figure in near if number_agrees(number, figure) or is_rounded(number, figure)]
+
+    def countries_of(self, indicator: str) -> frozenset[str]:
+        """Return the countries that an indicator is about by its title: "Ontheemden uit Oekraïne"."""
+        if indicator not in self._named_countries:
+            found = vocabulary().countries(self.catalogue.title(indicator))
+            self._named_countries[indicator] = frozenset(code for mention in found for code in mention.codes)
+        return self._named_countries[indicator]
 
     def change(self, figure: Figure) -> Figure | None:
         """Return the change that belongs to a level: points for a percentage, else in percent or absolute."""

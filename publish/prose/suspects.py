@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -163,7 +163,8 @@ class _Scene:
 
     def _by_words(self) -> frozenset[str]:
         """The indicators that the words of the catalogue speak for most, when those are enough."""
-        found = {indicator: self.words(indicator) for indicator in self.index.of_indicator}
+        noun = counted(self.sentence.plain[self.reading.end :])[1]
+        found = {i: self.words(i) for i in self.index.of_indicator if _may_count(noun, i, self.index)}
         most = max(found.values(), default=0.0)
         return frozenset(i for i, words in found.items() if words >= max(_MOST_WORDS, 0.9 * most))
 
@@ -206,15 +207,17 @@ class _Scene:
     def breakdown(self, figure: Figure) -> _Named | None:
         """How far the words say the breakdown of a figure; None when they say another one."""
         possible = self.index.dimensions_of[figure.indicator_id]
-        if _lacks_country(figure, self.countries) or _lacks_member(figure.members, self.members, possible):
+        countries = self.countries - self.index.countries_of(figure.indicator_id)
+        if _lacks_country(figure, countries) or _lacks_member(figure.members, self.members, possible):
             return None
         spoken = self.index.catalogue.named_members(figure.indicator_id, self._clause)
         if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
             return None
+        specifics = self.index.catalogue.specifics(figure)
         said = unsaid = quiet = 0
         for dimension, code in figure.members.items():
             if code in figure.countries:
-                if code == "NLD" and not self.countries - {"NLD"}:
+                if code == "NLD" and not countries - {"NLD"}:
                     continue
                 if code not in (self.countries or self._countries_above):
                     return None
@@ -225,8 +228,11 @@ class _Scene:
                 quiet += 1
             elif any(m.startswith(f"{dimension}=") for m in spoken):
                 return None
-            elif any(is_in(key, self._above) for key in self.index.catalogue.specifics(figure)):
+            elif any(is_in(key, self._above) for key in specifics):
                 said += 1
+            elif not specifics:
+                # its title says so
+                quiet += 1
             else:
                 unsaid += 1
         return _Named(said, unsaid, quiet)
@@ -264,10 +270,14 @@ def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset
         return max(mention.start - reading.end, reading.start - mention.end, 0)
 
     start, end = sentence.clause(reading.start)
-    nearest = sorted(sentence.subjects, key=lambda m: (not start <= m.start < end, distance(m), m.start))
-    chosen: frozenset[str] = frozenset()
-    for mention in (*nearest, *sentence.subjects_above):
-        chosen = mention.codes & chosen or chosen or mention.codes
+    nearest = sorted(sentence.subjects, key=lambda m: (not start <= m.start < end, not m.is_tight, distance(m), m.start))
+    votes: Counter[str] = Counter()
+    for place, mention in enumerate((*nearest, *sentence.subjects_above)):
+        is_beside = place < len(nearest) and start <= mention.start < end
+        weight = 1 + is_beside + (place == 0)
+        votes.update(dict.fromkeys(mention.codes, weight))
+    most = max(votes.values(), default=0)
+    chosen = frozenset(code for code, count in votes.items() if count == most)
     noun = counted(sentence.plain[reading.end :])[1]
     chosen = frozenset(i for i in chosen if _may_count(noun, i, index))
     codes = {c for m in sentence.countries for c in m.codes}

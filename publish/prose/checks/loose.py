@@ -195,7 +195,8 @@ def _of_other_member(sentence: Sentence, reading: Reading, number: Number, index
     figure = next(iter(of_other_member(sentence, reading, index)), None)
     if figure is None:
         return None
-    is_sure = _is_sure(sentence, reading, figure)
+    # a value of four digits is no other one by chance
+    is_sure = _is_sure(sentence, reading, figure) or (not number.is_hedged and abs(number.value) >= 1000 * number.step)
     message = f"{reading.text} is van {_member(figure)}: {name(figure)}"
     return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, figure)
 
