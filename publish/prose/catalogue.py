@@ -21,12 +21,14 @@ _COMMON = 1 / 5
 
 
 def fold(text: str) -> str:
-    """Write a text as words in small letters without accents, a space around each.
+    """Write a text as words in small letters without accents, a space around each; those with a hyphen as one too.
 
     >>> fold("Eén COA-locatie")
-    ' een coa locatie '
+    ' een coa locatie coalocatie '
     """
-    return f" {' '.join(re.findall(r'[a-z]+', without_accents(text.lower())))} "
+    plain = without_accents(text.lower())
+    joined = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-[a-z]+)+", plain)]
+    return f" {' '.join([*re.findall(r'[a-z]+', plain), *joined])} "
 
 
 def keys(text: str) -> frozenset[str]:
@@ -93,6 +95,11 @@ class Catalogue:
         title = self._title_keys.get(indicator, frozenset())
         found = self._keys.get(indicator, frozenset()) & present
         return sum(self._weights[key] * (2 if key in title else 1) for key in found)
+
+    def titled(self, indicator: str, present: frozenset[str]) -> float:
+        """Return which part of the words of its title a text has, common words left out."""
+        title = self._title_keys.get(indicator, frozenset()) & self._weights.keys()
+        return len(title & present) / max(1, len(title))
 
     def named_members(self, indicator: str, folded: str) -> frozenset[str]:
         """Return the members (`dimension=code`) of an indicator whose own words are all in a folded text."""

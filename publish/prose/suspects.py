@@ -39,7 +39,9 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
         return []
     scene = _Scene(sentence, reading, number, index)
     ranked: list[tuple[int, float, str, list[Figure]]] = []
-    for indicator in scene.indicators:
+    for indicator in sorted(scene.indicators):
+        if scene.is_of_rival(indicator):
+            continue
         fits: dict[int, list[Figure]] = defaultdict(list)
         for figure in index.of_indicator.get(indicator, ()):
             if scene.may_be(figure) and index.is_in(figure, period) and figure_value(figure) is not None:
@@ -101,7 +103,7 @@ def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
     before, after = sentence.plain[: reading.start], sentence.plain[reading.end :]
     if re.search(r"\bvan\s*$", before) and re.match(r"\s*(?:\w+\s+)?(?:naar|tot)\s", after):
         return [period, period.moved(-1)]
-    if period is sentence.above and re.search(r"\bvan\s[^.;]{1,40}\s(?:naar|tot)\s*$", before):
+    if period is sentence.above and re.search(r"\bvan\s[^;]{1,40}\s(?:naar|tot)\s*$", before):
         return [period, period.moved(1)]
     return [period]
 
@@ -187,15 +189,17 @@ class _Scene:
             hand = 6.0
         elif any(indicator in m.codes for m in (*sentence.subjects, *sentence.subjects_above)):
             hand = 3.0
-        if indicator not in named and self._is_of_rival(indicator):
+        if self.is_of_rival(indicator):
             return 0.0
         return hand + min(self.words(indicator), _MOST_WORDS)
 
-    def _is_of_rival(self, indicator: str) -> bool:
-        """Whether the sentence has more words of a figure that is easily taken for this one."""
-        evidence = self.index.catalogue.evidence
-        own = evidence(indicator, self._present)
-        return any(evidence(other, self._present) > own + 1 for other in vocabulary().rivals(indicator))
+    def is_of_rival(self, indicator: str) -> bool:
+        """Whether the sentence names this indicator nowhere, and has more of the title of one that is taken for it."""
+        if any(indicator in mention.codes for mention in self.sentence.subjects):
+            return False
+        titled = self.index.catalogue.titled
+        own = titled(indicator, self._present)
+        return any(titled(other, self._present) >= max(0.5, own + 0.1) for other in vocabulary().rivals(indicator))
 
     def rules_out(self, figure: Figure) -> bool:
         """Whether the sentence names another member in the place of the one that a figure of its subject has."""

@@ -92,7 +92,7 @@ def _shares(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
     if _is_step(sentence, reading):
         return _steps(sentence, reading, index)
     percents: list[Truth] = [(size(f), (f,)) for _, f in known(sentence) if is_percent(f)]
-    beside = percents + _ratios(sentence)
+    beside = percents + _ratios(sentence, index)
     if beside:
         return beside
     percents = [(size(f), (f,)) for f in suspects(sentence, as_kind(reading, "percent"), index)]
@@ -114,11 +114,28 @@ def _steps(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
     return [(abs(size(f)), (f,)) for f in changes]
 
 
-def _ratios(sentence: Sentence) -> list[Truth]:
-    """Every count of the sentence as a percentage of every larger one, counts without a figure included."""
-    counts: list[Truth] = [(size(f), (f,)) for _, f in known(sentence) if f.measure == "value" and not is_percent(f)]
+def _ratios(sentence: Sentence, index: Index) -> list[Truth]:
+    """Every count of the sentence as a percentage of every larger one, counts without a figure included.
+
+    Two parts of one whole are each a share of that, and not of each other.
+    """
+    levels = [f for _, f in known(sentence) if f.measure == "value" and not is_percent(f) and size(f) > 0]
+    counts: list[Truth] = [(size(f), (f,)) for f in levels]
     counts += [(number.value, ()) for number in _unknown_counts(sentence)]
-    return [(100 * a / b, of_a + of_b) for (a, of_a), (b, of_b) in permutations(counts, 2) if 0 < a < b]
+    pairs = [(a, b) for a, b in permutations(counts, 2) if 0 < a[0] < b[0] and not _are_parts(*a[1], *b[1])]
+    parts = [(a, b) for a, b in permutations(levels, 2) if _are_parts(a, b)]
+    wholes = [(a, whole) for a in dict.fromkeys(a for a, _ in parts) if (whole := _whole(a, index)) and size(whole)]
+    shares: list[Truth] = [(100 * a / b, of_a + of_b) for (a, of_a), (b, of_b) in pairs]
+    shares += [(100 * size(a) / size(whole), (a, whole)) for a, whole in wholes]
+    return shares + [(100 * size(a) / (size(a) + size(b)), (a, b)) for a, b in parts]
+
+
+def _are_parts(*figures: Figure) -> bool:
+    """Whether two figures are of two members of one dimension, in one period."""
+    if len(figures) != 2:
+        return False
+    a, b = figures
+    return (a.indicator_id, a.period) == (b.indicator_id, b.period) and a.members.keys() == b.members.keys() != set()
 
 
 def _unknown_counts(sentence: Sentence) -> Iterator[Number]:
