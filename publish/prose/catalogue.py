@@ -72,7 +72,7 @@ class Catalogue:
         self._weights = {key: math.log(size / n) for key, n in counts.items() if n <= max(1, size * _COMMON)}
         self._phrases: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for figure in levels:
-            if len(figure.members) == 1:
+            if len(figure.members) == 1 and not figure.countries:
                 self._phrases[figure.indicator_id].setdefault(figure.breakdown, self.specifics(figure))
 
     def title(self, indicator: str) -> str:

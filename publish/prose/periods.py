@@ -24,7 +24,10 @@ SIZES = {"quarter": 3, "half": 6, "tertial": 4}
 
 @dataclass(frozen=True)
 class Period:
-    """A period in a text. `is_base` when it is what something is compared with ("ten opzichte van 2024")."""
+    """A period in a text. `is_base` when it is what something is compared with ("ten opzichte van 2024").
+
+    `is_since` when something is counted from it on ("sinds 2018").
+    """
 
     start: int
     end: int
@@ -33,6 +36,7 @@ class Period:
     is_base: bool = False
     is_edge: bool = False
     is_relative: bool = False
+    is_since: bool = False
 
     def moved(self, years: int) -> Period:
         """Return the same period so many years later."""
@@ -44,6 +48,8 @@ class Period:
         if (self.first, self.last) == figure:
             return True
         day = dt.timedelta(days=1)
+        if self.is_since and first == self.first and last > self.last:
+            return True
         if first == last:
             return self.first - day <= first <= self.last + day
         if self.is_edge:
@@ -110,6 +116,7 @@ _PATTERNS = [
 ]
 _ALL = [(name, re.compile(rf"(?<![\w.,]){pattern}(?![\w]|[.,]\d)", re.IGNORECASE)) for name, pattern in _PATTERNS]
 _OPEN = re.compile(r"(?<!\w)(?:tot\s+en\s+met|t/m|sinds|vanaf|tot)\s+(?:eind\s+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\w)(?:sinds|vanaf)\s+(?:begin\s+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"(?:ten\s+opzichte\s+van|t\.o\.v\.|vergeleken\s+met|in\s+vergelijking\s+met|tegenover|dan|dan\s+dat\s+van"
     r"|(?:die|dat)\s+van|niveau\s+van|onder\s+(?:dat|die)\s+van|boven\s+(?:dat|die)\s+van)"
@@ -203,7 +210,8 @@ def _period(text: str, name: str, match: re.Match[str], year: int | None) -> Per
     except ValueError:
         return None
     is_edge = name == "edge" or (name in ("date", "month") and bool(_OPEN.search(_before(text, match))))
-    return Period(match.start(), match.end(), first, last, is_edge=is_edge)
+    is_since = name == "year" and bool(_SINCE.search(_before(text, match)))
+    return Period(match.start(), match.end(), first, last, is_edge=is_edge, is_since=is_since)
 
 
 # first and last day of what a pattern caught; `year` is the year when it names none -----------------------------------

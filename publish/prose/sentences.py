@@ -95,6 +95,22 @@ class Sentence:
         """Return the text that it goes on from: its heading and the sentences before it in the paragraph."""
         return f"{self.before.text_above} {self.before.plain}" if self.before else self.paragraph.heading
 
+    def subjects_of(self, reading: Reading) -> list[Mention]:
+        """Return what a number may be about: what stands right beside it, else what stands beside no other number."""
+        mine = [m for m in self.subjects if self._is_attached(reading, m)]
+        if mine:
+            return mine
+        others = [r for r in self._numbers() if r is not reading]
+        return [m for m in self.subjects if not any(self._is_attached(r, m) for r in others)]
+
+    def _is_attached(self, reading: Reading, mention: Mention) -> bool:
+        """Whether a subject stands right after a number, or right before its bracket: "1.585 herhaalde aanvragen"."""
+        if not mention.is_tight:
+            return False
+        if mention.start >= reading.end:
+            return bool(re.fullmatch(r"\s*(?:[a-zà-ÿ]+e\s+)?", self.plain[reading.end : mention.start]))
+        return mention.end <= reading.start and bool(re.fullmatch(r"\s*\(", self.plain[mention.end : reading.start]))
+
     @cached_property
     def members(self) -> list[Mention]:
         """Return the members of breakdowns it names."""

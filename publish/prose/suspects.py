@@ -174,7 +174,8 @@ class _Scene:
     def named(self) -> frozenset[str]:
         """The indicators that the words in the clause of the number name, when it may count one of them."""
         start, end = self.sentence.clause(self.reading.start)
-        named = frozenset(code for m in self.sentence.subjects if start <= m.start < end for code in m.codes)
+        subjects = self.sentence.subjects_of(self.reading)
+        named = frozenset(code for m in subjects if start <= m.start < end for code in m.codes)
         noun = counted(self.sentence.plain[self.reading.end :])[1]
         return frozenset(i for i in named if _may_count(noun, i, self.index))
 
@@ -274,7 +275,7 @@ def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset
         return max(mention.start - reading.end, reading.start - mention.end, 0)
 
     start, end = sentence.clause(reading.start)
-    nearest = sorted(sentence.subjects, key=lambda m: (not start <= m.start < end, not m.is_tight, distance(m), m.start))
+    nearest = sorted(sentence.subjects_of(reading), key=lambda m: (not start <= m.start < end, not m.is_tight, distance(m), m.start))
     votes: Counter[str] = Counter()
     for place, mention in enumerate((*nearest, *sentence.subjects_above)):
         is_beside = place < len(nearest) and start <= mention.start < end

@@ -11,7 +11,7 @@ from publish.prose.findings import Finding
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, is_percent
 from publish.prose.suspects import suspects
-from svm.dutch import MISTAKE, NOTE
+from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.figures import Figure
 
 #: a value that the words may stand for, and the figures it comes from
@@ -32,7 +32,7 @@ def check_claims(sentence: Sentence, index: Index) -> Iterator[Finding]:
             message = f"‘{number.text}’ is niet na te gaan: er staat geen cijfer bij"
             yield about(sentence, reading, NOTE, "telwoord_los", message)
         elif not any(_allows(number, value) for value, _ in truths):
-            yield _wrong(sentence, reading, number, *truths[0])
+            yield _wrong(sentence, reading, number, *max(truths, key=lambda truth: len(truth[1])))
 
 
 def _allows(number: Number, value: float) -> bool:
@@ -40,9 +40,9 @@ def _allows(number: Number, value: float) -> bool:
 
 
 def _wrong(sentence: Sentence, reading: Reading, number: Number, value: float, figures: tuple[Figure, ...]) -> Finding:
-    ids = ", ".join(figure.figure_id for figure in figures)
+    ids = ", ".join(figure.figure_id for figure in figures) or "de getallen in de zin"
     message = f"‘{number.text}’ klopt niet: volgens {ids} is het {_in_kind(value, number.kind)}"
-    return about(sentence, reading, MISTAKE, "telwoord", message, *figures)
+    return about(sentence, reading, MISTAKE if figures else WARNING, "telwoord", message, *figures)
 
 
 def _in_kind(value: float, kind: str) -> str:

@@ -63,7 +63,9 @@ def _right(sentence: Sentence, reading: Reading, number: Number, index: Index) -
     """It is a figure, and only has no control."""
     if not reading.agreeing:
         return None
-    message = f"{reading.text} komt overeen met {name(reading.agreeing[0])}; zet er het veld voor in de plaats"
+    figure = reading.agreeing[0]
+    so_far = "" if number_agrees(number, figure) else "op afronding na "
+    message = f"{reading.text} komt {so_far}overeen met {name(figure)}; zet er het veld voor in de plaats"
     return about(sentence, reading, NOTE, "los_klopt", message, *reading.agreeing[:3])
 
 
