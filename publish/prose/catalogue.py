@@ -39,10 +39,11 @@ def keys(text: str) -> frozenset[str]:
     """
     short = {fold(word).strip() for word in re.findall(r"(?<!\w)(?:[A-Z]{3,4}|[A-ZÀ-Ý][a-zà-ÿ]{3})(?!\w)", text)}
     words = (word.removeprefix("ge") if len(word) > 8 else word for word in fold(text).split())
-    return frozenset(_ending(word)[:_KEY] for word in words if len(word) > 4 or word in _SHORT) | short
+    return frozenset(_ending(word)[:_KEY] for word in words if len(word) > 4 or word in _SHORT) - _EMPTY | short
 
 
-_SHORT = frozenset(["werk"])
+#: a short word that says something, and long ones that say nothing of one indicator
+_SHORT, _EMPTY = frozenset(["werk"]), frozenset(["totaal", "nederla"])
 
 
 def _ending(word: str) -> str:

@@ -166,6 +166,7 @@ class Vocabulary:
         self._nouns, self._units = _names(units, "woorden"), _names(units, "units")
         self._confusable = [frozenset(group) for group in lists["verwarbaar"]]
         self._compatible = {frozenset(pair) for pair in lists["verenigbaar"]}
+        self._asked = frozenset(lists["van_personen"])
         self.indicators = frozenset(indicator for e in subjects for indicator in e["indicatoren"])
         self.member_dimensions = frozenset(e["kenmerk"] for e in members)
         self.signless = frozenset(lists["zonder_richting"])
@@ -242,6 +243,14 @@ class Vocabulary:
         (True, False)
         """
         return noun == unit or frozenset((noun, unit)) in self._compatible
+
+    def may_count(self, noun: str, unit: str) -> bool:
+        """Return whether a text may count a unit with a noun: persons stand for what they ask and what they get.
+
+        >>> vocabulary().may_count("personen", "verzoeken"), vocabulary().may_count("personen", "woningen")
+        (True, False)
+        """
+        return self.may_stand_with(noun, unit) or (noun == "personen" and unit in self._asked)
 
 
 @cache

@@ -200,7 +200,9 @@ class _Scene:
             return False
         titled = self.index.catalogue.titled
         own = titled(indicator, self._present)
-        return any(titled(other, self._present) >= max(0.5, own + 0.1) for other in vocabulary().rivals(indicator))
+        noun = counted(self.sentence.plain[self.reading.end :])[1]
+        rivals = (other for other in vocabulary().rivals(indicator) if _may_count(noun, other, self.index))
+        return any(titled(other, self._present) >= max(0.5, own + 0.1) for other in rivals)
 
     def rules_out(self, figure: Figure) -> bool:
         """Whether the sentence names another member in the place of the one that a figure of its subject has."""
@@ -262,7 +264,7 @@ def counted(text: str) -> tuple[str, str]:
 def _may_count(noun: str, indicator: str, index: Index) -> bool:
     """Whether a noun may stand with a figure of an indicator."""
     units = {vocabulary().unit(f.unit) for f in index.of_indicator.get(indicator, ()) if f.measure == "value"}
-    return not noun or not units or any(not unit or vocabulary().may_stand_with(noun, unit) for unit in units)
+    return not noun or not units or any(not unit or vocabulary().may_count(noun, unit) for unit in units)
 
 
 def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset[str]:

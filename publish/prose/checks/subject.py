@@ -135,6 +135,7 @@ def check_unit(sentence: Sentence, _: Index) -> Iterator[Finding]:
     for reading, figure in known(sentence):
         unit = vocabulary().unit(figure.unit) if figure.measure in ("value", "change_abs") else ""
         word, noun = counted(sentence.plain[reading.end :])
-        if unit and noun and not vocabulary().may_stand_with(noun, unit):
+        may_stand = vocabulary().may_stand_with if reading.figure else vocabulary().may_count
+        if unit and noun and not may_stand(noun, unit):
             message = f"de zin telt {word}, het cijfer telt {unit}: {name(figure)}"
             yield about(sentence, reading, MISTAKE if reading.figure else WARNING, "eenheid", message, figure)
