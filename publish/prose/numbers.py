@@ -50,6 +50,7 @@ _MULTIPLES: dict[str, float] = _DATA["veelvouden"]
 _SCALES: dict[str, float] = {word: float(size) for word, size in _DATA["schalen"].items()}
 _DENOMINATORS: dict[str, int] = _DATA["noemers"]
 
+
 def _claims(*names: str) -> re.Pattern[str]:
     """The words for claims of some kinds; `*` is the rest of a word."""
     words = _any(term for name in names for term in _DATA["beweringen"][name]).replace(re.escape("*"), r"\w*")

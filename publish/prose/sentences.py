@@ -131,7 +131,12 @@ class Sentence:
     @cached_property
     def clauses(self) -> list[tuple[int, int]]:
         """Return the stretches between commas, semicolons and conjunctions."""
-        cuts = [m.end() for m in re.finditer(r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor|waarvan|dan(?=\s+er\s))\s", self.plain)]
+        cuts = [
+            m.end()
+            for m in re.finditer(
+                r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor|waarvan|dan(?=\s+er\s))\s", self.plain
+            )
+        ]
         ends = [0, *cuts, len(self.plain)]
         return list(pairwise(ends))
 

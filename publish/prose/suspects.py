@@ -74,9 +74,7 @@ def of_other_member(sentence: Sentence, reading: Reading, index: Index) -> list[
     return [figure for figure, _ in found if any(index.is_in(figure, p) for p in periods)]
 
 
-def _alike(
-    sentence: Sentence, reading: Reading, index: Index, *, is_other: bool = False
-) -> list[tuple[Figure, float]]:
+def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool = False) -> list[tuple[Figure, float]]:
     """The figures with the value of a number that enough speaks for; `is_other` for those of members it rules out."""
     number = reading.number
     if number is None or math.isinf(number.high) or number.low <= 0 < number.high:
@@ -277,7 +275,10 @@ def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset
         return max(mention.start - reading.end, reading.start - mention.end, 0)
 
     start, end = sentence.clause(reading.start)
-    nearest = sorted(sentence.subjects_of(reading), key=lambda m: (not start <= m.start < end, not m.is_tight, distance(m), m.start))
+    nearest = sorted(
+        sentence.subjects_of(reading) or sentence.subjects,
+        key=lambda m: (not start <= m.start < end, not m.is_tight, distance(m), m.start),
+    )
     votes: Counter[str] = Counter()
     for place, mention in enumerate((*nearest, *sentence.subjects_above)):
         is_beside = place < len(nearest) and start <= mention.start < end

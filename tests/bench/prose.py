@@ -36,7 +36,9 @@ from svm.figures import Figure, Registry, registry
 
 Row = dict[str, str]
 #: words that make a text Dutch
-DUTCH = re.compile(r"(?<!\w)(?:de|het|een|van|in|waren|werden|naar|dat|zijn|aan|bij|tot|mensen|personen|met)(?!\w)", re.I)
+DUTCH = re.compile(
+    r"(?<!\w)(?:de|het|een|van|in|waren|werden|naar|dat|zijn|aan|bij|tot|mensen|personen|met)(?!\w)", re.I
+)
 FOREIGN = re.compile(r"(?<!\w)(?:the|of|were|series|table|tabel|and|was at|persons|with|issued)(?!\w)|\d,\d{3}\b", re.I)
 SWAPS = {
     "member": [
@@ -104,7 +106,9 @@ def _case(quote: str, rows: Sequence[Row], figures: Registry) -> Case:
     disputed: list[Number] = []
     for number in read_numbers(quote):
         mine = [row for row in rows if _is_value(number, row)]
-        of_row = [f for row in mine for f in index.of_indicator.get(row["indicator_id"], ()) if f.period == row["period"]]
+        of_row = [
+            f for row in mine for f in index.of_indicator.get(row["indicator_id"], ()) if f.period == row["period"]
+        ]
         right = tuple(f for f in of_row if f.measure == "value" and number_agrees(number, f))
         if right:
             findable.append((number, right))
@@ -155,7 +159,9 @@ def _other_digit(quote: str, number: Number, right: Sequence[Figure]) -> str:
     return ""
 
 
-def _other_year(case: Case, number: Number, right: Sequence[Figure], figures: Registry) -> Iterator[tuple[str, str, int, int]]:
+def _other_year(
+    case: Case, number: Number, right: Sequence[Figure], figures: Registry
+) -> Iterator[tuple[str, str, int, int]]:
     years = re.findall(r"(?<![\d.])(?:19|20)\d\d(?![\d.])", case.quote)
     if len(years) != 1 or not right[0].period.startswith(years[0]):
         return
@@ -207,7 +213,16 @@ def measure(cases: Sequence[Case], figures: Registry, *, led: bool, show: bool) 
             counts["other"] += bool(named) and not named & {f.indicator_id for f in right}
             if show and not named & {f.indicator_id for f in right}:
                 told = [f.message for f in findings if number.start <= f.start < number.end]
-                print("NOT  ", f"({case.lead})" if led else "", case.quote, "|", number.text, right[0].figure_id, "|", *told)
+                print(
+                    "NOT  ",
+                    f"({case.lead})" if led else "",
+                    case.quote,
+                    "|",
+                    number.text,
+                    right[0].figure_id,
+                    "|",
+                    *told,
+                )
         before = {(f.code, f.message) for f in findings}
         for kind, text, start, end in planted(case, figures):
             told = case.findings(text, figures, led=led)
@@ -237,7 +252,9 @@ def report(name: str, counts: Counter[str]) -> None:
     """Print the shares of one reading."""
 
     def share(part: str, whole: str) -> str:
-        return f"{counts[part]}/{counts[whole]}" + (f" ({100 * counts[part] / counts[whole]:.0f}%)" if counts[whole] else "")
+        return f"{counts[part]}/{counts[whole]}" + (
+            f" ({100 * counts[part] / counts[whole]:.0f}%)" if counts[whole] else ""
+        )
 
     print(f"{name}: false fout {share('false fout', 'true')}; confirmed {share('confirmed', 'findable')}", end="")
     print(f", other {counts['other']}")

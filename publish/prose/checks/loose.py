@@ -129,11 +129,11 @@ def _is_sure(sentence: Sentence, reading: Reading, figure: Figure) -> bool:
         return False
     first, last = figure.days
     is_close = first <= period.last and period.first <= last
-    return is_close and not re.search(r"\b(?:waarvan|van wie|onder wie|daarvan|waaronder|van hen)\b", _words_before(sentence, reading))
+    return is_close and not _OF_A_PART.search(sentence.plain[max(0, reading.start - 60) : reading.start])
 
 
-def _words_before(sentence: Sentence, reading: Reading) -> str:
-    return sentence.plain[max(0, reading.start - 60) : reading.start].lower()
+#: words that make the number after them a part of another one
+_OF_A_PART = re.compile(r"\b(?:waarvan|van wie|onder wie|daarvan|waaronder|van hen)\b", re.IGNORECASE)
 
 
 def _other_level(number: Number, figure: Figure, index: Index) -> Figure | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publish.prose.checks.remark import as_kind, name, remark, size
@@ -21,7 +20,7 @@ def check_unnumbered(sentence: Sentence, index: Index) -> Iterator[Finding]:
     """
     for match in CLAIMS.finditer(sentence.plain):
         is_largest = LARGEST.fullmatch(match.group())
-        severity, message, figures = _largest(sentence, match, index) if is_largest else _UNKNOWN
+        severity, message, figures = _largest(sentence, index) if is_largest else _UNKNOWN
         text = match.group()
         message = f"‘{text}’ {message}"
         yield remark(sentence, severity, "bewering", message, start=match.start(), text=text, figures=figures)
@@ -31,9 +30,9 @@ _Verdict = tuple[str, str, tuple[Figure, ...]]
 _UNKNOWN: _Verdict = (NOTE, "is een bewering zonder getal, en is niet nagekeken", ())
 
 
-def _largest(sentence: Sentence, match: re.Match[str], index: Index) -> _Verdict:
+def _largest(sentence: Sentence, index: Index) -> _Verdict:
     """Whether the one country of a sentence is the largest of its series."""
-    figure = _meant(sentence, match, index)
+    figure = _meant(sentence, index)
     if figure is None:
         return _UNKNOWN
     others = [f for f in index.of_indicator[figure.indicator_id] if _is_beside(f, figure)]
@@ -48,17 +47,21 @@ def _largest(sentence: Sentence, match: re.Match[str], index: Index) -> _Verdict
     return NOTE, f"komt overeen met {name(figure)}", (figure,)
 
 
-def _meant(sentence: Sentence, match: re.Match[str], index: Index) -> Figure | None:
-    """The figure of the only country that a sentence names."""
-    if len({code for m in sentence.countries for code in m.codes}) != 1:
+def _meant(sentence: Sentence, index: Index) -> Figure | None:
+    """The figure of the only country that a sentence names beside the Netherlands."""
+    abroad = [m for m in sentence.countries if not m.codes <= {"NLD"}]
+    if len({code for m in abroad for code in m.codes}) != 1:
         return None
-    words = as_kind(Reading(match.start(), match.end(), "", "los"), "count")
-    return next((f for f in suspects(sentence, words, index) if f.countries and f.measure == "value"), None)
+    place = as_kind(Reading(abroad[0].start, abroad[0].start, "", "los"), "count")
+    return next((f for f in suspects(sentence, place, index) if f.countries and f.measure == "value"), None)
 
 
 def _is_beside(other: Figure, figure: Figure) -> bool:
     """Whether a figure is of another country in the same series and period."""
-    if (other.period, other.measure) != (figure.period, figure.measure) or other.members.keys() != figure.members.keys():
+    if (other.period, other.measure) != (
+        figure.period,
+        figure.measure,
+    ) or other.members.keys() != figure.members.keys():
         return False
     differ = [d for d, code in figure.members.items() if other.members[d] != code]
     is_country = len(differ) == 1 and len(other.members[differ[0]]) == 3 and other.members[differ[0]] in other.countries
