@@ -94,7 +94,7 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
 
 
 def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
-    """The periods that a number may be of: "van A naar B" names at most the period of B, or in the text above that of A."""
+    """The periods that a number may be of: "van A naar B" names that of B at most, in the text above maybe that of A."""
     period = sentence.period_of(reading.start, reading.end, inherit=True)
     if period is None:
         return []

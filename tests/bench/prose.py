@@ -40,19 +40,26 @@ DUTCH = re.compile(
     r"(?<!\w)(?:de|het|een|van|in|waren|werden|naar|dat|zijn|aan|bij|tot|mensen|personen|met)(?!\w)", re.I
 )
 FOREIGN = re.compile(r"(?<!\w)(?:the|of|were|series|table|tabel|and|was at|persons|with|issued)(?!\w)|\d,\d{3}\b", re.I)
-SWAPS = {
-    "member": [
-        ("Syriërs", "Eritreeërs"), ("Syriers", "Eritreeërs"), ("Syrië", "Turkije"), ("Syrie", "Turkije"),
-        ("Eritrea", "Syrië"), ("Duitsland", "Frankrijk"), ("Irak", "Jemen"), ("Turkije", "Irak"),
-        ("gedwongen", "zelfstandig"), ("zelfstandig", "gedwongen"), ("eerste", "herhaalde"),
-        ("asielmigrant", "gezinsmigrant"), ("immigranten", "emigranten"),
-    ],
-    "way": [
-        ("daalde", "steeg"), ("steeg", "daalde"), ("gestegen", "gedaald"), ("gedaald", "gestegen"),
-        ("minder dan", "meer dan"), ("meer dan", "minder dan"), ("toename", "afname"), ("afname", "toename"),
-        ("hoger dan", "lager dan"), ("lager dan", "hoger dan"), ("toegenomen", "afgenomen"),
-    ],
-}  # fmt: skip
+#: a word, another member in its place, and the member that the figure must have for the swap to make it wrong
+MEMBERS = [
+    ("Syriërs", "Eritreeërs", "SYR"), ("Syriers", "Eritreeërs", "SYR"), ("Syrische", "Turkse", "SYR"),
+    ("Syrië", "Turkije", "SYR"), ("Syrie", "Turkije", "SYR"), ("Eritreeërs", "Syriërs", "ERI"),
+    ("Eritreeers", "Syriërs", "ERI"), ("Eritrea", "Syrië", "ERI"), ("Duitsland", "Frankrijk", "DEU"),
+    ("Zwitserland", "Frankrijk", "CHE"), ("Irak", "Jemen", "IRQ"), ("Turkije", "Irak", "TUR"), ("Turken", "Irakezen", "TUR"),
+    ("gedwongen", "zelfstandig", "gedwongen"), ("zelfstandig", "gedwongen", "zelfstandig"),
+    ("asielmigrant", "gezinsmigrant", "asylum"), ("ingewilligd", "afgewezen", "granted"),
+]  # fmt: skip
+#: the same for words that say which indicator it is, with its name
+SUBJECTS = [
+    ("eerste (?=asiel|aanvra|verzoek)", "herhaalde ", "asy_first"), ("herhaalde (?=asiel|aanvra)", "eerste ", "asy_repeat"),
+    ("immigranten", "emigranten", "reg_immigration"), ("immigratie", "emigratie", "reg_immigration"),
+    ("emigratie", "immigratie", "reg_emigration"), ("nareizigers", "herhaalde aanvragen", "asy_nareis_arrivals"),
+]  # fmt: skip
+WAYS = [
+    ("daalde", "steeg"), ("steeg", "daalde"), ("gestegen", "gedaald"), ("gedaald", "gestegen"),
+    ("minder dan", "meer dan"), ("meer dan", "minder dan"), ("toename", "afname"), ("afname", "toename"),
+    ("hoger dan", "lager dan"), ("lager dan", "hoger dan"), ("toegenomen", "afgenomen"),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,8 @@ def _other_digit(quote: str, number: Number, right: Sequence[Figure]) -> str:
         for step in (2, 8, 3):
             text = quote[:place] + str((int(quote[place]) + step) % 10) + quote[place + 1 :]
             again = next((n for n in read_numbers(text) if n.start <= place < n.end), None)
-            if again and not any(number_agrees(again, f) for f in right):
+            is_other = again and all(n.value != again.value for n in read_numbers(quote))
+            if again and is_other and not any(number_agrees(again, f) for f in right):
                 return text
     return ""
 
@@ -172,11 +180,13 @@ def _other_year(
 
 
 def _other_member(case: Case, number: Number, right: Sequence[Figure]) -> Iterator[tuple[str, str, int, int]]:
-    for word, other in SWAPS["member"]:
-        match = re.search(rf"(?<!\w){word}(?!\w)", case.quote)
-        if match and other not in case.quote and (right[0].breakdown or word in ("eerste", "immigranten")):
+    """Only a word for what the figure has itself, so that the swap makes it wrong."""
+    own = {code for figure in right for code in (*figure.members.values(), figure.indicator_id)}
+    for word, other, code in (*MEMBERS, *SUBJECTS):
+        match = re.search(rf"(?<!\w){word}(?!\w)" if word[-1] != ")" else rf"(?<!\w){word}", case.quote)
+        if match and other not in case.quote and code in own:
             text = case.quote[: match.start()] + other + case.quote[match.end() :]
-            moved = len(other) - len(word) if match.start() < number.start else 0
+            moved = len(other) - len(match.group()) if match.start() < number.start else 0
             yield "member", text, number.start + moved, number.end + moved
             return
 
@@ -186,7 +196,7 @@ def _other_way(case: Case, figures: Registry) -> Iterator[tuple[str, str, int, i
     index = index_of(figures)
     if not any(index.change(f) for _, right in case.findable for f in right):
         return
-    for word, other in SWAPS["way"]:
+    for word, other in WAYS:
         match = re.search(rf"(?<!\w){word}(?!\w)(?!\s+\d)", case.quote)
         if match:
             yield "way", case.quote[: match.start()] + other + case.quote[match.end() :], 0, 0
