@@ -71,9 +71,13 @@ class Catalogue:
         counts = Counter(key for found in self._keys.values() for key in found)
         size = len(self._keys)
         self._weights = {key: math.log(size / n) for key, n in counts.items() if n <= max(1, size * _COMMON)}
+        #: the names of the countries and other places, by their code
+        self.places: dict[str, set[str]] = defaultdict(set)
         self._phrases: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for figure in levels:
-            if len(figure.members) == 1 and not figure.countries:
+            if len(figure.members) == 1 and figure.countries:
+                self._learn_place(figure)
+            elif len(figure.members) == 1:
                 self._phrases[figure.indicator_id].setdefault(figure.breakdown, self.specifics(figure))
 
     def title(self, indicator: str) -> str:
@@ -85,6 +89,14 @@ class Catalogue:
         title = self._titles.get(figure.indicator_id, "")
         label = figure.label.removeprefix(title).removesuffix(figure.printed_label)
         return keys(re.sub(r"\d{4}.*$", "", label)) - self._title_keys.get(figure.indicator_id, frozenset())
+
+    def _learn_place(self, figure: Figure) -> None:
+        """Take the name of a place from the label of its figure: "Migratiesaldo, Azië, 2025"."""
+        before, after = f"{self.title(figure.indicator_id)}, ", f", {figure.printed_label}"
+        if figure.label.startswith(before) and figure.label.endswith(after):
+            name = figure.label.removeprefix(before).removesuffix(after)
+            if name[:1].isupper():
+                self.places[figure.countries[0]].add(name)
 
     def present(self, text: str) -> frozenset[str]:
         """Return the words of the catalogue that a text has."""
@@ -105,7 +117,9 @@ class Catalogue:
     def named_members(self, indicator: str, folded: str) -> frozenset[str]:
         """Return the members (`dimension=code`) of an indicator whose own words are all in a folded text."""
         phrases = self._phrases.get(indicator, {})
-        return frozenset(m for m, words in phrases.items() if words and all(is_in(key, folded) for key in words))
+        found = {m: words for m, words in phrases.items() if words and all(is_in(key, folded) for key in words)}
+        # "op een reguliere COA-locatie" is not "op een COA-locatie"
+        return frozenset(m for m, words in found.items() if not any(words < others for others in found.values()))
 
 
 def _titles(levels: Iterable[Figure]) -> dict[str, str]:

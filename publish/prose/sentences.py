@@ -15,7 +15,7 @@ from publish.prose.allowed import Allowed
 from publish.prose.catalogue import Catalogue
 from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
 from publish.prose.periods import Period, read_periods
-from publish.prose.subjects import Direction, Mention, vocabulary
+from publish.prose.subjects import Direction, Finder, Mention, vocabulary
 from svm.figures import BLOCKS, Figure, Registry
 
 PERCENT_UNITS = ("percent", "percentage point")
@@ -68,6 +68,7 @@ class Sentence:
     year: int | None
     above: Period | None = None
     before: Sentence | None = None
+    places: Finder | None = None
     readings: list[Reading] = field(default_factory=list)
 
     @cached_property
@@ -120,7 +121,7 @@ class Sentence:
     def countries(self) -> list[Mention]:
         """Return the countries it names, without those that are part of a subject ("ontheemden uit Oekraïne")."""
         tight = [s for s in self.subjects if s.is_tight]
-        countries = vocabulary().countries(self.plain)
+        countries = self.places.find(self.plain) if self.places else vocabulary().countries(self.plain)
         return [c for c in countries if not any(s.start < c.start and c.end <= s.end for s in tight)]
 
     @cached_property
@@ -272,6 +273,7 @@ class Index:
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
         self.catalogue = Catalogue(self.figures)
+        self.places = vocabulary().places(self.catalogue.places)
         self._named_countries: dict[str, frozenset[str]] = {}
         years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
@@ -307,7 +309,7 @@ class Index:
     def countries_of(self, indicator: str) -> frozenset[str]:
         """Return the countries that an indicator is about by its title: "Ontheemden uit Oekraïne"."""
         if indicator not in self._named_countries:
-            found = vocabulary().countries(self.catalogue.title(indicator))
+            found = self.places.find(self.catalogue.title(indicator))
             self._named_countries[indicator] = frozenset(code for mention in found for code in mention.codes)
         return self._named_countries[indicator]
 
@@ -347,10 +349,11 @@ def read_sentences(
     last = heading[-1] if heading else None
     year = last.last.year if last else None
     sentences: list[Sentence] = []
+    places = index_of(registry).places
     for start, end in split_sentences(plain):
         text = paragraph.text[start:end].strip()
         before = sentences[-1] if sentences else None
-        sentence = Sentence(text, plain[start:end], paragraph, position, start, year, last, before)
+        sentence = Sentence(text, plain[start:end], paragraph, position, start, year, last, before, places)
         sentence.readings = _inside(readings, start, end, is_last=end == len(plain))
         named = [p for p in sentence.periods if not p.is_base]
         if named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,7 +68,7 @@ def _whole(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_any(terms)})(?!\w)", re.IGNORECASE)
 
 
-class _Finder:
+class Finder:
     """Finds which of many names stand in a text; where two overlap the longer one counts."""
 
     def __init__(self, entries: Iterable[tuple[str, frozenset[str], list[str]]]) -> None:
@@ -79,6 +79,7 @@ class _Finder:
         ]
 
     def find(self, text: str) -> list[Mention]:
+        """Find the names in a text, in reading order."""
         text = without_accents(text)
         lowered = text.lower()
         mentions = {
@@ -157,11 +158,10 @@ class Vocabulary:
 
     def __init__(self, lists: dict[str, Any]) -> None:
         subjects, members, units = lists["onderwerpen"], lists["leden"], lists["eenheden"]
-        self._subjects = _Finder((e["naam"], frozenset(e["indicatoren"]), e["termen"]) for e in subjects)
-        self._members = _Finder(
-            (e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in members
-        )
-        self._countries = _Finder((code, frozenset([code]), terms) for code, terms in lists["landen"].items())
+        self._subjects = Finder((e["naam"], frozenset(e["indicatoren"]), e["termen"]) for e in subjects)
+        self._members = Finder((e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in members)
+        self._landen: dict[str, list[str]] = lists["landen"]
+        self._countries = self.places({})
         self._directions = _DirectionFinder(lists["richting"])
         self._nouns, self._units = _names(units, "woorden"), _names(units, "units")
         self._confusable = [frozenset(group) for group in lists["verwarbaar"]]
@@ -195,6 +195,12 @@ class Vocabulary:
         ['SYR', 'NLD']
         """
         return self._countries.find(text)
+
+    def places(self, names: Mapping[str, Iterable[str]]) -> Finder:
+        """Return what finds the countries and peoples, and besides those the places with these names by their code."""
+        codes = sorted({*self._landen, *names})
+        terms = {code: sorted({*self._landen.get(code, ()), *names.get(code, ())}) for code in codes}
+        return Finder((code, frozenset([code]), terms[code]) for code in codes)
 
     def directions(self, text: str) -> list[Direction]:
         """Find the words for up and down, without those that are denied.

@@ -12,7 +12,7 @@ from functools import cached_property
 from publish.prose.catalogue import fold, is_in
 from publish.prose.numbers import Number
 from publish.prose.periods import Period
-from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value
+from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value, number_agrees
 from publish.prose.subjects import Mention, vocabulary
 from svm.figures import Figure
 
@@ -88,13 +88,14 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
             fits = lost is not None and is_other == (named is None)
             spoken = scene.spoken(figure) if fits and (not is_other or scene.rules_out(figure)) else 0.0
             weight = spoken + 1.5 * (_digits(number) - 2) - (lost or 0.0)
-            if spoken > 0 and weight >= _ENOUGH:
+            is_exact = number_agrees(number, figure) or figure.indicator_id in scene.indicators
+            if spoken > 0 and weight >= _ENOUGH and is_exact:
                 found.append((-weight, figure.figure_id, figure))
     return [(figure, -weight) for weight, _, figure in sorted(found, key=lambda item: item[:2])]
 
 
 def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
-    """The periods that a number may be of: "van A naar B" names that of B at most, in the text above maybe that of A."""
+    """The periods that a number may be of; "van A naar B" names that of B at most, in the text above maybe of A."""
     period = sentence.period_of(reading.start, reading.end, inherit=True)
     if period is None:
         return []
@@ -153,7 +154,7 @@ class _Scene:
 
     @cached_property
     def _countries_above(self) -> frozenset[str]:
-        found = vocabulary().countries(self.sentence.text_above) if not self.sentence.countries else ()
+        found = self.index.places.find(self.sentence.text_above) if not self.sentence.countries else ()
         return frozenset(code for mention in found for code in mention.codes)
 
     def words(self, indicator: str) -> float:

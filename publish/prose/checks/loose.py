@@ -197,8 +197,8 @@ def _of_other_member(sentence: Sentence, reading: Reading, number: Number, index
     figure = next(iter(of_other_member(sentence, reading, index)), None)
     if figure is None:
         return None
-    # a value of four digits is no other one by chance
-    is_sure = _is_sure(sentence, reading, figure) or (not number.is_hedged and abs(number.value) >= 1000 * number.step)
+    # the member that it names has a figure of its own, which is another
+    is_sure = any(other.indicator_id == figure.indicator_id for other in reading.probable)
     message = f"{reading.text} is van {_member(figure)}: {name(figure)}"
     return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, figure)
 
