@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,7 +64,7 @@ def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
 
 def of_other_period(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
     """Find the figures of what the sentence is about with the value of a number, in a period that it does not name."""
-    return [figure for figure, _ in _alike(sentence, reading, index)]
+    return [figure for figure, _ in _alike(sentence, reading, index) if figure.measure == "value"]
 
 
 def of_other_member(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
@@ -220,6 +220,7 @@ class _Scene:
         if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
             return None
         specifics = self.index.catalogue.specifics(figure)
+        hand = {mention.name for mention in self.sentence.members}
         said = unsaid = quiet = 0
         for dimension, code in figure.members.items():
             if code in figure.countries:
@@ -234,7 +235,7 @@ class _Scene:
                 quiet += 1
             elif any(m.startswith(f"{dimension}=") for m in spoken):
                 return None
-            elif any(is_in(key, self._above) for key in specifics):
+            elif dimension not in hand and any(is_in(key, self._above) for key in specifics):
                 said += 1
             elif not specifics:
                 # its title says so
@@ -311,7 +312,10 @@ def _is_step(sentence: Sentence, reading: Reading) -> bool:
     """Whether a count says by how much a series went up or down: "met 300", "300 meer dan"."""
     if re.match(r"\s*(?:\w+\s+)?(?:meer|minder|hoger|lager)\s+dan(?!\w)", sentence.plain[reading.end :]):
         return True
-    if not sentence.plain[: reading.start].rstrip().lower().endswith(" met") or not is_change(sentence, reading):
+    before = sentence.plain[: reading.start].rstrip().lower()
+    # "was met 300 hoger dan" says where it stands
+    is_step = before.endswith(" met") and not re.search(r"\b(?:was|is|waren|zijn|lag|lagen|bleef) met$", before)
+    if not is_step or not is_change(sentence, reading):
         return False
     return not any(m.codes <= vocabulary().growth for m in sentence.subjects)
 
@@ -351,10 +355,12 @@ def _lacks_member(breakdown: Mapping[str, str], members: frozenset[str], possibl
 
 def _members(sentence: Sentence, reading: Reading) -> frozenset[str]:
     """The members that a number may be of: of each dimension those in its clause, else those of the sentence."""
-    start, end = sentence.clause(reading.start)
-    near = {m.name for m in sentence.members if start <= m.start < end}
-    chosen = (m for m in sentence.members if m.name not in near or start <= m.start < end)
-    return frozenset(code for mention in chosen for code in mention.codes)
+    found = [
+        mention
+        for dimension in sorted({m.name for m in sentence.members})
+        for mention in _own(sentence, reading, [m for m in sentence.members if m.name == dimension])
+    ]
+    return frozenset(code for mention in found for code in mention.codes)
 
 
 def country_of(sentence: Sentence, reading: Reading) -> frozenset[str]:
@@ -366,11 +372,21 @@ def country_of(sentence: Sentence, reading: Reading) -> frozenset[str]:
     near = beside(sentence, reading)
     if near:
         return near.codes
-    others = [r for r in sentence.readings if r is not reading and r.state != "toegestaan"]
-    free = [m for m in sentence.countries if not any(_is_beside(sentence.plain, other, m) for other in others)]
-    start, end = sentence.clause(reading.start)
-    chosen = [m for m in free if start <= m.start < end] or free
+    chosen = _own(sentence, reading, sentence.countries)
     return frozenset(code for mention in chosen for code in mention.codes)
+
+
+def _own(sentence: Sentence, reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
+    """Those of some mentions in the clause of a number, else those in clauses without a number of their own.
+
+    What stands beside another number is of that one.
+    """
+    others = [r for r in sentence.readings if r is not reading and r.state != "toegestaan"]
+    free = [m for m in mentions if not any(_is_beside(sentence.plain, other, m) for other in others)]
+    own = sentence.clause(reading.start)
+    taken = {sentence.clause(r.start) for r in others}
+    near = [m for m in free if own[0] <= m.start < own[1]]
+    return near or [m for m in free if sentence.clause(m.start) not in taken]
 
 
 def beside(sentence: Sentence, reading: Reading) -> Mention | None:

@@ -135,14 +135,21 @@ def _is_alike(a: Figure, b: Figure, index: Index) -> bool:
 
 
 def _by_numbers(scene: _Scene) -> Way | None:
-    """Two loose numbers that a clause sets one after the other: "steeg van 38.375 naar 32.175"."""
-    loose = [r for r in scene.sentence.readings if r.number and r.state == "los" and scene.holds(r.start)]
+    """Two loose numbers, one set after or against the other: "steeg van 38.375 naar 32.175", "5.804, tegen 4.207"."""
+    loose = [r for r in scene.sentence.readings if r.number and r.state == "los"]
     for a, b in pairwise(loose):
+        if not a.number or not b.number or a.number.kind != b.number.kind or a.number.kind == "share":
+            continue
         before, between = scene.sentence.plain[: a.start], scene.sentence.plain[a.end : b.start]
-        is_pair = re.search(r"\bvan\s*$", before, re.IGNORECASE) and re.search(r"\b(?:naar|tot)\s*$", between)
-        if is_pair and a.number and b.number and a.number.kind == b.number.kind and not scene.word.compares:
-            return _sign(b.number.value - a.number.value), ()
+        sign = _sign(b.number.value - a.number.value)
+        if scene.holds(a.start) and re.search(r"\bvan\s*$", before, re.IGNORECASE) and _TO.search(between):
+            return sign, ()
+        if scene.holds(a.start) and len(loose) == 2 and re.fullmatch(r"[^.;]{0,30}\btegen(?:over)?\s*", between):
+            return -sign, ()
     return None
+
+
+_TO = re.compile(r"\b(?:naar|tot)\s*$", re.IGNORECASE)
 
 
 def _by_opposites(scene: _Scene) -> Way | None:

@@ -155,18 +155,27 @@ def is_near(number: Number, figure: Figure) -> bool:
 
 def _of_other_subject(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It repeats to the unit the figure of another indicator in the same period."""
-    if not reading.probable or abs(number.value) < 1000 or number.is_hedged:
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
+    if period is None or abs(number.value) < 1000 or number.is_hedged:
         return None
-    meant = reading.probable[0]
-    levels = (f for f in index.figures if f.measure == "value" and not f.is_yellow and figure_value(f) == number.value)
-    other = next((f for f in levels if f.days == meant.days), None)
+    same = (f for f in index.agreeing(number) if figure_value(f) == number.value and not f.is_yellow)
+    others = [f for f in same if f.measure == "value" and index.is_in(f, period)]
+    meant = next(iter(reading.probable), None)
+    if meant:
+        other = next((f for f in others if f.days == meant.days), None)
+    else:
+        spoken = frozenset(code for m in (*sentence.subjects, *sentence.subjects_above) for code in m.codes)
+        rivals = (f for f in others if vocabulary().may_be_confused(f.indicator_id, spoken))
+        other = next((f for f in rivals if not f.members), None)
     if other is None:
         return None
     start, end = sentence.clause(reading.start)
     beside = frozenset(code for m in sentence.subjects if start <= m.start < end for code in m.codes)
-    is_sure = meant.indicator_id in beside and vocabulary().may_be_confused(other.indicator_id, beside)
-    message = f"de zin gaat over {meant.label}, maar {reading.text} is {name(other)}"
-    return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, other, meant)
+    is_sure = meant and meant.indicator_id in beside and vocabulary().may_be_confused(other.indicator_id, beside)
+    subject = f"de zin gaat over {meant.label}" if meant else "de zin gaat over iets anders"
+    message = f"{subject}, maar {reading.text} is {name(other)}"
+    figures = (other, meant) if meant else (other,)
+    return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, *figures)
 
 
 # no figure that the words point at comes near -----------------------------------------------------------------------
@@ -210,7 +219,7 @@ def _member(figure: Figure) -> str:
 
 def _of_no_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It is a figure, in a sentence that names no period."""
-    alike = _alike(sentence, number, index) if sentence.period_of(reading.start, reading.end) is None else []
+    alike = of_other_period(sentence, reading, index) if sentence.period_of(reading.start, reading.end) is None else []
     if not alike:
         return None
     message = f"{reading.text} is waarschijnlijk {name(alike[0])}; zet er het veld voor in de plaats"
