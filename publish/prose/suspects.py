@@ -216,11 +216,13 @@ class _Scene:
         countries = self.countries - self.index.countries_of(figure.indicator_id)
         if _lacks_country(figure, countries) or _lacks_member(figure.members, self.members, possible):
             return None
-        spoken = self.index.catalogue.named_members(figure.indicator_id, self._clause)
+        # the words listed for a dimension go before those of its labels
+        hand = {mention.name for mention in self.sentence.members}
+        named = self.index.catalogue.named_members(figure.indicator_id, self._clause)
+        spoken = frozenset(m for m in named if m.partition("=")[0] not in hand)
         if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
             return None
         specifics = self.index.catalogue.specifics(figure)
-        hand = {mention.name for mention in self.sentence.members}
         said = unsaid = quiet = 0
         for dimension, code in figure.members.items():
             if code in figure.countries:

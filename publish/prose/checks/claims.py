@@ -42,7 +42,17 @@ def _allows(number: Number, value: float) -> bool:
 def _wrong(sentence: Sentence, reading: Reading, number: Number, value: float, figures: tuple[Figure, ...]) -> Finding:
     ids = ", ".join(figure.figure_id for figure in figures) or "de getallen in de zin"
     message = f"‘{number.text}’ klopt niet: volgens {ids} is het {_in_kind(value, number.kind)}"
-    return about(sentence, reading, MISTAKE if figures else WARNING, "telwoord", message, *figures)
+    severity = MISTAKE if _is_sure(sentence, reading, figures) else WARNING
+    return about(sentence, reading, severity, "telwoord", message, *figures)
+
+
+def _is_sure(sentence: Sentence, reading: Reading, figures: tuple[Figure, ...]) -> bool:
+    """Whether what a claim was laid beside stands in a control or in its clause, or is what that clause is about."""
+    clause = sentence.clause(reading.start)
+    said = [r for r, figure in known(sentence) if figure in figures]
+    if said:
+        return any(r.figure or sentence.clause(r.start) == clause for r in said)
+    return bool(figures) and any(clause[0] <= m.start < clause[1] for m in sentence.subjects)
 
 
 def _in_kind(value: float, kind: str) -> str:

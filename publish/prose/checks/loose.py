@@ -114,7 +114,8 @@ def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) ->
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
-    is_sure = bool(sentence.subjects) and _is_sure(sentence, reading, near[0])
+    is_one = len({figure.indicator_id for figure in reading.probable}) == 1
+    is_sure = is_one and bool(sentence.subjects) and _is_sure(sentence, reading, near[0])
     message = f"{reading.text} is waarschijnlijk {name(near[0])}"
     other = _other_level(number, near[0], index)
     if other:
