@@ -160,7 +160,9 @@ class Sentence:
         """The period of a number with none before it: that of the text above, else a later one."""
         if self.above and (not after or any(p.is_relative and p.start >= end for p in self.periods)):
             return self.above if after or inherit else None
-        return after if after and not after.is_base else None
+        # "A, tegen B in 2021": 2021 is the period of B
+        is_of_other = after and re.search(r"\btegen(?:over)?\b", self.plain[end : after.start])
+        return after if after and not after.is_base and not is_of_other else None
 
     def _is_right_after(self, end: int, period: Period) -> bool:
         """Whether a period belongs to the number that ends there: near, with no other number or clause between."""

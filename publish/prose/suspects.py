@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,8 @@ PARTED = ("departure_type", "law", "motive")
 
 #: how much must speak for a figure before a number with its value is taken for it
 _ENOUGH = 4.0
+#: which part of the words of its title names an indicator
+HALF_A_TITLE = 0.5
 #: how much the words of the catalogue count at most
 _MOST_WORDS = 7.0
 
@@ -38,19 +40,7 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     if number is None or period is None:
         return []
     scene = _Scene(sentence, reading, number, index)
-    ranked: list[tuple[int, float, str, list[Figure]]] = []
-    for indicator in sorted(scene.indicators):
-        if scene.is_of_rival(indicator):
-            continue
-        fits: dict[int, list[Figure]] = defaultdict(list)
-        for figure in index.of_indicator.get(indicator, ()):
-            if scene.may_be(figure) and index.is_in(figure, period) and figure_value(figure) is not None:
-                named = scene.breakdown(figure)
-                if named and not named.unsaid:
-                    fits[2 * named.said - named.quiet].append(figure)
-        score, best = max(fits.items(), default=(0, []))
-        ranked.append((-score, -scene.words(indicator), indicator, best))
-    return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
+    return scene.meant(scene.indicators, period) or scene.meant(scene.others, period)
 
 
 def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
@@ -129,7 +119,25 @@ class _Scene:
         self.measures = _measures(sentence, reading, number)
         self.countries = country_of(sentence, reading)
         self.members = _members(sentence, reading)
-        self.indicators = _indicators(sentence, reading, index) or self._by_words()
+        chosen = _indicators(sentence, reading, index) or self._by_words()
+        self.indicators = _at_home(sentence, chosen)
+        self.others = chosen - self.indicators
+
+    def meant(self, indicators: Iterable[str], period: Period) -> list[Figure]:
+        """The figures of some indicators that the words point at, those that the words fit best first."""
+        ranked: list[tuple[int, float, str, list[Figure]]] = []
+        for indicator in sorted(indicators):
+            if self.is_of_rival(indicator):
+                continue
+            fits: dict[int, list[Figure]] = defaultdict(list)
+            for figure in self.index.of_indicator.get(indicator, ()):
+                if self.may_be(figure) and self.index.is_in(figure, period) and figure_value(figure) is not None:
+                    named = self.breakdown(figure)
+                    if named and not named.unsaid:
+                        fits[2 * named.said - named.quiet].append(figure)
+            score, best = max(fits.items(), default=(0, []))
+            ranked.append((-score, -self.words(indicator), indicator, best))
+        return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
 
     def may_be(self, figure: Figure) -> bool:
         """Whether a figure has the measure and the kind of the number."""
@@ -201,7 +209,7 @@ class _Scene:
         own = titled(indicator, self._present)
         noun = counted(self.sentence.plain[self.reading.end :])[1]
         rivals = (other for other in vocabulary().rivals(indicator) if _may_count(noun, other, self.index))
-        return any(titled(other, self._present) >= max(0.5, own + 0.1) for other in rivals)
+        return any(titled(other, self._present) >= max(HALF_A_TITLE, own + 0.1) for other in rivals)
 
     def rules_out(self, figure: Figure) -> bool:
         """Whether the sentence names another member in the place of the one that a figure of its subject has."""
@@ -286,12 +294,19 @@ def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset
     votes: Counter[str] = Counter()
     for place, mention in enumerate((*nearest, *sentence.subjects_above)):
         is_beside = place < len(nearest) and start <= mention.start < end
-        weight = 1 + is_beside + (place == 0)
+        # "ingewilligd" may be a subject, or only say which part of the one beside it
+        is_member = any(m.start < mention.end and mention.start < m.end for m in sentence.members)
+        weight = 1 if is_member and place < len(nearest) else 1 + is_beside + (place == 0)
         votes.update(dict.fromkeys(mention.codes, weight))
     most = max(votes.values(), default=0)
     chosen = frozenset(code for code, count in votes.items() if count == most)
     noun = counted(sentence.plain[reading.end :])[1]
     chosen = frozenset(i for i in chosen if _may_count(noun, i, index))
+    return chosen
+
+
+def _at_home(sentence: Sentence, chosen: frozenset[str]) -> frozenset[str]:
+    """Those of some indicators that are of the place of the sentence: the EU and the world, or the Netherlands."""
     codes = {c for m in sentence.countries for c in m.codes}
     if "EU27" in codes and "NLD" not in codes:
         return frozenset(i for i in chosen if i.startswith(("eu_", "int_"))) or chosen

@@ -12,7 +12,7 @@ from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
 from publish.prose.subjects import vocabulary
-from publish.prose.suspects import agreeing, is_change, of_other_member, of_other_period, suspects
+from publish.prose.suspects import HALF_A_TITLE, agreeing, is_change, of_other_member, of_other_period, suspects
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -165,7 +165,9 @@ def _of_other_subject(sentence: Sentence, reading: Reading, number: Number, inde
     if meant:
         other = next((f for f in others if f.days == meant.days), None)
     else:
+        present = index.catalogue.present(sentence.plain)
         spoken = frozenset(code for m in (*sentence.subjects, *sentence.subjects_above) for code in m.codes)
+        spoken |= {i for i in index.of_indicator if index.catalogue.titled(i, present) >= HALF_A_TITLE}
         rivals = (f for f in others if vocabulary().may_be_confused(f.indicator_id, spoken))
         other = next((f for f in rivals if not f.members), None)
     if other is None:
