@@ -84,6 +84,39 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
     return [(figure, -weight) for weight, _, figure in sorted(found, key=lambda item: item[:2])]
 
 
+def slips(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures of what the sentence is about that a number is one slip of the hand away from.
+
+    A slip is one digit that is another, or two beside each other that changed places, in a number of four or more.
+    """
+    number = reading.number
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
+    if number is None or period is None or number.kind != "count" or number.value != int(number.value):
+        return []
+    scene = _Scene(sentence, reading, number, index)
+    levels = (f for i in sorted(scene.indicators | scene.others) for f in index.of_indicator.get(i, ()))
+    near = (f for f in levels if scene.may_be(f) and f.measure == "value" and _is_slip(number, f))
+    found = [(f, scene.breakdown(f)) for f in near if index.is_in(f, period)]
+    ranked = sorted(((named.unsaid, f.figure_id, f) for f, named in found if named), key=lambda item: item[:2])
+    return [f for *_, f in ranked]
+
+
+def _is_slip(number: Number, figure: Figure) -> bool:
+    if figure.printed_value is None:
+        return False
+    a, b = str(abs(int(number.value))), str(abs(int(figure.printed_value)))
+    differ = [place for place, pair in enumerate(zip(a, b, strict=False)) if pair[0] != pair[1]]
+    if len(a) != len(b) or len(a.rstrip("0")) < 3 or len(a) < 4:
+        return False
+    is_swap = (
+        len(differ) == 2
+        and differ[1] - differ[0] == 1
+        and a[differ[0]] == b[differ[1]]
+        and a[differ[1]] == b[differ[0]]
+    )
+    return len(differ) == 1 or is_swap
+
+
 def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
     """The periods that a number may be of; "van A naar B" names that of B at most, in the text above maybe of A."""
     period = sentence.period_of(reading.start, reading.end, inherit=True)

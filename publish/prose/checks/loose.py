@@ -12,7 +12,7 @@ from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
 from publish.prose.subjects import vocabulary
-from publish.prose.suspects import HALF_A_TITLE, agreeing, is_change, of_other_member, of_other_period, suspects
+from publish.prose.suspects import HALF_A_TITLE, agreeing, is_change, of_other_member, of_other_period, slips, suspects
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -111,10 +111,12 @@ def _combinations(number: Number, a: Figure, b: Figure, *, is_step: bool) -> lis
 def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It could be a slip of a figure that the words point at."""
     near = [figure for figure in reading.probable if is_near(number, figure)]
+    slip = slips(sentence, reading, index)
+    near = [*(f for f in slip if f in near), *(f for f in near if f not in slip)] or slip
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
-    is_one = len({figure.indicator_id for figure in reading.probable}) == 1
+    is_one = near[0] in reading.probable and len({figure.indicator_id for figure in reading.probable}) == 1
     is_sure = is_one and bool(sentence.subjects) and _is_sure(sentence, reading, near[0])
     message = f"{reading.text} is waarschijnlijk {name(near[0])}"
     other = _other_level(number, near[0], index)
