@@ -35,7 +35,7 @@ def keys(text: str) -> frozenset[str]:
     """Return the first letters of the words of a text that are long enough to say something, abbreviations whole.
 
     >>> sorted(keys("Bezetting COA, op een reguliere locatie"))
-    ['bezetti', 'coa', 'locatie', 'regulie']
+    ['bezetti', 'coa', 'locati', 'regulie']
     """
     short = {fold(word).strip() for word in re.findall(r"(?<!\w)(?:[A-Z]{3,4}|[A-ZÀ-Ý][a-zà-ÿ]{3})(?!\w)", text)}
     words = (word.removeprefix("ge") if len(word) > 8 else word for word in fold(text).split())

@@ -13,7 +13,7 @@ from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.figures import Registry
 from tests.documents.planted import HERE, figure
 
-CASES = yaml.safe_load((HERE / "prose_cases.yml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((HERE / "prose_cases.yml").read_text(encoding="utf-8"))["cases"]
 SEVERITIES = {"wrong": MISTAKE, "doubt": WARNING, "note": NOTE}
 
 
