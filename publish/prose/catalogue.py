@@ -28,7 +28,11 @@ def fold(text: str) -> str:
     """
     plain = without_accents(text.lower())
     joined = [word.replace("-", "") for word in re.findall(r"[a-z]+(?:-[a-z]+)+", plain)]
-    return f" {' '.join([*re.findall(r'[a-z]+', plain), *joined])} "
+    return f" {' '.join([*_words(plain), *joined])} "
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", without_accents(text.lower()))
 
 
 def keys(text: str) -> frozenset[str]:
@@ -38,7 +42,7 @@ def keys(text: str) -> frozenset[str]:
     ['bezetti', 'coa', 'locati', 'regulie']
     """
     short = {fold(word).strip() for word in re.findall(r"(?<!\w)(?:[A-Z]{3,4}|[A-ZÀ-Ý][a-zà-ÿ]{3})(?!\w)", text)}
-    words = (word.removeprefix("ge") if len(word) > 8 else word for word in fold(text).split())
+    words = (word.removeprefix("ge") if len(word) > 8 else word for word in _words(text))
     return frozenset(_ending(word)[:_KEY] for word in words if len(word) > 4 or word in _SHORT) - _EMPTY | short
 
 

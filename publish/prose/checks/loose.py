@@ -112,7 +112,7 @@ def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) ->
     """It could be a slip of a figure that the words point at."""
     near = [figure for figure in reading.probable if is_near(number, figure)]
     slip = slips(sentence, reading, index)
-    near = [*(f for f in slip if f in near), *(f for f in near if f not in slip)] or slip
+    near = [*(f for f in slip if f in near), *(f for f in slip if f not in near), *(f for f in near if f not in slip)]
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
