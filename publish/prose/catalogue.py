@@ -113,6 +113,10 @@ class Catalogue:
         found = self._keys.get(indicator, frozenset()) & present
         return sum(self._weights[key] * (2 if key in title else 1) for key in found)
 
+    def keys_of(self, indicator: str) -> frozenset[str]:
+        """Return the words of the title and the definition of an indicator."""
+        return self._keys.get(indicator, frozenset())
+
     def titled(self, indicator: str, present: frozenset[str]) -> float:
         """Return which part of the words of its title a text has, common words left out."""
         title = self._title_keys.get(indicator, frozenset()) & self._weights.keys()

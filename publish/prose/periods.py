@@ -51,7 +51,10 @@ class Period:
         if self.is_since and first == self.first and last > self.last:
             return True
         if first == last:
-            return self.first - day <= first <= self.last + day
+            # "begin juni" and "eind juni" for a stock in the first or the last week
+            week = 6 * day if self.is_edge and self.first == self.last else dt.timedelta()
+            is_begin, is_end = self.first.day == 1, (self.last + day).day == 1
+            return self.first - day - is_end * week <= first <= self.last + day + is_begin * week
         if self.is_edge:
             # "eind 2024" for a stock over the last month, "tot en met 8 september" for a period that ends there
             return first - day <= self.last <= last + day or first - day <= self.first <= last + day

@@ -54,7 +54,8 @@ def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
 
 def of_other_period(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
     """Find the figures of what the sentence is about with the value of a number, in a period that it does not name."""
-    return [figure for figure, _ in _alike(sentence, reading, index) if figure.measure == "value"]
+    found = _alike(sentence, reading, index)
+    return [figure for figure, is_meant in found if is_meant and figure.measure == "value"]
 
 
 def of_other_member(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
@@ -64,8 +65,11 @@ def of_other_member(sentence: Sentence, reading: Reading, index: Index) -> list[
     return [figure for figure, _ in found if any(index.is_in(figure, p) for p in periods)]
 
 
-def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool = False) -> list[tuple[Figure, float]]:
-    """The figures with the value of a number that enough speaks for; `is_other` for those of members it rules out."""
+def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool = False) -> list[tuple[Figure, bool]]:
+    """The figures with the value of a number that enough speaks for, and whether the words point at their indicator.
+
+    `is_other` for those of members that the words rule out.
+    """
     number = reading.number
     if number is None or math.isinf(number.high) or number.low <= 0 < number.high:
         return []
@@ -81,7 +85,7 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
             is_exact = number_agrees(number, figure) or figure.indicator_id in scene.indicators
             if spoken > 0 and weight >= _ENOUGH and is_exact:
                 found.append((-weight, figure.figure_id, figure))
-    return [(figure, -weight) for weight, _, figure in sorted(found, key=lambda item: item[:2])]
+    return [(f, f.indicator_id in scene.indicators) for *_, f in sorted(found, key=lambda item: item[:2])]
 
 
 def slips(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
@@ -238,11 +242,13 @@ class _Scene:
         """Whether the sentence names this indicator nowhere, and has more of the title of one that is taken for it."""
         if any(indicator in mention.codes for mention in self.sentence.subjects):
             return False
-        titled = self.index.catalogue.titled
-        own = titled(indicator, self._present)
+        catalogue = self.index.catalogue
+        own = catalogue.titled(indicator, self._present)
+        # what its own definition says too tells it from no other
+        present = self._present - catalogue.keys_of(indicator)
         noun = counted(self.sentence.plain[self.reading.end :])[1]
         rivals = (other for other in vocabulary().rivals(indicator) if _may_count(noun, other, self.index))
-        return any(titled(other, self._present) >= max(HALF_A_TITLE, own + 0.1) for other in rivals)
+        return any(catalogue.titled(other, present) >= max(HALF_A_TITLE, own + 0.1) for other in rivals)
 
     def rules_out(self, figure: Figure) -> bool:
         """Whether the sentence names another member in the place of the one that a figure of its subject has."""
@@ -274,10 +280,10 @@ class _Scene:
                 said += 1
             elif f"{dimension}={code}" in self.members | spoken:
                 said += 1
-            elif dimension in QUIET:
-                quiet += 1
             elif any(m.startswith(f"{dimension}=") for m in spoken):
                 return None
+            elif dimension in QUIET:
+                quiet += 1
             elif dimension not in hand and any(is_in(key, self._above) for key in specifics):
                 said += 1
             elif not specifics:
