@@ -20,6 +20,8 @@ from svm.figures import Figure
 QUIET = frozenset(["source", "scope", "snapshot", "age", "population", "measure", "group", "cohort", "count", "result"])
 #: dimensions whose members are never added up by a sentence that names one of them
 PARTED = ("departure_type", "law", "motive")
+#: of those that a sentence seldom names, the ones that tell a part from the whole
+_PARTS = frozenset(["age", "population", "group", "result"])
 
 
 #: how much must speak for a figure before a number with its value is taken for it
@@ -50,6 +52,13 @@ def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     """
     periods = _periods(sentence, reading)
     return [figure for figure, _ in _alike(sentence, reading, index) if any(index.is_in(figure, p) for p in periods)]
+
+
+def is_unnamed_part(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> bool:
+    """Return whether a figure is of a part that the words around a number do not name."""
+    number = reading.number
+    named = _Scene(sentence, reading, number, index).breakdown(figure) if number else None
+    return named is not None and (named.unsaid > 0 or (named.quiet > 0 and bool(_PARTS & set(figure.members))))
 
 
 def of_other_period(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:

@@ -12,7 +12,16 @@ from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
 from publish.prose.subjects import vocabulary
-from publish.prose.suspects import HALF_A_TITLE, agreeing, is_change, of_other_member, of_other_period, slips, suspects
+from publish.prose.suspects import (
+    HALF_A_TITLE,
+    agreeing,
+    is_change,
+    is_unnamed_part,
+    of_other_member,
+    of_other_period,
+    slips,
+    suspects,
+)
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -65,7 +74,9 @@ def _right(sentence: Sentence, reading: Reading, number: Number, index: Index) -
         return None
     figure = reading.agreeing[0]
     so_far = "" if number_agrees(number, figure) else "op afronding na "
-    message = f"{reading.text} komt {so_far}overeen met {name(figure)}; zet er het veld voor in de plaats"
+    is_vague = is_unnamed_part(sentence, reading, figure, index)
+    part = f"; de zin noemt ‘{_member(figure)}’ niet, kijk dat na" if is_vague else ""
+    message = f"{reading.text} komt {so_far}overeen met {name(figure)}{part}; zet er het veld voor in de plaats"
     return about(sentence, reading, NOTE, "los_klopt", message, *reading.agreeing[:3])
 
 
