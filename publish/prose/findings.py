@@ -28,6 +28,7 @@ CODES = {
     "procentpunt": "procent en procentpunt zijn verwisseld",
     "telwoord": "een getal in woorden of met een woord als ruim of bijna klopt niet",
     "telwoord_los": "een getal in woorden dat niet na te gaan is",
+    "bewering": "een bewering zonder getal, zoals nog nooit of de meeste",
     "kop_tekst": "de kop en de tekst eronder verschillen",
     "twee_teksten": "één cijfer staat er met twee teksten",
     "vergelijking": "twee cijfers die niet vergeleken mogen worden",

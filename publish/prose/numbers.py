@@ -51,6 +51,16 @@ _SCALES: dict[str, float] = {word: float(size) for word, size in _DATA["schalen"
 _DENOMINATORS: dict[str, int] = _DATA["noemers"]
 
 
+def _claims(*names: str) -> re.Pattern[str]:
+    """The words for claims of some kinds; `*` is the rest of a word."""
+    words = _any(term for name in names for term in _DATA["beweringen"][name]).replace(re.escape("*"), r"\w*")
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+#: words that say something is the largest, and all words for a claim without a number
+LARGEST, CLAIMS = _claims("grootste"), _claims("grootste", "overige")
+
+
 @dataclass(frozen=True)
 class Number:
     """A number in a text. `kind`: count, percent, points, share, factor or crowd; `low` to `high` is what it may mean.
@@ -227,7 +237,7 @@ def _hedged(text: str, number: Number, slack: float = 0.0, reach: float | None =
     match = _HEDGE.search(before)
     if not match:
         return replace(number, low=number.value - slack, high=number.value + slack)
-    low, high = _room(HEDGES[_index(match)], abs(number.value), slack, reach)
+    low, high = _room(HEDGES[_index(match)], number, slack, reach)
     hedge = before[match.start() :].lstrip()
     start = number.start - len(hedge)
     return replace(
@@ -236,13 +246,25 @@ def _hedged(text: str, number: Number, slack: float = 0.0, reach: float | None =
     )  # fmt: skip
 
 
-def _room(hedge: Hedge, size: float, slack: float, reach: float | None) -> tuple[float, float]:
-    """How far below and above a number of some size the value may lie; a reach stands for what the hedge allows."""
+def _room(hedge: Hedge, number: Number, slack: float, reach: float | None) -> tuple[float, float]:
+    """How far below and above a number the value may lie; a reach stands for what the hedge allows.
+
+    A hedge never reaches further than the last digit that is written: "bijna 317 duizend" is more than 316 duizend.
+    """
+    size = abs(number.value)
     if reach is None:
-        return hedge.low * size, hedge.high * size
+        is_bound = math.isinf(hedge.high) or hedge.low <= -1
+        room = math.inf if is_bound else _written(number)
+        return max(hedge.low * size, -room), min(hedge.high * size, room)
     low = -reach if hedge.low < 0 else -slack / 5
     high = reach if hedge.high > 0 else slack / 5
     return low, (math.inf if math.isinf(hedge.high) else high)
+
+
+def _written(number: Number) -> float:
+    """The unit of the last digit that is written: 1.000 for "24 duizend", 10.000 for "20 duizend"."""
+    size = abs(number.value)
+    return digits_value(str(int(size)))[1] if size and size == int(size) else number.step
 
 
 # one reader per form ---------------------------------------------------------------------------------------------

@@ -24,7 +24,10 @@ SIZES = {"quarter": 3, "half": 6, "tertial": 4}
 
 @dataclass(frozen=True)
 class Period:
-    """A period in a text. `is_base` when it is what something is compared with ("ten opzichte van 2024")."""
+    """A period in a text. `is_base` when it is what something is compared with ("ten opzichte van 2024").
+
+    `is_since` when something is counted from it on ("sinds 2018").
+    """
 
     start: int
     end: int
@@ -33,6 +36,11 @@ class Period:
     is_base: bool = False
     is_edge: bool = False
     is_relative: bool = False
+    is_since: bool = False
+
+    def moved(self, years: int) -> Period:
+        """Return the same period so many years later."""
+        return replace(self, first=_moved(self.first, years), last=_moved(self.last, years))
 
     def fits(self, figure: Span) -> bool:
         """Return whether a figure over these days may be said of this period."""
@@ -40,8 +48,13 @@ class Period:
         if (self.first, self.last) == figure:
             return True
         day = dt.timedelta(days=1)
+        if self.is_since and first == self.first and last > self.last:
+            return True
         if first == last:
-            return self.first - day <= first <= self.last + day
+            # "begin juni" and "eind juni" for a stock in the first or the last week
+            week = 6 * day if self.is_edge and self.first == self.last else dt.timedelta()
+            is_begin, is_end = self.first.day == 1, (self.last + day).day == 1
+            return self.first - day - is_end * week <= first <= self.last + day + is_begin * week
         if self.is_edge:
             # "eind 2024" for a stock over the last month, "tot en met 8 september" for a period that ends there
             return first - day <= self.last <= last + day or first - day <= self.first <= last + day
@@ -72,7 +85,7 @@ def _day(year: int, month: int, day: int) -> Span:
     return dt.date(year, month, day), dt.date(year, month, day)
 
 
-_M, _Y = "|".join(MONTHS), r"(?:19|20)\d\d"
+_M, _Y = "|".join(MONTHS), r"(?:19[4-9]|20[0-4])\d"
 _SHORT = "|".join(re.escape(month) for month in SHORT_MONTHS)
 _QUARTER, _TERTIAL = PERIODS["quarter"], PERIODS["tertial"]
 _OF = rf"(?:(?:\s+(?:van|in|over|van\s+het\s+jaar))?\s+(?P<year>{_Y}))?"
@@ -106,6 +119,7 @@ _PATTERNS = [
 ]
 _ALL = [(name, re.compile(rf"(?<![\w.,]){pattern}(?![\w]|[.,]\d)", re.IGNORECASE)) for name, pattern in _PATTERNS]
 _OPEN = re.compile(r"(?<!\w)(?:tot\s+en\s+met|t/m|sinds|vanaf|tot)\s+(?:eind\s+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\w)(?:sinds|vanaf)\s+(?:begin\s+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"(?:ten\s+opzichte\s+van|t\.o\.v\.|vergeleken\s+met|in\s+vergelijking\s+met|tegenover|dan|dan\s+dat\s+van"
     r"|(?:die|dat)\s+van|niveau\s+van|onder\s+(?:dat|die)\s+van|boven\s+(?:dat|die)\s+van)"
@@ -167,8 +181,7 @@ def _shifted(match: re.Match[str], period: Period | None) -> Period | None:
     years = count if groups.get("way") in ("later", "erna", "daarna") else -count
     if groups.get("year"):
         years = int(match.group("year")) - period.last.year
-    first, last = (_moved(day, years) for day in (period.first, period.last))
-    return Period(match.start(), match.end(), first, last, is_edge=period.is_edge, is_relative=True)
+    return replace(period.moved(years), start=match.start(), end=match.end(), is_base=False, is_relative=True)
 
 
 def _moved(day: dt.date, years: int) -> dt.date:
@@ -200,7 +213,8 @@ def _period(text: str, name: str, match: re.Match[str], year: int | None) -> Per
     except ValueError:
         return None
     is_edge = name == "edge" or (name in ("date", "month") and bool(_OPEN.search(_before(text, match))))
-    return Period(match.start(), match.end(), first, last, is_edge=is_edge)
+    is_since = name == "year" and bool(_SINCE.search(_before(text, match)))
+    return Period(match.start(), match.end(), first, last, is_edge=is_edge, is_since=is_since)
 
 
 # first and last day of what a pattern caught; `year` is the year when it names none -----------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,9 +12,10 @@ from itertools import pairwise
 
 from publish.office.paragraphs import Paragraph, Span
 from publish.prose.allowed import Allowed
-from publish.prose.numbers import HEDGES, Number, read_numbers
+from publish.prose.catalogue import Catalogue
+from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
 from publish.prose.periods import Period, read_periods
-from publish.prose.subjects import Direction, Mention, vocabulary
+from publish.prose.subjects import Direction, Finder, Mention, vocabulary
 from svm.figures import AT, BLOCKS, DIRECTIONS, Figure, Registry, is_tag
 
 PERCENT_UNITS = ("percent", "percentage point")
@@ -66,12 +68,16 @@ class Sentence:
     year: int | None
     above: Period | None = None
     before: Sentence | None = None
+    places: Finder | None = None
     readings: list[Reading] = field(default_factory=list)
 
     @cached_property
     def periods(self) -> list[Period]:
         """Return the periods it names."""
-        return read_periods(self.plain, self.year, self.above)
+        loose = [r for r in self.readings if r.state == "los" and r.number and r.number.kind == "count"]
+        found = read_periods(self.plain, self.year, self.above)
+        # "2045 personen" counts persons
+        return [p for p in found if not any(r.start <= p.start and p.end <= r.end for r in loose)]
 
     @cached_property
     def subjects(self) -> list[Mention]:
@@ -79,14 +85,32 @@ class Sentence:
         return vocabulary().subjects(self.plain)
 
     @cached_property
-    def topic(self) -> list[Mention]:
-        """Return what it is about, or what the sentence before it when this one only says "het" or "er"."""
-        if self.subjects or self.before is None:
-            return self.subjects
-        only_points = re.search(
-            r"(?<!\w)(?:het|er|dat|dit|deze|die|daarvan|ze|zij|hiervan)(?!\w)", self.plain, re.IGNORECASE
-        )
-        return self.before.topic if only_points else []
+    def subjects_above(self) -> list[Mention]:
+        """Return what the text before it is about: the last sentence that says so, else the heading."""
+        if self.before is None:
+            return vocabulary().subjects(self.paragraph.heading)
+        return self.before.subjects or self.before.subjects_above
+
+    @cached_property
+    def text_above(self) -> str:
+        """Return the text that it goes on from: its heading and the sentences before it in the paragraph."""
+        return f"{self.before.text_above} {self.before.plain}" if self.before else self.paragraph.heading
+
+    def subjects_of(self, reading: Reading) -> list[Mention]:
+        """Return what a number may be about: what stands right beside it, else what stands beside no other number."""
+        mine = [m for m in self.subjects if self._is_attached(reading, m)]
+        if mine:
+            return mine
+        others = [r for r in self._numbers() if r is not reading]
+        return [m for m in self.subjects if not any(self._is_attached(r, m) for r in others)]
+
+    def _is_attached(self, reading: Reading, mention: Mention) -> bool:
+        """Whether a subject stands right after a number, or right before its bracket: "1.585 herhaalde aanvragen"."""
+        if not mention.is_tight:
+            return False
+        if mention.start >= reading.end:
+            return bool(re.fullmatch(r"\s*(?:[a-zà-ÿ]+e\s+)?", self.plain[reading.end : mention.start]))
+        return mention.end <= reading.start and bool(re.fullmatch(r"\s*\(", self.plain[mention.end : reading.start]))
 
     @cached_property
     def members(self) -> list[Mention]:
@@ -97,7 +121,7 @@ class Sentence:
     def countries(self) -> list[Mention]:
         """Return the countries it names, without those that are part of a subject ("ontheemden uit Oekraïne")."""
         tight = [s for s in self.subjects if s.is_tight]
-        countries = vocabulary().countries(self.plain)
+        countries = self.places.find(self.plain) if self.places else vocabulary().countries(self.plain)
         return [c for c in countries if not any(s.start < c.start and c.end <= s.end for s in tight)]
 
     @cached_property
@@ -113,7 +137,12 @@ class Sentence:
     @cached_property
     def clauses(self) -> list[tuple[int, int]]:
         """Return the stretches between commas, semicolons and conjunctions."""
-        cuts = [m.end() for m in re.finditer(r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor)\s", self.plain)]
+        cuts = [
+            m.end()
+            for m in re.finditer(
+                r"[,;:]\s|\s(?:terwijl|maar|en|zodat|want|waardoor|waarvan|dan(?=\s+er\s))\s", self.plain
+            )
+        ]
         ends = [0, *cuts, len(self.plain)]
         return list(pairwise(ends))
 
@@ -136,11 +165,15 @@ class Sentence:
         """The period of a number with none before it: that of the text above, else a later one."""
         if self.above and (not after or any(p.is_relative and p.start >= end for p in self.periods)):
             return self.above if after or inherit else None
-        return after if after and not after.is_base else None
+        # "A, tegen B in 2021": 2021 is the period of B
+        is_of_other = after and re.search(r"\btegen(?:over)?\b", self.plain[end : after.start])
+        return after if after and not after.is_base and not is_of_other else None
 
     def _is_right_after(self, end: int, period: Period) -> bool:
         """Whether a period belongs to the number that ends there: near, with no other number or clause between."""
         gap = self.plain[end : period.start]
+        if re.fullmatch(r"\s*\((?:in\s+)?", gap):
+            return True
         if len(gap) > 60 or re.search(r"[;:]|,(?!\s*\w+\))|\b(?:en|tegen|naar|terwijl|maar)\b|\(", gap):
             return False
         return not period.is_base and not any(end <= r.start < period.start for r in self._numbers())
@@ -209,6 +242,15 @@ def number_agrees(number: Number, figure: Figure) -> bool:
     return number.agrees(value) or (value < 0 and number.agrees(-value)) or _as_shown(number, figure)
 
 
+def is_rounded(number: Number, figure: Figure) -> bool:
+    """Return whether a whole number gives the figure once it is rounded as far as that: 6.463 beside 6.460."""
+    if figure.printed_value is None or number.is_hedged or number.kind != "count" or number.step > 1:
+        return False
+    shown, step = digits_value(str(abs(int(figure.printed_value))))
+    value = abs(number.value)
+    return value > 1000 and value != shown and step <= 10 and abs(value - shown) <= step / 2
+
+
 def _is_text(number: Number, text: str) -> bool:
     return bool(text) and number.text.lower() == text.lower()
 
@@ -238,6 +280,9 @@ class Index:
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
+        self.catalogue = Catalogue(self.figures)
+        self.places = vocabulary().places(self.catalogue.places)
+        self._named_countries: dict[str, frozenset[str]] = {}
         years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
@@ -252,6 +297,29 @@ class Index:
         """Return whether a figure may be said of a period."""
         bounds = figure.days
         return bounds is not None and period.fits(bounds)
+
+    @cached_property
+    def _by_size(self) -> tuple[list[float], list[Figure]]:
+        """The figures by the size of their value, those in millions of something by that of the whole number too."""
+        sized = [(abs(value), f) for f in self.figures if (value := figure_value(f)) is not None]
+        sized += [(size * 1e6, f) for size, f in sized if "million" in f.unit]
+        sized.sort(key=lambda pair: (pair[0], pair[1].figure_id))
+        return [size for size, _ in sized], [f for _, f in sized]
+
+    def agreeing(self, number: Number) -> list[Figure]:
+        """Return the figures that a number may stand for, whatever its words say of it."""
+        sizes, figures = self._by_size
+        ends = [abs(end) for end in (number.low, number.high, number.value)]
+        first, last = bisect_left(sizes, 0.94 * min(ends) - 1), bisect_right(sizes, 1.06 * max(ends) + 1)
+        near = dict.fromkeys(figures[first:last])
+        return [figure for figure in near if number_agrees(number, figure) or is_rounded(number, figure)]
+
+    def countries_of(self, indicator: str) -> frozenset[str]:
+        """Return the countries that an indicator is about by its title: "Ontheemden uit Oekraïne"."""
+        if indicator not in self._named_countries:
+            found = self.places.find(self.catalogue.title(indicator))
+            self._named_countries[indicator] = frozenset(code for mention in found for code in mention.codes)
+        return self._named_countries[indicator]
 
     def change(self, figure: Figure) -> Figure | None:
         """Return the change that belongs to a level: points for a percentage, else in percent or absolute."""
@@ -286,13 +354,14 @@ def read_sentences(
     readings = [*_of_controls(paragraph, controls, registry), *_of_numbers(paragraph, plain, allowed)]
     readings.sort(key=lambda r: (r.start, r.end))
     heading = read_periods(paragraph.heading)
-    year = heading[-1].last.year if heading else None
-    last: Period | None = None
+    last = heading[-1] if heading else None
+    year = last.last.year if last else None
     sentences: list[Sentence] = []
+    places = index_of(registry).places
     for start, end in split_sentences(plain):
         text = paragraph.text[start:end].strip()
         before = sentences[-1] if sentences else None
-        sentence = Sentence(text, plain[start:end], paragraph, position, start, year, last, before)
+        sentence = Sentence(text, plain[start:end], paragraph, position, start, year, last, before, places)
         sentence.readings = _inside(readings, start, end, is_last=end == len(plain))
         named = [p for p in sentence.periods if not p.is_base]
         if named:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,15 @@ class Direction:
     is_bound: bool = False
 
 
+def without_accents(text: str) -> str:
+    """Write a text without accents, letter for letter: "Syrie" and "Syrië" are one word.
+
+    >>> without_accents("Oekraïne")
+    'Oekraine'
+    """
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+
+
 def _term(term: str) -> str:
     """A term as a regular expression: `*` is the rest of a word, `..` up to six words."""
     words = []
@@ -62,17 +72,19 @@ def _whole(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_any(terms)})(?!\w)", re.IGNORECASE)
 
 
-class _Finder:
+class Finder:
     """Finds which of many names stand in a text; where two overlap the longer one counts."""
 
     def __init__(self, entries: Iterable[tuple[str, frozenset[str], list[str]]]) -> None:
         self.terms = [
             (name, codes, _key(term), _whole([term]), ".." not in term.split())
             for name, codes, terms in entries
-            for term in terms
+            for term in map(without_accents, terms)
         ]
 
     def find(self, text: str) -> list[Mention]:
+        """Find the names in a text, in reading order."""
+        text = without_accents(text)
         lowered = text.lower()
         mentions = {
             Mention(match.start(), match.end(), name, codes, is_tight)
@@ -150,15 +162,15 @@ class Vocabulary:
 
     def __init__(self, lists: dict[str, Any]) -> None:
         subjects, members, units = lists["onderwerpen"], lists["leden"], lists["eenheden"]
-        self._subjects = _Finder((e["naam"], frozenset(e["indicatoren"]), e["termen"]) for e in subjects)
-        self._members = _Finder(
-            (e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in members
-        )
-        self._countries = _Finder((code, frozenset([code]), terms) for code, terms in lists["landen"].items())
+        self._subjects = Finder((e["naam"], frozenset(e["indicatoren"]), e["termen"]) for e in subjects)
+        self._members = Finder((e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in members)
+        self._landen: dict[str, list[str]] = lists["landen"]
+        self._countries = self.places({})
         self._directions = _DirectionFinder(lists["richting"])
         self._nouns, self._units = _names(units, "woorden"), _names(units, "units")
         self._confusable = [frozenset(group) for group in lists["verwarbaar"]]
         self._compatible = {frozenset(pair) for pair in lists["verenigbaar"]}
+        self._asked = frozenset(lists["van_personen"])
         self.indicators = frozenset(indicator for e in subjects for indicator in e["indicatoren"])
         self.member_dimensions = frozenset(e["kenmerk"] for e in members)
         self.signless = frozenset(lists["zonder_richting"])
@@ -188,6 +200,12 @@ class Vocabulary:
         """
         return self._countries.find(text)
 
+    def places(self, names: Mapping[str, Iterable[str]]) -> Finder:
+        """Return what finds the countries and peoples, and besides those the places with these names by their code."""
+        codes = sorted({*self._landen, *names})
+        terms = {code: sorted({*self._landen.get(code, ()), *names.get(code, ())}) for code in codes}
+        return Finder((code, frozenset([code]), terms[code]) for code in codes)
+
     def directions(self, text: str) -> list[Direction]:
         """Find the words for up and down, without those that are denied.
 
@@ -202,7 +220,15 @@ class Vocabulary:
         >>> vocabulary().may_be_confused("asy_first", ["asy_repeat"])
         True
         """
-        return any(indicator in group and not group.isdisjoint(others) for group in self._confusable)
+        return not self.rivals(indicator).isdisjoint(others)
+
+    def rivals(self, indicator: str) -> frozenset[str]:
+        """Return the indicators that are easily taken for this one.
+
+        >>> "asy_repeat" in vocabulary().rivals("asy_first")
+        True
+        """
+        return frozenset(other for group in self._confusable if indicator in group for other in group) - {indicator}
 
     def noun(self, word: str) -> str:
         """Return what a noun counts, empty for a noun that says nothing about it.
@@ -227,6 +253,14 @@ class Vocabulary:
         (True, False)
         """
         return noun == unit or frozenset((noun, unit)) in self._compatible
+
+    def may_count(self, noun: str, unit: str) -> bool:
+        """Return whether a text may count a unit with a noun: persons stand for what they ask and what they get.
+
+        >>> vocabulary().may_count("personen", "verzoeken"), vocabulary().may_count("personen", "woningen")
+        (True, False)
+        """
+        return self.may_stand_with(noun, unit) or (noun == "personen" and unit in self._asked)
 
 
 @cache

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+from publish.prose.catalogue import fold, is_in
 from publish.prose.numbers import Number
 from publish.prose.periods import Period
-from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value
+from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value, number_agrees
 from publish.prose.subjects import Mention, vocabulary
 from svm.figures import Figure
 
@@ -16,6 +20,16 @@ from svm.figures import Figure
 QUIET = frozenset(["source", "scope", "snapshot", "age", "population", "measure", "group", "cohort", "count", "result"])
 #: dimensions whose members are never added up by a sentence that names one of them
 PARTED = ("departure_type", "law", "motive")
+#: of those that a sentence seldom names, the ones that tell a part from the whole
+_PARTS = frozenset(["age", "population", "group", "result"])
+
+
+#: how much must speak for a figure before a number with its value is taken for it
+_ENOUGH = 4.0
+#: which part of the words of its title names an indicator
+HALF_A_TITLE = 0.5
+#: how much the words of the catalogue count at most
+_MOST_WORDS = 7.0
 
 
 def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
@@ -24,42 +38,323 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     The list is empty when the words are vague.
     """
     number = reading.number
-    if number is None or not sentence.topic:
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
+    if number is None or period is None:
         return []
+    scene = _Scene(sentence, reading, number, index)
+    return scene.meant(scene.indicators, period) or scene.meant(scene.others, period)
+
+
+def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures with the value of a loose number that its words do not speak against, the likeliest first.
+
+    A value says more the more digits it has: "7.037" is hardly another figure of that day, "7 duizend" may be.
+    """
+    periods = _periods(sentence, reading)
+    return [figure for figure, _ in _alike(sentence, reading, index) if any(index.is_in(figure, p) for p in periods)]
+
+
+def is_unnamed_part(sentence: Sentence, reading: Reading, figure: Figure, index: Index) -> bool:
+    """Return whether a figure is of a part that the words around a number do not name."""
+    number = reading.number
+    named = _Scene(sentence, reading, number, index).breakdown(figure) if number else None
+    return named is not None and (named.unsaid > 0 or (named.quiet > 0 and bool(_PARTS & set(figure.members))))
+
+
+def of_other_period(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures of what the sentence is about with the value of a number, in a period that it does not name."""
+    found = _alike(sentence, reading, index)
+    return [figure for figure, is_meant in found if is_meant and figure.measure == "value"]
+
+
+def of_other_member(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures with the value of a number in the period it names, of another member than the sentence names."""
+    periods = _periods(sentence, reading)
+    found = _alike(sentence, reading, index, is_other=True)
+    return [figure for figure, _ in found if any(index.is_in(figure, p) for p in periods)]
+
+
+def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool = False) -> list[tuple[Figure, bool]]:
+    """The figures with the value of a number that enough speaks for, and whether the words point at their indicator.
+
+    `is_other` for those of members that the words rule out.
+    """
+    number = reading.number
+    if number is None or math.isinf(number.high) or number.low <= 0 < number.high:
+        return []
+    scene = _Scene(sentence, reading, number, index)
+    found = []
+    for figure in index.agreeing(number):
+        if scene.may_be(figure):
+            named = scene.breakdown(figure)
+            lost = 0.0 if is_other else None if named is None else 2.0 * named.unsaid + 0.5 * named.quiet
+            fits = lost is not None and is_other == (named is None)
+            spoken = scene.spoken(figure) if fits and (not is_other or scene.rules_out(figure)) else 0.0
+            weight = spoken + 1.5 * (_digits(number) - 2) - (lost or 0.0)
+            is_exact = number_agrees(number, figure) or figure.indicator_id in scene.indicators
+            if spoken > 0 and weight >= _ENOUGH and is_exact:
+                found.append((-weight, figure.figure_id, figure))
+    return [(f, f.indicator_id in scene.indicators) for *_, f in sorted(found, key=lambda item: item[:2])]
+
+
+def slips(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the figures of what the sentence is about that a number is one slip of the hand away from.
+
+    A slip is one digit that is another, or two beside each other that changed places, in a number of four or more.
+    """
+    number = reading.number
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
+    if number is None or period is None or number.kind != "count" or number.value != int(number.value):
+        return []
+    scene = _Scene(sentence, reading, number, index)
+    levels = (f for i in sorted(scene.indicators | scene.others) for f in index.of_indicator.get(i, ()))
+    near = (f for f in levels if scene.may_be(f) and f.measure == "value" and _is_slip(number, f))
+    found = [(f, scene.breakdown(f)) for f in near if index.is_in(f, period)]
+    ranked = sorted(((named.unsaid, f.figure_id, f) for f, named in found if named), key=lambda item: item[:2])
+    return [f for *_, f in ranked]
+
+
+def _is_slip(number: Number, figure: Figure) -> bool:
+    if figure.printed_value is None:
+        return False
+    a, b = str(abs(int(number.value))), str(abs(int(figure.printed_value)))
+    differ = [place for place, pair in enumerate(zip(a, b, strict=False)) if pair[0] != pair[1]]
+    if len(a) != len(b) or len(a.rstrip("0")) < 3 or len(a) < 4:
+        return False
+    is_swap = (
+        len(differ) == 2
+        and differ[1] - differ[0] == 1
+        and a[differ[0]] == b[differ[1]]
+        and a[differ[1]] == b[differ[0]]
+    )
+    return len(differ) == 1 or is_swap
+
+
+def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
+    """The periods that a number may be of; "van A naar B" names that of B at most, in the text above maybe of A."""
     period = sentence.period_of(reading.start, reading.end, inherit=True)
     if period is None:
         return []
-    measures = _measures(sentence, reading, number)
-    ranked: list[tuple[int, str, list[Figure]]] = []
-    for indicator in _indicators(sentence, reading):
-        figures = (f for f in index.of_indicator.get(indicator, ()) if f.measure in measures and _same_kind(number, f))
-        score, best = _best(sentence, reading, period, figures, index)
-        ranked.append((-score, indicator, best))
-    return [figure for _, _, best in sorted(ranked, key=lambda r: r[:2]) for figure in best]
+    before, after = sentence.plain[: reading.start], sentence.plain[reading.end :]
+    if re.search(r"\bvan\s*$", before) and re.match(r"\s*(?:\w+\s+)?(?:naar|tot)\s", after):
+        return [period, period.moved(-1)]
+    if period is sentence.above and re.search(r"\bvan\s[^;]{1,40}\s(?:naar|tot)\s*$", before):
+        return [period, period.moved(1)]
+    return [period]
 
 
-def _best(
-    sentence: Sentence, reading: Reading, period: Period, figures: Iterable[Figure], index: Index
-) -> tuple[int, list[Figure]]:
-    """Those of some figures that the sentence means most likely, and how well they fit."""
-    fits: dict[int, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if index.is_in(figure, period):
-            score = _fit(sentence, reading, figure, index.dimensions_of[figure.indicator_id])
-            if score is not None and figure_value(figure) is not None:
-                fits[score].append(figure)
-    return max(fits.items(), default=(0, []))
+def _digits(number: Number) -> int:
+    """How many digits of a number count: 4 of 7.037, 2 of 24 duizend."""
+    return len(re.sub(r"\D", "", f"{abs(number.value):.6f}".rstrip("0")).strip("0"))
 
 
-def _indicators(sentence: Sentence, reading: Reading) -> frozenset[str]:
-    """What the nearest words say, narrowed down by the others as long as something is left."""
+@dataclass(frozen=True)
+class _Named:
+    """How many members of a breakdown a text says, leaves unsaid, and leaves unsaid as texts mostly do."""
+
+    said: int
+    unsaid: int
+    quiet: int
+
+
+class _Scene:
+    """A loose number with the words around it."""
+
+    def __init__(self, sentence: Sentence, reading: Reading, number: Number, index: Index) -> None:
+        self.sentence, self.reading, self.number, self.index = sentence, reading, number, index
+        self.measures = _measures(sentence, reading, number)
+        self.countries = country_of(sentence, reading)
+        self.members = _members(sentence, reading)
+        chosen = _indicators(sentence, reading, index) or self._by_words()
+        self.indicators = _at_home(sentence, chosen)
+        self.others = chosen - self.indicators
+
+    def meant(self, indicators: Iterable[str], period: Period) -> list[Figure]:
+        """The figures of some indicators that the words point at, those that the words fit best first."""
+        ranked: list[tuple[int, float, str, list[Figure]]] = []
+        for indicator in sorted(indicators):
+            if self.is_of_rival(indicator):
+                continue
+            fits: dict[int, list[Figure]] = defaultdict(list)
+            for figure in self.index.of_indicator.get(indicator, ()):
+                if self.may_be(figure) and self.index.is_in(figure, period) and figure_value(figure) is not None:
+                    named = self.breakdown(figure)
+                    if named and not named.unsaid:
+                        fits[2 * named.said - named.quiet].append(figure)
+            score, best = max(fits.items(), default=(0, []))
+            ranked.append((-score, -self.words(indicator), indicator, best))
+        return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
+
+    def may_be(self, figure: Figure) -> bool:
+        """Whether a figure has the measure and the kind of the number."""
+        return figure.measure in self.measures and _same_kind(self.number, figure)
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return self.index.catalogue.present(self.sentence.plain)
+
+    @cached_property
+    def _present_above(self) -> frozenset[str]:
+        return self.index.catalogue.present(self.sentence.text_above)
+
+    @cached_property
+    def _clause(self) -> str:
+        start, end = self.sentence.clause(self.reading.start)
+        return fold(self.sentence.plain[start:end])
+
+    @cached_property
+    def _above(self) -> str:
+        return fold(f"{self.sentence.text_above} {self.sentence.plain}")
+
+    @cached_property
+    def _countries_above(self) -> frozenset[str]:
+        found = self.index.places.find(self.sentence.text_above) if not self.sentence.countries else ()
+        return frozenset(code for mention in found for code in mention.codes)
+
+    def words(self, indicator: str) -> float:
+        """How much the words of the catalogue speak for an indicator, those of the text above by half."""
+        evidence = self.index.catalogue.evidence
+        return evidence(indicator, self._present) + evidence(indicator, self._present_above) / 2
+
+    def _by_words(self) -> frozenset[str]:
+        """The indicators that the words of the catalogue speak for most, when those are enough."""
+        noun = counted(self.sentence.plain[self.reading.end :])[1]
+        found = {i: self.words(i) for i in self.index.of_indicator if _may_count(noun, i, self.index)}
+        most = max(found.values(), default=0.0)
+        return frozenset(i for i, words in found.items() if words >= max(_MOST_WORDS, 0.9 * most))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The indicators that the words in the clause of the number name, when it may count one of them."""
+        start, end = self.sentence.clause(self.reading.start)
+        subjects = self.sentence.subjects_of(self.reading)
+        named = frozenset(code for m in subjects if start <= m.start < end for code in m.codes)
+        noun = counted(self.sentence.plain[self.reading.end :])[1]
+        return frozenset(i for i in named if _may_count(noun, i, self.index))
+
+    def spoken(self, figure: Figure) -> float:
+        """How much the words say that the number is of the indicator of a figure; 0 or less when they name others."""
+        sentence, indicator = self.sentence, figure.indicator_id
+        named = self.named
+        hand = 0.0
+        if named and indicator not in named:
+            hand = -_MOST_WORDS if vocabulary().may_be_confused(indicator, named) else -_MOST_WORDS / 2
+        elif indicator in self.indicators:
+            hand = 6.0
+        elif any(indicator in m.codes for m in (*sentence.subjects, *sentence.subjects_above)):
+            hand = 3.0
+        if self.is_of_rival(indicator):
+            return 0.0
+        return hand + min(self.words(indicator), _MOST_WORDS)
+
+    def is_of_rival(self, indicator: str) -> bool:
+        """Whether the sentence names this indicator nowhere, and has more of the title of one that is taken for it."""
+        if any(indicator in mention.codes for mention in self.sentence.subjects):
+            return False
+        catalogue = self.index.catalogue
+        own = catalogue.titled(indicator, self._present)
+        # what its own definition says too tells it from no other
+        present = self._present - catalogue.keys_of(indicator)
+        noun = counted(self.sentence.plain[self.reading.end :])[1]
+        rivals = (other for other in vocabulary().rivals(indicator) if _may_count(noun, other, self.index))
+        return any(catalogue.titled(other, present) >= max(HALF_A_TITLE, own + 0.1) for other in rivals)
+
+    def rules_out(self, figure: Figure) -> bool:
+        """Whether the sentence names another member in the place of the one that a figure of its subject has."""
+        if figure.indicator_id not in self.indicators or _digits(self.number) < 3:
+            return False
+        dimensions = {member.partition("=")[0] for member in self.members}
+        return bool(figure.countries and self.countries) or bool(dimensions & set(figure.members))
+
+    def breakdown(self, figure: Figure) -> _Named | None:
+        """How far the words say the breakdown of a figure; None when they say another one."""
+        possible = self.index.dimensions_of[figure.indicator_id]
+        countries = self.countries - self.index.countries_of(figure.indicator_id)
+        if _lacks_country(figure, countries) or _lacks_member(figure.members, self.members, possible):
+            return None
+        # the words listed for a dimension go before those of its labels
+        hand = {mention.name for mention in self.sentence.members}
+        named = self.index.catalogue.named_members(figure.indicator_id, self._clause)
+        spoken = frozenset(m for m in named if m.partition("=")[0] not in hand)
+        if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
+            return None
+        specifics = self.index.catalogue.specifics(figure)
+        said = unsaid = quiet = 0
+        for dimension, code in figure.members.items():
+            if code in figure.countries:
+                if code == "NLD" and not countries - {"NLD"}:
+                    continue
+                if code not in (self.countries or self._countries_above):
+                    return None
+                said += 1
+            elif f"{dimension}={code}" in self.members | spoken:
+                said += 1
+            elif any(m.startswith(f"{dimension}=") for m in spoken):
+                return None
+            elif dimension in QUIET:
+                quiet += 1
+            elif dimension not in hand and any(is_in(key, self._above) for key in specifics):
+                said += 1
+            elif not specifics:
+                # its title says so
+                quiet += 1
+            else:
+                unsaid += 1
+        return _Named(said, unsaid, quiet)
+
+
+def counted(text: str) -> tuple[str, str]:
+    """Return the noun that a text begins with, after an adjective at most, and what it counts; empty without one.
+
+    >>> counted(" nieuwe aanvragen")
+    ('aanvragen', 'aanvragen')
+    """
+    words = re.match(r"\s*((?:[\w'’&-]+\s*){0,2})", text)
+    for position, word in enumerate(words.group(1).split() if words else ()):
+        noun = vocabulary().noun(word)
+        if noun:
+            return word, noun
+        if position == 0 and not re.fullmatch(r"\w+(?:e|de|en|se)", word):
+            break
+    return "", ""
+
+
+def _may_count(noun: str, indicator: str, index: Index) -> bool:
+    """Whether a noun may stand with a figure of an indicator."""
+    units = {vocabulary().unit(f.unit) for f in index.of_indicator.get(indicator, ()) if f.measure == "value"}
+    return not noun or not units or any(not unit or vocabulary().may_count(noun, unit) for unit in units)
+
+
+def _indicators(sentence: Sentence, reading: Reading, index: Index) -> frozenset[str]:
+    """What the nearest words say, narrowed down by the others as long as something is left.
+
+    What the noun after the number does not count is left out: "118 locaties" are no persons.
+    """
 
     def distance(mention: Mention) -> int:
         return max(mention.start - reading.end, reading.start - mention.end, 0)
 
-    chosen: frozenset[str] = frozenset()
-    for mention in sorted(sentence.topic, key=lambda m: (distance(m), m.start)):
-        chosen = mention.codes & chosen or chosen or mention.codes
+    start, end = sentence.clause(reading.start)
+    nearest = sorted(
+        sentence.subjects_of(reading) or sentence.subjects,
+        key=lambda m: (not start <= m.start < end, not m.is_tight, distance(m), m.start),
+    )
+    votes: Counter[str] = Counter()
+    for place, mention in enumerate((*nearest, *sentence.subjects_above)):
+        is_beside = place < len(nearest) and start <= mention.start < end
+        # "ingewilligd" may be a subject, or only say which part of the one beside it
+        is_member = any(m.start < mention.end and mention.start < m.end for m in sentence.members)
+        weight = 1 if is_member and place < len(nearest) else 1 + is_beside + (place == 0)
+        votes.update(dict.fromkeys(mention.codes, weight))
+    most = max(votes.values(), default=0)
+    chosen = frozenset(code for code, count in votes.items() if count == most)
+    noun = counted(sentence.plain[reading.end :])[1]
+    chosen = frozenset(i for i in chosen if _may_count(noun, i, index))
+    return chosen
+
+
+def _at_home(sentence: Sentence, chosen: frozenset[str]) -> frozenset[str]:
+    """Those of some indicators that are of the place of the sentence: the EU and the world, or the Netherlands."""
     codes = {c for m in sentence.countries for c in m.codes}
     if "EU27" in codes and "NLD" not in codes:
         return frozenset(i for i in chosen if i.startswith(("eu_", "int_"))) or chosen
@@ -82,7 +377,10 @@ def _is_step(sentence: Sentence, reading: Reading) -> bool:
     """Whether a count says by how much a series went up or down: "met 300", "300 meer dan"."""
     if re.match(r"\s*(?:\w+\s+)?(?:meer|minder|hoger|lager)\s+dan(?!\w)", sentence.plain[reading.end :]):
         return True
-    if not sentence.plain[: reading.start].rstrip().lower().endswith(" met") or not is_change(sentence, reading):
+    before = sentence.plain[: reading.start].rstrip().lower()
+    # "was met 300 hoger dan" says where it stands
+    is_step = before.endswith(" met") and not re.search(r"\b(?:was|is|waren|zijn|lag|lagen|bleef) met$", before)
+    if not is_step or not is_change(sentence, reading):
         return False
     return not any(m.codes <= vocabulary().growth for m in sentence.subjects)
 
@@ -96,7 +394,7 @@ def is_change(sentence: Sentence, reading: Reading) -> bool:
     after = sentence.plain[reading.end :].lower()
     if re.match(r"\s*(?:meer|minder|hoger|lager|onder|boven|daling|stijging|toename|afname|af|toe)(?!\w)", after):
         return True
-    if re.search(r"(?:met|daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
+    if re.search(r"(?:daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
         return True
     return any(start <= d.start < end for d in sentence.directions)
 
@@ -105,27 +403,14 @@ def _same_kind(number: Number, figure: Figure) -> bool:
     return (figure.unit in PERCENT_UNITS) == (number.kind in ("percent", "points"))
 
 
-def _fit(sentence: Sentence, reading: Reading, figure: Figure, possible: set[str]) -> int | None:
-    """How well the breakdown of a figure goes with the members and countries of the sentence; None when not."""
-    breakdown = figure.members
-    countries = country_of(sentence, reading)
-    members = frozenset(code for mention in sentence.members for code in mention.codes)
-    if _lacks_country(figure, countries) or _lacks_member(sentence, breakdown, members, possible):
-        return None
-    scores = [_score(figure, dimension, code, countries, members) for dimension, code in breakdown.items()]
-    return None if None in scores else sum(score or 0 for score in scores)
-
-
 def _lacks_country(figure: Figure, countries: frozenset[str]) -> bool:
     """Whether the sentence is about a country and the figure is not."""
     return bool(countries - {"NLD", "EU27"}) and not figure.countries
 
 
-def _lacks_member(
-    sentence: Sentence, breakdown: Mapping[str, str], members: frozenset[str], possible: set[str]
-) -> bool:
+def _lacks_member(breakdown: Mapping[str, str], members: frozenset[str], possible: set[str]) -> bool:
     """Whether the sentence names a member that the figure is not about."""
-    for dimension in {mention.name for mention in sentence.members}:
+    for dimension in {member.partition("=")[0] for member in members}:
         if dimension in breakdown and f"{dimension}={breakdown[dimension]}" not in members:
             return True
         if dimension in PARTED and dimension in possible and dimension not in breakdown:
@@ -133,21 +418,40 @@ def _lacks_member(
     return False
 
 
-def _score(figure: Figure, dimension: str, code: str, countries: frozenset[str], members: frozenset[str]) -> int | None:
-    """How well one part of a breakdown goes with what the sentence names; None when not."""
-    if code in figure.countries and code == "NLD":
-        return 0 if "NLD" in countries or not countries else None
-    if code in figure.countries:
-        return 2 if code in countries else None
-    if f"{dimension}={code}" in members:
-        return 2
-    return -1 if dimension in QUIET else None
+def _members(sentence: Sentence, reading: Reading) -> frozenset[str]:
+    """The members that a number may be of: of each dimension those in its clause, else those of the sentence."""
+    found = [
+        mention
+        for dimension in sorted({m.name for m in sentence.members})
+        for mention in _own(sentence, reading, [m for m in sentence.members if m.name == dimension])
+    ]
+    return frozenset(code for mention in found for code in mention.codes)
 
 
 def country_of(sentence: Sentence, reading: Reading) -> frozenset[str]:
-    """Return the countries that a number may be about: the one right beside it, else all that the sentence names."""
+    """Return the countries that a number may be about.
+
+    That is the one right beside it, else those of its clause, else those of the sentence; one that stands beside
+    another number is of that number.
+    """
     near = beside(sentence, reading)
-    return near.codes if near else frozenset(code for mention in sentence.countries for code in mention.codes)
+    if near:
+        return near.codes
+    chosen = _own(sentence, reading, sentence.countries)
+    return frozenset(code for mention in chosen for code in mention.codes)
+
+
+def _own(sentence: Sentence, reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
+    """Those of some mentions in the clause of a number, else those in clauses without a number of their own.
+
+    What stands beside another number is of that one.
+    """
+    others = [r for r in sentence.readings if r is not reading and r.state != "toegestaan"]
+    free = [m for m in mentions if not any(_is_beside(sentence.plain, other, m) for other in others)]
+    own = sentence.clause(reading.start)
+    taken = {sentence.clause(r.start) for r in others}
+    near = [m for m in free if own[0] <= m.start < own[1]]
+    return near or [m for m in free if sentence.clause(m.start) not in taken]
 
 
 def beside(sentence: Sentence, reading: Reading) -> Mention | None:

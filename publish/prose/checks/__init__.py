@@ -10,6 +10,7 @@ from publish.prose.checks.period import check_period
 from publish.prose.checks.points import check_points
 from publish.prose.checks.remark import Check
 from publish.prose.checks.subject import check_place, check_subject, check_unit
+from publish.prose.checks.unnumbered import check_unnumbered
 
 CHECKS: tuple[Check, ...] = (
     check_loose,
@@ -21,4 +22,5 @@ CHECKS: tuple[Check, ...] = (
     check_claims,
     check_points,
     check_direction,
+    check_unnumbered,
 )

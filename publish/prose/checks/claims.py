@@ -11,7 +11,7 @@ from publish.prose.findings import Finding
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, is_percent
 from publish.prose.suspects import suspects
-from svm.dutch import MISTAKE, NOTE
+from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.figures import Figure
 
 #: a value that the words may stand for, and the figures it comes from
@@ -32,7 +32,7 @@ def check_claims(sentence: Sentence, index: Index) -> Iterator[Finding]:
             message = f"‘{number.text}’ is niet na te gaan: er staat geen cijfer bij"
             yield about(sentence, reading, NOTE, "telwoord_los", message)
         elif not any(_allows(number, value) for value, _ in truths):
-            yield _wrong(sentence, reading, number, *truths[0])
+            yield _wrong(sentence, reading, number, *max(truths, key=lambda truth: len(truth[1])))
 
 
 def _allows(number: Number, value: float) -> bool:
@@ -40,9 +40,19 @@ def _allows(number: Number, value: float) -> bool:
 
 
 def _wrong(sentence: Sentence, reading: Reading, number: Number, value: float, figures: tuple[Figure, ...]) -> Finding:
-    ids = ", ".join(figure.figure_id for figure in figures)
+    ids = ", ".join(figure.figure_id for figure in figures) or "de getallen in de zin"
     message = f"‘{number.text}’ klopt niet: volgens {ids} is het {_in_kind(value, number.kind)}"
-    return about(sentence, reading, MISTAKE, "telwoord", message, *figures)
+    severity = MISTAKE if _is_sure(sentence, reading, figures) else WARNING
+    return about(sentence, reading, severity, "telwoord", message, *figures)
+
+
+def _is_sure(sentence: Sentence, reading: Reading, figures: tuple[Figure, ...]) -> bool:
+    """Whether what a claim was laid beside stands in a control or in its clause, or is what that clause is about."""
+    clause = sentence.clause(reading.start)
+    said = [r for r, figure in known(sentence) if figure in figures]
+    if said:
+        return any(r.figure or sentence.clause(r.start) == clause for r in said)
+    return bool(figures) and any(clause[0] <= m.start < clause[1] for m in sentence.subjects)
 
 
 def _in_kind(value: float, kind: str) -> str:
@@ -92,7 +102,7 @@ def _shares(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
     if _is_step(sentence, reading):
         return _steps(sentence, reading, index)
     percents: list[Truth] = [(size(f), (f,)) for _, f in known(sentence) if is_percent(f) or f.measure == "share_pct"]
-    beside = percents + _ratios(sentence)
+    beside = percents + _ratios(sentence, index)
     if beside:
         return beside
     percents = [(size(f), (f,)) for f in suspects(sentence, as_kind(reading, "percent"), index)]
@@ -114,11 +124,28 @@ def _steps(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
     return [(abs(size(f)), (f,)) for f in changes]
 
 
-def _ratios(sentence: Sentence) -> list[Truth]:
-    """Every count of the sentence as a percentage of every larger one, counts without a figure included."""
-    counts: list[Truth] = [(size(f), (f,)) for _, f in known(sentence) if f.measure == "value" and not is_percent(f)]
+def _ratios(sentence: Sentence, index: Index) -> list[Truth]:
+    """Every count of the sentence as a percentage of every larger one, counts without a figure included.
+
+    Two parts of one whole are each a share of that, and not of each other.
+    """
+    levels = [f for _, f in known(sentence) if f.measure == "value" and not is_percent(f) and size(f) > 0]
+    counts: list[Truth] = [(size(f), (f,)) for f in levels]
     counts += [(number.value, ()) for number in _unknown_counts(sentence)]
-    return [(100 * a / b, of_a + of_b) for (a, of_a), (b, of_b) in permutations(counts, 2) if 0 < a < b]
+    pairs = [(a, b) for a, b in permutations(counts, 2) if 0 < a[0] < b[0] and not _are_parts(*a[1], *b[1])]
+    parts = [(a, b) for a, b in permutations(levels, 2) if _are_parts(a, b)]
+    wholes = [(a, whole) for a in dict.fromkeys(a for a, _ in parts) if (whole := _whole(a, index)) and size(whole)]
+    shares: list[Truth] = [(100 * a / b, of_a + of_b) for (a, of_a), (b, of_b) in pairs]
+    shares += [(100 * size(a) / size(whole), (a, whole)) for a, whole in wholes]
+    return shares + [(100 * size(a) / (size(a) + size(b)), (a, b)) for a, b in parts]
+
+
+def _are_parts(*figures: Figure) -> bool:
+    """Whether two figures are of two members of one dimension, in one period."""
+    if len(figures) != 2:
+        return False
+    a, b = figures
+    return (a.indicator_id, a.period) == (b.indicator_id, b.period) and a.members.keys() == b.members.keys() != set()
 
 
 def _unknown_counts(sentence: Sentence) -> Iterator[Number]:

@@ -36,7 +36,7 @@ def check_direction(sentence: Sentence, index: Index) -> Iterator[Finding]:
         is_signless = any(f.indicator_id in vocabulary().signless for f in figures)
         if sign and sign != word.sign and not is_signless and figures not in seen:
             seen.add(figures)
-            shown = " en ".join(f"{f.figure_id} ({f.running_text})" for f in figures)
+            shown = " en ".join(f"{f.figure_id} ({f.running_text})" for f in figures) or "zo staan de getallen er"
             message = f"‘{word.text}’ zegt {_WORDS[word.sign]}, maar het gaat {_WORDS[sign]}: {shown}"
             yield remark(sentence, MISTAKE, "richting", message, start=word.start, text=word.text, figures=figures)
 
@@ -145,6 +145,24 @@ def _is_alike(a: Figure, b: Figure, index: Index) -> bool:
     return abs((first[1] - first[0]) - (second[1] - second[0])).days <= 5
 
 
+def _by_numbers(scene: _Scene) -> Way | None:
+    """Two loose numbers, one set after or against the other: "steeg van 38.375 naar 32.175", "5.804, tegen 4.207"."""
+    loose = [r for r in scene.sentence.readings if r.number and r.state == "los"]
+    for a, b in pairwise(loose):
+        if not a.number or not b.number or a.number.kind != b.number.kind or a.number.kind == "share":
+            continue
+        before, between = scene.sentence.plain[: a.start], scene.sentence.plain[a.end : b.start]
+        sign = _sign(b.number.value - a.number.value)
+        if scene.holds(a.start) and re.search(r"\bvan\s*$", before, re.IGNORECASE) and _TO.search(between):
+            return sign, ()
+        if scene.holds(a.start) and len(loose) == 2 and re.fullmatch(r"[^.;]{0,30}\btegen(?:over)?\s*", between):
+            return -sign, ()
+    return None
+
+
+_TO = re.compile(r"\b(?:naar|tot)\s*$", re.IGNORECASE)
+
+
 def _by_opposites(scene: _Scene) -> Way | None:
     """A clause with words for up and for down says too much to judge."""
     opposites = [d for d in scene.sentence.directions if d.sign != scene.word.sign and scene.holds(d.start)]
@@ -161,9 +179,12 @@ def _by_lone_change(scene: _Scene) -> Way | None:
 
 def _by_level(scene: _Scene) -> Way | None:
     """One level, against the period that the sentence names as its base, else against the year before."""
-    level = next((f for _, f in scene.near if f.measure == "value"), None)
-    if level is None:
+    reading, level = next(((r, f) for r, f in scene.near if f.measure == "value"), (None, None))
+    if reading is None or level is None:
         return None
+    if re.search(r"\b(?:van|vanaf)\s*$", scene.sentence.plain[: reading.start], re.IGNORECASE):
+        # where it came from says nothing of where it went
+        return _NO_WAY
     base = _base(scene, level)
     if base:
         return _sign(size(level) - size(base)), (level, base)
@@ -200,6 +221,7 @@ _RULES: tuple[Callable[[_Scene], Way | None], ...] = (
     _by_change,
     _by_growth,
     _by_pair,
+    _by_numbers,
     _by_opposites,
     _by_lone_change,
     _by_level,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import permutations
 
@@ -10,7 +11,17 @@ from publish.prose.findings import Finding
 from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
 from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
-from publish.prose.suspects import is_change, suspects
+from publish.prose.subjects import vocabulary
+from publish.prose.suspects import (
+    HALF_A_TITLE,
+    agreeing,
+    is_change,
+    is_unnamed_part,
+    of_other_member,
+    of_other_period,
+    slips,
+    suspects,
+)
 from svm.dutch import MISTAKE, NOTE, WARNING
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -25,7 +36,8 @@ def find_suspects(sentence: Sentence, index: Index) -> None:
         number = _loose(reading)
         if number:
             reading.probable = tuple(suspects(sentence, reading, index))
-            reading.agreeing = tuple(figure for figure in reading.probable if number_agrees(number, figure))
+            likely = (figure for figure in reading.probable if number_agrees(number, figure))
+            reading.agreeing = tuple(dict.fromkeys((*likely, *agreeing(sentence, reading, index))))
 
 
 def check_loose(sentence: Sentence, index: Index) -> Iterator[Finding]:
@@ -60,7 +72,11 @@ def _right(sentence: Sentence, reading: Reading, number: Number, index: Index) -
     """It is a figure, and only has no control."""
     if not reading.agreeing:
         return None
-    message = f"{reading.text} komt overeen met {name(reading.agreeing[0])}; zet er het veld voor in de plaats"
+    figure = reading.agreeing[0]
+    so_far = "" if number_agrees(number, figure) else "op afronding na "
+    is_vague = is_unnamed_part(sentence, reading, figure, index)
+    part = f"; de zin noemt ‘{_member(figure)}’ niet, kijk dat na" if is_vague else ""
+    message = f"{reading.text} komt {so_far}overeen met {name(figure)}{part}; zet er het veld voor in de plaats"
     return about(sentence, reading, NOTE, "los_klopt", message, *reading.agreeing[:3])
 
 
@@ -106,15 +122,32 @@ def _combinations(number: Number, a: Figure, b: Figure, *, is_step: bool) -> lis
 def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It could be a slip of a figure that the words point at."""
     near = [figure for figure in reading.probable if is_near(number, figure)]
+    slip = slips(sentence, reading, index)
+    near = [*(f for f in slip if f in near), *(f for f in slip if f not in near), *(f for f in near if f not in slip)]
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"
-    is_sure = bool(sentence.subjects) and sentence.period_of(reading.start, reading.end) is not None
+    is_one = near[0] in reading.probable and len({figure.indicator_id for figure in reading.probable}) == 1
+    is_sure = is_one and bool(sentence.subjects) and _is_sure(sentence, reading, near[0])
     message = f"{reading.text} is waarschijnlijk {name(near[0])}"
     other = _other_level(number, near[0], index)
     if other:
         message += f"; {reading.text} is het cijfer over {other.period}"
     return about(sentence, reading, MISTAKE if is_sure else WARNING, code, message, *near[:3])
+
+
+def _is_sure(sentence: Sentence, reading: Reading, figure: Figure) -> bool:
+    """Whether the sentence itself says the period of a figure, and not that the number is only a part of it."""
+    period = sentence.period_of(reading.start, reading.end)
+    if period is None or period.is_relative or figure.days is None:
+        return False
+    first, last = figure.days
+    is_close = first <= period.last and period.first <= last
+    return is_close and not _OF_A_PART.search(sentence.plain[max(0, reading.start - 60) : reading.start])
+
+
+#: words that make the number after them a part of another one
+_OF_A_PART = re.compile(r"\b(?:waarvan|van wie|onder wie|daarvan|waaronder|van hen)\b", re.IGNORECASE)
 
 
 def _other_level(number: Number, figure: Figure, index: Index) -> Figure | None:
@@ -136,15 +169,29 @@ def is_near(number: Number, figure: Figure) -> bool:
 
 def _of_other_subject(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It repeats to the unit the figure of another indicator in the same period."""
-    if not reading.probable or abs(number.value) < 1000 or number.is_hedged:
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
+    if period is None or abs(number.value) < 1000 or number.is_hedged:
         return None
-    meant = reading.probable[0]
-    levels = (f for f in index.figures if f.measure == "value" and not f.is_yellow and figure_value(f) == number.value)
-    other = next((f for f in levels if f.days == meant.days), None)
+    same = (f for f in index.agreeing(number) if figure_value(f) == number.value and not f.is_yellow)
+    others = [f for f in same if f.measure == "value" and index.is_in(f, period)]
+    meant = next(iter(reading.probable), None)
+    if meant:
+        other = next((f for f in others if f.days == meant.days), None)
+    else:
+        present = index.catalogue.present(sentence.plain)
+        spoken = frozenset(code for m in (*sentence.subjects, *sentence.subjects_above) for code in m.codes)
+        spoken |= {i for i in index.of_indicator if index.catalogue.titled(i, present) >= HALF_A_TITLE}
+        rivals = (f for f in others if vocabulary().may_be_confused(f.indicator_id, spoken))
+        other = next((f for f in rivals if not f.members), None)
     if other is None:
         return None
-    message = f"de zin gaat over {meant.label}, maar {reading.text} is {name(other)}"
-    return about(sentence, reading, MISTAKE, "onderwerp", message, other, meant)
+    start, end = sentence.clause(reading.start)
+    beside = frozenset(code for m in sentence.subjects if start <= m.start < end for code in m.codes)
+    is_sure = meant and meant.indicator_id in beside and vocabulary().may_be_confused(other.indicator_id, beside)
+    subject = f"de zin gaat over {meant.label}" if meant else "de zin gaat over iets anders"
+    message = f"{subject}, maar {reading.text} is {name(other)}"
+    figures = (other, meant) if meant else (other,)
+    return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, *figures)
 
 
 # no figure that the words point at comes near -----------------------------------------------------------------------
@@ -159,19 +206,36 @@ def _alike(sentence: Sentence, number: Number, index: Index) -> list[Figure]:
 
 def _of_other_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It is the figure of a period that the sentence does not name."""
-    period = sentence.period_of(reading.start, reading.end)
+    period = sentence.period_of(reading.start, reading.end, inherit=True)
     if period is None or number.is_word or abs(number.value) < 100:
         return None
-    figure = next(iter(_alike(sentence, number, index)), None)
-    if figure is None or figure.days is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
+    alike = [*_alike(sentence, number, index), *of_other_period(sentence, reading, index)]
+    figure = next((f for f in alike if f.days), None)
+    if figure is None or any(index.is_in(figure, p) for p in (period, *sentence.periods)):
         return None
     message = f"{reading.text} is waarschijnlijk {name(figure)}, over {figure.period}"
     return about(sentence, reading, WARNING, "periode", message, figure)
 
 
+def _of_other_member(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is the figure of another country or group than the sentence names."""
+    figure = next(iter(of_other_member(sentence, reading, index)), None)
+    if figure is None:
+        return None
+    # the member that it names has a figure of its own, which is another
+    is_sure = any(other.indicator_id == figure.indicator_id for other in reading.probable)
+    message = f"{reading.text} is van {_member(figure)}: {name(figure)}"
+    return about(sentence, reading, MISTAKE if is_sure else WARNING, "onderwerp", message, figure)
+
+
+def _member(figure: Figure) -> str:
+    """What a figure is of, in the words of its label: "Eritrea", "gedwongen"."""
+    return ", ".join(figure.label.split(", ")[1:-1]) or figure.breakdown or figure.label
+
+
 def _of_no_period(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
     """It is a figure, in a sentence that names no period."""
-    alike = _alike(sentence, number, index) if sentence.period_of(reading.start, reading.end) is None else []
+    alike = of_other_period(sentence, reading, index) if sentence.period_of(reading.start, reading.end) is None else []
     if not alike:
         return None
     message = f"{reading.text} is waarschijnlijk {name(alike[0])}; zet er het veld voor in de plaats"
@@ -203,6 +267,7 @@ _RULES: tuple[Callable[[Sentence, Reading, Number, Index], Finding | None], ...]
     _right,
     _repeated,
     _worked_out,
+    _of_other_member,
     _near,
     _of_other_subject,
     _of_other_period,

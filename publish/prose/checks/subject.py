@@ -9,7 +9,7 @@ from publish.prose.checks.remark import about, bound, known, name
 from publish.prose.findings import Finding
 from publish.prose.sentences import Index, Reading, Sentence
 from publish.prose.subjects import Mention, vocabulary
-from publish.prose.suspects import beside
+from publish.prose.suspects import beside, counted
 from svm.dutch import MISTAKE, WARNING
 from svm.figures import Figure
 
@@ -134,19 +134,8 @@ def check_unit(sentence: Sentence, _: Index) -> Iterator[Finding]:
     """
     for reading, figure in known(sentence):
         unit = vocabulary().unit(figure.unit) if figure.measure in ("value", "change_abs") else ""
-        word, noun = _counted(sentence.plain[reading.end :])
-        if unit and noun and not vocabulary().may_stand_with(noun, unit):
+        word, noun = counted(sentence.plain[reading.end :])
+        may_stand = vocabulary().may_stand_with if reading.figure else vocabulary().may_count
+        if unit and noun and not may_stand(noun, unit):
             message = f"de zin telt {word}, het cijfer telt {unit}: {name(figure)}"
-            yield about(sentence, reading, MISTAKE, "eenheid", message, figure)
-
-
-def _counted(text: str) -> tuple[str, str]:
-    """The noun that a text begins with, after an adjective at most, and what it counts; empty when there is none."""
-    words = re.match(r"\s*((?:[\w'’&-]+\s*){0,2})", text)
-    for position, word in enumerate(words.group(1).split() if words else ()):
-        noun = vocabulary().noun(word)
-        if noun:
-            return word, noun
-        if position == 0 and not re.fullmatch(r"\w+(?:e|de|en|se)", word):
-            break
-    return "", ""
+            yield about(sentence, reading, MISTAKE if reading.figure else WARNING, "eenheid", message, figure)

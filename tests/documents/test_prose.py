@@ -1,0 +1,133 @@
+"""The kinds of sentences that real prose has: each number by its own subject, mistakes named, doubt where there is some."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from publish.prose.catalogue import Catalogue, fold
+from publish.prose.lint import lint_paragraphs, text_paragraphs
+from publish.prose.numbers import read_numbers
+from publish.prose.periods import read_periods
+from svm.dutch import MISTAKE, NOTE, WARNING
+from svm.figures import Registry
+from tests.documents.planted import HERE, figure
+
+CASES = yaml.safe_load((HERE / "prose_cases.yml").read_text(encoding="utf-8"))["cases"]
+SEVERITIES = {"wrong": MISTAKE, "doubt": WARNING, "note": NOTE}
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    """Real figures of the bundled build, with the labels and the definitions that it gives them."""
+    with (HERE / "prose_figures.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    written = ("label", "printed_label", "definition")
+    return Registry([replace(figure(**row), **{name: row[name] for name in written}) for row in rows])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}: {case['text'][:50]}")
+def test_a_sentence_comes_out_as_its_kind(case, registry):
+    findings = lint_paragraphs(text_paragraphs(case["text"]), registry)
+    told = [(f.severity, f.code, f.message) for f in findings]
+    confirmed = {figure_id for f in findings if f.code == "los_klopt" for figure_id in f.figures[:1]}
+    if "right" in case:
+        assert confirmed == set(case["right"]) and not [t for t in told if t[0] == MISTAKE], told
+    for name, severity in SEVERITIES.items():
+        if name in case:
+            assert any(t[0] == severity and case[name] in t[2] for t in told), told
+
+
+def test_each_message_names_what_it_speaks_of(registry):
+    messages = [f.message for case in CASES for f in lint_paragraphs(text_paragraphs(case["text"]), registry)]
+    assert messages and not [m for m in messages if "  " in m or "volgens is" in m or "()" in m]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "agrees"),
+    [
+        ("bijna 317 duizend", 316_000, True),
+        ("bijna 317 duizend", 315_900, False),
+        ("ruim 51 duizend", 51_900, True),
+        ("ruim 51 duizend", 55_930, False),
+        ("circa 3.150", 3_160, True),
+        ("circa 3.150", 3_240, False),
+        ("circa 3.150", 2_750, False),
+        # zeros may be rounding: the part of the number is the limit
+        ("ruim 20 duizend", 21_900, True),
+        ("ruim 20 duizend", 22_100, False),
+        ("ruim 2 miljoen", 2_190_000, True),
+        # a bound is no rounding
+        ("minstens 300", 30_000, True),
+        ("hooguit 300", 3, True),
+    ],
+)
+def test_a_hedge_reaches_no_further_than_the_last_digit_that_is_written(text, value, agrees):
+    (number,) = read_numbers(text)
+    assert number.agrees(value) is agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "fits"),
+    [
+        ("sinds 2018", ("2018-01-01", "2024-12-31"), True),
+        ("sinds 2018", ("2018-01-01", "2018-12-31"), True),
+        ("sinds 2018", ("2019-01-01", "2024-12-31"), False),
+        ("in 2018", ("2018-01-01", "2024-12-31"), False),
+    ],
+)
+def test_since_a_year_is_a_span_that_begins_there(text, months, fits):
+    (period,) = read_periods(text)
+    first, last = map(dt.date.fromisoformat, months)
+    assert period.fits((first, last)) is fits
+
+
+def test_a_number_of_four_digits_that_looks_like_a_year_is_none():
+    assert not read_periods("kwamen 1915 mensen") and read_periods("in 1995")
+
+
+def test_the_catalogue_knows_titles_members_and_places(registry):
+    catalogue = Catalogue(registry)
+    assert catalogue.title("asy_coa_occupancy") == "Bezetting COA"
+    regular = catalogue.named_members("asy_coa_occupancy", fold("in reguliere locaties van het COA"))
+    # the longer of two that hold each other counts
+    assert regular == {"group=reguliere_coa_locatie"}
+    assert catalogue.places["SYR"] == {"Syrië"}
+    present = catalogue.present("Er kwamen minder nareizigers binnen.")
+    evidence = {i: catalogue.evidence(i, present) for i in ("asy_nareis_arrivals", "asy_first", "hou_target")}
+    assert evidence["asy_nareis_arrivals"] > evidence["asy_first"] == evidence["hou_target"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "figure_id"),
+    [
+        # one digit, two that changed places
+        ("In 2024 waren er 32.135 eerste aanvragen.", "asy_first:2024"),
+        ("In 2024 waren er 31.275 eerste aanvragen.", "asy_first:2024"),
+        # a part that the sentence does not name, told from the whole by its digits
+        (
+            "Op 25 september 2023 was de bezetting van het COA 31.187.",
+            "asy_coa_occupancy:2023-09-25:group=reguliere_coa_locatie",
+        ),
+    ],
+)
+def test_a_slip_of_the_hand_names_the_figure_that_was_meant(text, figure_id, registry):
+    (found,) = lint_paragraphs(text_paragraphs(text), registry)
+    assert (found.code, found.figures[0]) == ("wijkt_af", figure_id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2024 kreeg Nederland 5.215 claims binnen; 5.215 is veel.",
+        "Vorig jaar vroegen 24.000 mensen voor het eerst asiel aan. Dat was in 2025.",
+        "Van de 5.990 vertrokken vreemdelingen vertrok meer dan de helft zelfstandig in 2024.",
+        "Nareizende gezinsleden daalden van 10.125 naar een lager aantal in 2024.",
+    ],
+)
+def test_what_is_true_or_vague_is_no_mistake(text, registry):
+    assert [f for f in lint_paragraphs(text_paragraphs(text), registry) if f.severity == MISTAKE] == []
