@@ -89,8 +89,11 @@ def native_chart(package: Package, control: Control) -> NativeChart | None:
     properties = None if frame is None else frame.find(f"{{{WORD_DRAWING}}}docPr")
     if not part or properties is None:
         raise Refused("de grafiek is niet in het bestand; voeg de figuur opnieuw in")
-    behind = package.tree(part).find("c:externalData", NS)
-    links = {r.number: r for r in package.relations(part)}
+    try:
+        behind = package.tree(part).find("c:externalData", NS)
+        links = {r.number: r for r in package.relations(part)}
+    except UnreadableError as error:
+        raise Refused(f"de grafiek is niet te lezen ({error.reason})") from None
     link = None if behind is None else links.get(behind.get(ID, ""))
     if link is None or (link.part and link.part not in package.data):
         raise Refused("de gegevens achter de grafiek zitten niet meer in het bestand; voeg de figuur opnieuw in")

@@ -492,11 +492,14 @@ def test_work_in_the_workbook_behind_a_chart_is_not_lost(document):
     assert "cel H1" in refusal.reason
 
 
-def test_a_workbook_that_cannot_be_read_is_refused(document):
+@pytest.mark.parametrize("part", [ONE, rels_of(ONE), BOOK_OF_ONE])
+def test_what_cannot_be_read_is_refused_alone(document, part):
     package = Package.open(document)
-    package.put(BOOK_OF_ONE, b"verzonnen")
+    package.put(part, b"<verzonnen")
     package.save(document)
-    assert "niet te lezen" in run(document, lines(), bars()).refusals[0].reason
+    report = run(document, lines(), replace(bars(), unit="verzonnen eenheid"))
+    assert [r.tag for r in report.refusals] == ["figuur:9.1"] and report.written
+    assert "niet te lezen" in report.refusals[0].reason
 
 
 def test_other_data_cannot_be_a_tracked_change(document):
