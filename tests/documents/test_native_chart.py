@@ -23,7 +23,6 @@ from publish.documents.freeze import freeze, obstacles
 from publish.documents.refresh import refresh
 from publish.documents.shell import Shell
 from publish.office.controls import find_controls
-from publish.office.drawn import shown_number
 from publish.office.package import Package, w
 from publish.office.paragraphs import read_paragraphs
 from publish.office.parts import parse, read_parts, to_bytes
@@ -261,7 +260,7 @@ def test_every_real_chart_is_left_alone_when_nothing_is_new(real, tmp_path):
 def moved(p):
     """A point with another figure and another mark."""
     value = None if p.value is None else p.value + 1
-    text = p.display_text if value is None else shown_number(str(value), "")
+    text = p.display_text if value is None else f"{value:,}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
     return replace(p, value=value, display_text=text, mark="" if p.mark else "*")
 
 
