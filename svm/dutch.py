@@ -44,3 +44,12 @@ def dutch_date(day: dt.date) -> str:
     '21 maart 2026'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def as_begun(text: str, like: str) -> str:
+    """A text with the capital that another begins with, as at the head of a sentence; a sign such as x has none.
+
+    >>> as_begun("ruim een derde", "Bijna de helft"), as_begun("x", "Ruim"), as_begun("5%", "Ruim")
+    ('Ruim een derde', 'x', '5%')
+    """
+    return text[:1].upper() + text[1:] if like[:1].isupper() and text[:2].isalpha() and text[1:] else text

@@ -20,13 +20,30 @@ from svm.yellow import DOUBTED, word_of
 if TYPE_CHECKING:
     import polars as pl
 
-#: how a figure may be worded; `tekst` is the plain one and needs no suffix in the tag
-CHANNELS = {
+#: how a figure is written with its number, by its column; `tekst` is the plain one and needs no suffix in the tag
+TEXTS = {
     "tekst": "running_text",
     "tabel": "table_text",
     "kop": "headline_text",
     "zin": "fragment_text",
 }
+_CHANGE = "een verandering die niet geel is, van een getal dat niet onder nul is of was"
+#: words for which way a figure went, with which figures have them (Dutch)
+DIRECTIONS = {
+    "steeg": _CHANGE,
+    "is": _CHANGE,
+    "trend": f"{_CHANGE}, en die niet op nul uitkomt",
+    "meer": f"{_CHANGE}, en die niet op nul uitkomt en geen verschil in procentpunt is",
+    "hoger": f"{_CHANGE}, en die niet op nul uitkomt",
+}
+PLACE = "rang"
+#: words that turn with a figure and print no digits: `word_texts`, made in macros/numbers/words.sql
+WORD_FORMS = DIRECTIONS | {
+    "deel": "een aandeel, niet geel, binnen 2 procentpunt van een vijfde, kwart, derde, helft, twee derde of driekwart",
+    PLACE: "een van de eerste vijf plaatsen die zeker is, niet geel en met niemand gedeeld",
+}
+#: every form in which a figure may be asked for
+CHANNELS = (*TEXTS, *WORD_FORMS)
 #: between the figure and its channel in a tag: `reg_immigration:2023@kop`
 AT = "@"
 #: a block control that holds a whole report table: `tabel:3.1`
@@ -44,7 +61,8 @@ class Figure:
 
     `printed_value` is rounded as it is printed, and is there for a carried or a doubted figure too, of which `value` is
     None;
-    `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries.
+    `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries;
+    `word_texts` are the words that turn with it, form to word, without those that would not be true.
     """
 
     figure_id: str
@@ -77,6 +95,7 @@ class Figure:
     printed_label: str = ""
     members: Mapping[str, str] = field(default_factory=dict, hash=False)
     countries: Sequence[str] = field(default=(), hash=False)
+    word_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def number(self) -> Number | None:
@@ -90,7 +109,7 @@ class Figure:
 
     def text(self, channel: str = "tekst") -> str:
         """The wording in a channel, without the yellow text; empty when the figure has none there."""
-        return str(getattr(self, CHANNELS[channel]))
+        return str(getattr(self, TEXTS[channel])) if channel in TEXTS else self.word_texts.get(channel, "")
 
 
 class Registry:
@@ -120,9 +139,17 @@ class Registry:
         channel = channel or "tekst"
         return (figure, channel) if figure and channel in CHANNELS and figure.text(channel) else None
 
+    def why_none(self, tag: str) -> str:
+        """Why a tag names no text, in Dutch."""
+        name, _, channel = tag.partition(AT)
+        if self.get(name) is None:
+            return "het cijfer bestaat niet (meer)"
+        reason = f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’"
+        return f"{reason}: die heeft alleen {WORD_FORMS[channel]}" if channel in WORD_FORMS else reason
+
 
 def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
-    """Every figure of an open database. Raises UserError when it holds none."""
+    """Every figure of an open database; an edition frozen without words has none. Raises UserError without figures."""
     found = con.execute(
         """
         select
@@ -132,7 +159,7 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
                 (select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit), unit
             ),
             display_text, printed_value, printed_decimals, hedge, period_start, period_end, carried_period,
-            printed_label, members, countries
+            printed_label, members, countries, coalesce(word_texts, map {})
         from indicators.figures as f
         order by figure_id
         """
@@ -196,6 +223,7 @@ def card(figure_id: str) -> str:
     ]
     if figure.fragment_text:
         lines.append(f"  zinsdeel     {figure.fragment_text}")
+    lines += [f"  {AT + form:<13}{word}" for form in WORD_FORMS if (word := figure.text(form))]
     if figure.is_yellow:
         lines.append(f"  geel         {figure.yellow_text}")
     if word_of(figure.yellow_text) == DOUBTED:

@@ -88,7 +88,8 @@ printed as (
         {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         display_text,
         '' as base_period,
-        '' as base_breakdown
+        '' as base_breakdown,
+        false as has_place_alone
     from described
 
     union all
@@ -103,7 +104,8 @@ printed as (
         printed_decimals,
         display_text,
         base_period,
-        base_breakdown
+        base_breakdown,
+        has_place_alone
     from measures
 ),
 
@@ -127,6 +129,8 @@ measured as (
         own.delivery_id,
         own.raw_sha256,
         base.value as base_value,
+        -- below zero a rise may be a smaller shortage, and no word says which
+        own.value >= 0 and base.value >= 0 as has_direction,
         coalesce(base.delivery_id, '') as base_delivery_id,
         coalesce(base.raw_sha256, '') as base_raw_sha256,
         case
@@ -166,6 +170,7 @@ measured as (
         display_text,
         '' as base_period,
         '' as base_breakdown,
+        false as has_place_alone,
         is_yellow,
         yellow_text,
         status,
@@ -179,6 +184,7 @@ measured as (
         delivery_id,
         raw_sha256,
         cast(null as decimal(28, 6)) as base_value,
+        false as has_direction,
         '' as base_delivery_id,
         '' as base_raw_sha256,
         definition
@@ -232,6 +238,14 @@ worded as (
             when measured.value = 0 then 'geen verandering'
             else 'vrijwel geen verandering'
         end as fragment_text,
+        case
+            when measured.is_yellow then {{ by_form(dict()) }}
+            when measured.measure like 'change%' and measured.has_direction
+                then {{ direction_words('measured.value', 'measured.printed_value', 'measured.unit') }}
+            when measured.measure = 'share_pct' then {{ fraction_words('measured.value') }}
+            when measured.measure = 'rank' and measured.has_place_alone then {{ rank_words('measured.value') }}
+            else {{ by_form(dict()) }}
+        end as word_texts,
         case when measured.measure in ('value', 'change_abs') then measured.value end as headline_value
     from measured
     inner join titles on measured.indicator_id = titles.title_of
@@ -265,6 +279,7 @@ final as (
         words || case when mark = '' then '' else ' (voorlopig)' end as running_text,
         {{ headline_number('headline_value', 'words', 'hedge') }} as headline_text,
         fragment_text,
+        word_texts,
         is_yellow,
         yellow_text,
         status,

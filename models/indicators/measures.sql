@@ -92,7 +92,8 @@ members as (
         breakdowns.part_dimension as dimension,
         members_of_totals.total_breakdown,
         members_of_totals.is_member,
-        members_of_totals.is_ranked
+        members_of_totals.is_ranked,
+        members_of_totals.can_be_largest
     from described
     inner join breakdowns on described.breakdown = breakdowns.breakdown
     inner join members_of_totals
@@ -110,7 +111,13 @@ compared as (
         coalesce(total.hedge, '') as base_hedge,
         count(members.value) filter (where members.is_member) over same_total as known_members,
         sum(members.value) filter (where members.is_member) over same_total as known_value,
-        rank() over (same_total order by members.value desc nulls last) as place
+        rank() over (same_total order by members.value desc nulls last) as place,
+        -- so that it may be called the largest: no other member prints its number, is hedged, or is unknown and larger
+        members.can_be_largest
+        and count(*) over same_print = 1
+        and not bool_or(members.hedge <> '') over same_total
+        and rank() over (named order by members.value desc nulls last)
+        = rank() over (same_total order by members.value desc nulls last) as has_place_alone
     from members
     left join described as total
         on
@@ -118,14 +125,33 @@ compared as (
             and members.period = total.period
             and members.total_breakdown = total.breakdown
             and members.unit = total.unit
-    window same_total as (
-        partition by
-            members.indicator_id,
-            members.period,
-            members.total_breakdown,
-            members.dimension,
-            members.is_member
-    )
+    window
+        same_total as (
+            partition by
+                members.indicator_id,
+                members.period,
+                members.total_breakdown,
+                members.dimension,
+                members.is_member
+        ),
+        same_print as (
+            partition by
+                members.indicator_id,
+                members.period,
+                members.total_breakdown,
+                members.dimension,
+                members.is_member,
+                members.printed_value
+        ),
+        named as (
+            partition by
+                members.indicator_id,
+                members.period,
+                members.total_breakdown,
+                members.dimension,
+                members.is_member,
+                members.can_be_largest
+        )
 ),
 
 judged as (
@@ -173,6 +199,7 @@ candidates as (
         || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
         base_period,
         breakdown as base_breakdown,
+        false as has_place_alone,
         reason
     from changes
 
@@ -189,6 +216,7 @@ candidates as (
         {{ display_number('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
         base_period,
         breakdown as base_breakdown,
+        false as has_place_alone,
         case
             when reason <> '' then reason
             when base_value < {{ edition_rule('percentage_min_base') }}
@@ -212,6 +240,7 @@ candidates as (
         {{ display_number('100 * value / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
         period as base_period,
         total_breakdown as base_breakdown,
+        false as has_place_alone,
         share_reason as reason
     from judged
 
@@ -228,6 +257,7 @@ candidates as (
         cast(place as varchar) as display_text,
         period as base_period,
         total_breakdown as base_breakdown,
+        has_place_alone,
         rank_reason as reason
     from judged
     where is_member and is_ranked
@@ -247,6 +277,7 @@ final as (
         case when reason = '' then display_text else '' end as display_text,
         base_period,
         base_breakdown,
+        coalesce(has_place_alone, false) as has_place_alone,
         reason as withheld_reason
     from candidates
 )

@@ -21,11 +21,16 @@ from publish.look.theme import COLOURS
 from publish.office.controls import new_control
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
-from svm.figures import AT, CHART, TABLE, Figure, Registry
+from svm.figures import AT, CHART, TABLE, WORD_FORMS, Figure, Registry
 
 #: the wordings a palette offers, with the name of the column and its width in twips
-OFFERED = (("tekst", "In de tekst", 2400), ("kop", "In een kop", 2300), ("zin", "Als zinsdeel", 3400))
-LABEL, ABOUT = 3000, 3400
+OFFERED = (
+    (("tekst",), "In de tekst", 2100),
+    (("kop",), "In een kop", 2100),
+    (("zin",), "Als zinsdeel", 2900),
+    (tuple(WORD_FORMS), "In een woord", 1900),
+)
+LABEL, WHOLE = 2700, 14500
 HOW_TO = (
     "Zoek een cijfer met Ctrl+F op een woord uit de omschrijving, of via het navigatiedeelvenster (Beeld).",
     "Klik in het cijfer en daarna op de titel of het handvat van het vak dat verschijnt: het hele vak is geselecteerd. "
@@ -193,9 +198,12 @@ def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:
 
 def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
     """A table of figures: what it is, its wordings as controls, its definition and source."""
-    widths = [LABEL, *(width for _, _, width in OFFERED), ABOUT]
+    offered = [o for o in OFFERED if any(figure.text(channel) for figure in figures for channel in o[0])]
+    widths = [LABEL, *(width for _, _, width in offered)]
+    about_width = WHOLE - sum(widths)
+    widths.append(about_width)
     made = element("tbl", _table_properties(), element("tblGrid", *(element("gridCol", w=str(x)) for x in widths)))
-    names = ["Cijfer", *(name for _, name, _ in OFFERED), "Definitie en bron"]
+    names = ["Cijfer", *(name for _, name, _ in offered), "Definitie en bron"]
     head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")))
     for name, width in zip(names, widths, strict=True):
         head.append(_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"]))
@@ -204,15 +212,16 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
     for figure in figures:
         row = element("tr", element("trPr", element("cantSplit")))
         row.append(_cell(LABEL, paragraph(figure.label, style="Cel")))
-        for channel, _, width in OFFERED:
-            has_text = bool(figure.text(channel))
-            content = figure_control(figure, channel, shell.number()) if has_text else run("–")
-            row.append(_cell(width, paragraph(content, style="Cel")))
-            count += has_text
+        for channels, _, width in offered:
+            controls = [figure_control(figure, c, shell.number()) for c in channels if figure.text(c)]
+            # with text between them LibreOffice leaves controls apart
+            line = [piece for control in controls for piece in (run(" "), control)][1:]
+            row.append(_cell(width, paragraph(*(line or [run("–")]), style="Cel")))
+            count += len(controls)
         about = figure.definition if figure.definition != before else "Definitie: als hierboven."
         before = figure.definition
         lines = [text for text in (about, figure.source_line) if text]
-        row.append(_cell(ABOUT, *(paragraph(text, style="Klein") for text in lines or [""])))
+        row.append(_cell(about_width, *(paragraph(text, style="Klein") for text in lines or [""])))
         made.append(row)
     shell.add(made)
     return count
@@ -228,7 +237,7 @@ def _table_properties() -> etree._Element:
         element("tblLayout", type="fixed"),
         element("tblCellMar", *margins),
         element("tblCaption", val="Losse cijfers"),
-        element("tblDescription", val="Per rij een cijfer in drie vormen, met definitie en bron"),
+        element("tblDescription", val="Per rij een cijfer in zijn vormen, met definitie en bron"),
     )
 
 

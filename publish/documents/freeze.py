@@ -245,7 +245,7 @@ def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | N
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"
     if registry is not None and tag and not tag.startswith(BLOCKS) and registry.of_tag(tag) is None:
-        return f"hoort bij geen cijfer ({tag})"
+        return f"{registry.why_none(tag)} ({tag})"
     return ""
 
 

@@ -17,13 +17,24 @@ from publish.documents.changes import Refused
 from publish.documents.runs import YELLOW, highlight, say, set_highlight
 from publish.office.package import w
 from publish.office.text import short, visible_text
-from svm.figures import CHANNELS, Figure
+from svm.figures import TEXTS, Figure
 from svm.yellow import WORDS
 
 #: what a figure says that prints no number: models/indicators/figures.sql and the signs of seeds/reference/statuses.csv
 NUMBERLESS = frozenset(
     (".", "x", "nvt", "nog niet bekend", "niet openbaar", "geen verandering", "vrijwel geen verandering")
 )
+_FRACTIONS = ("een vijfde", "een kwart", "een derde", "de helft", "twee derde", "driekwart")
+#: what a form of words can say, also of figures that this edition does not have: macros/numbers/words.sql
+SAID = {
+    "steeg": ("steeg", "daalde", "bleef gelijk", "bleef vrijwel gelijk"),
+    "is": ("gestegen", "gedaald", "gelijk gebleven", "vrijwel gelijk gebleven"),
+    "trend": ("stijging", "daling"),
+    "meer": ("meer", "minder"),
+    "hoger": ("hoger", "lager"),
+    "deel": tuple(hedge + fraction for fraction in _FRACTIONS for hedge in ("", "ruim ", "bijna ")),
+    "rang": ("grootste", *(f"op {larger} na grootste" for larger in ("een", "twee", "drie", "vier"))),
+}
 _NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
 _FIRST_NUMBER = re.compile(_NUMBER)
 _REASON = rf"(?:\s*\[(?:{'|'.join(WORDS)})[: ][^\]]*\])?"
@@ -48,23 +59,21 @@ class Wordings:
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         begins, ends, fixed = {""}, {""}, set(NUMBERLESS)
-        for text in {figure.text(channel) for figure in figures for channel in CHANNELS}:
+        for text in {figure.text(channel) for figure in figures for channel in TEXTS}:
             number = _FIRST_NUMBER.search(text)
             if number:
                 begins.add(text[: number.start()])
                 ends.add(text[number.end() :])
             elif text:
                 fixed.add(text)
-        numbered = f"{_any_of(begins)}{_NUMBER}{_any_of(ends)}"
         # a number or a word of its own, not part of a longer one; a full stop ends a sentence
-        self._pattern = re.compile(
-            rf"(?<![\w.,−-])(?:{numbered}(?![\w%])(?![.,]\d)|(?<!\S){_any_of(fixed)}(?![^\s,;:.!?)])){_REASON}",
-            re.IGNORECASE,
-        )
+        number = rf"(?<![\w.,−-]){_any_of(begins)}{_NUMBER}{_any_of(ends)}(?![\w%])(?![.,]\d)"
+        self._numbered = _wording(f"(?:{number}|{_alone(fixed)})")
+        self._words = {form: _wording(_alone(set(words))) for form, words in SAID.items()}
 
-    def split(self, text: str) -> Split | None:
+    def split(self, text: str, channel: str = "tekst") -> Split | None:
         """Where the wording stands in a text; None when there is none, or more than one that could be it."""
-        found = list(self._pattern.finditer(text))
+        found = list(self._words.get(channel, self._numbered).finditer(text))
         if len(found) != 1:
             return None
         return Split(text[: found[0].start()], found[0][0], text[found[0].end() :])
@@ -115,6 +124,14 @@ def set_apart(element: etree._Element, content: etree._Element, split: Split) ->
         if highlight(run) == YELLOW:
             set_highlight(run, "")
     return len(before), len(behind)
+
+
+def _wording(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern + _REASON, re.IGNORECASE)
+
+
+def _alone(words: set[str]) -> str:
+    return rf"(?<!\S){_any_of(words)}(?![^\s,;:.!?)])"
 
 
 def _any_of(texts: set[str]) -> str:

@@ -27,8 +27,9 @@ from publish.office.package import Package, refuse_when_open, w
 from publish.office.parts import local
 from publish.office.text import GONE, around, short, visible_text
 from publish.tables.table import ReportTable
+from svm.dutch import as_begun
 from svm.errors import AuthorError
-from svm.figures import AT, BLOCKS, CHART, TABLE, TITLE, Figure, Registry
+from svm.figures import BLOCKS, CHART, TABLE, TITLE, Figure, Registry
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -190,7 +191,10 @@ class _Work:
         if tag.startswith(CHART):
             return self._refresh_chart(control, turn, tag, place)
         figure, channel = self._figure(tag)
-        text = _Text(figure.figure_id, text_of(figure, channel), figure.is_yellow, self.wordings.split)
+        # the grammar of wordings is made only for a text that is another
+        text = _Text(
+            figure.figure_id, text_of(figure, channel), figure.is_yellow, lambda old: self.wordings.split(old, channel)
+        )
         return self._refresh_text(control, turn, tag, place, text)
 
     def _refresh_text(self, control: Control, turn: int, tag: str, place: str, wanted: _Text) -> list[Change]:
@@ -205,8 +209,10 @@ class _Work:
         if _is_placeholder(control):
             for style in list(content.iter(w("rStyle"))):
                 _drop(style)
-        elif text != old and old.strip():
-            is_moved, old = self._set_apart(control, turn, content, wanted.split(old), place)
+        elif old.strip():
+            if as_begun(text, old) != old:
+                is_moved, old = self._set_apart(control, turn, content, wanted.split(old), place)
+            text = as_begun(text, old)
         is_new = text != old
         is_written = self.pen.write(content, text, _properties(control), yellow=wanted.is_yellow) or is_moved
         is_restyled = is_written and not is_new and not is_moved
@@ -294,10 +300,8 @@ class _Work:
         found = self.registry.of_tag(tag)
         if found:
             return found
-        name, _, channel = tag.partition(AT)
-        if self.registry.get(name):
-            raise Refused(f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’; de oude staat er nog")
-        raise Refused("het cijfer bestaat niet (meer); de oude tekst staat er nog")
+        reason = self.registry.why_none(tag)
+        raise Refused(f"{reason}; de oude tekst staat er nog. Schrijf de zin anders, of zet er een ander veld")
 
     def _free(self, control: Control, tag: str, place: str) -> bool:
         """Take off what would bring the old text back: the placeholder mark, a data binding, plain text only."""

@@ -128,9 +128,6 @@ class Shell:
         """Write the document with care; raises AuthorError while it is open."""
         for at, make in reversed(self._later):
             self._blocks[at:at] = make()
-        # built apart and put in as bytes: python-docx would look at every element
-        holder = etree.Element(w("body"), nsmap={"w": w("")[1:-1]})
-        holder.extend(self._blocks)
         out = io.BytesIO()
         self.document.save(out)
         target = Path(target)
@@ -139,15 +136,16 @@ class Shell:
         body = root.find(w("body"))
         if body is None:
             raise ValueError("a document without a body")
-        ours = list(holder.iter(w("sectPr")))
+        ours = [section for block in self._blocks for section in block.iter(w("sectPr"))]
         ours.append(self.template.section(body) if self.template else body[-1])
+        # put in here, as python-docx would look at every element, and with no parent before, which takes minutes
         if self.template:
-            self.template.take_in(package, body, list(holder), self.document.core_properties.title)
+            self.template.take_in(package, body, self._blocks, self.document.core_properties.title)
         else:
             for e in list(body):
                 if e.tag != w("sectPr"):
                     body.remove(e)
-            body[:0] = list(holder)
+            body[0:0] = self._blocks
         sections.go_on(ours)
         etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
         _settings(package)

@@ -78,14 +78,17 @@ class Source:
     def _changed(self, figure: Figure) -> str:
         """What the warehouse says of a frozen figure now, when that is something else."""
         now = self.built.get(figure.figure_id)
-        if figure.figure_id not in self.frozen_ids or (now and _wording(now) == _wording(figure)):
+        if figure.figure_id not in self.frozen_ids or (now and _says_same(now, figure)):
             return ""
         state = f"{text_of(now)} ({now.status})" if now else "niets meer"
         return f"bevroren is {text_of(figure)} ({figure.status}), het magazijn zegt nu {state}"
 
 
-def _wording(figure: Figure) -> tuple[str, ...]:
-    return (*(figure.text(channel) for channel in CHANNELS), figure.yellow_text, figure.status)
+def _says_same(now: Figure, frozen: Figure) -> bool:
+    """Whether a figure says all that the frozen one says, which may lack forms that came later."""
+    said = [channel for channel in CHANNELS if frozen.text(channel)]
+    is_same_text = all(now.text(channel) == frozen.text(channel) for channel in said)
+    return is_same_text and (now.yellow_text, now.status) == (frozen.yellow_text, frozen.status)
 
 
 def open_source(home: Home, edition: int | None = None) -> Source:

@@ -19,7 +19,7 @@ from publish.prose.checks.remark import about
 from publish.prose.comparability import Pair, check_pairs
 from publish.prose.findings import Finding
 from publish.prose.sentences import Index, Reading, Sentence, index_of, number_agrees, read_sentences
-from svm.dutch import MISTAKE, WARNING
+from svm.dutch import MISTAKE, WARNING, as_begun
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
 
@@ -210,4 +210,5 @@ def _agree(a: Reading, b: Reading, figure: Figure) -> bool:
 
 
 def _is_wording(reading: Reading) -> bool:
-    return reading.figure is not None and reading.text.strip().startswith(reading.figure.text(reading.channel))
+    shown = reading.text.strip()
+    return reading.figure is not None and shown.startswith(as_begun(reading.figure.text(reading.channel), shown))

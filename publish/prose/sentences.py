@@ -14,7 +14,7 @@ from publish.prose.allowed import Allowed
 from publish.prose.numbers import HEDGES, Number, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Mention, vocabulary
-from svm.figures import BLOCKS, Figure, Registry
+from svm.figures import AT, BLOCKS, DIRECTIONS, Figure, Registry
 
 PERCENT_UNITS = ("percent", "percentage point")
 ABBREVIATIONS = frozenset(
@@ -27,6 +27,8 @@ ABBREVIATIONS = frozenset(
 _END = re.compile(r"[.!?]['\"”’)\]]*\s+(?=[A-ZÀ-Ý0-9'\"“‘(\[{])|\n{1,}")
 _HEDGE = "|".join(h.words for h in HEDGES)
 MASK = "█"
+#: the forms of DIRECTIONS that set a series against an earlier one
+COMPARING = ("meer", "hoger")
 #: what the tag of a figure looks like: `asy_first:2025`
 _FIGURE_TAG = re.compile(r"[a-z][a-z0-9]*_\w+:\S")
 
@@ -102,8 +104,13 @@ class Sentence:
 
     @cached_property
     def directions(self) -> list[Direction]:
-        """Return the words for up and down."""
-        return vocabulary().directions(self.plain)
+        """Return the words for up and down, those in controls included."""
+        bound = (
+            Direction(r.start, r.end, (value > 0) - (value < 0), r.channel in COMPARING, r.text, is_bound=True)
+            for r in self.readings
+            if r.figure and r.channel in DIRECTIONS and (value := r.figure.printed_value)
+        )
+        return sorted((*vocabulary().directions(self.plain), *bound), key=lambda d: (d.start, d.end))
 
     @cached_property
     def clauses(self) -> list[tuple[int, int]]:
@@ -228,6 +235,7 @@ class Index:
     """The figures of a registry, to be found by what a sentence says of them."""
 
     def __init__(self, registry: Registry) -> None:
+        self.registry = registry
         self.figures = sorted(registry, key=lambda f: f.figure_id)
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
         self.dimensions_of: dict[str, set[str]] = defaultdict(set)
@@ -300,7 +308,7 @@ def _controls(paragraph: Paragraph, registry: Registry) -> list[Span]:
     return [
         s
         for s in paragraph.of_kind("control")
-        if not s.value.startswith(BLOCKS) and (registry.of_tag(s.value) or _FIGURE_TAG.match(s.value))
+        if not s.value.startswith(BLOCKS) and (registry.get(s.value.partition(AT)[0]) or _FIGURE_TAG.match(s.value))
     ]
 
 

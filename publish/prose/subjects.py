@@ -28,13 +28,17 @@ class Mention:
 
 @dataclass(frozen=True)
 class Direction:
-    """A word that says a series went up (1) or down (-1). `compares` for a word such as "hoger"."""
+    """A word that says a series went up (1) or down (-1). `compares` for a word such as "hoger".
+
+    One that is bound is the word of a figure, in its control.
+    """
 
     start: int
     end: int
     sign: int
     compares: bool
     text: str
+    is_bound: bool = False
 
 
 def _term(term: str) -> str:

@@ -79,6 +79,8 @@ RELATIONS = {
 }
 #: columns of the figures that readers need; an edition frozen by an earlier version of the software is without them
 READ = ("members", "period_start", "printed_decimals", "carried_period")
+#: columns that a reader does without when an earlier version of the software froze none
+LACKING = {"figures": "select null::map(varchar, varchar) as word_texts where false union all by name"}
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
     "indicators": (
@@ -242,7 +244,8 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
             if not release.parquet(name).exists():
                 continue
             path = literal(str(release.parquet(name)))
-            con.execute(f"create view {schema}.{name} as select * from read_parquet({path})")
+            lacking = LACKING.get(name, "")
+            con.execute(f"create view {schema}.{name} as {lacking} select * from read_parquet({path})")
     return con
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -110,6 +111,23 @@ def test_same_figures_give_the_same_bytes(written, tmp_path):
 def test_unknown_chapter(tmp_path):
     with pytest.raises(UserError, match="Hoofdstuk 1 heeft geen cijfers"):
         palette(FIGURES, [table()], 1, tmp_path / "palet.docx")
+
+
+def test_words_of_a_figure_stand_in_a_column_of_their_own(tmp_path):
+    words = {"steeg": "daalde", "meer": "minder"}
+    figures = Registry(
+        [replace(figure(10, zin="een daling van 3%"), word_texts=words), figure(11), figure(12, indicator="anders")]
+    )
+    assert palette(figures, [], 9, tmp_path / "palet.docx") == 9
+    tags = {c.tag: c.text for c in find_controls(Package.open(tmp_path / "palet.docx"))}
+    assert (tags["verzonnen:10@steeg"], tags["verzonnen:10@meer"]) == ("daalde", "minder")
+    heads = [[cell.text for cell in t.rows[0].cells] for t in docx.Document(str(tmp_path / "palet.docx")).tables]
+    shared = ["Cijfer", "In de tekst", "In een kop"]
+    assert heads == [
+        [*shared, "Als zinsdeel", "In een woord", "Definitie en bron"],
+        [*shared, "Definitie en bron"],
+    ]
+    assert refresh(tmp_path / "palet.docx", figures, {}.get).changes == []
 
 
 def test_large_palette_is_made_in_reasonable_time(tmp_path):

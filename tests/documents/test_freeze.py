@@ -224,7 +224,7 @@ def test_registry_has_to_know_every_control(bound):
     )
     with pytest.raises(UserError) as error:
         frozen(bound, registry=Registry([known]))
-    assert "Cel: hoort bij geen cijfer (verzonnen:cel)" in str(error.value)
+    assert "Cel: het cijfer bestaat niet (meer) (verzonnen:cel)" in str(error.value)
     assert "verzonnen:2023" not in str(error.value)
     assert "tabel:9.1" not in str(error.value)
 

@@ -63,10 +63,17 @@ def build(home: Home, *figures: Figure) -> Home:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     rows = [
-        {**asdict(f), "members": list(f.members), "codes": list(f.members.values()), "countries": list(f.countries)}
+        {
+            **asdict(f),
+            "members": list(f.members),
+            "codes": list(f.members.values()),
+            "countries": list(f.countries),
+            "word_texts": list(f.word_texts),
+            "words": list(f.word_texts.values()),
+        }
         for f in figures
     ]
-    typed = dict.fromkeys(("members", "codes", "countries"), pl.List(pl.String))
+    typed = dict.fromkeys(("members", "codes", "countries", "word_texts", "words"), pl.List(pl.String))
     typed |= {"printed_value": pl.Decimal(28, 6), "carried_period": pl.String}
     with duckdb.connect(str(path)) as con:
         for schema in ("indicators", "reference"):
@@ -80,7 +87,8 @@ def build(home: Home, *figures: Figure) -> Home:
         con.register("made", frame.rename({"label": "figure_label"}))
         con.execute(
             "create table indicators.figures as "
-            "select * exclude (codes) replace (map(members, codes) as members) from made"
+            "select * exclude (codes, words) "
+            "replace (map(members, codes) as members, map(word_texts, words) as word_texts) from made"
         )
         con.execute("create table indicators.measures (figure_id varchar, withheld_reason varchar)")
         con.execute("create table reference.terms (term_list varchar, code varchar, label_nl varchar)")

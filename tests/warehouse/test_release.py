@@ -25,6 +25,7 @@ from publish.release.freeze import UNEXPLAINED, freeze, frozen, is_readable, ope
 from publish.tables import table as tables
 from svm.database import connect
 from svm.errors import UserError
+from svm.figures import load_registry
 from svm.home import PROJECT, Home
 from svm.version import software_version
 
@@ -148,24 +149,38 @@ def test_a_release_that_was_changed_by_hand_is_not_read(made):
     open_release(made.home, 2024).close()
 
 
-def test_a_release_of_an_earlier_version_is_refused_with_the_next_step(made, tmp_path):
-    """The same release without a column that figures have now; its manifest fits its bytes."""
-    shutil.copytree(made.home.releases, tmp_path / "releases")
-    home = Home(tmp_path)
-    assert is_readable(frozen(home, 2024))
+def frozen_without(home: Home, *columns: str) -> None:
+    """Freeze the figures of 2024 as an earlier version of the software did; the manifest fits the bytes."""
     path = frozen(home, 2024).parquet("figures")
-    pl.read_parquet(path).drop("countries").drop("members").write_parquet(path)
+    pl.read_parquet(path).drop(*columns).write_parquet(path)
     manifest = path.parents[1] / "manifest.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
     for entry in content["files"]:
         if entry["path"] == "parquet/figures.parquet":
             entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_a_release_of_an_earlier_version_is_refused_with_the_next_step(made, tmp_path):
+    """The same release without a column that figures have now; its manifest fits its bytes."""
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    home = Home(tmp_path)
+    assert is_readable(frozen(home, 2024))
+    frozen_without(home, "countries", "members")
     assert not is_readable(frozen(home, 2024))
     with pytest.raises(UserError, match="earlier version") as refused:
         open_release(home, 2024)
     assert "members" in refused.value.expected and "members" in refused.value.dutch.expected
     assert 2024 in without_pages(home)
+
+
+def test_a_release_without_words_opens_and_has_none(made, tmp_path):
+    tag = next(f.tag for f in load_registry(open_release(made.home, 2024)) if f.text("steeg"))
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    home = Home(tmp_path)
+    frozen_without(home, "word_texts")
+    figures = load_registry(open_release(home, 2024))
+    assert figures.of_tag(tag) and figures.of_tag(f"{tag}@steeg") is None
 
 
 def test_news_of_a_frozen_edition_has_its_figures_and_tells_what_changed_since(made):

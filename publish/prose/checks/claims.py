@@ -91,7 +91,7 @@ def _crowds(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
 def _shares(sentence: Sentence, reading: Reading, index: Index) -> list[Truth]:
     if _is_step(sentence, reading):
         return _steps(sentence, reading, index)
-    percents: list[Truth] = [(size(f), (f,)) for _, f in known(sentence) if is_percent(f)]
+    percents: list[Truth] = [(size(f), (f,)) for _, f in known(sentence) if is_percent(f) or f.measure == "share_pct"]
     beside = percents + _ratios(sentence)
     if beside:
         return beside

@@ -90,7 +90,9 @@ def _of(figure: Figure) -> Way:
 
 def _by_change(scene: _Scene) -> Way | None:
     """The nearest change in the clause: "steeg met 25%"."""
-    changes = [(abs(r.start - scene.word.start), f) for r, f in scene.inside if f.measure.startswith("change")]
+    # a bound word is laid beside the others, not beside itself
+    others = [(r, f) for r, f in scene.inside if r.start != scene.word.start]
+    changes = [(abs(r.start - scene.word.start), f) for r, f in others if f.measure.startswith("change")]
     return _of(min(changes, key=lambda change: change[0])[1]) if changes else None
 
 
@@ -141,10 +143,11 @@ def _by_opposites(scene: _Scene) -> Way | None:
 
 
 def _by_lone_change(scene: _Scene) -> Way | None:
-    """The only change of a sentence with one word for up or down."""
-    changes = [f for _, f in scene.known if f.measure.startswith("change")]
-    is_lone = not scene.inside and len(changes) == 1 and len(scene.sentence.directions) == 1
-    return _of(changes[0]) if is_lone else None
+    """The only change of a sentence with one word for up or down beside those that are bound."""
+    changes = {f.figure_id: f for _, f in scene.known if f.measure.startswith("change")}
+    words = [d for d in scene.sentence.directions if not d.is_bound]
+    is_lone = not scene.inside and len(changes) == 1 and len(words) == 1
+    return _of(next(iter(changes.values()))) if is_lone else None
 
 
 def _by_level(scene: _Scene) -> Way | None:

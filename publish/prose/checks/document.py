@@ -11,8 +11,8 @@ from publish.prose.checks.remark import about, bound
 from publish.prose.findings import Finding
 from publish.prose.numbers import Number
 from publish.prose.sentences import PERCENT_UNITS, Reading, Sentence, number_agrees
-from svm.dutch import MISTAKE
-from svm.figures import Figure
+from svm.dutch import MISTAKE, as_begun
+from svm.figures import DIRECTIONS, PLACE, Figure
 
 
 def check_headings(sentences: Sequence[Sentence]) -> Iterator[Finding]:
@@ -62,7 +62,9 @@ def _is_like(reading: Reading, other: Reading) -> bool:
 
 
 def _kind(reading: Reading) -> str:
-    """Percent or count: numbers of one kind may be the same number."""
+    """Percent or count: numbers of one kind may be the same number. A word such as "steeg" is none."""
+    if reading.channel in (*DIRECTIONS, PLACE):
+        return ""
     if reading.figure:
         return "percent" if reading.figure.unit in PERCENT_UNITS else "count"
     kind = reading.number.kind if reading.number else ""
@@ -123,5 +125,5 @@ def _fields(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Reading, 
 
 
 def same_text(a: Reading, b: Reading) -> bool:
-    """Return whether two numbers have one text, whatever the spaces."""
-    return a.text.split() == b.text.split()
+    """Return whether two numbers have one text, whatever the spaces and whether one begins a sentence."""
+    return as_begun(a.text, b.text).split() == as_begun(b.text, a.text).split()

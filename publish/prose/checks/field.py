@@ -8,26 +8,28 @@ from collections.abc import Iterator
 from publish.prose.checks.remark import about
 from publish.prose.findings import Finding
 from publish.prose.sentences import Index, Reading, Sentence
-from svm.dutch import MISTAKE
+from svm.dutch import MISTAKE, as_begun
 from svm.figures import Figure
 from svm.yellow import says_yellow
 
 
-def check_text(sentence: Sentence, _: Index) -> Iterator[Finding]:
+def check_text(sentence: Sentence, index: Index) -> Iterator[Finding]:
     """Check that the text in a control is the wording of its figure now, yellow text included.
 
     Example: the control of `asy_first:2025` still shows the number of an earlier build.
     """
     for reading in sentence.readings:
         if reading.tag and reading.figure is None:
-            message = f"het veld {reading.tag} hoort bij geen cijfer; zoek het cijfer op en zet het veld opnieuw"
+            reason = index.registry.why_none(reading.tag)
+            message = f"het veld {reading.tag}: {reason}; schrijf de zin anders of zet er een ander veld"
             yield about(sentence, reading, MISTAKE, "onbekend", message)
         elif reading.tag and reading.figure:
             yield from _check_wording(sentence, reading, reading.figure)
 
 
 def _check_wording(sentence: Sentence, reading: Reading, figure: Figure) -> Iterator[Finding]:
-    shown, wanted = _plain(reading.text), _plain(figure.text(reading.channel))
+    shown = _plain(reading.text)
+    wanted = as_begun(_plain(figure.text(reading.channel)), shown)
     yellow = _plain(figure.yellow_text) if figure.is_yellow else ""
     now = f"{wanted} {yellow}".strip()
     if shown == now or (figure.is_yellow and not yellow and _has_some_yellow_text(shown, wanted)):
