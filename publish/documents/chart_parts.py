@@ -358,16 +358,20 @@ def _labels(plot: Plot, column: Column) -> etree._Element:
     place = "t" if plot.chart.form == LINE else "outEnd"
     turned = UPWARDS if plot.is_upright else {}
     said = [(n, plot.label(p)) for n, p in enumerate(column.points) if p and plot.label(p)]
+    # some white keeps a text apart from the line that it crosses
+    shade = a.solidFill(a.srgbClr(a.alpha(val="75000"), val="FFFFFF")) if plot.chart.form == LINE else a.noFill()
     return c.dLbls(
         *(
             c.dLbl(
                 c.idx(val=str(n)),
+                c.layout(),
                 c.tx(
                     c.rich(
                         a.bodyPr(wrap="none", **turned),
                         a.p(_paragraph(_SMALL), a.r(a.rPr(lang=LANGUAGE, sz=_SMALL), a.t(text))),
                     )
                 ),
+                c.spPr(copy.deepcopy(shade), a.ln(a.noFill())),
                 c.dLblPos(val=place),
                 *_shown("1"),
             )

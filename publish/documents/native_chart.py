@@ -23,7 +23,6 @@ from publish.documents.chart_parts import CHART, DRAWING, MORE, SHEET, Maker, Pl
 from publish.documents.elements import element, paragraph
 from publish.look.theme import COLOURS
 from publish.office.controls import Control, find_controls
-from publish.office.drawn import shown_number
 from publish.office.package import Package
 from publish.office.parts import UnreadableError, local, parse, read_parts, to_bytes
 from publish.office.relations import ID, rels_of
@@ -42,6 +41,7 @@ _ORDER = ("idx", "order", "tx", "spPr", "marker", "invertIfNegative", "pictureOp
           "errBars", "cat", "val", "smooth", "shape", "extLst")  # fmt: skip
 _KINDS = ("lineChart", "barChart")
 _CELL = re.compile(r"\$?\b([A-Z]+)\$?(\d+)\b")
+_NUMBER = re.compile(r"-?\d[\d.]*(?:,\d+)?")
 #: words or signs beside a point, so more than a number
 _MORE = re.compile(r"[^-\d., ]")
 wp = Maker(WORD_DRAWING)
@@ -89,8 +89,11 @@ def native_chart(package: Package, control: Control) -> NativeChart | None:
     properties = None if frame is None else frame.find(f"{{{WORD_DRAWING}}}docPr")
     if not part or properties is None:
         raise Refused("de grafiek is niet in het bestand; voeg de figuur opnieuw in")
-    behind = package.tree(part).find("c:externalData", NS)
-    links = {r.number: r for r in package.relations(part)}
+    try:
+        behind = package.tree(part).find("c:externalData", NS)
+        links = {r.number: r for r in package.relations(part)}
+    except UnreadableError as error:
+        raise Refused(f"de grafiek is niet te lezen ({error.reason})") from None
     link = None if behind is None else links.get(behind.get(ID, ""))
     if link is None or (link.part and link.part not in package.data):
         raise Refused("de gegevens achter de grafiek zitten niet meer in het bestand; voeg de figuur opnieuw in")
@@ -129,10 +132,8 @@ class NativeChart:
                 "figuur opnieuw in"
             )
         values = {(row[0], dict(row[2]).get(n, "")): value for row in data for n, value in row[3]}
-        shown = {key: shown_number(str(value), "") for key, value in values.items()}
-        # what is ours says its own value, as it is or as it was
-        numbers = {key: text for key, text in labels.items() if re.search(r"\d", text) and texts.get(key) != text}
-        typed = [text for key, text in numbers.items() if shown.get(key, "-") not in text]
+        # what is ours says the value of its point, as it is or as it was
+        typed = [t for key, t in labels.items() if texts.get(key) != t and _numbers(t) - {values.get(key)}]
         if typed and is_known:
             raise Refused(
                 f"bij een punt staat een getypt getal: ‘{short(min(typed))}’; haal het weg of kies in Word "
@@ -281,6 +282,11 @@ def _labels(root: etree._Element) -> dict[tuple[str, float | str], str]:
 
 def _text_of(holder: etree._Element) -> str:
     return " ".join("".join(t.text or "" for t in holder.iter(f"{{{DRAWING}}}t")).split())
+
+
+def _numbers(text: str) -> set[float | str | None]:
+    """The numbers in a Dutch text."""
+    return {_plain(number.replace(".", "").replace(",", ".")) for number in _NUMBER.findall(text)}
 
 
 def _index(point: etree._Element) -> int:

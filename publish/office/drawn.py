@@ -108,7 +108,7 @@ def _data(root: etree._Element) -> Iterator[str]:
         categories = _points(series, "cat", "xVal")
         for at, (value, code) in _points(series, "val", "yVal", "bubbleSize").items():
             label = ", ".join(text for text in (name, _category(*categories.get(at, ("", "")))) if text)
-            yield f"{label}: {shown_number(value, code)}" if label else shown_number(value, code)
+            yield f"{label}: {_shown(value, code)}" if label else _shown(value, code)
 
 
 def _points(series: etree._Element, *names: str) -> dict[str, tuple[str, str]]:
@@ -128,7 +128,7 @@ def _category(value: str, code: str) -> str:
     return _spaced(words[1] if words else value)
 
 
-def shown_number(value: str, code: str) -> str:
+def _shown(value: str, code: str) -> str:
     """A value as its format shows it, by and large: a percentage as one, else with the decimals that it has."""
     try:
         number = Decimal(value)

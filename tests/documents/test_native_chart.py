@@ -23,7 +23,6 @@ from publish.documents.freeze import freeze, obstacles
 from publish.documents.refresh import refresh
 from publish.documents.shell import Shell
 from publish.office.controls import find_controls
-from publish.office.drawn import shown_number
 from publish.office.package import Package, w
 from publish.office.paragraphs import read_paragraphs
 from publish.office.parts import parse, read_parts, to_bytes
@@ -261,7 +260,7 @@ def test_every_real_chart_is_left_alone_when_nothing_is_new(real, tmp_path):
 def moved(p):
     """A point with another figure and another mark."""
     value = None if p.value is None else p.value + 1
-    text = p.display_text if value is None else shown_number(str(value), "")
+    text = p.display_text if value is None else f"{value:,}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
     return replace(p, value=value, display_text=text, mark="" if p.mark else "*")
 
 
@@ -492,11 +491,14 @@ def test_work_in_the_workbook_behind_a_chart_is_not_lost(document):
     assert "cel H1" in refusal.reason
 
 
-def test_a_workbook_that_cannot_be_read_is_refused(document):
+@pytest.mark.parametrize("part", [ONE, rels_of(ONE), BOOK_OF_ONE])
+def test_what_cannot_be_read_is_refused_alone(document, part):
     package = Package.open(document)
-    package.put(BOOK_OF_ONE, b"verzonnen")
+    package.put(part, b"<verzonnen")
     package.save(document)
-    assert "niet te lezen" in run(document, lines(), bars()).refusals[0].reason
+    report = run(document, lines(), replace(bars(), unit="verzonnen eenheid"))
+    assert [r.tag for r in report.refusals] == ["figuur:9.1"] and report.written
+    assert "niet te lezen" in report.refusals[0].reason
 
 
 def test_other_data_cannot_be_a_tracked_change(document):
