@@ -286,17 +286,24 @@ def _written(text: str) -> tuple[tuple[str, bool], ...]:
 def _order(figure: Figure, place: Mapping[str, int], year: int) -> tuple[object, ...]:
     """The year of the edition first, then earlier years back in time, then later ones; in a year totals first."""
     last = figure.period_end.year if figure.period_end else _year_in(figure.period)
-    days = (figure.period_end - figure.period_start).days if figure.period_end and figure.period_start else 0
     return (
         last > year,
         -last,
         len(figure.members),
         figure.measure != "value",
-        -days,
+        -_months(figure),
         place.get(figure.figure_id, len(place)),
         -(figure.period_end or dt.date.min).toordinal(),
         figure.figure_id,
     )
+
+
+def _months(figure: Figure) -> int:
+    """In how many months a period falls; none for a day."""
+    if not figure.days or figure.period_start == figure.period_end:
+        return 0
+    first, last = figure.days
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def _year_in(period: str) -> int:
