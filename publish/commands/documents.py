@@ -195,6 +195,52 @@ def palette(
         click.echo(line)
 
 
+@doc.command(
+    epilog=voorbeelden("svm doc pane", "svm doc pane --serve --certificate localhost.pem", "svm doc pane --serve")
+)
+@click.option(
+    "--address",
+    default="https://localhost:3443",
+    show_default=True,
+    metavar="ADRES",
+    help="Waar Word het paneel vindt; Word eist https.",
+)
+@click.option("--serve", is_flag=True, help="Bied het paneel daarna aan op deze machine, tot Ctrl+C.")
+@click.option(
+    "--certificate",
+    type=FILE,
+    metavar="BESTAND",
+    help="PEM met certificaat en sleutel; zonder is het http, alleen om te kijken.",
+)
+@EDITION
+def pane(address: str, serve: bool, certificate: Path | None, edition: int | None) -> None:
+    """Schrijf de invoegtoepassing voor Word: zoeken en een cijfer, tabel of figuur als veld invoegen.
+
+    In out/<editie>/invoegtoepassing/ komen het manifest, het paneel en de cijfers. De handleiding zegt hoe u het
+    manifest in Word zet.
+    """
+    from urllib.parse import urlsplit
+
+    from publish.taskpane.serve import run, server
+    from publish.taskpane.write import FOLDER, write_pane
+    from svm.database import built_edition, connect
+
+    where = urlsplit(address)
+    if where.scheme != "https" or not where.hostname:
+        raise AuthorError(
+            f"{address} kan niet: Word laadt een paneel alleen over https.", expected="https://localhost:3443"
+        )
+    con, _ = _open(edition)
+    home = Home.default()
+    manifest = write_pane(con, connect(home), home.out / str(built_edition(con)) / FOLDER, address)
+    click.echo(f"Geschreven: {manifest}")
+    if serve:
+        port = where.port or 443
+        shown = f"{'https' if certificate else 'http'}://localhost:{port}/paneel.html"
+        made = server(manifest.parent, port, certificate)
+        run(made, lambda: click.echo(f"Het paneel staat op {shown} (stoppen met Ctrl+C)"))
+
+
 @doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx"))
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO

@@ -143,7 +143,8 @@ class Shell:
         if made is not None:
             for at, block in enumerate(list(holder)):
                 made.insert(at, block)
-        etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
+        # `mc:Ignorable` names w14 and wp14: Word calls a file damaged in which one of those is not declared
+        etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14", "wp14"])
         _settings(package)
         _without_extras(package)
         for info in package.infos:

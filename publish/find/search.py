@@ -198,6 +198,10 @@ class Index:
         """The groups of words, by number."""
         return list(self._groups)
 
+    def group(self, label: str, same: Sequence[str] = ()) -> int:
+        """The number of a group with these words, for something beside figures to search in."""
+        return self._group("beside", label, label, same)
+
     def search(self, text: str) -> list[Hit]:
         """The figures in which every word is found: what can be printed first, then by cost, then in their order."""
         costs = self._costs(words_of(text))
