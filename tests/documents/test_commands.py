@@ -127,6 +127,10 @@ def test_a_palette_of_what_was_searched_or_named(run, registry, tmp_path):
         assert "Noem een hoofdstuk, of kies" in run("doc", "palette", *wrong, code=1).output
 
 
+def test_the_pane_is_only_made_for_https(run):
+    assert "alleen over https" in run("doc", "pane", "--address", "http://localhost:3000", code=1).output
+
+
 def test_one_figure_has_one_value_in_report_and_news(run, registry, tmp_path):
     figure = registry.get("reg_immigration:2023")
     report = sentence(tmp_path / "rapport.docx", "In 2023 kwamen er ", figure, " immigranten naar Nederland.")

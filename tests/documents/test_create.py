@@ -120,6 +120,15 @@ def test_same_figures_give_the_same_bytes(written, tmp_path):
     assert (tmp_path / "nog een.docx").read_bytes() == written.read_bytes()
 
 
+def test_every_prefix_that_word_may_ignore_is_declared(written):
+    """Word calls a file damaged in which `mc:Ignorable` names a prefix without a namespace."""
+    package = Package.open(written)
+    for part, root in package.text_trees():
+        for e in root.iter():
+            ignorable = e.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+            assert set(ignorable.split()) <= set(e.nsmap), (part, ignorable)
+
+
 def test_unknown_chapter(tmp_path):
     with pytest.raises(UserError, match="Hoofdstuk 1 heeft geen cijfers"):
         palette(FIGURES, [table()], 1, tmp_path / "palet.docx")

@@ -149,7 +149,7 @@
       buttons.append(button(isInWord ? "Zin" : "Kopieer Zin", text, act));
     }
     if (buttons.firstChild) buttons.firstChild.className = "eerste";
-    item.append(make("h3", figure.label), ...facts(figure), buttons);
+    item.append(make("h2", figure.label, "naam"), ...facts(figure), buttons);
     return item;
   };
   const blockItem = (block) => {
