@@ -75,6 +75,7 @@ class Figure:
     None;
     `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries;
     `word_texts` are the words that turn with it, form to word, without those that would not be true.
+    `title` and `stat_type` are those of the indicator; `base_label` is the period that a change is measured from.
     """
 
     figure_id: str
@@ -107,6 +108,12 @@ class Figure:
     printed_label: str = ""
     members: Mapping[str, str] = field(default_factory=dict, hash=False)
     countries: Sequence[str] = field(default=(), hash=False)
+    title: str = ""
+    stat_type: str = ""
+    breakdown_label: str = ""
+    period_kind: str = ""
+    period_label: str = ""
+    base_label: str = ""
     word_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
@@ -164,16 +171,22 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
     """Every figure of an open database; an edition frozen without words has none. Raises UserError without figures."""
     found = con.execute(
         """
+        with periods as (select period, min(period_label) as label from indicators.figures group by period)
         select
-            figure_id, tag, figure_label, chapter, measure, value, unit, running_text, table_text, headline_text,
-            fragment_text, is_yellow, yellow_text, status, source_line, definition, indicator_id, period, breakdown,
+            f.figure_id, f.tag, f.figure_label, f.chapter, f.measure, f.value, f.unit, f.running_text, f.table_text,
+            f.headline_text, f.fragment_text, f.is_yellow, f.yellow_text, f.status, f.source_line, f.definition,
+            f.indicator_id, f.period, f.breakdown,
             coalesce(
-                (select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit), unit
+                (select u.label_nl from reference.terms as u where u.term_list = 'eenheid' and u.code = f.unit), f.unit
             ),
-            display_text, printed_value, printed_decimals, hedge, period_start, period_end, carried_period,
-            printed_label, members, countries, coalesce(word_texts, map {})
+            f.display_text, f.printed_value, f.printed_decimals, f.hedge, f.period_start, f.period_end,
+            f.carried_period, f.printed_label, f.members, f.countries,
+            coalesce(i.title_nl, ''), coalesce(i.stat_type, ''),
+            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {})
         from indicators.figures as f
-        order by figure_id
+        left join reference.indicators as i on f.indicator_id = i.indicator_id
+        left join periods as p on f.base_period = p.period
+        order by f.figure_id
         """
     ).fetchall()
     if not found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import functools
 import io
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
     import duckdb
 
     from publish.charts.chart import Chart
+    from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.comparability import Pair
     from publish.tables.table import ReportTable
-    from svm.figures import Registry
+    from svm.figures import Figure, Registry
 
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "csv", "jsonl"]), default="text", show_default=True, help="Vorm."
 )
 ALL = click.option("--all", "everything", is_flag=True, help="Toon ook elke bevinding die als een andere is.")
+#: how many figures a palette holds that was made by searching
+SEARCHED = 100
 TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
 WORD = "word"
 CHARTS = click.option(
@@ -109,25 +113,153 @@ def _out(con: duckdb.DuckDBPyConnection, name: str) -> Path:
     return Home.default().out / str(built_edition(con)) / "documenten" / name
 
 
+def _named(
+    con: duckdb.DuckDBPyConnection, registry: Registry, numbers: Iterable[str]
+) -> tuple[list[Figure], list[ReportTable], list[Chart]]:
+    """Figures, tables (`tabel:3.1`) and charts (`figuur:3.1`) by number. Raises AuthorError for one that is not."""
+    from publish.charts.chart import load_chart
+    from publish.tables.table import load_table
+    from svm.figures import CHART, TABLE, why_not
+
+    figures, tables, charts = [], [], []
+    for number in dict.fromkeys(numbers):
+        if number.startswith(TABLE):
+            tables.append(load_table(con, number.removeprefix(TABLE)))
+        elif number.startswith(CHART):
+            charts.append(load_chart(con, number.removeprefix(CHART)))
+        elif figure := registry.get(number):
+            figures.append(figure)
+        else:
+            raise AuthorError(
+                f"Er is geen cijfer {number}: {why_not(con, number)}.",
+                next_step="zoek het nummer met `svm figure WOORDEN`.",
+            )
+    return figures, tables, charts
+
+
+def _found(registry: Registry, words: str, chapter: int | None) -> tuple[list[Figure], Palette]:
+    """The figures with a value that fit the words, the best first, and what is left out. AuthorError when none fits."""
+    from publish.documents.create import Palette
+    from publish.find.answer import fitting
+    from publish.find.search import NOTHING, Index, load_names
+    from svm.database import connect
+
+    hits = fitting(Index(registry, load_names(connect(Home.default()))), words)
+    hits = [hit for hit in hits if chapter in (None, hit.figure.chapter)]
+    figures = [hit.figure for hit in hits if hit.entry.state != NOTHING]
+    if not figures:
+        raise AuthorError(
+            f"In hoofdstuk {chapter} past geen cijfer met een waarde bij ‘{words}’.",
+            next_step="laat het hoofdstuk weg, of zoek met andere woorden.",
+        )
+    nothing = Counter(hit.figure.status for hit in hits if hit.entry.state == NOTHING)
+    return figures[:SEARCHED], Palette(without_value=nothing, beyond=len(figures[SEARCHED:]))
+
+
 @cloup.group(cls=AuthorGroup)
 def doc() -> None:
     """Word-documenten: cijfers invoegen, verversen, elk getal nakijken, de openbare versie maken."""
 
 
-@doc.command(epilog=voorbeelden("svm doc palette 3"))
-@click.argument("chapter", type=int, metavar="HOOFDSTUK")
+@doc.command(
+    epilog=voorbeelden(
+        "svm doc palette 3",
+        'svm doc palette --search "asiel syrië 2025"',
+        "svm doc palette --figures asy_first:2025 asy_first:2024 tabel:3.1",
+    )
+)
+@click.argument("chosen", nargs=-1, metavar="[HOOFDSTUK]")
+@click.option("--figures", "named", multiple=True, metavar="NUMMERS", help="Alleen deze cijfers, tabellen en figuren.")
+@click.option("--search", "words", metavar="WOORDEN", help="Alleen de cijfers die hierbij passen.")
 @TO
 @CHARTS
 @EDITION
-def palette(chapter: int, target: Path | None, charts: str, edition: int | None) -> None:
-    """Schrijf het cijferblad van HOOFDSTUK, met elk cijfer, elke tabel en elke figuur om uit te kopiëren."""
-    from publish.documents.create import palette as write
+def palette(
+    chosen: tuple[str, ...],
+    named: tuple[str, ...],
+    words: str | None,
+    target: Path | None,
+    charts: str,
+    edition: int | None,
+) -> None:
+    """Schrijf het cijferblad van HOOFDSTUK, met elk cijfer, elke tabel en elke figuur om uit te kopiëren.
 
+    Wat nog geen waarde heeft staat er niet in; onderaan staat hoeveel dat is en waarom. Met --figures of --search komen
+    alleen die cijfers erin; een hoofdstuk is dan niet nodig.
+    """
+    from publish.documents.create import palette as write
+    from publish.documents.create import selection
+    from publish.find.search import words_of
+
+    chapters, numbers = [one for one in chosen if one.isdecimal()], [one for one in chosen if not one.isdecimal()]
+    if len(chapters) > 1 or (numbers and not named) or (named and words) or not (chapters or named or words):
+        raise AuthorError(
+            "Noem een hoofdstuk, of kies cijfers met --figures of --search.",
+            expected="svm doc palette 3, svm doc palette --figures NUMMERS of svm doc palette --search WOORDEN",
+        )
     con, registry = _open(edition)
-    _chapter_title(con, chapter)
-    target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
-    count = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
-    click.echo(f"Geschreven: {target} ({count} velden om te kopiëren)")
+    chapter = int(chapters[0]) if chapters else 0
+    if chapters:
+        _chapter_title(con, chapter)
+    if named:
+        target = target or _out(con, "cijferblad_keuze.docx")
+        told = selection("keuze", target, *_named(con, registry, (*named, *numbers)), by_word=charts == WORD)
+    elif words:
+        target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
+        figures, told = _found(registry, words, chapter if chapters else None)
+        told = selection(words, target, figures, told=told)
+    else:
+        target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
+        told = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
+    click.echo(f"Geschreven: {target} ({told.controls} velden om te kopiëren)")
+    for line in told.left_out:
+        click.echo(line)
+
+
+@doc.command(
+    epilog=voorbeelden("svm doc pane", "svm doc pane --serve --certificate localhost.pem", "svm doc pane --serve")
+)
+@click.option(
+    "--address",
+    default="https://localhost:3443",
+    show_default=True,
+    metavar="ADRES",
+    help="Waar Word het paneel vindt; Word eist https.",
+)
+@click.option("--serve", is_flag=True, help="Bied het paneel daarna aan op deze machine, tot Ctrl+C.")
+@click.option(
+    "--certificate",
+    type=FILE,
+    metavar="BESTAND",
+    help="PEM met certificaat en sleutel; zonder is het http, alleen om te kijken.",
+)
+@EDITION
+def pane(address: str, serve: bool, certificate: Path | None, edition: int | None) -> None:
+    """Schrijf de invoegtoepassing voor Word: zoeken en een cijfer, tabel of figuur als veld invoegen.
+
+    In out/<editie>/invoegtoepassing/ komen het manifest, het paneel en de cijfers. De handleiding zegt hoe u het
+    manifest in Word zet.
+    """
+    from urllib.parse import urlsplit
+
+    from publish.taskpane.serve import run, server
+    from publish.taskpane.write import FOLDER, write_pane
+    from svm.database import built_edition, connect
+
+    where = urlsplit(address)
+    if where.scheme != "https" or not where.hostname:
+        raise AuthorError(
+            f"{address} kan niet: Word laadt een paneel alleen over https.", expected="https://localhost:3443"
+        )
+    con, _ = _open(edition)
+    home = Home.default()
+    manifest = write_pane(con, connect(home), home.out / str(built_edition(con)) / FOLDER, address)
+    click.echo(f"Geschreven: {manifest}")
+    if serve:
+        port = where.port or 443
+        shown = f"{'https' if certificate else 'http'}://localhost:{port}/paneel.html"
+        made = server(manifest.parent, port, certificate)
+        run(made, lambda: click.echo(f"Het paneel staat op {shown} (stoppen met Ctrl+C)"))
 
 
 @doc.command(

@@ -13,32 +13,37 @@ from svm.errors import AuthorError
 from svm.files import put
 from svm.home import Home
 
-#: how many figures a list on the screen holds
-SHOWN = 100
+#: how many figures an answer holds: those that can be used now, and the yellow ones behind them
+USABLE_SHOWN, YELLOW_SHOWN = 5, 2
 
 
 @cloup.command(
     cls=AuthorCommand,
-    epilog=voorbeelden("svm figure reg_immigration:2023", "svm figure asielaanvragen syrisch 2024"),
+    epilog=voorbeelden("svm figure reg_immigration:2023", "svm figure asiel syrië 2025", "svm figure asiel 2025 --all"),
 )
 @click.argument("words", nargs=-1, required=True, metavar="WOORDEN...")
-def figure(words: tuple[str, ...]) -> None:
-    """Toon de kaart van een cijfer, zoals reg_immigration:2023, of zoek cijfers met alle WOORDEN in hun naam.
+@click.option("--all", "every", is_flag=True, help="Toon elk cijfer dat past op een regel, ook zonder waarde.")
+def figure(words: tuple[str, ...], every: bool) -> None:
+    """Toon de kaart van een cijfer, zoals reg_immigration:2023, of zoek met WOORDEN de best passende cijfers.
 
-    Bij een maat die niet gemaakt mag worden staat waarom.
+    Bij elk cijfer staat een zin die klopt. Gele cijfers staan achteraan. Bij een maat die niet gemaakt mag worden staat
+    waarom.
     """
+    from publish.find.answer import answer, listed
+    from publish.find.search import Index, load_names
     from svm import figures
+    from svm.database import connect
 
     if len(words) == 1 and ":" in words[0]:
         click.echo(figures.card(words[0]))
         return
-    matches = figures.find(" ".join(words))
-    for match in matches[:SHOWN]:
-        click.echo(f"{match.figure_id:<60} {match.table_text:>12}  {match.label}")
-    if not matches:
-        raise AuthorError(f"Geen cijfer heet {' '.join(words)}.", next_step="zoek met andere woorden.")
-    if len(matches) > SHOWN:
-        click.echo(f"… en nog {len(matches) - SHOWN}; geef meer woorden.")
+    con = connect(Home.default())
+    index = Index(figures.load_registry(con), load_names(con))
+    text = " ".join(words)
+    if every:
+        click.echo("\n".join(listed(index, text)))
+    else:
+        click.echo("\n".join(answer(index, text, USABLE_SHOWN, YELLOW_SHOWN)))
 
 
 @cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm table 3.1", "svm table 3.1 --format xlsx --to tabel.xlsx"))

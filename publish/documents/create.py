@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -21,26 +23,46 @@ from publish.look.theme import COLOURS
 from publish.office.controls import mark_block, new_control
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
-from svm.figures import AT, CHART, TABLE, WORD_FORMS, Figure, Registry
+from svm.figures import AT, CHART, MEASURES, TABLE, WORD_FORMS, Figure, Registry
 
-#: the wordings a palette offers, with the name of the column and its width in twips
-OFFERED = (
-    (("tekst",), "In de tekst", 2100),
-    (("kop",), "In een kop", 2100),
-    (("zin",), "Als zinsdeel", 2900),
-    (tuple(WORD_FORMS), "In een woord", 1900),
+#: the columns of a palette with their widths in twips; in the last stands what is computed from the figure
+LABEL, TEXT, HEADLINE, COMPUTED = 3900, 2700, 2500, 5400
+COLUMNS = (
+    ("Cijfer", LABEL),
+    ("In de tekst", TEXT),
+    ("In een kop", HEADLINE),
+    ("Verandering, aandeel, plaats", COMPUTED),
 )
-LABEL, WHOLE = 2700, 14500
 HOW_TO = (
     "Zoek een cijfer met Ctrl+F op een woord uit de omschrijving, of via het navigatiedeelvenster (Beeld).",
     "Klik in het cijfer en daarna op de titel of het handvat van het vak dat verschijnt: het hele vak is geselecteerd. "
     "Kopieer het (Ctrl+C).",
     "Plak het in uw hoofdstuk (Ctrl+V). Kies bij het plakken nooit ‘Alleen tekst’: dan gaat de koppeling verloren.",
-    "Opmaak zoals vet of cursief mag; die blijft staan als het cijfer wordt bijgewerkt. Typ niet in het vak: "
-    "wat u daar typt, wordt bij het bijwerken overschreven.",
+    "Opmaak zoals vet of cursief mag; die blijft staan als het cijfer wordt bijgewerkt. Typ naast het vak, niet erin.",
     "Een geel cijfer heeft nog geen update of wordt nagevraagd; de tekst tussen haken zegt waarom. "
     "Laat het geel staan.",
 )
+
+
+@dataclass
+class Palette:
+    """How many controls a palette holds, and what it leaves out: figures by their status, and tables."""
+
+    controls: int = 0
+    without_value: Counter[str] = field(default_factory=Counter)
+    empty_tables: int = 0
+    beyond: int = 0
+
+    @property
+    def left_out(self) -> list[str]:
+        """Sentences that say what was left out and why, in Dutch."""
+        why = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in sorted(self.without_value.items()))
+        counts = (
+            (self.without_value.total(), "cijfer zonder waarde", "cijfers zonder waarde", f" ({why})"),
+            (self.empty_tables, "tabel zonder cijfers", "tabellen zonder cijfers", ""),
+            (self.beyond, "cijfer dat minder goed past", "cijfers die minder goed passen", "; zoek met meer woorden"),
+        )
+        return [f"Weggelaten: {n} {one if n == 1 else more}{rest}." for n, one, more, rest in counts if n]
 
 
 def palette(
@@ -51,51 +73,83 @@ def palette(
     charts: Mapping[str, Chart] | None = None,
     *,
     by_word: bool = True,
-) -> int:
-    """Write the palette of a chapter: every table, chart and figure as a control to copy. Returns how many controls.
+) -> Palette:
+    """Write the palette of a chapter: every table, chart and figure with a value as a control to copy, each once.
 
     Word draws the charts from their data; unless `by_word`, they are pictures.
     Raises AuthorError when the chapter has no figures and no tables.
     """
     own = [t for t in tables if t.chapter == chapter]
-    left = {f.figure_id: f for f in registry if f.chapter == chapter}
-    if not own and not left:
+    figures = [f for f in registry if f.chapter == chapter]
+    if not own and not figures:
         raise AuthorError(
             f"Hoofdstuk {chapter} heeft geen cijfers en geen tabellen.",
             expected="een hoofdstuk van het rapport",
             next_step="kijk het nummer van het hoofdstuk na.",
         )
-    shell = Shell(f"Cijfers om te kopiëren: hoofdstuk {chapter}", f"Staat van Migratie | palet hoofdstuk {chapter}",
-                  landscape=True)  # fmt: skip
-    shell.add(paragraph(f"Cijfers om te kopiëren: hoofdstuk {chapter}", style="Title"))
+    filled = [t for t in own if not t.no_figures]
+    return selection(
+        f"hoofdstuk {chapter}",
+        target,
+        [f for f in figures if f.printed_value is not None],
+        filled,
+        [charts[t.table_id] for t in filled if charts and t.table_id in charts],
+        Palette(
+            without_value=Counter(f.status for f in figures if f.printed_value is None),
+            empty_tables=len(own) - len(filled),
+        ),
+        by_word=by_word,
+    )
+
+
+def selection(
+    name: str,
+    target: Path,
+    figures: Iterable[Figure],
+    tables: Sequence[ReportTable] = (),
+    charts: Iterable[Chart] = (),
+    told: Palette | None = None,
+    *,
+    by_word: bool = True,
+) -> Palette:
+    """Write a palette of these only: tables, each with its chart and figures, then charts and figures without a table.
+
+    `told` is what was left out of it, which its last line says. Word draws the charts; unless `by_word`, they are
+    pictures.
+    """
+    told = told or Palette()
+    title = f"Cijfers om te kopiëren: {name}"
+    shell = Shell(title, f"Staat van Migratie | palet {name}", landscape=True)
+    shell.add(paragraph(title, style="Title"))
     shell.add(*(paragraph(text, style="ListNumber") for text in HOW_TO))
     shell.contents_here(1, 1)
-    count = 0
-    for table in own:
+    left, drawn = list(dict.fromkeys(figures)), {chart.chart_id: chart for chart in charts}
+    for table in tables:
         shell.heading(1, table_title(table))
         shell.add(*captioned_table(table, shell))
-        count += 1
-        if charts and table.table_id in charts:
-            shell.add(*captioned_chart(charts[table.table_id], shell, by_word=by_word))
-            count += 1
-        mine = [left.pop(c.figure_id) for _, line in table.rows for c in line if c.figure_id in left]
+        chart = drawn.pop(table.table_id, None)
+        if chart:
+            shell.add(*captioned_chart(chart, shell, by_word=by_word))
+        told.controls += 2 if chart else 1
+        place = {cell.figure_id: at for at, cell in enumerate(c for _, line in table.rows for c in line)}
+        # what was computed from a figure of the table stands beside it
+        printed = {_row(f) for f in left if f.figure_id in place}
+        mine = sorted((f for f in left if _row(f) in printed), key=lambda f: place.get(f.figure_id, len(place)))
+        left = [f for f in left if _row(f) not in printed]
         if mine:
             shell.heading(2, f"Losse cijfers van {table.name.lower()}")
-            count += _add_figures(shell, mine)
-        else:
-            shell.add(paragraph("De losse cijfers van deze tabel staan bij een eerdere tabel.", style="Klein"))
-    groups: dict[str, list[Figure]] = {}
-    for figure in left.values():
-        groups.setdefault(figure.indicator_id, []).append(figure)
-    if groups:
-        shell.heading(1, "Cijfers die in geen tabel staan")
-    for name, figures in groups.items():
-        shell.heading(2, _group_title(name, figures))
-        count += _add_figures(shell, figures)
+            told.controls += _add_figures(shell, mine)
+    for chart in drawn.values():
+        shell.heading(1, chart.caption)
+        shell.add(*captioned_chart(chart, shell, by_word=by_word))
+        told.controls += 1
+    if left:
+        shell.heading(1, "Cijfers die in geen tabel staan" if tables else "Losse cijfers")
+        told.controls += _add_figures(shell, left)
     # a document does not end with a table
-    shell.add(paragraph("Einde van het palet.", style="Klein"))
+    shell.add(paragraph(" ".join(["Einde van het palet.", *told.left_out]), style="Klein"))
     shell.save(target)
-    return count
+    return told
 
 
 def new_chapter(
@@ -197,35 +251,75 @@ def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:
     return control
 
 
+def _row(figure: Figure) -> tuple[str, str, str, str]:
+    """What stands in one row: a figure with what is computed from it."""
+    measure = "value" if figure.measure in MEASURES else figure.measure
+    return figure.indicator_id, figure.breakdown, figure.period, measure
+
+
 def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
-    """A table of figures: what it is, its wordings as controls, its definition and source."""
-    offered = [o for o in OFFERED if any(figure.text(channel) for figure in figures for channel in o[0])]
-    widths = [LABEL, *(width for _, _, width in offered)]
-    about_width = WHOLE - sum(widths)
-    widths.append(about_width)
-    made = element("tbl", _table_properties(), element("tblGrid", *(element("gridCol", w=str(x)) for x in widths)))
-    names = ["Cijfer", *(name for _, name, _ in offered), "Definitie en bron"]
+    """A table of figures, a row each with its wordings; above those of one kind what they count and their source.
+
+    Returns how many controls it holds.
+    """
+    made = element("tbl", _table_properties(), element("tblGrid", *(element("gridCol", w=str(x)) for _, x in COLUMNS)))
     head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")))
-    for name, width in zip(names, widths, strict=True):
+    for name, width in COLUMNS:
         head.append(_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"]))
     made.append(head)
-    count, before = 0, ""
+    rows: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
-        row = element("tr", element("trPr", element("cantSplit")))
-        row.append(_cell(LABEL, paragraph(figure.label, style="Cel")))
-        for channels, _, width in offered:
-            controls = [figure_control(figure, c, shell.number()) for c in channels if figure.text(c)]
-            # with text between them LibreOffice leaves controls apart
-            line = [piece for control in controls for piece in (run(" "), control)][1:]
-            row.append(_cell(width, paragraph(*(line or [run("–")]), style="Cel")))
-            count += len(controls)
-        about = figure.definition if figure.definition != before else "Definitie: als hierboven."
-        before = figure.definition
-        lines = [text for text in (about, figure.source_line) if text]
-        row.append(_cell(about_width, *(paragraph(text, style="Klein") for text in lines or [""])))
-        made.append(row)
+        rows.setdefault(_row(figure), []).append(figure)
+    kinds: dict[str, dict[tuple[str, str], list[list[Figure]]]] = {}
+    for row in rows.values():
+        row.sort(key=lambda f: (MEASURES.index(f.measure) if f.measure in MEASURES else -1, f.figure_id))
+        about = (row[0].definition, row[0].source_line)
+        kinds.setdefault(row[0].indicator_id, {}).setdefault(about, []).append(row)
+    count = 0
+    for sources in kinds.values():
+        before = ""
+        for (definition, source), of_source in sources.items():
+            made.append(_about(of_source[0][0], "" if definition == before else definition, source))
+            before = definition
+            for row in of_source:
+                made.append(_figure_row(shell, row))
+                count += sum(len(_offered(figure)) for figure in row)
     shell.add(made)
     return count
+
+
+def _about(figure: Figure, definition: str, source: str) -> etree._Element:
+    """A row over the whole width: the name of an indicator, what it counts and the source of the rows below."""
+    name = [run(f"{figure.title or figure.indicator_id}. ", element("b"))] if definition else []
+    lines = [paragraph(*name, definition, style="Cel")] if definition else []
+    cell = _cell(sum(width for _, width in COLUMNS), *lines, *([paragraph(source, style="Klein")] if source else []))
+    cell[0].insert(1, element("gridSpan", val=str(len(COLUMNS))))
+    return element("tr", element("trPr", element("cantSplit")), cell)
+
+
+def _offered(figure: Figure) -> list[str]:
+    """The wordings of a figure, each said once; of what is computed the part of a sentence comes first, words last."""
+    order = (*(("zin", "tekst", "kop") if figure.measure in MEASURES else ("tekst", "kop", "zin")), *WORD_FORMS)
+    first: dict[str, str] = {}
+    for channel in order:
+        first.setdefault(figure.text(channel), channel)
+    return [channel for text, channel in first.items() if text]
+
+
+def _figure_row(shell: Shell, row: Sequence[Figure]) -> etree._Element:
+    """A figure and what is computed from it, the figure first; without it the label is that of what there is."""
+    texts, headline, computed = [], [], []
+    for figure in row:
+        made = {channel: figure_control(figure, channel, shell.number()) for channel in _offered(figure)}
+        if figure.measure not in MEASURES:
+            texts, headline = [made.pop("tekst")], [made.pop("kop", run("idem"))]
+        if made:
+            first, *others = made.values()
+            computed += [run("; ")] if computed else []
+            computed += [first, *(part for other in others for part in (run(" ("), other, run(")")))]
+    cells = ([row[0].label.removeprefix(f"{row[0].title}, ")], texts, headline, computed)
+    filled = (_cell(size, paragraph(*made, style="Cel")) for made, (_, size) in zip(cells, COLUMNS, strict=True))
+    return element("tr", element("trPr", element("cantSplit")), *filled)
 
 
 def _table_properties() -> etree._Element:
@@ -238,7 +332,7 @@ def _table_properties() -> etree._Element:
         element("tblLayout", type="fixed"),
         element("tblCellMar", *margins),
         element("tblCaption", val="Losse cijfers"),
-        element("tblDescription", val="Per rij een cijfer in zijn vormen, met definitie en bron"),
+        element("tblDescription", val="Per rij een cijfer met zijn vormen; erboven wat het telt en de bron"),
     )
 
 
@@ -247,17 +341,6 @@ def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element
     if fill:
         properties.append(element("shd", val="clear", color="auto", fill=fill))
     return element("tc", properties, *blocks)
-
-
-def _group_title(name: str, figures: Sequence[Figure]) -> str:
-    """What the figures of an indicator have in common in their labels; else the name of the indicator."""
-    labels = [f.label for f in figures]
-    shared = labels[0]
-    for label in labels[1:]:
-        while shared and not label.startswith(shared):
-            shared = shared[:-1]
-    shared = shared.rstrip(" ,:;(–-") if shared != labels[0] or len(labels) == 1 else labels[0]
-    return shared if len(shared) >= 4 else name or "Overige cijfers"
 
 
 def _to_write(text: str, number: int) -> etree._Element:

@@ -19,7 +19,7 @@ from publish.documents import sections
 from publish.documents.elements import element, field, field_begin, paragraph, run
 from publish.documents.styles import LANGUAGE, LIST_HEADING, LISTED, house_styles
 from publish.documents.template import Template
-from publish.office.package import Package, w
+from publish.office.package import MC, Package, w
 from svm.files import LONG_AGO
 
 ORGANISATION = "Staat van Migratie"
@@ -147,7 +147,9 @@ class Shell:
                     body.remove(e)
             body[0:0] = self._blocks
         sections.go_on(ours)
-        etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
+        # Word calls a file damaged in which a prefix is not declared that it is told to ignore
+        ignored = root.get(f"{{{MC}}}Ignorable", "").split()
+        etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", *ignored])
         _settings(package)
         if not self.template:
             _without_extras(package)

@@ -166,6 +166,16 @@ class Vocabulary:
         self._members = Finder((e["kenmerk"], frozenset([f"{e['kenmerk']}={e['code']}"]), e["termen"]) for e in members)
         self._landen: dict[str, list[str]] = lists["landen"]
         self._countries = self.places({})
+        #: every term as it is written in the list, with the indicators, members or country that it may mean
+        self.terms = [
+            (codes, term)
+            for codes, terms in (
+                *((e["indicatoren"], e["termen"]) for e in subjects),
+                *(([f"{e['kenmerk']}={e['code']}"], e["termen"]) for e in members),
+                *(([code], terms) for code, terms in lists["landen"].items()),
+            )
+            for term in terms
+        ]
         self._directions = _DirectionFinder(lists["richting"])
         self._nouns, self._units = _names(units, "woorden"), _names(units, "units")
         self._confusable = [frozenset(group) for group in lists["verwarbaar"]]

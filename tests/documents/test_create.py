@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import docx
 import pytest
 from lxml import etree
 
-from publish.documents.create import new_chapter, palette
+from publish.documents.create import Palette, new_chapter, palette, selection
 from publish.documents.freeze import freeze
 from publish.documents.refresh import refresh
 from publish.office.controls import find_controls
@@ -24,13 +25,15 @@ from tests.documents import made
 
 
 def figure(
-    number: int, *, chapter: int = 9, indicator: str = "verzonnen", yellow: bool = False, zin: str = ""
-) -> Figure:
-    name = f"{indicator}:{number}"
+    number: int, *, chapter: int = 9, indicator: str = "verzonnen", yellow: bool = False, zin: str = "",
+    empty: bool = False, measure: str = "value",
+) -> Figure:  # fmt: skip
+    name = f"{indicator}:{number}" if measure == "value" else f"{indicator}:{number}:{measure}"
     return Figure(
-        name, name, f"Verzonnen cijfer {number}", chapter, "aantal", float(number), "personen", f"{number}.000",
+        name, name, f"Verzonnen cijfer {number}", chapter, measure, float(number), "personen", f"{number}.000",
         f"{number}.000", f"ruim {number} duizend", zin, yellow, "[geel: nog niet geleverd]" if yellow else "",
-        "definitief", "Bron: verzonnen", "Een verzonnen definitie.", indicator, "2023", "",
+        "ontbreekt" if empty else "definitief", "Bron: verzonnen", "Een verzonnen definitie.", indicator, str(number), "",
+        printed_value=None if empty else Decimal(number * 1000), title="Verzonnen cijfer",
     )  # fmt: skip
 
 
@@ -48,25 +51,32 @@ FIGURES = Registry(
         figure(11, yellow=True),
         figure(12, indicator="anders"),
         figure(13, chapter=8),
+        figure(14, empty=True),
+        figure(10, zin="een daling van 4%", measure="change_pct"),
     ]
 )
 
 
 @pytest.fixture
 def written(tmp_path) -> Path:
-    palette(FIGURES, [table(), table("8.1", chapter=8)], 9, tmp_path / "palet.docx")
+    empty = replace(table("9.2"), no_figures="Nog geen cijfers.")
+    palette(FIGURES, [table(), empty, table("8.1", chapter=8)], 9, tmp_path / "palet.docx")
     return tmp_path / "palet.docx"
 
 
-def test_palette_has_every_wording_of_the_chapter(written):
+def test_palette_has_every_wording_of_what_has_a_value_once(written):
     package = Package.open(written)
     tags = {c.tag: c.text for c in find_controls(package)}
     assert tags.pop("tabel:9.1").startswith("Onderwerp20232024Verzonnen rij10.00011.000Eenheid: personen.")
+    assert len(find_controls(package)) == len(tags) + 1
     assert tags == {
         "tabel:9.1@titel": "Verzonnen tabel",
         "verzonnen:10": "10.000",
         "verzonnen:10@kop": "ruim 10 duizend",
         "verzonnen:10@zin": "een stijging van 3%",
+        "verzonnen:10:change_pct": "10.000",
+        "verzonnen:10:change_pct@kop": "ruim 10 duizend",
+        "verzonnen:10:change_pct@zin": "een daling van 4%",
         "verzonnen:11": "11.000 [geel: nog niet geleverd]",
         "verzonnen:11@kop": "ruim 11 duizend [geel: nog niet geleverd]",
         "anders:12": "12.000",
@@ -78,7 +88,7 @@ def test_numbers_of_controls_and_bookmarks_are_unique(written):
     root = Package.open(written).tree("word/document.xml")
     controls = [e.get(w("val")) for e in root.iter(w("id")) if e.getparent().tag == w("sdtPr")]
     marks = [e.get(w("id")) for e in root.iter(w("bookmarkStart"))]
-    assert len(controls) == len(set(controls)) == 9
+    assert len(controls) == len(set(controls)) == 12
     assert len(marks) == len(set(marks))
     links = {e.get(w("anchor")) for e in root.iter(w("hyperlink"))}
     assert links <= {e.get(w("name")) for e in root.iter(w("bookmarkStart"))}
@@ -89,23 +99,36 @@ def test_palette_needs_no_refresh(written):
     report = refresh(written, FIGURES, {"9.1": table()}.get)
     assert report.changes == []
     assert report.refusals == []
-    assert report.seen == 9
+    assert report.seen == 12
 
 
-def test_yellow_is_yellow_and_definition_stands_beside_it(written):
+def test_yellow_is_yellow_and_what_is_the_same_is_said_once(written):
     root = Package.open(written).tree("word/document.xml")
     yellow = ["".join(r.itertext()) for r in root.iter(w("r")) if r.find(f"{w('rPr')}/{w('highlight')}") is not None]
     assert yellow == ["11.000 [geel: nog niet geleverd]", "ruim 11 duizend [geel: nog niet geleverd]"]
-    text = made.text_of(written)
+    text = "\n".join(made.text_of(written))
+    # once for each of the two indicators; the row of a figure does not repeat the name
     assert text.count("Een verzonnen definitie.") == 2
-    assert "Definitie: als hierboven." in text
+    assert text.count("een daling van 4% (10.000) (ruim 10 duizend)") == 1
+    assert "Weggelaten: 1 cijfer zonder waarde (1 ontbreekt)." in text
+    assert "Weggelaten: 1 tabel zonder cijfers." in text
     assert "Losse cijfers van tabel 9.1" in text
     assert "Cijfers die in geen tabel staan" in text
 
 
 def test_same_figures_give_the_same_bytes(written, tmp_path):
-    palette(FIGURES, [table()], 9, tmp_path / "nog een.docx")
+    empty = replace(table("9.2"), no_figures="Nog geen cijfers.")
+    palette(FIGURES, [table(), empty], 9, tmp_path / "nog een.docx")
     assert (tmp_path / "nog een.docx").read_bytes() == written.read_bytes()
+
+
+def test_every_prefix_that_word_may_ignore_is_declared(written):
+    """Word calls a file damaged in which `mc:Ignorable` names a prefix without a namespace."""
+    package = Package.open(written)
+    for part, root in package.text_trees():
+        for e in root.iter():
+            ignorable = e.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+            assert set(ignorable.split()) <= set(e.nsmap), (part, ignorable)
 
 
 def test_unknown_chapter(tmp_path):
@@ -113,33 +136,36 @@ def test_unknown_chapter(tmp_path):
         palette(FIGURES, [table()], 1, tmp_path / "palet.docx")
 
 
-def test_words_of_a_figure_stand_in_a_column_of_their_own(tmp_path):
+def test_words_of_a_figure_stand_beside_it(tmp_path):
     words = {"steeg": "daalde", "meer": "minder"}
-    figures = Registry(
-        [replace(figure(10, zin="een daling van 3%"), word_texts=words), figure(11), figure(12, indicator="anders")]
-    )
-    assert palette(figures, [], 9, tmp_path / "palet.docx") == 9
+    figures = Registry([replace(figure(10, zin="een daling van 3%"), word_texts=words), figure(11)])
+    palette(figures, [], 9, tmp_path / "palet.docx")
     tags = {c.tag: c.text for c in find_controls(Package.open(tmp_path / "palet.docx"))}
     assert (tags["verzonnen:10@steeg"], tags["verzonnen:10@meer"]) == ("daalde", "minder")
-    heads = [[cell.text for cell in t.rows[0].cells] for t in docx.Document(str(tmp_path / "palet.docx")).tables]
-    shared = ["Cijfer", "In de tekst", "In een kop"]
-    assert heads == [
-        [*shared, "Als zinsdeel", "In een woord", "Definitie en bron"],
-        [*shared, "Definitie en bron"],
-    ]
     assert refresh(tmp_path / "palet.docx", figures, {}.get).changes == []
 
 
 def test_large_palette_is_made_in_reasonable_time(tmp_path):
     start = time.monotonic()
-    count = palette(Registry(figure(n, zin="zin") for n in range(400)), [], 9, tmp_path / "palet.docx")
-    assert count == 1200
+    told = palette(Registry(figure(n, zin="zin") for n in range(400)), [], 9, tmp_path / "palet.docx")
+    assert (told.controls, told.left_out) == (1200, [])
     assert time.monotonic() - start < 15
 
 
 def style_of(p) -> str:
     style = p.find(f"{w('pPr')}/{w('pStyle')}")
     return "" if style is None else style.get(w("val"))
+
+
+def test_a_selection_holds_what_was_chosen_and_nothing_else(tmp_path):
+    chosen = [figure(12), figure(11, yellow=True), figure(12)]
+    told = selection("verzonnen keuze", tmp_path / "keuze.docx", chosen, told=Palette(beyond=2))
+    tags = [c.tag for c in find_controls(Package.open(tmp_path / "keuze.docx"))]
+    assert tags == ["verzonnen:12", "verzonnen:12@kop", "verzonnen:11", "verzonnen:11@kop"]
+    assert told.controls == 4
+    last = made.text_of(tmp_path / "keuze.docx")[-1]
+    assert last.endswith("Weggelaten: 2 cijfers die minder goed passen; zoek met meer woorden.")
+    assert refresh(tmp_path / "keuze.docx", FIGURES, {}.get).changes == []
 
 
 @pytest.fixture
