@@ -36,8 +36,8 @@ def find_suspects(sentence: Sentence, index: Index) -> None:
         number = _loose(reading)
         if number:
             reading.probable = tuple(suspects(sentence, reading, index))
-            likely = (figure for figure in reading.probable if number_agrees(number, figure))
-            reading.agreeing = tuple(dict.fromkeys((*likely, *agreeing(sentence, reading, index))))
+            likely = [figure for figure in reading.probable if number_agrees(number, figure)]
+            reading.agreeing = tuple(likely or agreeing(sentence, reading, index))
 
 
 def check_loose(sentence: Sentence, index: Index) -> Iterator[Finding]:
