@@ -311,8 +311,7 @@ class Index:
         sizes, figures = self._by_size
         ends = [abs(end) for end in (number.low, number.high, number.value)]
         first, last = bisect_left(sizes, 0.94 * min(ends) - 1), bisect_right(sizes, 1.06 * max(ends) + 1)
-        near = dict.fromkeys(figures[first:last])
-        return [figure for figure in near if number_agrees(number, figure) or is_rounded(number, figure)]
+        return [figure for figure in dict.fromkeys(figures[first:last]) if number_agrees(number, figure)]
 
     def countries_of(self, indicator: str) -> frozenset[str]:
         """Return the countries that an indicator is about by its title: "Ontheemden uit Oekraïne"."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from publish.prose.catalogue import fold, is_in
 from publish.prose.numbers import Number
 from publish.prose.periods import Period
-from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value, number_agrees
+from publish.prose.sentences import PERCENT_UNITS, Index, Reading, Sentence, figure_value
 from publish.prose.subjects import Mention, vocabulary
 from svm.figures import Figure
 
@@ -91,8 +91,7 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
             fits = lost is not None and is_other == (named is None)
             spoken = scene.spoken(figure) if fits and (not is_other or scene.rules_out(figure)) else 0.0
             weight = spoken + 1.5 * (_digits(number) - 2) - (lost or 0.0)
-            is_exact = number_agrees(number, figure) or figure.indicator_id in scene.indicators
-            if spoken > 0 and weight >= _ENOUGH and is_exact:
+            if spoken > 0 and weight >= _ENOUGH:
                 found.append((-weight, figure.figure_id, figure))
     return [(f, f.indicator_id in scene.indicators) for *_, f in sorted(found, key=lambda item: item[:2])]
 

@@ -24,7 +24,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish.prose.findings import Finding
@@ -64,26 +64,19 @@ WAYS = [
 
 @dataclass(frozen=True)
 class Case:
-    """A quote with what is known of it: the rows, and per number the figures that it may be."""
+    """A quote with what is known of its numbers: the figures each may be, and those that the registry has otherwise."""
 
     quote: str
-    rows: Sequence[Row]
     lead: str
     findable: Sequence[tuple[Number, tuple[Figure, ...]]]
     disputed: Sequence[Number]
 
     def findings(self, text: str, figures: Registry, *, led: bool) -> list[Finding]:
-        """What the check says of a text in the place of the quote; numbers are at their place in the text."""
+        """What the check says of a text in the place of the quote; `start` is the place in the text."""
         # a capital, so that it is a sentence of its own
-        lines = [f"{self.lead} {text[0].upper()}{text[1:]}"] if led else [text]
-        offset = len(self.lead) + 1 if led else 0
-        found = lint_paragraphs(text_paragraphs("\n".join(lines)), figures)
-        return [f for f in found if f.start >= offset and f.severity != "" and _shift(f, offset)]
-
-
-def _shift(finding: Finding, offset: int) -> bool:
-    object.__setattr__(finding, "start", finding.start - offset)
-    return True
+        lead, text = (f"{self.lead} ", text[0].upper() + text[1:]) if led else ("", text)
+        found = lint_paragraphs(text_paragraphs(lead + text), figures)
+        return [replace(f, start=f.start - len(lead)) for f in found if f.start >= len(lead)]
 
 
 def is_dutch(quote: str) -> bool:
@@ -122,7 +115,7 @@ def _case(quote: str, rows: Sequence[Row], figures: Registry) -> Case:
         elif of_row:
             disputed.append(number)
     indicator = next((row["indicator_id"] for row in rows if row["indicator_id"]), "")
-    return Case(quote, rows, _lead(index.of_indicator.get(indicator, []), rows[0]["period"]), findable, disputed)
+    return Case(quote, _lead(index.of_indicator.get(indicator, []), rows[0]["period"]), findable, disputed)
 
 
 def _lead(figures: Sequence[Figure], period: str) -> str:

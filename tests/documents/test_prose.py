@@ -124,7 +124,7 @@ def test_a_slip_of_the_hand_names_the_figure_that_was_meant(text, figure_id, reg
     "text",
     [
         "In 2024 kreeg Nederland 5.215 claims binnen; 5.215 is veel.",
-        "Vorig jaar vroegen 24.000 mensen voor het eerst asiel aan. Dat was in 2025.",
+        "Over 2025. Het jaar ervoor waren het zo’n 24.000 eerste aanvragen, meent een buurman.",
         "Van de 5.990 vertrokken vreemdelingen vertrok meer dan de helft zelfstandig in 2024.",
         "Nareizende gezinsleden daalden van 10.125 naar een lager aantal in 2024.",
     ],

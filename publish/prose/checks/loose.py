@@ -10,7 +10,7 @@ from publish.prose.checks.remark import about, bound, name
 from publish.prose.findings import Finding
 from publish.prose.formulas import evaluate
 from publish.prose.numbers import Number, dutch_text
-from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, number_agrees
+from publish.prose.sentences import Index, Reading, Sentence, figure_value, is_percent, is_rounded, number_agrees
 from publish.prose.subjects import vocabulary
 from publish.prose.suspects import (
     HALF_A_TITLE,
@@ -36,8 +36,9 @@ def find_suspects(sentence: Sentence, index: Index) -> None:
         number = _loose(reading)
         if number:
             reading.probable = tuple(suspects(sentence, reading, index))
-            likely = (figure for figure in reading.probable if number_agrees(number, figure))
-            reading.agreeing = tuple(dict.fromkeys((*likely, *agreeing(sentence, reading, index))))
+            likely = [figure for figure in reading.probable if number_agrees(number, figure)]
+            rounded = [figure for figure in reading.probable if is_rounded(number, figure)]
+            reading.agreeing = tuple(likely or rounded or agreeing(sentence, reading, index))
 
 
 def check_loose(sentence: Sentence, index: Index) -> Iterator[Finding]:
@@ -123,7 +124,7 @@ def _near(sentence: Sentence, reading: Reading, number: Number, index: Index) ->
     """It could be a slip of a figure that the words point at."""
     near = [figure for figure in reading.probable if is_near(number, figure)]
     slip = slips(sentence, reading, index)
-    near = [*(f for f in slip if f in near), *(f for f in slip if f not in near), *(f for f in near if f not in slip)]
+    near = [*([f for f in slip if f in near] or slip), *(f for f in near if f not in slip)]
     if not near:
         return None
     code = "telwoord" if number.is_hedged or number.is_word else "wijkt_af"

@@ -19,6 +19,9 @@ def check_unnumbered(sentence: Sentence, index: Index) -> Iterator[Finding]:
     Example: "de meeste kwamen uit Eritrea" where more came from Syria.
     """
     for match in CLAIMS.finditer(sentence.plain):
+        if sentence.plain[: match.start()].rstrip().endswith(" met"):
+            # "landen met de meeste aanvragen" names a list
+            continue
         is_largest = LARGEST.fullmatch(match.group())
         severity, message, figures = _largest(sentence, index) if is_largest else _UNKNOWN
         text = match.group()
@@ -49,7 +52,7 @@ def _largest(sentence: Sentence, index: Index) -> _Verdict:
 
 def _meant(sentence: Sentence, index: Index) -> Figure | None:
     """The figure of the only country that a sentence names beside the Netherlands."""
-    abroad = [m for m in sentence.countries if not m.codes <= {"NLD"}]
+    abroad = [m for m in sentence.countries if not m.codes <= {"NLD", "EU27"}]
     if len({code for m in abroad for code in m.codes}) != 1:
         return None
     place = as_kind(Reading(abroad[0].start, abroad[0].start, "", "los"), "count")
