@@ -308,6 +308,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
             if f.severity == MISTAKE or f.code in stops
         ],
         registry=registry,
+        refused=outdated.refusals,
     )
     for note in done.notes:
         click.echo(note)

@@ -18,6 +18,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.add_ins import owner, without_fields
+from publish.documents.changes import Refusal
 from publish.office.comments import ANCHORS, drop_anchors
 from publish.office.controls import find_controls
 from publish.office.drawn import drawn
@@ -116,13 +117,15 @@ def freeze(
     waivers: Iterable[Waiver] = (),
     unbound: Callable[[Package], list[tuple[str, str]]] | None = None,
     registry: Registry | None = None,
+    refused: Iterable[Refusal] = (),
     organisation: str = ORGANISATION,
     now: dt.datetime | None = None,
 ) -> Frozen:
     """Write the public copy of `path` to `target` and keep the bound copy in `archive`.
 
     Raises AuthorError, with a list, while an obstacle remains that no waiver covers, and when `unbound` gives
-    the place and the text of a number that is bound to no figure. `registry`, when given, has to know every control.
+    the place and the text of a number that is bound to no figure. `registry`, when given, has to know every control;
+    `refused` is what a refresh could not bring up to date.
     """
     path, target, archive = Path(path), Path(target), Path(archive)
     if target.resolve() == path.resolve():
@@ -137,6 +140,7 @@ def freeze(
     known = obstacles(package, registry)
     for place, text in unbound(package) if unbound else ():
         known.append(Obstacle("los getal", place, text))
+    known += [Obstacle("niet bijgewerkt", r.place, f"{r.tag or 'zonder naam'}: {r.reason}") for r in refused]
     idle = [v for v in waivers if not any(v.covers(o) for o in known)]
     if idle:
         raise AuthorError(

@@ -11,8 +11,10 @@ from docx import Document
 
 from publish.commands.main import svm
 from publish.documents.create import figure_control
+from publish.documents.own_text import Wordings
 from publish.office.controls import find_controls, new_control
 from publish.office.package import Package, w
+from publish.tables.table import load_tables
 from svm.database import connect
 from svm.figures import load_registry
 
@@ -89,6 +91,13 @@ def test_yellow_and_a_number_without_a_source_stop_the_public_copy(run, registry
     assert "reg_immigration:2023" in told and "336.000" in told
     assert "kan nog niet openbaar worden" in run("doc", "freeze", loose, "--to", tmp_path / "uit.docx", code=1).output
     assert not (tmp_path / "uit.docx").exists()
+
+
+def test_every_cell_of_every_table_is_known_for_a_figure(samples, registry):
+    """Else a refresh would take a printed figure for words of an author."""
+    wordings = Wordings(registry)
+    texts = {made.text(c) for made in load_tables(connect(samples.home)) for _, line in made.rows for c in line}
+    assert {text for text in texts if not wordings.fit(text)} == set()
 
 
 def test_every_chapter_has_a_palette_and_a_skeleton_that_refresh_leaves_as_they_are(run, registry, tmp_path):
