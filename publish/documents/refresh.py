@@ -142,6 +142,7 @@ class _Work:
                     headings |= bool(changes) and self.addresses.level(control.element) > 0
                     if known_by:
                         self._restore(control, turn, tag)
+                        self.report.restored += 1
                         self.report.warnings.append(
                             f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
                         )
@@ -164,6 +165,7 @@ class _Work:
             )
         for known_by in dict.fromkeys(known_by for found in enclosed.values() for _, known_by in found.values()):
             tags = [tag for found in enclosed.values() for tag, by in found.values() if by == known_by]
+            self.report.restored += len(tags)
             self.report.warnings.append(
                 f"{len(tags)} vakken stonden niet meer om hun tabel of figuur heen (zo laat LibreOffice ze achter); "
                 f"herkend aan de {known_by} en hersteld: {listed(tags)}."
