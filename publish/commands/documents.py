@@ -18,7 +18,6 @@ from publish.commands.options import EDITION, FILE, to
 from publish.commands.reader import AuthorGroup, voorbeelden
 from svm.dutch import DECIDE, MISTAKE
 from svm.errors import AuthorError
-from svm.figures import BLOCKS
 from svm.files import put
 from svm.home import Home
 
@@ -481,9 +480,10 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
 
     con, registry = _open(edition)
     outdated = look(file, registry, _table_or_none(con), charts=_chart_or_none(con), dry_run=True)
-    if outdated.changes:
+    if outdated.changes or outdated.restored:
         raise AuthorError(
-            f"{file.name} is niet bijgewerkt: {len(outdated.changes)} teksten zouden veranderen.",
+            f"{file.name} is niet bijgewerkt: {len(outdated.changes)} teksten zouden veranderen, en "
+            f"{outdated.restored} vakken moeten worden hersteld.",
             next_step=f"ververs het eerst met `svm doc refresh {file.name}`.",
         )
     stops = {"los", "verouderd", "onbekend"}
@@ -499,8 +499,8 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
             if f.severity == MISTAKE or f.code in stops
         ],
         # lint reads single figures; whether a whole table or chart is right, only a refresh knows
-        refused=[(r.place, f"{r.tag}: {r.reason}") for r in outdated.refusals if r.tag.startswith(BLOCKS)],
         registry=registry,
+        refused=outdated.refusals,
     )
     for note in done.notes:
         click.echo(note)

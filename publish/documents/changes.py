@@ -37,6 +37,8 @@ class Report:
     #: figures and tables looked at, and those of them whose text stayed
     seen: int = 0
     unchanged: int = 0
+    #: controls that had lost their name or place, and have it again
+    restored: int = 0
     #: whether a file was written, and where the file is kept as it was before
     written: bool = False
     kept: Path | None = None

@@ -13,6 +13,7 @@ from lxml import etree
 from publish.charts.chart import Chart
 from publish.documents.captions import CHART_LABEL, TABLE_LABEL, cross_reference, mark_of
 from publish.documents.elements import element, paragraph, run
+from publish.documents.freeze import ABOUT_TABLE, IN_BRIEF, TO_WRITE
 from publish.documents.picture import chart_caption, new_chart
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell
@@ -182,13 +183,13 @@ def new_chapter(
     if "" not in listed:
         shell.contents_here(2, 3, is_field=True)
     shell.heading(2, "In het kort")
-    shell.add(_to_write("Schrijf hier de drie tot vijf belangrijkste uitkomsten.", shell.number()))
+    shell.add(_to_write(IN_BRIEF, shell.number()))
     charts, drawn = charts or {}, itertools.count(1)
     for table in tables:
         if table.chapter != chapter:
             continue
         shell.heading(2, table.title)
-        shell.add(_to_write("Schrijf hier de toelichting: wat is er te zien, en waardoor komt het.", shell.number()))
+        shell.add(_to_write(ABOUT_TABLE, shell.number()))
         chart = charts.get(table.table_id)
         named = [(TABLE_LABEL, table.number, TABLE + table.table_id, table.title)]
         if chart:
@@ -350,7 +351,7 @@ def _to_write(text: str, number: int) -> etree._Element:
     """
     properties = element(
         "sdtPr",
-        element("alias", val="Nog te schrijven"),
+        element("alias", val=TO_WRITE),
         element("id", val=str(number)),
         element("temporary"),
         element("showingPlcHdr"),

@@ -18,6 +18,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.add_ins import owner, without_fields
+from publish.documents.changes import Refusal
 from publish.documents.native_chart import bound_workbooks, without_workbook
 from publish.office.comments import ANCHORS, drop_anchors
 from publish.office.controls import find_controls
@@ -35,6 +36,10 @@ from svm.files import put
 from svm.yellow import reasons_in, says_yellow
 
 ORGANISATION = "Staat van Migratie"
+#: the places to write in a new chapter: what such a control is called, and what it says until somebody writes
+TO_WRITE = "Nog te schrijven"
+IN_BRIEF = "Schrijf hier de belangrijkste uitkomsten."
+ABOUT_TABLE = "Schrijf hier de toelichting: wat is er te zien, en waardoor komt het."
 REGISTER = "register.jsonl"
 #: relations a public copy does without, by the end of their type
 UNWANTED = re.compile(
@@ -116,16 +121,16 @@ def freeze(
     *,
     waivers: Iterable[Waiver] = (),
     unbound: Callable[[Package], list[tuple[str, str]]] | None = None,
-    refused: Iterable[tuple[str, str]] = (),
     registry: Registry | None = None,
+    refused: Iterable[Refusal] = (),
     organisation: str = ORGANISATION,
     now: dt.datetime | None = None,
 ) -> Frozen:
     """Write the public copy of `path` to `target` and keep the bound copy in `archive`.
 
     Raises AuthorError, with a list, while an obstacle remains that no waiver covers, and when `unbound` gives
-    the place and the text of a number that is bound to no figure. `refused` are places of controls that could not be
-    refreshed, with the reason: nobody knows whether they are right. `registry`, when given, has to know every control.
+    the place and the text of a number that is bound to no figure. `registry`, when given, has to know every control;
+    `refused` is what a refresh could not bring up to date: nobody knows whether that is right.
     """
     path, target, archive = Path(path), Path(target), Path(archive)
     if target.resolve() == path.resolve():
@@ -140,7 +145,7 @@ def freeze(
     known = obstacles(package, registry)
     for place, text in unbound(package) if unbound else ():
         known.append(Obstacle("los getal", place, text))
-    known += [Obstacle("vak", place, text) for place, text in refused]
+    known += [Obstacle("niet bijgewerkt", r.place, f"{r.tag or 'zonder naam'}: {r.reason}") for r in refused]
     idle = [v for v in waivers if not any(v.covers(o) for o in known)]
     if idle:
         raise AuthorError(
@@ -240,7 +245,8 @@ def _of_story(story: Story) -> Iterator[Obstacle]:
 
 def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | None) -> str:
     """Return why a control cannot become plain text; empty when it can."""
-    if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None:
+    # LibreOffice drops the mark of a place to write that nobody wrote in, and keeps its words
+    if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None or text.strip() in (IN_BRIEF, ABOUT_TABLE):
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"

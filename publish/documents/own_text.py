@@ -17,6 +17,7 @@ from publish.documents.changes import Refused
 from publish.documents.runs import YELLOW, highlight, say, set_highlight
 from publish.office.package import w
 from publish.office.text import short, visible_text
+from svm.dutch import MONTHS, PERIODS, QUARTER, SHORT_MONTHS
 from svm.figures import TEXTS, Figure
 from svm.yellow import WORDS
 
@@ -38,6 +39,10 @@ SAID = {
 _NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
 _FIRST_NUMBER = re.compile(_NUMBER)
 _REASON = rf"(?:\s*\[(?:{'|'.join(WORDS)})[: ][^\]]*\])?"
+#: what stands behind a figure in a table: its period, and that it was computed
+_WORDS = ["helft", "eerste", "tweede", "derde", "vierde", "e", "t/m", "tot", "en", "met", "berekend", ","]
+_PERIOD = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS, *PERIODS.values(), QUARTER, *_WORDS)))
+_ABOUT = re.compile(rf"\s\((?:(?:{_PERIOD}|\d{{1,4}})\s*)+\)(?=$|\s*\[)")
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,11 @@ class Wordings:
         if len(found) != 1:
             return None
         return Split(text[: found[0].start()], found[0][0], text[found[0].end() :])
+
+    def fit(self, text: str) -> bool:
+        """Whether a cell of a table says what a figure may say there, with any period and mark, and nothing else."""
+        split = self.split(_ABOUT.sub("", text.strip()))
+        return not text.strip() or (split is not None and split.is_alone)
 
 
 def set_apart(element: etree._Element, content: etree._Element, split: Split) -> tuple[int, int]:

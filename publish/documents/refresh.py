@@ -21,7 +21,7 @@ from publish.documents.names import Names
 from publish.documents.own_text import Split, Wordings, set_apart
 from publish.documents.picture import chart_parts, refresh_chart
 from publish.documents.runs import Pen, refuse_foreign
-from publish.documents.word_table import describe, refresh_table
+from publish.documents.word_table import OwnCells, describe, own_cells, refresh_table
 from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_of
 from publish.office.controls import Control, alias_of, find_controls
 from publish.office.package import Package, refuse_when_open, w
@@ -108,7 +108,7 @@ class _Work:
     touched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     #: what each control has to say when the file is read again
     figures: dict[tuple[str, int], str] = field(default_factory=dict)
-    report_tables: dict[tuple[str, int], ReportTable] = field(default_factory=dict)
+    report_tables: dict[tuple[str, int], tuple[ReportTable, OwnCells]] = field(default_factory=dict)
     report_charts: dict[tuple[str, int], Chart] = field(default_factory=dict)
     #: what stood in a control beside its figure and now stands outside: how many runs before and behind it
     moved: dict[tuple[str, int], tuple[tuple[int, int], Split]] = field(default_factory=dict)
@@ -161,6 +161,7 @@ class _Work:
                     headings |= bool(changes) and self.addresses.level(control.element) > 0
                     if known_by:
                         self._restore(control, turn, tag)
+                        self.report.restored += 1
                         self.report.warnings.append(
                             f"{place}: de tag was weg; herkend aan de {known_by} als {tag} en hersteld."
                         )
@@ -191,6 +192,7 @@ class _Work:
             )
         for known_by in dict.fromkeys(known_by for found in enclosed.values() for _, known_by in found.values()):
             tags = [tag for found in enclosed.values() for tag, by in found.values() if by == known_by]
+            self.report.restored += len(tags)
             self.report.warnings.append(
                 f"{len(tags)} vakken stonden niet meer om hun tabel of figuur heen (zo laat LibreOffice ze achter); "
                 f"herkend aan de {known_by} en hersteld: {listed(tags)}."
@@ -285,15 +287,19 @@ class _Work:
         if table is None:
             raise Refused(f"de tabel {tag.removeprefix(TABLE)} bestaat niet (meer); de oude staat er nog")
         before = etree.tostring(control.element, method="c14n")
-        found = refresh_table(control, table, self.pen)
+        own = own_cells(control, self.wordings.fit)
+        found = refresh_table(control, table, self.pen, own)
         if control.element in self.enclosed.get(control.part, ()):
             describe(control, table)
         if found:
             self._free(control, tag, place)
         if etree.tostring(control.element, method="c14n") != before:
             self.touched[control.part].add(turn)
-        self.report_tables[control.part, turn] = table
+        self.report_tables[control.part, turn] = table, own
         address = self.addresses.of(control.element)
+        for one in own.values():
+            reason = "er staat eigen tekst in de cel, en die is niet bijgewerkt; zet eigen tekst buiten de tabel"
+            self.report.refusals.append(Refusal(tag, f"{address}, {table.name.lower()}, {one}", one.text, reason))
         return [
             replace(c, place=f"{address}, {table.name.lower()}, {c.place}", why=c.why or self.why(c.figure_id))
             for c in found
@@ -410,7 +416,10 @@ class _Work:
                     raise _failed(f"in {control.tag} staat ‘{control.text}’ in plaats van ‘{self.figures[key]}’")
             elif key in self.report_tables:
                 left -= 1
-                if refresh_table(control, self.report_tables[key], replace(self.pen)):
+                table, own = self.report_tables[key]
+                if own_cells(control, self.wordings.fit) != own:
+                    raise _failed(f"eigen tekst in {control.tag} is niet heel overgekomen")
+                if refresh_table(control, table, replace(self.pen), own):
                     raise _failed(f"in {control.tag} staan niet de juiste cijfers")
             elif key in self.report_charts:
                 left -= 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import difflib
 import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -16,8 +18,9 @@ from publish.documents.widths import PAGE, column_widths
 from publish.documents.widths import is_wide as is_too_wide
 from publish.office.controls import Control
 from publish.office.package import NS, w
-from publish.office.text import visible_text
+from publish.office.text import short, visible_text
 from publish.tables.table import Cell, ReportTable
+from svm.dutch import AS_OF
 from svm.figures import TABLE
 from svm.yellow import says_yellow
 
@@ -93,8 +96,46 @@ def new_table(table: ReportTable, room: int = PAGE) -> list[etree._Element]:
     return [made, *[_line(text) for text in table_lines(table)]]
 
 
-def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) -> list[Change]:
-    """Give the table in a control its present content. Raises Refused, before anything changed, when it cannot."""
+@dataclass(frozen=True)
+class OwnCell:
+    """A cell in which an author typed: its row and column by name, and what it says."""
+
+    row: str
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"rij ‘{self.row}’, kolom ‘{self.column}’: ‘{short(self.text)}’"
+
+
+#: such cells by row and column, from zero
+OwnCells = Mapping[tuple[int, int], OwnCell]
+
+
+def own_cells(control: Control, is_figure: Callable[[str], bool]) -> OwnCells:
+    """The cells with figures that say something else than a figure may say."""
+    made = control.element.find(f"{w('sdtContent')}/{w('tbl')}")
+    if made is None or made.find(w("tr")) is None:
+        return {}
+    grid = _Grid.read(made)
+    return {
+        (at, turn): OwnCell(key[0], column, visible_text(cell))
+        for at, (key, row) in enumerate(grid.named())
+        for turn, (column, cell) in enumerate(zip(grid.columns, _cells(row)[1:], strict=False))
+        if not is_figure(visible_text(cell))
+    }
+
+
+def refresh_table(
+    control: Control,
+    table: ReportTable,
+    pen: Pen | None = None,
+    own: OwnCells = MappingProxyType({}),
+) -> list[Change]:
+    """Give the table in a control its present content. Raises Refused, before anything changed, when it cannot.
+
+    The cells of `own` stay as they are.
+    """
     pen = pen or Pen()
     tag = TABLE + table.table_id
     content = control.content
@@ -106,11 +147,22 @@ def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) 
             return []
         if pen.track:
             raise Refused("er staat geen tabel in; een nieuwe tabel kan geen bijgehouden wijziging zijn")
-        old = visible_text(content)
+        lines = {text: text.startswith((AS_OF, UNIT)) for e in content if (text := visible_text(e)).strip()}
+        typed = [text for text, is_ours in lines.items() if not (is_ours or says_yellow(text) or text in table.footer)]
+        if typed:
+            raise Refused(f"er staat geen tabel in, maar eigen tekst: ‘{short(typed[0])}’; zet die buiten het vak")
+        old, marks = visible_text(content), list(content.iter(w("bookmarkStart"), w("bookmarkEnd")))
         content[:] = new_table(table)
+        first = next(content.iter(w("p")))
+        first[1:1] = marks
         return [Change(tag, "hele tabel", old, visible_text(content[0]))]
     grid = _Grid.read(made)
     is_same = grid.labels == [label for label, _ in table.rows] and grid.columns == list(table.columns)
+    if own and not is_same:
+        raise Refused(
+            f"er staat eigen tekst in {next(iter(own.values()))}, en er komen rijen of kolommen bij of vervallen; zet "
+            "eigen tekst buiten de tabel"
+        )
     if pen.track and not is_same:
         raise Refused("er komen rijen of kolommen bij of vervallen; dat kan geen bijgehouden wijziging zijn")
     lines = [p for p in made.itersiblings(w("p")) if p.find(_DELETED) is None]
@@ -118,7 +170,7 @@ def refresh_table(control: Control, table: ReportTable, pen: Pen | None = None) 
     for line in lines:
         refuse_foreign(line)
     changes = [] if is_same else grid.reshape(table)
-    changes += _fill(grid, table, pen)
+    changes += _fill(grid, table, pen, own)
     _describe(made, table)
     return changes + _refresh_lines(made, lines, table, pen)
 
@@ -296,16 +348,18 @@ class _Grid:
             _scale(self.table, grid.findall(w("gridCol")), total)
 
 
-def _fill(grid: _Grid, table: ReportTable, pen: Pen) -> list[Change]:
+def _fill(grid: _Grid, table: ReportTable, pen: Pen, own: OwnCells) -> list[Change]:
     changes = []
     tag = TABLE + table.table_id
     for cell, text in zip(_cells(grid.heads[-1])[1:], table.columns, strict=True):
         _write(cell, text, pen)
     turns = _turns([label for label, _ in table.rows])
-    for row, key, (label, line) in zip(grid.filled, turns, table.rows, strict=True):
+    for at, (row, key, (label, line)) in enumerate(zip(grid.filled, turns, table.rows, strict=True)):
         cells = _cells(row)
         _write(cells[0], label, pen)
-        for column, cell, figure in zip(table.columns, cells[1:], line, strict=True):
+        for turn, (column, cell, figure) in enumerate(zip(table.columns, cells[1:], line, strict=True)):
+            if (at, turn) in own:
+                continue
             text = table.text(figure)
             shown = visible_text(cell)
             is_new = _write(cell, text, pen, yellow=figure.is_yellow)

@@ -56,7 +56,7 @@ def _unread(paragraphs: Sequence[Paragraph]) -> Iterable[Finding]:
     """Name every part that a reader sees and that cannot be read here."""
     for position, paragraph in enumerate(paragraphs):
         if paragraph.unread:
-            message = f"de getallen in {paragraph.unread} zijn niet nagekeken"
+            message = f"de getallen in {paragraph.unread} zijn niet allemaal nagekeken"
             message += "; kijk ze zelf na, of plak de inhoud als tekst"
             yield Finding(WARNING, "ongelezen", paragraph.place, "", paragraph.unread, message, position=position)
 

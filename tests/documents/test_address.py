@@ -105,7 +105,7 @@ def addresses_by_command(path: Path, registry: Registry) -> dict[str, dict[str, 
             note("check-public", "geel", finding.place)
     for obstacle in obstacles(Package.open(path), Registry([])):
         if obstacle.kind == "vak" and "verzonnen" in obstacle.text:
-            note("freeze", obstacle.text.split("(")[1].strip(")"), obstacle.place)
+            note("freeze", obstacle.text.rsplit("(", 1)[1].strip(")"), obstacle.place)
         if obstacle.kind == "geel":
             note("freeze", "geel", obstacle.place)
     return said

@@ -229,8 +229,17 @@ def test_chapter_cannot_be_frozen_while_something_is_unwritten(chapter):
         freeze(chapter, chapter.parent / "openbaar.docx", chapter.parent / "archief")
 
 
+def test_a_place_that_lost_its_mark_is_still_unwritten(chapter):
+    """As LibreOffice leaves it."""
+    text = made.parts(chapter)["word/document.xml"].decode().replace("<w:showingPlcHdr/>", "")
+    made.rewrite(chapter, {"word/document.xml": text.encode()})
+    with pytest.raises(UserError, match="is nog niet ingevuld"):
+        freeze(chapter, chapter.parent / "openbaar.docx", chapter.parent / "archief")
+
+
 def test_written_chapter_is_frozen_to_a_clean_file(chapter):
     text = made.parts(chapter)["word/document.xml"].decode().replace("<w:showingPlcHdr/>", "")
+    text = text.replace("Schrijf hier", "Verzonnen")
     made.rewrite(chapter, {"word/document.xml": text.encode()})
     result = freeze(chapter, chapter.parent / "openbaar.docx", chapter.parent / "archief")
     assert check_public([result.target]) == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from publish.documents.freeze import obstacles
-from publish.office.drawn import drawn
+from publish.office.drawn import DEEPEST, MOST_CELLS, drawn
 from publish.office.package import Package
 from publish.office.paragraphs import read_paragraphs
 from publish.prose.lint import lint
@@ -125,6 +126,55 @@ def test_what_cannot_be_read_is_named(tmp_path, kind, name):
     assert [d.is_read for d in drawn(package, "word/document.xml")] == [False]
     [finding] = [f for f in lint(package, Registry([])) if f.code == "ongelezen"]
     assert finding.text == f"word/{name}" and "alinea 2" in finding.place
+
+
+def chunked(tmp_path, data: bytes):
+    return showing(tmp_path, "aFChunk", "stuk.docx", data, f'<w:altChunk xmlns:r="{OFFICE}" r:id="rId90"/>')
+
+
+def test_an_inserted_word_file_is_read_with_what_it_shows(tmp_path):
+    (tmp_path / "in").mkdir()
+    art = showing(tmp_path / "in", "diagramData", "diagrams/data1.xml", smart_art("Er waren 99.999 mensen."))
+    path = chunked(tmp_path, art.read_bytes())
+    assert said(path) == [
+        ("ingevoegd bestand in hoofdtekst", "Verzonnen tekst."),
+        ("ingevoegd bestand in hoofdtekst", "Er waren 99.999 mensen."),
+    ]
+    assert [(f.code, f.text) for f in lint(Package.open(path), Registry([]))] == [("los", "99.999")]
+    yellow = chunked(tmp_path, document(tmp_path / "geel.docx", p(run("12 [geel: te laat]"))).read_bytes())
+    assert [o.kind for o in obstacles(Package.open(yellow))] == ["ingebed", "geel"]
+    assert {f.kind for f in check_public([yellow])} >= {"ingebed", "geel"}
+
+
+def test_what_stands_too_deep_or_cannot_be_read_is_named(tmp_path):
+    inner = document(tmp_path / "diep.docx", p(run("Diep 7.777."))).read_bytes()
+    for turn in range(5):
+        (tmp_path / str(turn)).mkdir()
+        path = chunked(tmp_path / str(turn), inner)
+        codes = [f.code for f in lint(Package.open(path), Registry([]))]
+        assert codes == (["los"] if turn < DEEPEST else ["ongelezen"])
+        inner = path.read_bytes()
+    math = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>a=9.999</m:t></m:r></m:oMath>'
+    path = chunked(tmp_path, document(tmp_path / "formule.docx", p(math)).read_bytes())
+    assert [f.code for f in lint(Package.open(path), Registry([]))] == ["ongelezen"]
+
+
+@pytest.mark.parametrize("rows", [1, MOST_CELLS])
+def test_the_front_sheet_of_an_embedded_workbook_is_read(tmp_path, rows):
+    made = openpyxl.Workbook()
+    made.active.append(["Verzonnen", 2023, 2024])
+    for _ in range(rows):
+        made.active.append(["Dieren", 99999, 0.364])
+        made.active.cell(made.active.max_row, 3).number_format = "0.0%"
+    made.create_sheet("achter").append([88888])
+    made.save(tmp_path / "boek.xlsx")
+    path = showing(tmp_path, "package", "embeddings/boek.xlsx", (tmp_path / "boek.xlsx").read_bytes())
+    if rows > 1:
+        assert [f.code for f in lint(Package.open(path), Registry([]))] == ["ongelezen"]
+        return
+    assert [text for _, text in said(path)] == [
+        "Verzonnen", "Verzonnen: 2023", "Verzonnen: 2024", "Dieren", "Dieren, 2023: 99999", "Dieren, 2024: 36,4%",
+    ]  # fmt: skip
 
 
 def test_yellow_in_a_drawing_stops_publication(tmp_path):

@@ -96,7 +96,7 @@ def test_controls_come_back_round_what_they_held(document, title, known_by):
     assert [(tag, kind) for tag, kind, _ in before[0]] == [(tag, "block") for tag in TAGS]
     found = run_on(moved(document, title=title))
     assert shown(document) == before
-    assert (found.changes, found.refusals, found.unchanged) == ([], [], 2)
+    assert (found.changes, found.refusals, found.unchanged, found.restored) == ([], [], 2, 2)
     assert [known in line for known, line in zip(known_by, found.warnings, strict=True)] == [True] * len(known_by)
     control = find_controls(Package.open(document))[0]
     assert next(control.element.iter(w("tblCaption"))).get(w("val")) == GRID.caption

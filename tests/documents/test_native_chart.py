@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 
 from publish.charts.chart import BAR, COLUMN, LINE, Series, load_charts
+from publish.documents.changes import Refusal
 from publish.documents.chart_parts import CHART, EPOCH, Plot, chart_space, workbook
 from publish.documents.create import chart_control
 from publish.documents.elements import paragraph
@@ -516,8 +517,8 @@ def test_the_public_copy_shows_the_chart_without_the_workbook_behind_it(tmp_path
     shell.add(chart_control(plain, shell))
     shell.save(tmp_path / "gebonden.docx")
     assert not obstacles(Package.open(tmp_path / "gebonden.docx"))
-    refused = [("hoofdtekst, alinea 1", "figuur:9.1: verzonnen reden")]
-    with pytest.raises(AuthorError, match=r"vak: figuur:9.1: verzonnen reden"):
+    refused = [Refusal("figuur:9.1", "hoofdtekst, alinea 1", "", "verzonnen reden")]
+    with pytest.raises(AuthorError, match=r"niet bijgewerkt: figuur:9.1: verzonnen reden"):
         freeze(tmp_path / "gebonden.docx", tmp_path / "openbaar.docx", tmp_path / "archief", refused=refused)
     frozen = freeze(tmp_path / "gebonden.docx", tmp_path / "openbaar.docx", tmp_path / "archief")
     public = Package.open(tmp_path / "openbaar.docx")

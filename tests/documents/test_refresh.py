@@ -575,6 +575,35 @@ def test_a_table_is_refreshed_in_its_layout(tmp_path):
     assert "bijgehouden" in renew(path, tables=lambda table_id: start).refusals[0].reason
 
 
+@pytest.mark.parametrize("words", ["10 (eigen noot)", "tien", "10 20", "10 voorlopig [geel 1]"])
+@pytest.mark.parametrize("track", [False, True])
+def test_words_in_a_cell_of_a_table_stay_and_are_named(tmp_path, words, track):
+    start = table([("verzonnen A", [cell("10"), cell("20")]), ("verzonnen B", [cell("30"), cell("40")])])
+    control = block("tabel:9.1", new_table(start)).element
+    list(control.iter(w("t")))[4].text = words
+    path = document(tmp_path / "a.docx", p(run("Tabel 9.1")), etree.tostring(control).decode(), p(run("na")))
+    now = table([("verzonnen A", [cell("11"), cell("21")]), ("verzonnen B", [cell("30"), cell("41", yellow=True)])])
+    found = renew(path, tables=lambda _: now, track=track)
+    assert [(c.old, c.new) for c in found.changes if "kolom" in c.place] == [("20", "21"), ("40", "41 [geel 1]")]
+    [refusal] = found.refusals
+    assert refusal.text == words and refusal.place.endswith(f"rij ‘verzonnen A’, kolom ‘2023’: ‘{words}’")
+    assert words in [visible_text(c) for c in Package.open(path).parse("word/document.xml").iter(w("tc"))]
+    assert not renew(path, tables=lambda _: now, track=track).written
+    # in another layout nobody can say where the words belong
+    before = path.read_bytes()
+    wider = table([("verzonnen A", [cell("11"), cell("21"), cell("31")])], columns=("2023", "2024", "2025"))
+    [refusal] = renew(path, tables=lambda _: wider).refusals
+    assert words in refusal.reason or "bijgehouden" in refusal.reason
+    assert path.read_bytes() == before
+
+
+def test_words_in_place_of_a_table_stay(tmp_path):
+    control = block("tabel:9.1", [xml(p(run("Hier stond een tabel.")))]).element
+    path = document(tmp_path / "a.docx", etree.tostring(control).decode())
+    found = renew(path, tables=lambda _: table([("verzonnen A", [cell("10"), cell("20")])]))
+    assert "‘Hier stond een tabel.’" in found.refusals[0].reason and not found.written
+
+
 def test_a_heading_and_its_table_of_contents(tmp_path):
     heading = p(run("Ruim ") + sdt(ONE, run("999")), '<w:pStyle w:val="Heading1"/>')
     contents = p("<w:r><w:instrText> TOC \\o </w:instrText></w:r>" + run("Ruim 999 1"))
