@@ -292,7 +292,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     outdated = look(file, registry, _table_or_none(con), charts=_chart_or_none(con), dry_run=True)
     if outdated.changes or outdated.restored:
         raise AuthorError(
-            f"{file.name} is niet bijgewerkt: {len(outdated.changes)} teksten zouden veranderen, en {outdated.restored} "
+            f"{file.name} is niet bijgewerkt: {len(outdated.changes)} teksten zouden veranderen en {outdated.restored} "
             "vakken moeten worden hersteld.",
             next_step=f"ververs het eerst met `svm doc refresh {file.name}`.",
         )
