@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from publish.prose.catalogue import fold, is_in
@@ -144,7 +145,7 @@ def _periods(sentence: Sentence, reading: Reading) -> list[Period]:
 
 def _digits(number: Number) -> int:
     """How many digits of a number count: 4 of 7.037, 2 of 24 duizend."""
-    return len(re.sub(r"\D", "", f"{abs(number.value):.6f}".rstrip("0")).strip("0"))
+    return len(Decimal(str(number.value)).normalize().as_tuple().digits)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ def build(home: Home, *figures: Figure) -> Home:
             "select * exclude (codes, words) "
             "replace (map(members, codes) as members, map(word_texts, words) as word_texts) from made"
         )
+        con.execute("alter table indicators.figures add column base_period varchar")
+        con.execute("create table reference.indicators (indicator_id varchar, title_nl varchar, stat_type varchar)")
         con.execute("create table indicators.measures (figure_id varchar, withheld_reason varchar)")
         con.execute("create table reference.terms (term_list varchar, code varchar, label_nl varchar)")
         con.execute(
