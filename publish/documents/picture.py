@@ -21,7 +21,7 @@ from publish.documents.elements import element, paragraph
 from publish.documents.native_chart import NativeChart, native_chart, new_native
 from publish.documents.runs import Pen, refuse_foreign
 from publish.documents.widths import PAGE
-from publish.documents.word_table import BRON
+from publish.documents.word_table import note_line
 from publish.office.controls import Control
 from publish.office.package import Package, w
 from publish.office.relations import EMBED, ID
@@ -53,7 +53,7 @@ def new_chart(
     chart = replace(chart, by_word=by_word)
     make = new_native if by_word else _new_picture
     drawing = make(document, chart, number, min(WIDTH, Twips(room)))
-    return [drawing, *(paragraph(n, style=BRON) for n in chart.notes)]
+    return [drawing, *(note_line(n) for n in chart.notes)]
 
 
 def refresh_chart(package: Package, control: Control, chart: Chart, pen: Pen) -> list[Change]:
@@ -100,7 +100,7 @@ def refresh_chart(package: Package, control: Control, chart: Chart, pen: Pen) ->
         changes.append(Change(tag, "regels onder de figuur", str(len(below)), str(len(chart.notes))))
         for line in below[len(chart.notes) :]:
             content.remove(line)
-        content.extend(paragraph(n, style=BRON) for n in chart.notes[len(below) :])
+        content.extend(note_line(n) for n in chart.notes[len(below) :])
     return changes
 
 

@@ -63,7 +63,7 @@ def new_table(table: ReportTable, room: int = PAGE) -> list[etree._Element]:
     """
     if table.no_figures:
         said, *further = table.lines_in_place_of_grid
-        return [_line(said, yellow=True), *[_line(text) for text in further]]
+        return [note_line(said, yellow=True), *[note_line(text) for text in further]]
     made = etree.Element(w("tbl"), nsmap=NS)
     properties = etree.SubElement(made, w("tblPr"))
     _add(properties, "tblW", w="5000", type="pct")
@@ -93,7 +93,7 @@ def new_table(table: ReportTable, room: int = PAGE) -> list[etree._Element]:
             for c, width in zip(line, numbers, strict=True)
         ]
         made.append(_row(cells))
-    return [made, *[_line(text) for text in table_lines(table)]]
+    return [made, *[note_line(text) for text in table_lines(table)]]
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _refresh_lines(made: etree._Element, lines: list[etree._Element], table: Rep
 
 
 def _new_line(above: etree._Element, pen: Pen) -> etree._Element:
-    line = _bare_copy(above) if above.tag == w("p") else _line("")
+    line = _bare_copy(above) if above.tag == w("p") else note_line("")
     for e in list(line):
         if e.tag != w("pPr") and (pen.track or e.tag != w("r")):
             line.remove(e)
@@ -499,13 +499,15 @@ def _run(text: str, *, bold: bool = False, yellow: bool = False) -> etree._Eleme
     return run
 
 
-def _line(text: str, *, yellow: bool = False) -> etree._Element:
+def note_line(text: str, *, yellow: bool = False) -> etree._Element:
+    """A line under a table or chart; the lines are one block, whatever room the style of a template leaves between."""
     paragraph = etree.Element(w("p"))
     properties = child(paragraph, "pPr")
     _add(properties, "pStyle", val=BRON)
     if yellow:
         # LibreOffice drops the highlight of a run that begins a block control
         _add(properties, "shd", val="clear", color="auto", fill=FILL)
+    _add(properties, "contextualSpacing")
     if text:
         paragraph.append(_run(text, yellow=yellow))
     return paragraph
