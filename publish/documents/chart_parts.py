@@ -332,7 +332,9 @@ def _cache(cache: etree._Element, values: Iterable[tuple[int, str]], size: int) 
 
 def _looks(own: str, is_line: bool, is_joined: bool) -> etree._Element:
     if is_line:
-        return c.spPr(a.ln(_fill(own), a("round"), w="28575", cap="rnd") if is_joined else a.ln(a.noFill(), w="28575"))
+        return c.spPr(
+            a.ln(_fill(own), a.make("round"), w="28575", cap="rnd") if is_joined else a.ln(a.noFill(), w="28575")
+        )
     return c.spPr(_fill(own), _edge(COLOURS["logo"]))
 
 
