@@ -185,8 +185,19 @@ class _Scene:
         return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
 
     def may_be(self, figure: Figure) -> bool:
-        """Whether a figure has the measure and the kind of the number."""
-        return figure.measure in self.measures and _same_kind(self.number, figure)
+        """Whether a figure has the measure and the kind of the number, and is no change from another period."""
+        is_alike = figure.measure in self.measures and _same_kind(self.number, figure)
+        return is_alike and not (self._bases and figure.base_label and self._is_from_other(figure))
+
+    @cached_property
+    def _bases(self) -> list[Period]:
+        return [period for period in self.sentence.periods if period.is_base]
+
+    def _is_from_other(self, figure: Figure) -> bool:
+        """Whether a change is measured from another period than those that the sentence sets it against."""
+        levels = (level for level in self.index.levels(figure) if level.period_label == figure.base_label)
+        days = [level.days for level in levels if level.days]
+        return bool(days) and not any(p.first <= last and first <= p.last for p in self._bases for first, last in days)
 
     @cached_property
     def _present(self) -> frozenset[str]:
@@ -365,6 +376,8 @@ def _at_home(sentence: Sentence, chosen: frozenset[str]) -> frozenset[str]:
 def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str, ...]:
     if number.kind == "points":
         return ("change_pp",)
+    if number.kind == "percent" and _OF_WHOLE.match(sentence.plain[reading.end :]):
+        return ("share_pct",)
     if number.kind == "percent":
         return ("value", "change_pct") if is_change(sentence, reading) else ("value",)
     if number.kind in ("count", "crowd"):
@@ -373,13 +386,13 @@ def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str
 
 
 def _is_step(sentence: Sentence, reading: Reading) -> bool:
-    """Whether a count says by how much a series went up or down: "met 300", "300 meer dan"."""
+    """Whether a count says by how much a series went up or down: "met 300", "300 meer dan", "een stijging van 300"."""
     if re.match(r"\s*(?:\w+\s+)?(?:meer|minder|hoger|lager)\s+dan(?!\w)", sentence.plain[reading.end :]):
         return True
     before = sentence.plain[: reading.start].rstrip().lower()
     # "was met 300 hoger dan" says where it stands
     is_step = before.endswith(" met") and not re.search(r"\b(?:was|is|waren|zijn|lag|lagen|bleef) met$", before)
-    if not is_step or not is_change(sentence, reading):
+    if not (is_step or _is_size_of_step(sentence, reading)) or not is_change(sentence, reading):
         return False
     return not any(m.codes <= vocabulary().growth for m in sentence.subjects)
 
@@ -393,9 +406,20 @@ def is_change(sentence: Sentence, reading: Reading) -> bool:
     after = sentence.plain[reading.end :].lower()
     if re.match(r"\s*(?:meer|minder|hoger|lager|onder|boven|daling|stijging|toename|afname|af|toe)(?!\w)", after):
         return True
-    if re.search(r"(?:daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
-        return True
-    return any(start <= d.start < end for d in sentence.directions)
+    return _is_size_of_step(sentence, reading) or any(start <= d.start < end for d in sentence.directions)
+
+
+#: "71% van het totaal" says which part a member is
+_OF_WHOLE = re.compile(r"\s*van\s+(?:het|de)\s+totaal(?!\w|\s+aantal)", re.IGNORECASE)
+
+
+def _is_size_of_step(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a number is how much a series went up or down: "een daling van 300", not "een daling van 900 naar 600"."""
+    is_size = _SIZE_OF_STEP.search(sentence.plain[: reading.start])
+    return bool(is_size) and not re.match(r"\s*(?:\w+\s+){0,2}(?:naar|tot)\s", sentence.plain[reading.end :])
+
+
+_SIZE_OF_STEP = re.compile(r"(?:daling|stijging|toename|afname|groei|krimp)\s+van\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def _same_kind(number: Number, figure: Figure) -> bool:

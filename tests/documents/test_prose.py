@@ -131,3 +131,52 @@ def test_a_slip_of_the_hand_names_the_figure_that_was_meant(text, figure_id, reg
 )
 def test_what_is_true_or_vague_is_no_mistake(text, registry):
     assert [f for f in lint_paragraphs(text_paragraphs(text), registry) if f.severity == MISTAKE] == []
+
+
+@pytest.fixture(scope="module")
+def changes(registry) -> Registry:
+    """The same figures with the change of one and the share of another, the periods as a reader knows them."""
+    first = registry.get("asy_first:2025")
+    change = replace(
+        figure("asy_first:2025:change_abs", "-8.035", "-8035", measure="change_abs", period="2025"),
+        label="Eerste asielaanvragen, 2025 (verschil met jaar ervoor)",
+        base_label="2024",
+    )
+    part = "departure_type=zelfstandig"
+    share = replace(
+        figure(f"dep_dtv_by_type:2024:{part}:share_pct", "48%", "48", "percent", "share_pct", breakdown=part),
+        label="Vertrek DT&V naar soort, zelfstandig, 2024 (deel van het totaal)",
+    )
+    assert first is not None
+    dated = [replace(f, period_label=f.period) for f in registry]
+    return Registry([*dated, replace(change, period_label="2025"), share])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "figure_id"),
+    [
+        ("Het aantal eerste asielaanvragen liet in 2025 een daling van 8.035 zien.", "los_klopt", "asy_first:2025:change_abs"),
+        ("Het aantal eerste asielaanvragen liet in 2025 een daling van 8.350 zien.", "wijkt_af", "asy_first:2025:change_abs"),
+        ("In 2025 was er een daling van 32.175 eerste asielaanvragen naar 24.140.", "los_klopt", "asy_first:2025"),
+        (
+            "Vertrek DT&V naar soort, zelfstandig: in 2024 was het 48% van het totaal.",
+            "los_klopt",
+            "dep_dtv_by_type:2024:departure_type=zelfstandig:share_pct",
+        ),
+    ],
+)  # fmt: skip
+def test_a_change_and_a_part_are_told_from_a_level(text, code, figure_id, changes):
+    findings = lint_paragraphs(text_paragraphs(text), changes)
+    assert (code, figure_id) in [(f.code, f.figures[0]) for f in findings if f.figures], findings
+
+
+def test_a_change_from_another_period_is_not_that_from_the_year_before(changes):
+    for number in ("8.035", "9.035", "14.235"):
+        text = f"In 2025 was er een daling van {number} eerste asielaanvragen ten opzichte van 2023."
+        findings = lint_paragraphs(text_paragraphs(text), changes)
+        assert not [f for f in findings if "asy_first:2025:change_abs" in f.figures or f.severity == MISTAKE], findings
+
+
+def test_a_unit_is_no_crowd():
+    assert [n.text for n in read_numbers("Het bedrag in miljoenen euro’s was 36,8.")] == ["36,8"]
+    assert [n.text for n in read_numbers("Het kostte miljoenen euro’s.")] == ["miljoenen"]
