@@ -45,6 +45,29 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     return scene.meant(scene.indicators, period) or scene.meant(scene.others, period)
 
 
+def led_to(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the few figures of one indicator that the words lead to, whatever the number; empty when they lead nowhere.
+
+    Other than `suspects` it takes what the text above is about, the period that a relative one is counted from, and a
+    part that the words do not name, when there is nothing closer.
+    """
+    number = reading.number
+    if number is None:
+        return []
+    scene = _Scene(sentence, reading, number, index)
+    above = frozenset(code for mention in sentence.subjects_above for code in mention.codes)
+    periods = [*_periods(sentence, reading), *([sentence.above] if sentence.above else [])]
+    tiers = (scene.indicators, scene.others, above)
+    ways = ((period, tier, unsaid) for unsaid in (0, 1) for tier in tiers for period in periods)
+    found = next((figures for way in ways if (figures := scene.meant(way[1], way[0], unsaid=way[2]))), [])
+    siblings = [figure for figure in found if figure.indicator_id == found[0].indicator_id]
+    return siblings if len(siblings) <= _HANDFUL else []
+
+
+#: as many figures of one indicator are named at most
+_HANDFUL = 3
+
+
 def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
     """Find the figures with the value of a loose number that its words do not speak against, the likeliest first.
 
@@ -168,8 +191,11 @@ class _Scene:
         self.indicators = _at_home(sentence, chosen)
         self.others = chosen - self.indicators
 
-    def meant(self, indicators: Iterable[str], period: Period) -> list[Figure]:
-        """The figures of some indicators that the words point at, those that the words fit best first."""
+    def meant(self, indicators: Iterable[str], period: Period, *, unsaid: int = 0) -> list[Figure]:
+        """The figures of some indicators that the words point at, those that the words fit best first.
+
+        Each leaves `unsaid` members at most that a text would mostly say.
+        """
         ranked: list[tuple[int, float, str, list[Figure]]] = []
         for indicator in sorted(indicators):
             if self.is_of_rival(indicator):
@@ -178,7 +204,7 @@ class _Scene:
             for figure in self.index.of_indicator.get(indicator, ()):
                 if self.may_be(figure) and self.index.is_in(figure, period) and figure_value(figure) is not None:
                     named = self.breakdown(figure)
-                    if named and not named.unsaid:
+                    if named and named.unsaid <= unsaid:
                         fits[2 * named.said - named.quiet].append(figure)
             score, best = max(fits.items(), default=(0, []))
             ranked.append((-score, -self.words(indicator), indicator, best))
@@ -414,9 +440,9 @@ _OF_WHOLE = re.compile(r"\s*van\s+(?:het|de)\s+totaal(?!\w|\s+aantal)", re.IGNOR
 
 
 def _is_size_of_step(sentence: Sentence, reading: Reading) -> bool:
-    """Whether a number is how much a series went up or down: "een daling van 300", not "een daling van 900 naar 600"."""
-    is_size = _SIZE_OF_STEP.search(sentence.plain[: reading.start])
-    return bool(is_size) and not re.match(r"\s*(?:\w+\s+){0,2}(?:naar|tot)\s", sentence.plain[reading.end :])
+    """Whether a number is how much a series went up or down: "een daling van 300", not "een daling van 9 naar 6"."""
+    is_size = bool(_SIZE_OF_STEP.search(sentence.plain[: reading.start]))
+    return is_size and not re.match(r"\s*(?:\w+\s+){0,2}(?:naar|tot)\s", sentence.plain[reading.end :])
 
 
 _SIZE_OF_STEP = re.compile(r"(?:daling|stijging|toename|afname|groei|krimp)\s+van\s+(?:\w+\s+)?$", re.IGNORECASE)

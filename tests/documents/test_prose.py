@@ -180,3 +180,33 @@ def test_a_change_from_another_period_is_not_that_from_the_year_before(changes):
 def test_a_unit_is_no_crowd():
     assert [n.text for n in read_numbers("Het bedrag in miljoenen euro’s was 36,8.")] == ["36,8"]
     assert [n.text for n in read_numbers("Het kostte miljoenen euro’s.")] == ["miljoenen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "figure_id", "words"),
+    [
+        # far from the figure of what the sentence is about
+        ("In 2024 waren er 9.413 eerste asielaanvragen.", "wijkt_af", "asy_first:2024", "het best bij de zin past"),
+        # the text above says what and when
+        (
+            "Eerste asielaanvragen in 2025. Dat waren er vorig jaar 4.417.", "wijkt_af", "asy_first:2024",
+            "het best bij de zin past",
+        ),
+        # the words fit, the period does not
+        (
+            "Het percentage ontvangen Dublinclaims in 2024 was hoog. Vorig jaar was dat 57%.", "periode",
+            "asy_dublin_claims_in:2024:measure=rate", "over 2024",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_without_source_names_the_figure_that_the_words_lead_to(text, code, figure_id, words, registry):
+    findings = lint_paragraphs(text_paragraphs(text), registry)
+    told = [(f.code, f.figures[:1], f.severity != MISTAKE) for f in findings if words in f.message]
+    assert told == [(code, (figure_id,), True)], findings
+
+
+def test_a_figure_that_another_number_is_does_not_go_with_a_number_without_source(registry):
+    findings = lint_paragraphs(
+        text_paragraphs("In 2024 waren er 32.175 eerste aanvragen, in 99.940 dossiers."), registry
+    )
+    assert [(f.text, f.code) for f in findings] == [("32.175", "los_klopt"), ("99.940", "los")]
