@@ -108,7 +108,7 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
     scene = _Scene(sentence, reading, number, index)
     found = []
     for figure in index.agreeing(number):
-        if scene.may_be(figure):
+        if scene.may_be(figure) and not scene.goes_other_way(figure):
             named = scene.breakdown(figure)
             lost = 0.0 if is_other else None if named is None else 2.0 * named.unsaid + 0.5 * named.quiet
             fits = lost is not None and is_other == (named is None)
@@ -215,6 +215,13 @@ class _Scene:
         is_alike = figure.measure in self.measures and _same_kind(self.number, figure)
         return is_alike and not (self._bases and figure.base_label and self._is_from_other(figure))
 
+    def goes_other_way(self, figure: Figure) -> bool:
+        """Whether a figure is a change that went down and all words in the clause say up, or the other way round."""
+        start, end = self.sentence.clause(self.reading.start)
+        ways = {d.sign for d in self.sentence.directions if start <= d.start < end}
+        value = figure_value(figure) or 0
+        return figure.measure.startswith("change") and ways == {-1 if value > 0 else 1} and value != 0
+
     @cached_property
     def _bases(self) -> list[Period]:
         return [period for period in self.sentence.periods if period.is_base]
@@ -237,6 +244,14 @@ class _Scene:
     def _clause(self) -> str:
         start, end = self.sentence.clause(self.reading.start)
         return fold(self.sentence.plain[start:end])
+
+    @cached_property
+    def _free(self) -> str:
+        """The clauses without a number of their own."""
+        sentence = self.sentence
+        others = (r for r in sentence.readings if r is not self.reading and r.state != "toegestaan")
+        taken = {sentence.clause(r.start) for r in others}
+        return fold(" ".join(sentence.plain[start:end] for start, end in sentence.clauses if (start, end) not in taken))
 
     @cached_property
     def _above(self) -> str:
@@ -310,7 +325,8 @@ class _Scene:
             return None
         # the words listed for a dimension go before those of its labels
         hand = {mention.name for mention in self.sentence.members}
-        named = self.index.catalogue.named_members(figure.indicator_id, self._clause)
+        named_in = self.index.catalogue.named_members
+        named = named_in(figure.indicator_id, self._clause) or named_in(figure.indicator_id, self._free)
         spoken = frozenset(m for m in named if m.partition("=")[0] not in hand)
         if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
             return None
@@ -404,6 +420,8 @@ def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str
         return ("change_pp",)
     if number.kind == "percent" and _OF_WHOLE.match(sentence.plain[reading.end :]):
         return ("share_pct",)
+    if number.kind == "percent" and _is_size_of_step(sentence, reading) and not _is_of_growth(sentence):
+        return ("change_pct",)
     if number.kind == "percent":
         return ("value", "change_pct") if is_change(sentence, reading) else ("value",)
     if number.kind in ("count", "crowd"):
@@ -420,7 +438,12 @@ def _is_step(sentence: Sentence, reading: Reading) -> bool:
     is_step = before.endswith(" met") and not re.search(r"\b(?:was|is|waren|zijn|lag|lagen|bleef) met$", before)
     if not (is_step or _is_size_of_step(sentence, reading)) or not is_change(sentence, reading):
         return False
-    return not any(m.codes <= vocabulary().growth for m in sentence.subjects)
+    return not _is_of_growth(sentence)
+
+
+def _is_of_growth(sentence: Sentence) -> bool:
+    """Whether a sentence is about what is a growth itself, so that its level says by how much."""
+    return any(m.codes <= vocabulary().growth for m in sentence.subjects)
 
 
 def is_change(sentence: Sentence, reading: Reading) -> bool:

@@ -210,3 +210,36 @@ def test_a_figure_that_another_number_is_does_not_go_with_a_number_without_sourc
         text_paragraphs("In 2024 waren er 32.175 eerste aanvragen, in 99.940 dossiers."), registry
     )
     assert [(f.text, f.code) for f in findings] == [("32.175", "los_klopt"), ("99.940", "los")]
+
+
+@pytest.fixture(scope="module")
+def parts() -> Registry:
+    """Made-up changes and levels of an indicator by the organisation that sends the files."""
+    rows = [("", "", "900", "5"), (", politie", "politie", "400", "4"), (", KMar", "kmar", "300", "-6")]
+    figures = []
+    for words, code, level, change in rows:
+        breakdown = f"source_organisation={code}" if code else ""
+        identity = ":".join(filter(None, ["dep_dtv_intake:2024", breakdown]))
+        label = f"Instroom DT&V{words}, 2024"
+        count = figure(identity, level, level, "files", period="2024", breakdown=breakdown)
+        step = figure(
+            f"{identity}:change_pct", f"{change}%", change, "percent", "change_pct", period="2024", breakdown=breakdown
+        )
+        figures += [replace(f, label=label, printed_label="2024", definition="Dossiers") for f in (count, step)]
+    return Registry(figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure_id"),
+    [
+        ("Instroom DT&V, politie: in 2024 was er een stijging van 4%.", "source_organisation=politie:change_pct"),
+        ("Instroom DT&V: in 2024 was er een stijging van 5%.", "2024:change_pct"),
+        # the whole is not the part that a clause before it names
+        ("Instroom DT&V, politie: in 2024 was er een stijging van 5%.", ""),
+        # what went down does not go with a word for up
+        ("Instroom DT&V: in 2024 was er een stijging van 6%.", ""),
+    ],
+)
+def test_a_part_and_a_way_belong_to_the_number(text, figure_id, parts):
+    right = [f.figures[0] for f in lint_paragraphs(text_paragraphs(text), parts) if f.code == "los_klopt"]
+    assert [name[-len(figure_id) :] for name in right] == ([figure_id] if figure_id else []), right
