@@ -140,7 +140,8 @@ _FRACTION = re.compile(
 _SHARE = re.compile(
     "|".join(f"(?P<s{i}>(?<!\\w)(?:{words})(?!\\w))" for i, (words, _, _) in enumerate(_SHARES)), re.IGNORECASE
 )
-_CROWD = re.compile(rf"(?<!\w)(?P<size>{_any(_CROWDS)})(?!\w)", re.IGNORECASE)
+# "in miljoenen euro's" is a unit
+_CROWD = re.compile(rf"(?<!\w)(?!(?<=\bin\s)\w+\s+euro)(?P<size>{_any(_CROWDS)})(?!\w)", re.IGNORECASE)
 _MULTIPLE = re.compile(
     rf"(?<!\w)(?:(?P<verb>(?:ge)?(?:{'|'.join(_MULTIPLES)})\w*)|(?P<times>{_COUNTED}|\d+(?:,\d+)?){_GAP}(?:keer|maal){_GAP}"
     rf"(?:zo{_GAP}?(?:veel|groot|hoog|lang|vaak)|(?:de|het)?{_GAP}?(?:meer|hoger|groter)))(?!\w)"

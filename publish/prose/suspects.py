@@ -46,6 +46,29 @@ def suspects(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]
     return scene.meant(scene.indicators, period) or scene.meant(scene.others, period)
 
 
+def led_to(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
+    """Find the few figures of one indicator that the words lead to, whatever the number; empty when they lead nowhere.
+
+    Other than `suspects` it takes what the text above is about, the period that a relative one is counted from, and a
+    part that the words do not name, when there is nothing closer.
+    """
+    number = reading.number
+    if number is None:
+        return []
+    scene = _Scene(sentence, reading, number, index)
+    above = frozenset(code for mention in sentence.subjects_above for code in mention.codes)
+    periods = [*_periods(sentence, reading), *([sentence.above] if sentence.above else [])]
+    tiers = (scene.indicators, scene.others, above)
+    ways = ((period, tier, unsaid) for unsaid in (0, 1) for tier in tiers for period in periods)
+    found = next((figures for way in ways if (figures := scene.meant(way[1], way[0], unsaid=way[2]))), [])
+    siblings = [figure for figure in found if figure.indicator_id == found[0].indicator_id]
+    return siblings if len(siblings) <= _HANDFUL else []
+
+
+#: as many figures of one indicator are named at most
+_HANDFUL = 3
+
+
 def agreeing(sentence: Sentence, reading: Reading, index: Index) -> list[Figure]:
     """Find the figures with the value of a loose number that its words do not speak against, the likeliest first.
 
@@ -86,7 +109,7 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
     scene = _Scene(sentence, reading, number, index)
     found = []
     for figure in index.agreeing(number):
-        if scene.may_be(figure):
+        if scene.may_be(figure) and not scene.goes_other_way(figure):
             named = scene.breakdown(figure)
             lost = 0.0 if is_other else None if named is None else 2.0 * named.unsaid + 0.5 * named.quiet
             fits = lost is not None and is_other == (named is None)
@@ -169,8 +192,11 @@ class _Scene:
         self.indicators = _at_home(sentence, chosen)
         self.others = chosen - self.indicators
 
-    def meant(self, indicators: Iterable[str], period: Period) -> list[Figure]:
-        """The figures of some indicators that the words point at, those that the words fit best first."""
+    def meant(self, indicators: Iterable[str], period: Period, *, unsaid: int = 0) -> list[Figure]:
+        """The figures of some indicators that the words point at, those that the words fit best first.
+
+        Each leaves `unsaid` members at most that a text would mostly say.
+        """
         ranked: list[tuple[int, float, str, list[Figure]]] = []
         for indicator in sorted(indicators):
             if self.is_of_rival(indicator):
@@ -179,15 +205,33 @@ class _Scene:
             for figure in self.index.of_indicator.get(indicator, ()):
                 if self.may_be(figure) and self.index.is_in(figure, period) and figure_value(figure) is not None:
                     named = self.breakdown(figure)
-                    if named and not named.unsaid:
+                    if named and named.unsaid <= unsaid:
                         fits[2 * named.said - named.quiet].append(figure)
             score, best = max(fits.items(), default=(0, []))
             ranked.append((-score, -self.words(indicator), indicator, best))
         return [figure for *_, best in sorted(ranked, key=lambda r: r[:3]) for figure in best]
 
     def may_be(self, figure: Figure) -> bool:
-        """Whether a figure has the measure and the kind of the number."""
-        return figure.measure in self.measures and _same_kind(self.number, figure)
+        """Whether a figure has the measure and the kind of the number, and is no change from another period."""
+        is_alike = figure.measure in self.measures and _same_kind(self.number, figure)
+        return is_alike and not (self._bases and figure.base_label and self._is_from_other(figure))
+
+    def goes_other_way(self, figure: Figure) -> bool:
+        """Whether a figure is a change that went down and all words in the clause say up, or the other way round."""
+        start, end = self.sentence.clause(self.reading.start)
+        ways = {d.sign for d in self.sentence.directions if start <= d.start < end}
+        value = figure_value(figure) or 0
+        return figure.measure.startswith("change") and ways == {-1 if value > 0 else 1} and value != 0
+
+    @cached_property
+    def _bases(self) -> list[Period]:
+        return [period for period in self.sentence.periods if period.is_base]
+
+    def _is_from_other(self, figure: Figure) -> bool:
+        """Whether a change is measured from another period than those that the sentence sets it against."""
+        levels = (level for level in self.index.levels(figure) if level.period_label == figure.base_label)
+        days = [level.days for level in levels if level.days]
+        return bool(days) and not any(p.first <= last and first <= p.last for p in self._bases for first, last in days)
 
     @cached_property
     def _present(self) -> frozenset[str]:
@@ -201,6 +245,14 @@ class _Scene:
     def _clause(self) -> str:
         start, end = self.sentence.clause(self.reading.start)
         return fold(self.sentence.plain[start:end])
+
+    @cached_property
+    def _free(self) -> str:
+        """The clauses without a number of their own."""
+        sentence = self.sentence
+        others = (r for r in sentence.readings if r is not self.reading and r.state != "toegestaan")
+        taken = {sentence.clause(r.start) for r in others}
+        return fold(" ".join(sentence.plain[start:end] for start, end in sentence.clauses if (start, end) not in taken))
 
     @cached_property
     def _above(self) -> str:
@@ -274,7 +326,8 @@ class _Scene:
             return None
         # the words listed for a dimension go before those of its labels
         hand = {mention.name for mention in self.sentence.members}
-        named = self.index.catalogue.named_members(figure.indicator_id, self._clause)
+        named_in = self.index.catalogue.named_members
+        named = named_in(figure.indicator_id, self._clause) or named_in(figure.indicator_id, self._free)
         spoken = frozenset(m for m in named if m.partition("=")[0] not in hand)
         if {m.partition("=")[0] for m in spoken} - {*figure.members, *QUIET}:
             return None
@@ -366,6 +419,10 @@ def _at_home(sentence: Sentence, chosen: frozenset[str]) -> frozenset[str]:
 def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str, ...]:
     if number.kind == "points":
         return ("change_pp",)
+    if number.kind == "percent" and _OF_WHOLE.match(sentence.plain[reading.end :]):
+        return ("share_pct",)
+    if number.kind == "percent" and _is_size_of_step(sentence, reading) and not _is_of_growth(sentence):
+        return ("change_pct",)
     if number.kind == "percent":
         return ("value", "change_pct") if is_change(sentence, reading) else ("value",)
     if number.kind in ("count", "crowd"):
@@ -374,15 +431,20 @@ def _measures(sentence: Sentence, reading: Reading, number: Number) -> tuple[str
 
 
 def _is_step(sentence: Sentence, reading: Reading) -> bool:
-    """Whether a count says by how much a series went up or down: "met 300", "300 meer dan"."""
+    """Whether a count says by how much a series went up or down: "met 300", "300 meer dan", "een stijging van 300"."""
     if re.match(r"\s*(?:\w+\s+)?(?:meer|minder|hoger|lager)\s+dan(?!\w)", sentence.plain[reading.end :]):
         return True
     before = sentence.plain[: reading.start].rstrip().lower()
     # "was met 300 hoger dan" says where it stands
     is_step = before.endswith(" met") and not re.search(r"\b(?:was|is|waren|zijn|lag|lagen|bleef) met$", before)
-    if not is_step or not is_change(sentence, reading):
+    if not (is_step or _is_size_of_step(sentence, reading)) or not is_change(sentence, reading):
         return False
-    return not any(m.codes <= vocabulary().growth for m in sentence.subjects)
+    return not _is_of_growth(sentence)
+
+
+def _is_of_growth(sentence: Sentence) -> bool:
+    """Whether a sentence is about what is a growth itself, so that its level says by how much."""
+    return any(m.codes <= vocabulary().growth for m in sentence.subjects)
 
 
 def is_change(sentence: Sentence, reading: Reading) -> bool:
@@ -394,9 +456,20 @@ def is_change(sentence: Sentence, reading: Reading) -> bool:
     after = sentence.plain[reading.end :].lower()
     if re.match(r"\s*(?:meer|minder|hoger|lager|onder|boven|daling|stijging|toename|afname|af|toe)(?!\w)", after):
         return True
-    if re.search(r"(?:daling van|stijging van|toename van|afname van|groei van|krimp van)$", before):
-        return True
-    return any(start <= d.start < end for d in sentence.directions)
+    return _is_size_of_step(sentence, reading) or any(start <= d.start < end for d in sentence.directions)
+
+
+#: "71% van het totaal" says which part a member is
+_OF_WHOLE = re.compile(r"\s*van\s+(?:het|de)\s+totaal(?!\w|\s+aantal)", re.IGNORECASE)
+
+
+def _is_size_of_step(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a number is how much a series went up or down: "een daling van 300", not "een daling van 9 naar 6"."""
+    is_size = bool(_SIZE_OF_STEP.search(sentence.plain[: reading.start]))
+    return is_size and not re.match(r"\s*(?:\w+\s+){0,2}(?:naar|tot)\s", sentence.plain[reading.end :])
+
+
+_SIZE_OF_STEP = re.compile(r"(?:daling|stijging|toename|afname|groei|krimp)\s+van\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def _same_kind(number: Number, figure: Figure) -> bool:

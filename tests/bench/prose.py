@@ -1,6 +1,7 @@
 """How well the check of a document reads real Dutch prose, against the bundled build.
 
     SVM_HOME=… python -m tests.bench.prose FOLDER [--half dev|held] [--show]
+    SVM_HOME=… python -m tests.bench.prose --ready [--show]
 
 FOLDER holds `published_figures*.csv`: figures as they were printed, each with the words it was printed in (`quote`).
 The words are read where they lie and never kept here. They fall in two halves by their hash: rules are mended on
@@ -14,6 +15,8 @@ text is about (title and period from the catalogue), as a report does. Printed f
   of them are confirmed; `other` when only another indicator's figure was named;
 - planted: mistakes put in by rule (a digit, the year, the member, the way), found by name and, of a number, not merely
   called without a source; `fout` among them; and those that were confirmed as right.
+
+`--ready` reads instead the ready sentence of each figure, typed as plain text: all of them are true.
 """
 
 from __future__ import annotations
@@ -27,10 +30,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from publish.find.sentence import sentence
 from publish.prose.findings import Finding
 from publish.prose.lint import lint_paragraphs, text_paragraphs
 from publish.prose.numbers import Number, read_numbers
 from publish.prose.sentences import index_of, number_agrees
+from publish.prose.subjects import vocabulary
 from svm.dutch import MISTAKE, WARNING
 from svm.figures import Figure, Registry, registry
 
@@ -143,7 +148,7 @@ def planted(case: Case, figures: Registry) -> Iterator[tuple[str, str, int, int]
         if changed:
             yield ("digit", changed, number.start, number.end)
         yield from _other_year(case, number, right, figures)
-        yield from _other_member(case, number, right)
+        yield from _other_member(case, number, right, figures)
     yield from _other_way(case, figures)
 
 
@@ -172,12 +177,17 @@ def _other_year(
         yield "year", case.quote.replace(years[0], other), number.start, number.end
 
 
-def _other_member(case: Case, number: Number, right: Sequence[Figure]) -> Iterator[tuple[str, str, int, int]]:
-    """Only a word for what the figure has itself, so that the swap makes it wrong."""
+def _other_member(
+    case: Case, number: Number, right: Sequence[Figure], figures: Registry
+) -> Iterator[tuple[str, str, int, int]]:
+    """Only a word for what the figure has itself, so that the swap makes it wrong; none when the other has the value."""
     own = {code for figure in right for code in (*figure.members.values(), figure.indicator_id)}
+    periods = {(figure.indicator_id, figure.period) for figure in right}
+    same = {c for f in index_of(figures).agreeing(number) if (f.indicator_id, f.period) in periods for c in f.countries}
     for word, other, code in (*MEMBERS, *SUBJECTS):
         match = re.search(rf"(?<!\w){word}(?!\w)" if word[-1] != ")" else rf"(?<!\w){word}", case.quote)
-        if match and other not in case.quote and code in own:
+        is_true = any(mention.codes & same for mention in vocabulary().countries(other))
+        if match and other not in case.quote and code in own and not is_true:
             text = case.quote[: match.start()] + other + case.quote[match.end() :]
             moved = len(other) - len(match.group()) if match.start() < number.start else 0
             yield "member", text, number.start + moved, number.end + moved
@@ -241,6 +251,22 @@ def measure(cases: Sequence[Case], figures: Registry, *, led: bool, show: bool) 
     return counts
 
 
+def measure_ready(figures: Registry, *, show: bool) -> Counter[str]:
+    """Count what the check makes of the ready sentences of all figures."""
+    counts: Counter[str] = Counter()
+    for figure in sorted(figures, key=lambda f: f.figure_id):
+        ready = sentence(figure)
+        if ready:
+            findings = lint_paragraphs(text_paragraphs(ready.text(figure)), figures)
+            wrong = [f for f in findings if f.severity == MISTAKE]
+            counts["true"] += 1
+            counts["false fout"] += bool(wrong)
+            counts["confirmed"] += any(f.code == "los_klopt" and figure.figure_id in f.figures for f in findings)
+            for f in wrong if show else ():
+                print("FOUT ", ready.text(figure), "|", f.message)
+    return counts
+
+
 def _touches(finding: Finding, numbers: Sequence[Number]) -> bool:
     return any(n.start <= finding.start < n.end for n in numbers)
 
@@ -272,13 +298,20 @@ def report(name: str, counts: Counter[str]) -> None:
 def main() -> None:
     """Measure one half, bare and after a sentence that says what it is about."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--ready", action="store_true")
     parser.add_argument("--half", choices=("dev", "held"), default="dev")
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     if options.show and options.half == "held":
         parser.error("the held-out half is not to be looked at")
+    if (options.folder is None) != options.ready:
+        parser.error("a folder with quotes, or --ready")
     figures = registry()
+    if options.ready:
+        counts = measure_ready(figures, show=options.show)
+        print(f"ready: false fout {counts['false fout']}/{counts['true']}, confirmed {counts['confirmed']}")
+        return
     cases = load(options.folder, options.half, figures)
     print(f"{options.half}: {len(cases)} quotes")
     for name, led in (("bare", False), ("led", True)):

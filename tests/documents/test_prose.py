@@ -131,3 +131,115 @@ def test_a_slip_of_the_hand_names_the_figure_that_was_meant(text, figure_id, reg
 )
 def test_what_is_true_or_vague_is_no_mistake(text, registry):
     assert [f for f in lint_paragraphs(text_paragraphs(text), registry) if f.severity == MISTAKE] == []
+
+
+@pytest.fixture(scope="module")
+def changes(registry) -> Registry:
+    """The same figures with the change of one and the share of another, the periods as a reader knows them."""
+    first = registry.get("asy_first:2025")
+    change = replace(
+        figure("asy_first:2025:change_abs", "-8.035", "-8035", measure="change_abs", period="2025"),
+        label="Eerste asielaanvragen, 2025 (verschil met jaar ervoor)",
+        base_label="2024",
+    )
+    part = "departure_type=zelfstandig"
+    share = replace(
+        figure(f"dep_dtv_by_type:2024:{part}:share_pct", "48%", "48", "percent", "share_pct", breakdown=part),
+        label="Vertrek DT&V naar soort, zelfstandig, 2024 (deel van het totaal)",
+    )
+    assert first is not None
+    dated = [replace(f, period_label=f.period) for f in registry]
+    return Registry([*dated, replace(change, period_label="2025"), share])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "figure_id"),
+    [
+        ("Het aantal eerste asielaanvragen liet in 2025 een daling van 8.035 zien.", "los_klopt", "asy_first:2025:change_abs"),
+        ("Het aantal eerste asielaanvragen liet in 2025 een daling van 8.350 zien.", "wijkt_af", "asy_first:2025:change_abs"),
+        ("In 2025 was er een daling van 32.175 eerste asielaanvragen naar 24.140.", "los_klopt", "asy_first:2025"),
+        (
+            "Vertrek DT&V naar soort, zelfstandig: in 2024 was het 48% van het totaal.",
+            "los_klopt",
+            "dep_dtv_by_type:2024:departure_type=zelfstandig:share_pct",
+        ),
+    ],
+)  # fmt: skip
+def test_a_change_and_a_part_are_told_from_a_level(text, code, figure_id, changes):
+    findings = lint_paragraphs(text_paragraphs(text), changes)
+    assert (code, figure_id) in [(f.code, f.figures[0]) for f in findings if f.figures], findings
+
+
+def test_a_change_from_another_period_is_not_that_from_the_year_before(changes):
+    for number in ("8.035", "9.035", "14.235"):
+        text = f"In 2025 was er een daling van {number} eerste asielaanvragen ten opzichte van 2023."
+        findings = lint_paragraphs(text_paragraphs(text), changes)
+        assert not [f for f in findings if "asy_first:2025:change_abs" in f.figures or f.severity == MISTAKE], findings
+
+
+def test_a_unit_is_no_crowd():
+    assert [n.text for n in read_numbers("Het bedrag in miljoenen euro’s was 36,8.")] == ["36,8"]
+    assert [n.text for n in read_numbers("Het kostte miljoenen euro’s.")] == ["miljoenen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "figure_id", "words"),
+    [
+        # far from the figure of what the sentence is about
+        ("In 2024 waren er 9.413 eerste asielaanvragen.", "wijkt_af", "asy_first:2024", "het best bij de zin past"),
+        # the text above says what and when
+        (
+            "Eerste asielaanvragen in 2025. Dat waren er vorig jaar 4.417.", "wijkt_af", "asy_first:2024",
+            "het best bij de zin past",
+        ),
+        # the words fit, the period does not
+        (
+            "Het percentage ontvangen Dublinclaims in 2024 was hoog. Vorig jaar was dat 57%.", "periode",
+            "asy_dublin_claims_in:2024:measure=rate", "over 2024",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_without_source_names_the_figure_that_the_words_lead_to(text, code, figure_id, words, registry):
+    findings = lint_paragraphs(text_paragraphs(text), registry)
+    told = [(f.code, f.figures[:1], f.severity != MISTAKE) for f in findings if words in f.message]
+    assert told == [(code, (figure_id,), True)], findings
+
+
+def test_a_figure_that_another_number_is_does_not_go_with_a_number_without_source(registry):
+    findings = lint_paragraphs(
+        text_paragraphs("In 2024 waren er 32.175 eerste aanvragen, in 99.940 dossiers."), registry
+    )
+    assert [(f.text, f.code) for f in findings] == [("32.175", "los_klopt"), ("99.940", "los")]
+
+
+@pytest.fixture(scope="module")
+def parts() -> Registry:
+    """Made-up changes and levels of an indicator by the organisation that sends the files."""
+    rows = [("", "", "900", "5"), (", politie", "politie", "400", "4"), (", KMar", "kmar", "300", "-6")]
+    figures = []
+    for words, code, level, change in rows:
+        breakdown = f"source_organisation={code}" if code else ""
+        identity = ":".join(filter(None, ["dep_dtv_intake:2024", breakdown]))
+        label = f"Instroom DT&V{words}, 2024"
+        count = figure(identity, level, level, "files", period="2024", breakdown=breakdown)
+        step = figure(
+            f"{identity}:change_pct", f"{change}%", change, "percent", "change_pct", period="2024", breakdown=breakdown
+        )
+        figures += [replace(f, label=label, printed_label="2024", definition="Dossiers") for f in (count, step)]
+    return Registry(figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure_id"),
+    [
+        ("Instroom DT&V, politie: in 2024 was er een stijging van 4%.", "source_organisation=politie:change_pct"),
+        ("Instroom DT&V: in 2024 was er een stijging van 5%.", "2024:change_pct"),
+        # the whole is not the part that a clause before it names
+        ("Instroom DT&V, politie: in 2024 was er een stijging van 5%.", ""),
+        # what went down does not go with a word for up
+        ("Instroom DT&V: in 2024 was er een stijging van 6%.", ""),
+    ],
+)
+def test_a_part_and_a_way_belong_to_the_number(text, figure_id, parts):
+    right = [f.figures[0] for f in lint_paragraphs(text_paragraphs(text), parts) if f.code == "los_klopt"]
+    assert [name[-len(figure_id) :] for name in right] == ([figure_id] if figure_id else []), right

@@ -17,6 +17,7 @@ from publish.prose.suspects import (
     agreeing,
     is_change,
     is_unnamed_part,
+    led_to,
     of_other_member,
     of_other_period,
     slips,
@@ -251,6 +252,21 @@ def _in_words(sentence: Sentence, reading: Reading, number: Number, index: Index
     return about(sentence, reading, NOTE, "telwoord_los", message)
 
 
+def _of_the_words(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding | None:
+    """It is not the figure that the words lead to, nor near it."""
+    figures = led_to(sentence, reading, index)
+    others = {other.known for other in sentence.readings if other is not reading}
+    if not figures or any(figure in others for figure in figures):
+        return None
+    same = next((figure for figure in figures if number_agrees(number, figure)), None)
+    if same:
+        # the words fit, and the period does not
+        message = f"{reading.text} is waarschijnlijk {name(same)}, over {same.period}"
+        return about(sentence, reading, WARNING, "periode", message, same)
+    message = f"{reading.text} heeft geen bron; het cijfer dat het best bij de zin past is {name(figures[0])}"
+    return about(sentence, reading, WARNING, "wijkt_af", message, *figures)
+
+
 def _without_source(sentence: Sentence, reading: Reading, number: Number, index: Index) -> Finding:
     """It is nothing that is known; a precise number names the figures with its value."""
     message = f"{reading.text} heeft geen bron: er is geen cijfer dat erbij past"
@@ -274,6 +290,7 @@ _RULES: tuple[Callable[[Sentence, Reading, Number, Index], Finding | None], ...]
     _of_other_period,
     _of_no_period,
     _in_words,
+    _of_the_words,
     _without_source,
 )
 
