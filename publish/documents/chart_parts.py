@@ -40,6 +40,8 @@ MOST_YEARS = 12
 EPOCH = dt.date(1899, 12, 30)
 #: the shapes of points as Word calls them
 _SYMBOLS = {"triangle-up": "triangle", "cross": "plus"}
+#: the language of a number format; Word takes that of the system, LibreOffice this one
+DUTCH = "[$-413]"
 _AXES = ("111111111", "222222222")
 #: how text runs that is read from the right
 UPWARDS = {"rot": "-5400000", "vert": "horz"}
@@ -189,7 +191,7 @@ class Plot:
 
     @cached_property
     def number_format(self) -> str:
-        """Numbers with the decimals that they have; a program fills in the point and comma of its own language."""
+        """Numbers with the decimals that they have; Word fills in the point and comma of its own language."""
         decimals = max(len(number_text(p.value).partition(".")[2]) for p in self.chart.points)
         return "#,##0" + ("." + "0" * decimals if decimals else "")
 
@@ -425,7 +427,9 @@ def _axes(plot: Plot) -> list[etree._Element]:
         c.axPos(val=across),
         _grid(),
         _axis_title(chart.unit[0].upper() + chart.unit[1:], is_bar=is_bar),
-        c.numFmt(formatCode=plot.number_format if "." not in plot.number_format else "General", sourceLinked="0"),
+        c.numFmt(
+            formatCode=DUTCH + plot.number_format if "." not in plot.number_format else "General", sourceLinked="0"
+        ),
         c.majorTickMark(val="none"),
         c.minorTickMark(val="none"),
         c.tickLblPos(val="nextTo"),
