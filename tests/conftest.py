@@ -39,6 +39,20 @@ def real() -> Path:
     return REAL
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """A browser without a window, for what only a page that runs can show."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        one = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield one
+        one.close()
+
+
 TEMPLATE = (
     "Partner",
     "Indicator",

@@ -40,8 +40,8 @@ def contents(entries: Sequence[Entry], code: str = "") -> list[etree._Element]:
     """Links to bookmarks, a paragraph each; with the code of a field Word gives them page numbers when it opens it."""
     made = [paragraph(element("hyperlink", run(e.text), anchor=e.mark, history="1"), style=e.style) for e in entries]
     if made and code:
-        at = next((n + 1 for n, e in enumerate(made[0]) if e.tag == w("pPr")), 0)
-        made[0][at:at] = field_begin(code, dirty=True)
+        # behind the properties of the paragraph
+        made[0][1:1] = field_begin(code, dirty=True)
         made[-1].append(element("r", element("fldChar", fldCharType="end")))
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -16,15 +16,16 @@ PKG = "http://schemas.microsoft.com/office/2006/xmlPackage"
 _RELATIONS = "application/vnd.openxmlformats-package.relationships+xml"
 
 
-def flat(package: Package, block: etree._Element) -> str:
-    """Write one block of the body with the parts and the styles that it names, and nothing else of the document."""
+def flat(package: Package, blocks: Sequence[etree._Element]) -> str:
+    """Write some blocks of the body with the parts and the styles that they name, and nothing else of the document."""
     main = package.document
-    named = {value for e in block.iter() for name, value in e.attrib.items() if str(name).startswith(OFFICE)}
-    styled = {e.get(w("val"), "") for e in block.iter(w("pStyle"), w("rStyle"), w("tblStyle"))}
+    inside = [e for block in blocks for e in block.iter()]
+    named = {value for e in inside for name, value in e.attrib.items() if str(name).startswith(OFFICE)}
+    styled = {e.get(w("val"), "") for e in inside if e.tag in (w("pStyle"), w("rStyle"), w("tblStyle"))}
     kept = [r for r in package.relations(main) if r.number in named or (r.kind == "styles" and styled)]
     document = package.tree(main)
     piece = _empty(document)
-    etree.SubElement(piece, w("body")).append(copy.deepcopy(block))
+    etree.SubElement(piece, w("body")).extend(copy.deepcopy(block) for block in blocks)
     root = etree.Element(f"{{{PKG}}}package", nsmap={"pkg": PKG})
     _add(root, rels_of(""), _RELATIONS, _relations(package, "", [r for r in package.relations("") if r.part == main]))
     _add(root, rels_of(main), _RELATIONS, _relations(package, main, kept))

@@ -7,6 +7,7 @@ interface of Office itself, which Microsoft lets an add-in load only from its ad
 
 from __future__ import annotations
 
+import itertools
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from lxml import etree
 
 from publish.charts.chart import Chart, load_charts
 from publish.charts.draw import png
-from publish.documents.create import chart_control, figure_control, table_control
+from publish.documents.create import captioned_chart, captioned_table, figure_control
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, paragraph, run
 from publish.documents.word_table import table_title
@@ -44,12 +45,12 @@ BEFORE, BEHIND = "%ERVOOR% ", "%ERACHTER% "
 
 @dataclass(frozen=True)
 class Block:
-    """A table or chart to insert: its tag, what it is called, what it says, and its control in a document."""
+    """A table or chart to insert: its tag, what it is called, what it says, and its blocks in a document."""
 
     tag: str
     title: str
     about: str
-    control: Callable[[Shell], etree._Element]
+    content: Callable[[Shell], list[etree._Element]]
 
     @property
     def file(self) -> str:
@@ -81,7 +82,7 @@ def pane_files(
         page = environment().get_template(f"taskpane/{name}")
         yield name, page.render(address=address.rstrip("/"), edition=edition, icons=ICONS).encode()
     yield "cijfers.json", json.dumps(data_of(index, blocks), ensure_ascii=False, separators=(",", ":")).encode()
-    for block, made in zip(blocks, _flat(*(block.control for block in blocks)), strict=True):
+    for block, made in zip(blocks, _flat(*(block.content for block in blocks)), strict=True):
         yield block.file, made.encode()
     for size in ICONS:
         yield f"pictogram-{size}.png", png(_icon(size), 1)
@@ -152,18 +153,18 @@ def _sentence(figure: Figure) -> list[object] | None:
 
 
 def _blocks(tables: Iterable[ReportTable], charts: Iterable[Chart]) -> Iterator[Block]:
-    """Tables that hold a figure, in the order of the report, and then the charts."""
+    """Tables that hold a figure, in the order of the report, and then the charts, each with its caption."""
     for table in tables:
         if not table.no_figures:
             yield Block(
                 TABLE + table.table_id,
                 table_title(table),
                 " ".join(table.sources),
-                lambda shell, table=table: table_control(table, shell.number()),
+                lambda shell, table=table: captioned_table(table, shell),
             )
     for chart in charts:
         yield Block(
-            CHART + chart.chart_id, chart.caption, chart.alt, lambda shell, chart=chart: chart_control(chart, shell)
+            CHART + chart.chart_id, chart.caption, chart.alt, lambda shell, chart=chart: captioned_chart(chart, shell)
         )
 
 
@@ -173,9 +174,9 @@ def _template(is_yellow: bool, is_sentence: bool) -> str:
         TAG, TAG, TITLE, 0, "value", None, "", TEXT, TEXT, TEXT, "", is_yellow, TEXT if is_yellow else "", "", "", ""
     )
 
-    def content(shell: Shell) -> etree._Element:
+    def content(shell: Shell) -> list[etree._Element]:
         control = figure_control(figure, "tekst", shell.number())
-        return paragraph(run(BEFORE), control, run(BEHIND)) if is_sentence else paragraph(control)
+        return [paragraph(run(BEFORE), control, run(BEHIND)) if is_sentence else paragraph(control)]
 
     [made] = _flat(content)
     for found, place in (
@@ -191,18 +192,21 @@ def _template(is_yellow: bool, is_sentence: bool) -> str:
     return made
 
 
-def _flat(*contents: Callable[[Shell], etree._Element]) -> Iterator[str]:
+def _flat(*contents: Callable[[Shell], list[etree._Element]]) -> Iterator[str]:
     """Each of these as Flat OPC; they are made in one document, which takes most of the time."""
     shell = Shell("Staat van Migratie", "")
+    counts = []
     for content in contents:
-        shell.add(content(shell))
+        made = content(shell)
+        counts.append(len(made))
+        shell.add(*made)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "blokken.docx"
         shell.save(path)
         package = Package.open(path)
-    body = package.tree(package.document)[0]
-    for block, _ in zip(list(body), contents, strict=False):
-        yield flat(package, block)
+    blocks = iter(package.tree(package.document)[0])
+    for count in counts:
+        yield flat(package, list(itertools.islice(blocks, count)))
 
 
 def _icon(size: int) -> str:

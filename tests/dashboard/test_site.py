@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -46,7 +45,6 @@ PAGES = (
     "indicator/asy_first/2025.html",
     "indicator/hou_ladder.html",
 )
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 #: axe need not fetch the style sheet once more: the page has it
 AXE = {"runOnly": RULES, "preload": False}
@@ -67,18 +65,6 @@ def edition(site) -> Path:
 @pytest.fixture(scope="module")
 def pages(edition) -> dict[Path, html.HtmlElement]:
     return {path: html.fromstring(path.read_bytes()) for path in sorted(edition.rglob("*.html"))}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield one
-        one.close()
 
 
 @pytest.fixture

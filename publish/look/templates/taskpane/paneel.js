@@ -86,27 +86,20 @@
   const refuseInField = (control) => {
     if (!control.isNullObject && data.known.has(control.tag)) throw new Error("u staat in een veld; zet de cursor ernaast");
   };
+  const insert = (put) =>
+    Word.run(async (context) => {
+      const selection = context.document.getSelection();
+      const around = selection.parentContentControlOrNullObject;
+      around.load("tag");
+      await context.sync();
+      refuseInField(around);
+      put(selection);
+      await context.sync();
+    });
   // behind what is selected: nothing that somebody typed is replaced
-  const insertInText = (xml) =>
-    Word.run(async (context) => {
-      const selection = context.document.getSelection();
-      const around = selection.parentContentControlOrNullObject;
-      around.load("tag");
-      await context.sync();
-      refuseInField(around);
-      selection.insertOoxml(xml, "End");
-      await context.sync();
-    });
+  const insertInText = (xml) => insert((selection) => selection.insertOoxml(xml, "End"));
   const insertBelow = (xml) =>
-    Word.run(async (context) => {
-      const selection = context.document.getSelection();
-      const around = selection.parentContentControlOrNullObject;
-      around.load("tag");
-      await context.sync();
-      refuseInField(around);
-      selection.paragraphs.getLast().insertParagraph("", "After").getRange().insertOoxml(xml, "Replace");
-      await context.sync();
-    });
+    insert((selection) => selection.paragraphs.getLast().insertParagraph("", "After").getRange().insertOoxml(xml, "Replace"));
   const copy = async (text) => {
     await navigator.clipboard.writeText(text);
     say(`Gekopieerd zonder veld: ${text}`);
