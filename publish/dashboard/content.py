@@ -13,12 +13,12 @@ import duckdb
 from publish.charts.chart import Chart, load_charts
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
-from publish.tables.table import Cell, ReportTable, load_tables
+from publish.tables.lead import Lead, load_leads
+from publish.tables.table import ReportTable, load_tables
 from publish.tables.tidy import FIGURES, figure_line
 from svm.database import rows
 from svm.dutch import dutch_date
-
-SUMMARY_CHAPTER = 0
+from svm.figures import load_registry
 
 
 @dataclass(frozen=True)
@@ -113,18 +113,6 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class KeyFigure:
-    """One figure of the summary: the newest cell of its row, the period it is of, its change and what it counts."""
-
-    label: str
-    period: str
-    cell: Cell
-    change: str
-    why_no_change: str
-    indicator: Indicator
-
-
-@dataclass(frozen=True)
 class Content:
     """Everything the site of one edition shows."""
 
@@ -132,26 +120,10 @@ class Content:
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
     indicators: dict[str, Indicator]
-    #: why a figure has no change, by the id that the change would have
-    withheld: dict[str, str]
+    #: the tables of the summary, each with its lead figures
+    leads: Sequence[tuple[ReportTable, list[Lead]]]
     titles_en: dict[str, str]
     chapters_en: dict[int, str]
-
-    def key_figures(self) -> list[tuple[ReportTable, list[KeyFigure]]]:
-        """The tables of the summary, each with its figures of the newest column; a change is told with its figure."""
-        return [
-            (table, [self._key_figure(table, label, line[-1]) for label, line in table.rows if not _is_change(line)])
-            for table in self.tables
-            if table.chapter == SUMMARY_CHAPTER
-        ]
-
-    def _key_figure(self, table: ReportTable, label: str, cell: Cell) -> KeyFigure:
-        indicator = self.indicators[cell.figure_id.split(":")[0]]
-        change_id = f"{cell.figure_id}:change_pct"
-        change = self.figures[change_id].fragment_text if change_id in self.figures else ""
-        # a yellow figure says already what is wrong with it
-        why = "" if change or cell.is_yellow else self.withheld.get(change_id, "")
-        return KeyFigure(label, cell.period_text or table.columns[-1], cell, change, why, indicator)
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -168,26 +140,15 @@ class Content:
         }
 
 
-def _is_change(line: Sequence[Cell]) -> bool:
-    return ":change_" in line[-1].figure_id
-
-
 def load_content(con: duckdb.DuckDBPyConnection) -> Content:
     """Read everything once. Raises UserError when the warehouse holds no edition."""
-    charts = {c.chart_id: c for c in load_charts(con)}
+    charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     return Content(
         edition=load_edition(con),
-        tables=load_tables(con),
+        tables=tables,
         charts=charts,
         indicators=_indicators(con, charts),
-        withheld={
-            str(r["figure_id"]): str(r["withheld_reason"])
-            for r in rows(
-                con,
-                "select figure_id, withheld_reason from indicators.measures "
-                "where measure = 'change_pct' and breakdown = '' and withheld_reason <> ''",
-            )
-        },
+        leads=load_leads(con, tables, load_registry(con)),
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
