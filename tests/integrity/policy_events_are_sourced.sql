@@ -44,8 +44,7 @@ problems as (
             case when stops_change is null then 'does not say whether it stops a change' end,
             case
                 when coalesce(date_precision, '') not in ('day', 'month', 'year') then 'is dated as nobody knows how'
-                when date_precision = 'year' and affects <> '' and coalesce(printed_for, '') <> 'none'
-                    then 'would be printed with a day, of which only the year is known'
+                when date_precision = 'year' and stops_change then 'cannot stop a change: only its year is known'
             end
         ]) as problem
     from policy_events

@@ -76,7 +76,7 @@ WRONG = {
     "zonder_thema": ("2024-03-01", "day", "law", 1, "Fout drie.", "Wrong.", "bron", "expert", "", "false", ""),
     "geen_soort": ("2024-03-01", "day", "method", 3, "Fout vier.", "Wrong.", "bron", "expert", "", "false", ""),
     "geen_reeks": ("2024-03-01", "day", "law", 3, "Fout vijf.", "Wrong.", "bron", "expert", "asy_verzonnen", "false", ""),
-    "een_dag_te_veel": ("2024-01-01", "year", "law", 3, "Fout zes.", "Wrong.", "bron", "expert", "asy_first", "false", ""),
+    "breuk_zonder_dag": ("2024-01-01", "year", "law", 3, "Fout zes.", "Wrong.", "bron", "expert", "asy_first", "true", ""),
     "niet_geraakt": (
         "2024-03-01", "day", "law", 3, "Fout zeven.", "Wrong.", "bron", "expert", "asy_first", "false", "asy_repeat{sex=F}",
     ),
