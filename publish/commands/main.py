@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import documents, door, figures, follow, news, warehouse
+from publish.commands import documents, door, figures, follow, news, nota, warehouse
 from publish.commands.reader import Front, examples
 
 SECTIONS = (
@@ -23,7 +23,7 @@ SECTIONS = (
         is_sorted=False,
     ),
     cloup.Section("Cijfers", [figures.figure, figures.table, figures.chart], is_sorted=False),
-    cloup.Section("Documenten van auteurs", [documents.doc, documents.workbook, news.news], is_sorted=False),
+    cloup.Section("Documenten van auteurs", [documents.doc, documents.workbook, news.news, nota.nota], is_sorted=False),
 )
 
 
