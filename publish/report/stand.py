@@ -336,7 +336,7 @@ def _partners(state: State) -> Iterator[Figure]:
         """,
     )
     names = sorted((str(r["name"]) for r in found), key=lambda name: (name.lower(), name))
-    text = f"{_several(len(names), 'organisatie', 'organisaties')} leverden: {listed(names)}" if names else ""
+    text = f"{_several(len(names), 'organisatie leverde', 'organisaties leverden')}: {listed(names)}" if names else ""
     yield _stand("partners", "organisaties die leverden", text or "Nog geen organisatie leverde")
 
 
