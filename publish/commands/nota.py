@@ -9,10 +9,10 @@ import cloup
 
 from publish.commands.documents import open_edition, open_template
 from publish.commands.options import EDITION, FILE, to
-from publish.commands.reader import voorbeelden
+from publish.commands.reader import AuthorCommand, voorbeelden
 
 
-@cloup.command(epilog=voorbeelden("svm nota", "svm nota --to nota.docx --template huisstijl.dotx"))
+@cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm nota", "svm nota --to nota.docx --template huisstijl.dotx"))
 @to("Schrijf hier (standaard: out/<editie>/nota/beslisnota.docx).")
 @click.option(
     "--template",

@@ -208,7 +208,7 @@ def _origin(con: duckdb.DuckDBPyConnection, home: Home, figure: Figure) -> Itera
             yield Line(said[label], plain.replace("not stated", "niet vermeld"))
         elif label == "raw cell":
             yield Line("cel", text.replace("row ", "rij ", 1).replace(", column ", ", kolom ", 1))
-        elif label == "part":
+        elif label in ("computed", "part"):
             yield Line("berekend uit", text)
         elif label == "corrected":
             yield Line("gecorrigeerd", text)
@@ -268,23 +268,28 @@ def _frozen_text(con: duckdb.DuckDBPyConnection, path: Path, figure_id: str) -> 
 
 
 def _history(con: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Line]:
-    """Every value that was known, since when and why it changed; of a change those of both its ends."""
-    ends = [figure.period]
+    """Every value that was known, since when and why it changed.
+
+    Of a change those of both its ends, of a figure without an update also those of the period that it still prints.
+    """
+    ends = [figure.period, *([figure.carried_period] if figure.carried_period else [])]
     if figure.measure != "value":
         found = rows(con, "select base_period from indicators.figures where figure_id = ?", [figure.figure_id])
         ends += [str(r["base_period"]) for r in found if r["base_period"]]
     for period in ends:
-        of = "" if figure.measure == "value" else f", {period}"
+        of = "" if len(ends) == 1 else f", {period}"
         known = _vintages(con, figure.indicator_id, period, figure.breakdown)
         for v in known:
             why = {**KINDS, "ongewijzigd": "opnieuw geleverd, ongewijzigd"}[str(v["change_kind"])]
             is_change = v["previous_printed_text"] and v["previous_printed_text"] != v["printed_text"]
             text = f"{v['previous_printed_text']} → {v['printed_text']}" if is_change else str(v["printed_text"])
             yield Line(f"{dutch_date(_day(v['known_from']))}{of}", f"{text}, {why} ({v['delivery_id']})")
-        if known:
-            yield Line(f"nieuwst bekend{of}", str(known[-1]["printed_text"]))
+        # a delivery that came after a newer one has a later number, and is not what is known
+        newest = [v for v in known if v["known_until"] is None]
+        if newest:
+            yield Line(f"nieuwst bekend{of}", str(newest[-1]["printed_text"]))
         else:
-            yield Line(f"leveringen{of}", "geen; dit cijfer is nooit geleverd of is berekend uit andere")
+            yield Line(f"leveringen{of}", "geen: over deze periode is nooit geleverd, of het cijfer is berekend")
 
 
 def _shown(con: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Line]:
