@@ -29,11 +29,13 @@ def antwoord(question: str, edition: int | None, target: Path | None) -> None:
     CIJFER_OF_ZIN is het nummer van een cijfer, of een zin uit het rapport tussen aanhalingstekens. U leest wat het
     telt, waar het vandaan komt, wat het toen was en nu is en waarom, en wie akkoord ging.
     """
+    from publish.follow.trace import trace
     from publish.report.answer import answer, meant, write_answer
 
     state, registry = open_edition(None)
-    figures = meant(state.con, registry, question)
-    answers = [answer(state.con, state.home, figure, edition) for figure in figures]
+    con, home = state.con, state.home
+    found = [(figure, trace(con, home, figure.figure_id)) for figure in meant(con, registry, question)]
+    answers = [answer(con, home, figure, steps, edition) for figure, steps in found]
     if target is None:
         click.echo("\n\n".join("\n".join(one.lines) for one in answers))
         return

@@ -22,7 +22,6 @@ from publish.documents.shell import Shell
 from publish.find.search import words_of
 from publish.find.sentence import sentence
 from publish.follow.diff import KINDS
-from publish.follow.trace import trace
 from publish.prose.comparability import Side
 from publish.prose.lint import read_all, text_paragraphs
 from publish.prose.sentences import Reading
@@ -131,9 +130,16 @@ def _was(con: duckdb.DuckDBPyConnection, figure: Figure, reading: Reading) -> bo
 # the answer ------------------------------------------------------------------------------------------------------
 
 
-def answer(con: duckdb.DuckDBPyConnection, home: Home, figure: Figure, edition: int | None = None) -> Answer:
+def answer(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    figure: Figure,
+    steps: Sequence[tuple[str, str]],
+    edition: int | None = None,
+) -> Answer:
     """All about a figure of the build; `edition` is the one in which it was read, else all are told.
 
+    `steps` are those from text to raw cell, as `publish.follow.trace` gives them: that room alone knows the front door.
     Raises AuthorError for an edition that there is not.
     """
     observation = rows(
@@ -145,7 +151,7 @@ def answer(con: duckdb.DuckDBPyConnection, home: Home, figure: Figure, edition: 
     sections = (
         ("Het cijfer", (*_printed(figure), *_status(con, figure, observation))),
         ("Wat het telt", _meaning(con, figure, indicator, observation)),
-        ("Waar het vandaan komt", _origin(con, home, figure)),
+        ("Waar het vandaan komt", _origin(figure, steps)),
         ("Toen en nu", (*_then(con, home, figure, edition), *_history(con, figure))),
         ("Waar het nog meer staat", _shown(con, figure)),
         ("Waar op te letten", (*_conflicts(con, figure), *_breaks(con, figure), *_pairs(con, figure))),
@@ -198,11 +204,11 @@ def _meaning(
         yield Line("let op", str(indicator["pitfalls_nl"]))
 
 
-def _origin(con: duckdb.DuckDBPyConnection, home: Home, figure: Figure) -> Iterator[Line]:
+def _origin(figure: Figure, steps: Sequence[tuple[str, str]]) -> Iterator[Line]:
     """Source line, delivery, original file and cell, and whether the original is still what it was."""
     said = {"delivery": "levering", "source": "bron", "raw file": "bestand", "raw sha256": "sha256"}
     yield Line("bronregel", figure.source_line or "geen: er is geen levering")
-    for label, text in trace(con, home, figure.figure_id):
+    for label, text in steps:
         if label in said:
             plain = text.replace(" (received ", " (ontvangen ").replace(", published ", ", gepubliceerd ")
             yield Line(said[label], plain.replace("not stated", "niet vermeld"))

@@ -132,21 +132,19 @@ def _owners(state: State) -> Iterator[Figure]:
     found = rows(
         state.con,
         f"""
-        select ministry, role_nl, list(chapter::varchar order by chapter) as chapters
-        from reference.chapter_owners
+        select ministry, role_nl, chapter from reference.chapter_owners
         where
             coalesce(valid_from, date '0001-01-01') <= date '{state.day}'
             and coalesce(valid_to, date '9999-12-31') > date '{state.day}'
-        group by ministry, role_nl
-        order by role_nl, min(chapter), ministry
+        order by role_nl, chapter, ministry
         """,
     )
-    owned: dict[str, list[str]] = {}
+    chapters: dict[str, dict[str, list[str]]] = {}
     for r in found:
-        chapters = listed([str(c) for c in r["chapters"]]) if isinstance(r["chapters"], list) else ""
         role = "" if str(r["role_nl"]).startswith("eerst") else "mede "
-        owned.setdefault(str(r["ministry"]), []).append(f"{role}{chapters}")
-    said = [f"{ministry} ({'; '.join(chapters)})" for ministry, chapters in owned.items()]
+        chapters.setdefault(str(r["ministry"]), {}).setdefault(role, []).append(str(r["chapter"]))
+    owned = {m: [f"{role}{listed(numbers)}" for role, numbers in roles.items()] for m, roles in chapters.items()}
+    said = [f"{ministry} ({'; '.join(parts)})" for ministry, parts in owned.items()]
     yield _stand("ministeries", "ministeries en hun hoofdstukken", "; ".join(said) or "geen ministerie bekend")
     others = [f"het {ministry[0].lower()}{ministry[1:]}" for ministry in list(owned)[1:]]
     yield _stand("mede", "ministeries namens welke ook", listed(others) if others else "geen ander ministerie")
