@@ -34,8 +34,8 @@ def antwoord(question: str, edition: int | None, target: Path | None) -> None:
 
     state, registry = open_edition(None)
     con, home = state.con, state.home
-    found = [(figure, trace(con, home, figure.figure_id)) for figure in meant(con, registry, question)]
-    answers = [answer(con, home, figure, steps, edition) for figure, steps in found]
+    found = [(asked, trace(con, home, asked.figure.figure_id)) for asked in meant(con, registry, question)]
+    answers = [answer(con, home, asked, steps, edition) for asked, steps in found]
     if target is None:
         click.echo("\n\n".join("\n".join(one.lines) for one in answers))
         return

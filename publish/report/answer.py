@@ -72,7 +72,16 @@ class Answer:
 # what is asked ---------------------------------------------------------------------------------------------------
 
 
-def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> list[Figure]:
+@dataclass(frozen=True)
+class Meant:
+    """A figure that a question is about; `said` is its number in a sentence, and whether that is still the figure."""
+
+    figure: Figure
+    said: str = ""
+    is_still: bool = True
+
+
+def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> list[Meant]:
     """The figures that a question is about: the one with that number, or those that the numbers in a sentence are.
 
     A number may also be what a figure was before. Raises AuthorError when there is none, with the nearest, or when a
@@ -80,7 +89,7 @@ def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> 
     """
     figure = registry.get(question.strip())
     if figure:
-        return [figure]
+        return [Meant(figure)]
     if ":" in question and " " not in question.strip():
         near = difflib.get_close_matches(question, [f.figure_id for f in registry], NEAREST, 0.6)
         raise AuthorError(
@@ -100,11 +109,11 @@ def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> 
     return list(dict.fromkeys(_one(con, reading) for reading in asked))
 
 
-def _one(con: duckdb.DuckDBPyConnection, reading: Reading) -> Figure:
+def _one(con: duckdb.DuckDBPyConnection, reading: Reading) -> Meant:
     """The figure that a number in a sentence is, or was."""
     found = list(reading.agreeing) or [f for f in reading.probable if _was(con, f, reading)]
     if len(found) == 1:
-        return found[0]
+        return Meant(found[0], reading.text, bool(reading.agreeing))
     if found:
         lines = [f"- {f.figure_id}: {f.running_text}, {f.label}" for f in found]
         raise AuthorError(
@@ -133,7 +142,7 @@ def _was(con: duckdb.DuckDBPyConnection, figure: Figure, reading: Reading) -> bo
 def answer(
     con: duckdb.DuckDBPyConnection,
     home: Home,
-    figure: Figure,
+    asked: Meant,
     steps: Sequence[tuple[str, str]],
     edition: int | None = None,
 ) -> Answer:
@@ -142,6 +151,7 @@ def answer(
     `steps` are those from text to raw cell, as `publish.follow.trace` gives them: that room alone knows the front door.
     Raises AuthorError for an edition that there is not.
     """
+    figure = asked.figure
     observation = rows(
         con,
         "select * from indicators.observations where indicator_id = ? and period = ? and breakdown = ?",
@@ -149,7 +159,7 @@ def answer(
     )[0]
     indicator = rows(con, "select * from reference.indicators where indicator_id = ?", [figure.indicator_id])[0]
     sections = (
-        ("Het cijfer", (*_printed(figure), *_status(con, figure, observation))),
+        ("Het cijfer", (*_asked(asked), *_printed(figure), *_status(con, figure, observation))),
         ("Wat het telt", _meaning(con, figure, indicator, observation)),
         ("Waar het vandaan komt", _origin(figure, steps)),
         ("Toen en nu", (*_then(con, home, figure, edition), *_history(con, figure))),
@@ -158,6 +168,12 @@ def answer(
         ("Wie akkoord ging", _signed(con, home, figure)),
     )
     return Answer(figure, tuple((heading, tuple(lines)) for heading, lines in sections))
+
+
+def _asked(asked: Meant) -> Iterator[Line]:
+    if asked.said:
+        still = "past bij het cijfer van nu" if asked.is_still else "is een eerdere stand, niet het cijfer van nu"
+        yield Line("in de zin", f"{asked.said} {still}")
 
 
 def _printed(figure: Figure) -> Iterator[Line]:

@@ -77,6 +77,30 @@ def test_a_sentence_leads_to_its_figures(ask, sentence, figures):
     assert [line.rpartition("(")[2].rstrip(")") for line in told] == figures
 
 
+def test_a_number_of_an_earlier_edition_is_said_to_be_one(ask):
+    earlier = ask("In 2023 kwamen er 332.863 immigranten naar Nederland.")
+    assert (
+        "in de zin: 332.863 is een eerdere stand, niet het cijfer van nu" in earlier and "tekst nu: 336.000" in earlier
+    )
+    assert "in de zin: 24.140 past bij" in ask("Er waren 24.140 eerste asielaanvragen in 2025.")
+
+
+def test_what_may_be_several_figures_is_asked_back(monkeypatch, ask):
+    from publish.prose import lint
+
+    real = lint.find_suspects
+
+    def two(sentence, index):
+        real(sentence, index)
+        for reading in sentence.readings:
+            reading.agreeing = tuple(index.registry.get(i) for i in ("asy_first:2025", "asy_first:2025:source=ind"))
+
+    monkeypatch.setattr(lint, "find_suspects", two)
+    refused = ask("Er waren 24.140 eerste asielaanvragen in 2025.", code=1)
+    assert "24.140 kan meer dan één cijfer zijn" in refused
+    assert "- asy_first:2025: 24.140" in refused and "- asy_first:2025:source=ind: " in refused
+
+
 def test_the_answer_about_a_change_tells_both_its_ends(ask):
     told = ask("asy_first:2025:change_pct")
     assert "nieuwst bekend, 2025: 24.140" in told and "nieuwst bekend, 2024: 32.175" in told
