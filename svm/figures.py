@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -52,6 +53,8 @@ TABLE = "tabel:"
 #: a block control that holds a chart of the report: `figuur:3.1`
 CHART = "figuur:"
 BLOCKS = (TABLE, CHART)
+#: a field that says how the edition stands: how much is yellow, who agreed; `publish/report/stand.py` words it
+STAND = "stand:"
 #: behind the tag of a table or chart: the inline control in its caption with its title
 TITLE = f"{AT}titel"
 #: what such a tag looks like, of a figure, table or chart that there is or was
@@ -132,9 +135,14 @@ class Figure:
 
 
 class Registry:
-    """All figures of a published or frozen warehouse."""
+    """All figures of a published or frozen warehouse.
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
+    `stands` makes what is said of the state of the edition, when a document first asks for it: found by tag like a
+    figure, but none of the figures that the registry lists.
+    """
+
+    def __init__(self, figures: Iterable[Figure], stands: Callable[[], Iterable[Figure]] = tuple) -> None:
+        self._make_stands = stands
         self._by_id: dict[str, Figure] = {}
         self._by_tag: dict[str, Figure] = {}
         for figure in figures:
@@ -149,7 +157,14 @@ class Registry:
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure with this id, or with this tag without its channel."""
+        if figure_id.startswith(STAND):
+            return self.stands.get(figure_id)
         return self._by_id.get(figure_id) or self._by_tag.get(figure_id)
+
+    @cached_property
+    def stands(self) -> Mapping[str, Figure]:
+        """What is said of the state of the edition, by tag."""
+        return {stand.tag: stand for stand in self._make_stands()}
 
     def of_tag(self, tag: str) -> tuple[Figure, str] | None:
         """The figure and the channel that a tag names; None when it names no figure in a known channel."""
@@ -161,14 +176,19 @@ class Registry:
     def why_none(self, tag: str) -> str:
         """Why a tag names no text, in Dutch."""
         name, _, channel = tag.partition(AT)
+        if name.startswith(STAND):
+            return "dit wordt van de stand van deze editie niet (meer) gezegd"
         if self.get(name) is None:
             return "het cijfer bestaat niet (meer)"
         reason = f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’"
         return f"{reason}: die heeft alleen {WORD_FORMS[channel]}" if channel in WORD_FORMS else reason
 
 
-def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
-    """Every figure of an open database; an edition frozen without words has none. Raises UserError without figures."""
+def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> Registry:
+    """Every figure of an open database, with `stands` for what is said of its state; UserError without figures.
+
+    An edition frozen without words has none.
+    """
     found = con.execute(
         """
         with periods as (select period, min(period_label) as label from indicators.figures group by period)
@@ -195,7 +215,7 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
             next_step="run `make build`.",
             dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
         )
-    return Registry(Figure(*row) for row in found)
+    return Registry((Figure(*row) for row in found), stands)
 
 
 MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.comparability import Pair
+    from publish.report.stand import State
     from publish.tables.table import ReportTable
     from svm.figures import Figure, Registry
 
@@ -49,13 +50,21 @@ CHARTS = click.option(
 
 
 def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
+    state, registry = open_edition(edition)
+    return state.con, registry
+
+
+def open_edition(edition: int | None) -> tuple[State, Registry]:
+    """Open the build, or a frozen edition, with its figures and what may be said of its state."""
     from publish.release.freeze import open_release
+    from publish.report.stand import State, load_stands
     from svm.database import connect
     from svm.figures import load_registry
 
     home = Home.default()
-    con = open_release(home, edition) if edition else connect(home)
-    return con, load_registry(con)
+    now = connect(home)
+    state = State(open_release(home, edition) if edition else now, now, home)
+    return state, load_registry(state.con, lambda: load_stands(state))
 
 
 def _pairs() -> list[Pair]:
@@ -85,10 +94,17 @@ def _chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | No
 
 
 def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
+    from publish.report.stand import YELLOW_TABLE, yellow_table
     from publish.tables.table import load_table, table_ids
 
     known = set(table_ids(con))
-    return lambda table_id: load_table(con, table_id) if table_id in known else None
+
+    def table_or_none(table_id: str) -> ReportTable | None:
+        if table_id == YELLOW_TABLE:
+            return yellow_table(con)
+        return load_table(con, table_id) if table_id in known else None
+
+    return table_or_none
 
 
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
@@ -304,7 +320,7 @@ def new(
             f"{target} bestaat al.",
             next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
         )
-    template = _template(template_file, styles)
+    template = open_template(template_file, styles)
     new_chapter(
         chapter,
         title,
@@ -320,7 +336,7 @@ def new(
     click.echo(f"Geschreven: {target}")
 
 
-def _template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
+def open_template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
     """Open the template, with the styles that were named for a role."""
     from publish.documents.template import Template
 

@@ -183,13 +183,13 @@ def new_chapter(
     if "" not in listed:
         shell.contents_here(2, 3, is_field=True)
     shell.heading(2, "In het kort")
-    shell.add(_to_write(IN_BRIEF, shell.number()))
+    shell.add(to_write(IN_BRIEF, shell.number()))
     charts, drawn = charts or {}, itertools.count(1)
     for table in tables:
         if table.chapter != chapter:
             continue
         shell.heading(2, table.title)
-        shell.add(_to_write(ABOUT_TABLE, shell.number()))
+        shell.add(to_write(ABOUT_TABLE, shell.number()))
         chart = charts.get(table.table_id)
         named = [(TABLE_LABEL, table.number, TABLE + table.table_id, table.title)]
         if chart:
@@ -344,7 +344,7 @@ def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element
     return element("tc", properties, *blocks)
 
 
-def _to_write(text: str, number: int) -> etree._Element:
+def to_write(text: str, number: int) -> etree._Element:
     """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen.
 
     It takes rich text, so that fields can be pasted in it.

@@ -38,6 +38,8 @@ from svm.yellow import reasons_in, says_yellow
 ORGANISATION = "Staat van Migratie"
 #: the places to write in a new chapter: what such a control is called, and what it says until somebody writes
 TO_WRITE = "Nog te schrijven"
+#: every such text begins so
+WRITE_HERE = "Schrijf hier "
 IN_BRIEF = "Schrijf hier de belangrijkste uitkomsten."
 ABOUT_TABLE = "Schrijf hier de toelichting: wat is er te zien, en waardoor komt het."
 REGISTER = "register.jsonl"
@@ -246,7 +248,7 @@ def _of_story(story: Story) -> Iterator[Obstacle]:
 def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | None) -> str:
     """Return why a control cannot become plain text; empty when it can."""
     # LibreOffice drops the mark of a place to write that nobody wrote in, and keeps its words
-    if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None or text.strip() in (IN_BRIEF, ABOUT_TABLE):
+    if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None or text.startswith(WRITE_HERE):
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"
