@@ -91,6 +91,13 @@ LACKING = {
             '' as what_nl, '' as what_en, '' as source, '' as evidence, '' as affects, false as stops_change,
             '' as printed_for
         where false""",
+    "trajectories": """
+        select
+            '' as trajectory_id, 0 as trajectory_order, '' as title_nl, '' as about_nl, '' as source, '' as evidence
+        where false""",
+    "trajectory_rows": """
+        select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
+        where false""",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {

@@ -36,7 +36,7 @@ from publish.follow.due import FINAL, Release, awaited
 from publish.report.bound import told
 from publish.tables.lead import SUMMARY, load_changes, load_leads
 from publish.tables.table import ReportTable
-from svm.database import as_of, has_relation, rows
+from svm.database import as_of, rows
 from svm.dutch import MONTHS, dutch_date
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
@@ -45,7 +45,7 @@ from svm.figures import Figure, Registry
 CHAPTER, THEMES = 1, range(2, 8)
 #: the columns of a table of figures with their share of the width, in percent
 FIGURE_COLUMNS = (("Cijfer", 27), ("Periode", 17), ("Waarde", 34), ("Verandering ten opzichte van een jaar eerder", 22))
-DUE_COLUMNS = (("Uiterlijk op", 18), ("Van", 22), ("Cijfers", 60))
+DUE_COLUMNS = (("Uiterlijk op", 21), ("Van", 22), ("Cijfers", 57))
 _NO_CHANGE = "niet berekend"
 
 
@@ -174,9 +174,10 @@ def new_chapter_one(
         shell.heading(3, theme.title)
         shell.add(to_write(LOOK_BACK, shell.number()))
         shell.add(*map(_event, theme.events))
+        sentences = (told(line.figure, shell) for group in theme.groups for line in group.lines)
+        shell.add(*(paragraph(*runs) for runs in sentences if runs))
         for group in theme.groups:
             _add_group(shell, group, group.title, numbered(), content.as_of)
-            shell.add(*(paragraph(*runs) for line in group.lines if (runs := told(line.figure, shell))))
     shell.heading(2, "Vooruitblik")
     shell.add(to_write(OUTLOOK, shell.number()))
     if content.later:
@@ -190,8 +191,6 @@ def new_chapter_one(
 def _trajectories(
     con: duckdb.DuckDBPyConnection, registry: Registry, tables: Sequence[ReportTable]
 ) -> Iterator[Trajectory]:
-    if not (has_relation(con, "reference", "trajectories") and has_relation(con, "reference", "trajectory_rows")):
-        return
     series: dict[tuple[str, str], list[Figure]] = {}
     for figure in registry:
         if figure.measure == "value":
@@ -270,14 +269,25 @@ def _themes(
 
 
 def _events(con: duckdb.DuckDBPyConnection) -> list[Event]:
-    """The facts of law and policy in order of date."""
-    if not has_relation(con, "reference", "policy_events"):
-        return []
+    """The facts of law and policy until a year after the as-of date, in order of date."""
+    found = rows(
+        con,
+        """
+        select e.event_on::date as event_on, e.date_precision, e.chapter, e.what_nl, e.source
+        from reference.policy_events as e cross join indicators.edition
+        where e.event_on <= edition.as_of + interval 1 year
+        order by e.event_on, e.event_id
+        """,
+    )
     return [
         Event(
-            day.year, _day(day, str(r["date_precision"])), int(str(r["chapter"])), str(r["what_nl"]), str(r["source"])
+            year=day.year,
+            day=_day(day, str(r["date_precision"])),
+            chapter=int(str(r["chapter"])),
+            what=str(r["what_nl"]),
+            source=str(r["source"]),
         )
-        for r in rows(con, "select * from reference.policy_events order by event_on, event_id")
+        for r in found
         for day in [dt.date.fromisoformat(str(r["event_on"]))]
     ]
 
@@ -341,8 +351,8 @@ def _add_due(shell: Shell, content: Content, numbered: Callable[[], str]) -> Non
     for (due_on, partner), releases in itertools.groupby(content.due, key=lambda r: (r.day, r.partner)):
         by_chapter: dict[int, dict[str, None]] = {}
         for r in releases:
-            what = " (definitief)" if r.what == FINAL else ""
-            text = f"{r.title} {content.periods.get(r.period, r.period)}{what}"
+            when = content.periods.get(r.period, r.period) + (", definitief" if r.what == FINAL else "")
+            text = f"{r.title} ({when})"
             by_chapter.setdefault(r.chapter, {})[text] = None
         figures = [f"Hoofdstuk {chapter}: {'; '.join(texts)}" for chapter, texts in sorted(by_chapter.items())]
         cells = zip(([dutch_date(due_on)], [partner], figures), columns, strict=True)

@@ -22,6 +22,7 @@ from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import load_messages
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, open_source
 from publish.release.freeze import UNEXPLAINED, freeze, frozen, is_readable, open_release, versions
+from publish.report.chapter_one import load_content
 from publish.tables import table as tables
 from svm.database import connect
 from svm.errors import UserError
@@ -181,6 +182,25 @@ def test_a_release_without_words_opens_and_has_none(made, tmp_path):
     frozen_without(home, "word_texts")
     figures = load_registry(open_release(home, 2024))
     assert figures.of_tag(tag) and figures.of_tag(f"{tag}@steeg") is None
+
+
+def test_chapter_one_of_a_frozen_edition_is_what_was_frozen(made, tmp_path):
+    old = open_release(made.home, 2024)
+    content = load_content(old, load_registry(old), tables.load_tables(old))
+    assert (content.data_year, bool(content.trajectories), bool(content.later)) == (2023, True, True)
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    folder = frozen(Home(tmp_path), 2024).folder
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    # as an earlier version of the software froze it
+    gone = [f"parquet/{name}.parquet" for name in ("trajectories", "trajectory_rows", "policy_events")]
+    for name in gone:
+        (folder / name).unlink()
+    manifest["files"] = [entry for entry in manifest["files"] if entry["path"] not in gone]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    old = open_release(Home(tmp_path), 2024)
+    earlier = load_content(old, load_registry(old), tables.load_tables(old))
+    assert (earlier.trajectories, earlier.later) == ((), ())
+    assert [t.groups for t in earlier.themes] == [t.groups for t in content.themes]
 
 
 def test_news_of_a_frozen_edition_has_its_figures_and_tells_what_changed_since(made):
