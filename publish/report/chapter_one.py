@@ -306,7 +306,7 @@ def _event(event: Event) -> etree._Element:
 
 
 def _source(source: str) -> str:
-    return f"(Bron: {source}.)"
+    return f"(bron: {source})"
 
 
 def _add_group(shell: Shell, group: Group, caption: str, number: str, known: dt.date) -> None:
