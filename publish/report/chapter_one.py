@@ -168,7 +168,7 @@ def new_chapter_one(
         shell.heading(3, trajectory.group.title)
         shell.add(paragraph(f"{trajectory.about} {_source(trajectory.source)}"))
         shell.add(to_write(TRAJECTORY, shell.number()))
-        _add_group(shell, trajectory.group, f"Nieuwste cijfers: {trajectory.group.title}", numbered(), content.as_of)
+        _add_group(shell, trajectory.group, f"Voortgang: {trajectory.group.title}", numbered(), content.as_of)
     shell.heading(2, f"Terugblik op {content.data_year}")
     for theme in content.themes:
         shell.heading(3, theme.title)

@@ -111,7 +111,7 @@ def test_the_sections_stand_in_the_order_of_the_report(chapter):
         "Vooruitblik", "Beleid na 2024", "Wanneer welke cijfers bekend worden",
     ]  # fmt: skip
     assert texts(chapter, "Caption") == [
-        "Tabel 1.1 Nieuwste cijfers: Verzonnen traject",
+        "Tabel 1.1 Voortgang: Verzonnen traject",
         "Tabel 1.2 Verzonnen kerncijfers",
         "Tabel 1.3 Cijfers die na 21 juni 2025 bekend worden",
     ]
