@@ -9,6 +9,11 @@ breaks as (
     select * from {{ ref('breaks') }}
 ),
 
+themes as (
+    select chapter from {{ ref('chapters') }}
+    where theme <> ''
+),
+
 affected as (
     select
         event_id,
@@ -32,18 +37,14 @@ problems as (
                 when coalesce(evidence, '') not in ('published', 'secondary', 'expert', 'inferred')
                     then 'has no known evidence'
             end,
-            case
-                when chapter is null or chapter not in (select c.chapter from {{ ref('chapters') }} as c where c.theme <> '')
-                    then 'has no theme'
-            end,
+            case when not coalesce(chapter in (select t.chapter from themes as t), false) then 'has no theme' end,
             case when coalesce(kind, '') not in ('law', 'policy') then 'is neither law nor policy' end,
             case when coalesce(what_nl, '') not like '%.' then 'says nothing that ends with a full stop' end,
             case when coalesce(what_en, '') not like '%.' then 'says nothing in English that ends with a full stop' end,
             case when stops_change is null then 'does not say whether it stops a change' end,
             case
                 when coalesce(date_precision, '') not in ('day', 'month', 'year') then 'is dated as nobody knows how'
-                when date_precision = 'year' and affects <> '' and coalesce(printed_for, '') <> 'none'
-                    then 'would be printed with a day, of which only the year is known'
+                when date_precision = 'year' and stops_change then 'cannot stop a change: only its year is known'
             end
         ]) as problem
     from policy_events

@@ -15,6 +15,8 @@ affected as (
         policy_events.*,
         item.indicator_id
     from policy_events, unnest(string_split(policy_events.affects, ';')) as item (indicator_id)
+    -- of what is known to the year only, nobody knows which figures come after it
+    where policy_events.date_precision <> 'year'
 ),
 
 final as (
