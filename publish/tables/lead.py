@@ -16,8 +16,8 @@ from svm.sql import literal
 SUMMARY = 0
 #: the measures that tell how a figure changed since the year before, the first that there is counts
 CHANGES = ("change_pct", "change_pp")
-#: why a figure has no change of which nothing else is known: only a period has a year before it, a single day has none
-NOT_MADE = "van een stand op een dag wordt geen verandering berekend"
+#: why a figure has no change of which no measure says why, such as a stock on a day: no day has a year before it
+NOT_MADE = "het datamagazijn berekent hier geen verandering"
 
 
 @dataclass(frozen=True)
