@@ -16,8 +16,8 @@ from svm.sql import literal
 SUMMARY = 0
 #: the measures that tell how a figure changed since the year before, the first that there is counts
 CHANGES = ("change_pct", "change_pp")
-#: why a figure has no change of which no measure says why, such as a stock on a day: no day has a year before it
-NOT_MADE = "het datamagazijn berekent hier geen verandering"
+#: why a stock has no change: a day has no year before it
+ON_A_DAY = "een stand op een dag wordt niet met die van een jaar eerder vergeleken"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Lead:
 
 
 def load_changes(con: duckdb.DuckDBPyConnection, registry: Registry) -> Callable[[str], tuple[Figure | None, str]]:
-    """What gives, for the id of a figure, the figure of its change since the year before, else why there is none."""
+    """What gives, for the id of a figure, that of its change since the year before, else why there is none if known."""
     measures = ", ".join(map(literal, CHANGES))
     withheld = {
         str(r["figure_id"]): str(r["withheld_reason"])
@@ -52,7 +52,9 @@ def load_changes(con: duckdb.DuckDBPyConnection, registry: Registry) -> Callable
     def change_of(figure_id: str) -> tuple[Figure | None, str]:
         ids = [f"{figure_id}:{measure}" for measure in CHANGES]
         change = next((found for one in ids if (found := registry.get(one)) and found.fragment_text), None)
-        return change, "" if change else next((withheld[one] for one in ids if one in withheld), NOT_MADE)
+        figure = registry.get(figure_id)
+        otherwise = ON_A_DAY if figure and figure.period_kind == "reference_date" else ""
+        return change, "" if change else next((withheld[one] for one in ids if one in withheld), otherwise)
 
     return change_of
 
