@@ -40,6 +40,8 @@ ALL = click.option("--all", "everything", is_flag=True, help="Toon ook elke bevi
 SEARCHED = 100
 TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
 WORD = "word"
+#: the chapter that looks back on policy and ahead; it has no tables of its own
+POLICY = 1
 CHARTS = click.option(
     "--charts",
     type=click.Choice([WORD, "afbeelding"]),
@@ -223,6 +225,11 @@ def palette(
         target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
         figures, told = _found(registry, words, chapter if chapters else None)
         told = selection(words, target, figures, told=told)
+    elif chapter == POLICY:
+        from publish.report.chapter_one import load_content, palette_one
+
+        target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
+        told = palette_one(load_content(con, registry, _tables(con)), target)
     else:
         target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
         told = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
@@ -308,11 +315,14 @@ def new(
     charts: str,
     edition: int | None,
 ) -> None:
-    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
+    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan.
+
+    Hoofdstuk 1 kijkt terug op het beleid van het jaar en vooruit: trajecten, kerncijfers per thema, wat wanneer komt.
+    """
     from publish.documents.create import new_chapter
     from svm.database import built_edition
 
-    con, _ = _open(edition)
+    con, registry = _open(edition)
     title = _chapter_title(con, chapter)
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
@@ -321,16 +331,23 @@ def new(
             next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
         )
     template = open_template(template_file, styles)
-    new_chapter(
-        chapter,
-        title,
-        _tables(con, chapter),
-        target,
-        edition=str(built_edition(con)),
-        charts=_charts(con),
-        by_word=charts == WORD,
-        template=template,
-    )
+    made_for = str(built_edition(con))
+    if chapter == POLICY:
+        from publish.report.chapter_one import load_content, new_chapter_one
+
+        content = load_content(con, registry, _tables(con))
+        new_chapter_one(content, title, target, edition=made_for, template=template)
+    else:
+        new_chapter(
+            chapter,
+            title,
+            _tables(con, chapter),
+            target,
+            edition=made_for,
+            charts=_charts(con),
+            by_word=charts == WORD,
+            template=template,
+        )
     for note in template.notes if template else ():
         click.echo(note)
     click.echo(f"Geschreven: {target}")
