@@ -45,6 +45,8 @@ WORD_FORMS = DIRECTIONS | {
 }
 #: every form in which a figure may be asked for
 CHANNELS = (*TEXTS, *WORD_FORMS)
+#: what stands beside the number on a card, by its attribute: of what period it is, and why it has no change
+BESIDE = {"tijd": "about_text", "omdat": "no_change_text"}
 #: between the figure and its channel in a tag: `reg_immigration:2023@kop`
 AT = "@"
 #: a block control that holds a whole report table: `tabel:3.1`
@@ -75,7 +77,8 @@ class Figure:
     None;
     `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries;
     `word_texts` are the words that turn with it, form to word, without those that would not be true.
-    `title` and `stat_type` are those of the indicator; `base_label` is the period that a change is measured from.
+    `title` and `stat_type` are those of the indicator; `base_label` is the period that a change is measured from;
+    `why_no_change` says why a total that is not yellow has no change in percent.
     """
 
     figure_id: str
@@ -115,6 +118,25 @@ class Figure:
     period_label: str = ""
     base_label: str = ""
     word_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    mark: str = ""
+    computed_text: str = ""
+    why_no_change: str = ""
+
+    @property
+    def about_period(self) -> str:
+        """The period that the number is about: another than its own when it is carried over."""
+        return self.printed_label or self.period_label
+
+    @property
+    def about_text(self) -> str:
+        """The same, and whether the number is provisional or was computed."""
+        parts = (self.about_period, "voorlopig" if self.mark == "*" else "", self.computed_text)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def no_change_text(self) -> str:
+        """Why there is no change since the year before; empty when there is one, or when it is yellow."""
+        return f"Geen verandering berekend: {self.why_no_change}" if self.why_no_change else ""
 
     @property
     def number(self) -> Number | None:
@@ -128,7 +150,12 @@ class Figure:
 
     def text(self, channel: str = "tekst") -> str:
         """The wording in a channel, without the yellow text; empty when the figure has none there."""
-        return str(getattr(self, TEXTS[channel])) if channel in TEXTS else self.word_texts.get(channel, "")
+        attribute = TEXTS.get(channel) or BESIDE.get(channel)
+        return str(getattr(self, attribute)) if attribute else self.word_texts.get(channel, "")
+
+    def has_reason(self, channel: str = "tekst") -> bool:
+        """Whether it is yellow in this channel: then its yellow text stands behind the wording."""
+        return self.is_yellow and channel not in BESIDE
 
 
 class Registry:
@@ -156,7 +183,7 @@ class Registry:
         name, _, channel = tag.partition(AT)
         figure = self.get(name)
         channel = channel or "tekst"
-        return (figure, channel) if figure and channel in CHANNELS and figure.text(channel) else None
+        return (figure, channel) if figure and channel in (*CHANNELS, *BESIDE) and figure.text(channel) else None
 
     def why_none(self, tag: str) -> str:
         """Why a tag names no text, in Dutch."""
@@ -164,6 +191,8 @@ class Registry:
         if self.get(name) is None:
             return "het cijfer bestaat niet (meer)"
         reason = f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’"
+        if channel == "omdat":
+            return f"{reason}: er is nu een verandering, of het is geel"
         return f"{reason}: die heeft alleen {WORD_FORMS[channel]}" if channel in WORD_FORMS else reason
 
 
@@ -182,10 +211,15 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
             f.display_text, f.printed_value, f.printed_decimals, f.hedge, f.period_start, f.period_end,
             f.carried_period, f.printed_label, f.members, f.countries,
             coalesce(i.title_nl, ''), coalesce(i.stat_type, ''),
-            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {})
+            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {}),
+            f.mark, f.computed_text,
+            case when f.is_yellow then '' else coalesce(m.withheld_reason, '') end
         from indicators.figures as f
         left join reference.indicators as i on f.indicator_id = i.indicator_id
         left join periods as p on f.base_period = p.period
+        -- of totals only, as that is what a freeze holds
+        left join indicators.measures as m
+            on f.figure_id || ':change_pct' = m.figure_id and f.breakdown = '' and f.measure = 'value'
         order by f.figure_id
         """
     ).fetchall()

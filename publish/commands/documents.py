@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from publish.charts.chart import Chart
+    from publish.documents.changes import Refusal
     from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.comparability import Pair
@@ -89,6 +90,15 @@ def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTabl
 
     known = set(table_ids(con))
     return lambda table_id: load_table(con, table_id) if table_id in known else None
+
+
+def _other_cards(con: duckdb.DuckDBPyConnection, registry: Registry, file: Path) -> list[Refusal]:
+    """The cards of a summary that a refresh cannot bring up to date; none in another document."""
+    from publish.charts.theme import load_themes
+    from publish.office.package import Package
+    from publish.report.summary import other_cards
+
+    return other_cards(Package.open(file), lambda: load_themes(con, _tables(con), {}, registry))
 
 
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
@@ -293,10 +303,13 @@ def new(
     edition: int | None,
 ) -> None:
     """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
+    from publish.charts.theme import load_themes
     from publish.documents.create import new_chapter
+    from publish.report.summary import new_summary
+    from publish.tables.lead import SUMMARY
     from svm.database import built_edition
 
-    con, _ = _open(edition)
+    con, registry = _open(edition)
     title = _chapter_title(con, chapter)
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
@@ -305,16 +318,20 @@ def new(
             next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
         )
     template = _template(template_file, styles)
-    new_chapter(
-        chapter,
-        title,
-        _tables(con, chapter),
-        target,
-        edition=str(built_edition(con)),
-        charts=_charts(con),
-        by_word=charts == WORD,
-        template=template,
-    )
+    if chapter == SUMMARY:
+        themes = load_themes(con, _tables(con), _charts(con), registry)
+        new_summary(themes, title, target, edition=str(built_edition(con)), by_word=charts == WORD, template=template)
+    else:
+        new_chapter(
+            chapter,
+            title,
+            _tables(con, chapter),
+            target,
+            edition=str(built_edition(con)),
+            charts=_charts(con),
+            by_word=charts == WORD,
+            template=template,
+        )
     for note in template.notes if template else ():
         click.echo(note)
     click.echo(f"Geschreven: {target}")
@@ -379,6 +396,7 @@ def refresh(
         dry_run=dry_run,
         why=lambda figure_id: "" if edition else last_change(con, registry, figure_id),
     )
+    report.refusals += _other_cards(con, registry, file if dry_run else target or file)
     for change in report.changes:
         reason = f" ({change.why})" if change.why else ""
         click.echo(f"{change.figure_id}: {change.old or '(leeg)'} → {change.new}{reason}\n    {change.place}")
@@ -500,7 +518,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
         ],
         # lint reads single figures; whether a whole table or chart is right, only a refresh knows
         registry=registry,
-        refused=outdated.refusals,
+        refused=[*outdated.refusals, *_other_cards(con, registry, file)],
     )
     for note in done.notes:
         click.echo(note)

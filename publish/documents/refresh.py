@@ -30,7 +30,7 @@ from publish.office.text import GONE, around, listed, short, visible_text
 from publish.tables.table import ReportTable
 from svm.dutch import as_begun
 from svm.errors import AuthorError
-from svm.figures import BLOCKS, CHART, TABLE, TITLE, Figure, Registry, is_tag
+from svm.figures import BESIDE, BLOCKS, CHART, TABLE, TITLE, Figure, Registry, is_tag
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -220,8 +220,12 @@ class _Work:
             return self._refresh_chart(control, turn, tag, place)
         figure, channel = self._figure(tag)
         # the grammar of wordings is made only for a text that is another
+        said = text_of(figure, channel)
         text = _Text(
-            figure.figure_id, text_of(figure, channel), figure.is_yellow, lambda old: self.wordings.split(old, channel)
+            figure.figure_id,
+            said,
+            figure.has_reason(channel),
+            lambda old: _around(said, old) if channel in BESIDE else self.wordings.split(old, channel),
         )
         return self._refresh_text(control, turn, tag, place, text)
 
@@ -444,7 +448,7 @@ def _around(title: str, old: str) -> Split:
 def text_of(figure: Figure, channel: str = "tekst") -> str:
     """What a control says: the wording in its channel and, for a figure without an update, why."""
     text = figure.text(channel)
-    return f"{text} {figure.yellow_text or _WITHOUT_REASON}" if figure.is_yellow else text
+    return f"{text} {figure.yellow_text or _WITHOUT_REASON}" if figure.has_reason(channel) else text
 
 
 def _refuse_as_it_is(control: Control, track: bool) -> None:

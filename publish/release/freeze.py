@@ -70,6 +70,7 @@ RELATIONS = {
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
+    "summary_charts": "select * from reference.summary_charts order by table_id",
     "breaks": "select * from reference.breaks order by break_id, indicator_id",
     "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
@@ -81,6 +82,11 @@ RELATIONS = {
 READ = ("members", "period_start", "printed_decimals", "carried_period")
 #: columns that a reader does without when an earlier version of the software froze none
 LACKING = {"figures": "select null::map(varchar, varchar) as word_texts where false union all by name"}
+#: relations that a reader does without when an earlier version of the software froze none
+EMPTY = {
+    "measures": "select '' as figure_id, '' as withheld_reason where false",
+    "summary_charts": "select '' as table_id, 0 as choice where false",
+}
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
     "indicators": (
@@ -109,6 +115,7 @@ SCHEMAS = {
         "indicators",
         "chapters",
         "report_tables",
+        "summary_charts",
         "breaks",
         "statuses",
         "terms",
@@ -242,6 +249,8 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
         for name in names:
             # what an earlier version of the software did not freeze
             if not release.parquet(name).exists():
+                if name in EMPTY:
+                    con.execute(f"create view {schema}.{name} as {EMPTY[name]}")
                 continue
             path = literal(str(release.parquet(name)))
             lacking = LACKING.get(name, "")
