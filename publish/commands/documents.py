@@ -271,11 +271,7 @@ def pane(address: str, serve: bool, certificate: Path | None, edition: int | Non
         run(made, lambda: click.echo(f"Het paneel staat op {shown} (stoppen met Ctrl+C)"))
 
 
-@doc.command(
-    epilog=voorbeelden(
-        "svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx", "svm doc new 3 --template huisstijl.dotx"
-    )
-)
+@doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 0", "svm doc new 3 --template huisstijl.dotx"))
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO
 @click.option(
@@ -302,7 +298,10 @@ def new(
     charts: str,
     edition: int | None,
 ) -> None:
-    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
+    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan.
+
+    Hoofdstuk 0 is de samenvatting: per thema een bladzijde met de kerncijfers als kaarten en de figuren erbij.
+    """
     from publish.charts.theme import load_themes
     from publish.documents.create import new_chapter
     from publish.report.summary import new_summary
