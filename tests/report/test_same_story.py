@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
+from click.testing import CliRunner
 from lxml import html
 
 from publish.charts.theme import load_themes
+from publish.commands.main import svm
 from publish.dashboard.content import load_content
 from publish.dashboard.pages import site_files
 from publish.dashboard.status import load_status
-from publish.documents.refresh import refresh
 from publish.office.package import Package, w
 from publish.office.text import visible_text
-from publish.prose.lint import lint
-from publish.report.summary import GRID, new_summary, other_cards
+from publish.report.summary import GRID, new_summary
 from svm.database import connect, rows
 from svm.figures import load_registry
 
@@ -44,7 +45,7 @@ def index(con, content):
 @pytest.fixture(scope="module")
 def summary(content, tmp_path_factory):
     path = tmp_path_factory.mktemp("samenvatting") / "0.docx"
-    new_summary(content.themes, "Samenvatting", path, edition="2026")
+    new_summary(content.themes, content.edition.chapters[0], path, edition="2026")
     return path
 
 
@@ -130,11 +131,22 @@ def test_a_chart_without_figures_gives_way_to_the_next_choice(con, content, regi
     assert {theme.no_charts[:47] for theme in none} == {"Bij dit thema is nog geen figuur te tekenen: er"}
 
 
-def test_it_needs_no_refresh_and_lint_finds_no_mistake(content, registry, summary):
-    report = refresh(summary, registry, {}.get, charts=content.charts.get, dry_run=True)
-    assert (report.changes, report.refusals) == ([], []) and report.unchanged == report.seen > 60
-    assert other_cards(Package.open(summary), lambda: content.themes) == []
-    assert [f for f in lint(Package.open(summary), registry) if f.severity == "fout"] == []
+def test_the_commands_write_it_find_nothing_to_refresh_and_no_mistake(samples, summary, tmp_path, monkeypatch):
+    monkeypatch.setenv("SVM_HOME", str(samples.home.root))
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(svm, ["doc", *words])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    path = tmp_path / "0.docx"
+    run("new", "0", "--to", str(path))
+    assert path.read_bytes() == summary.read_bytes()
+    seen, same = re.match(
+        r"(\d+) gezien, (\d+) ongewijzigd, 0 wijzigingen, 0 geweigerd, 0", run("refresh", str(path))
+    ).groups()
+    assert seen == same and int(seen) > 60
+    assert "0 fout" in run("lint", str(path))
 
 
 def test_every_choice_names_a_table_of_its_theme_and_none_is_tied(con):
