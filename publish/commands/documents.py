@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from publish.charts.chart import Chart
+    from publish.documents.changes import Refusal
     from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.comparability import Pair
@@ -107,6 +108,15 @@ def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTabl
         return load_table(con, table_id) if table_id in known else None
 
     return table_or_none
+
+
+def _other_cards(con: duckdb.DuckDBPyConnection, registry: Registry, file: Path) -> list[Refusal]:
+    """The cards of a summary that a refresh cannot bring up to date; none in another document."""
+    from publish.charts.theme import load_themes
+    from publish.office.package import Package
+    from publish.report.summary import other_cards
+
+    return other_cards(Package.open(file), lambda: load_themes(con, _tables(con), {}, registry))
 
 
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
@@ -284,11 +294,7 @@ def pane(address: str, serve: bool, certificate: Path | None, edition: int | Non
         run(made, lambda: click.echo(f"Het paneel staat op {shown} (stoppen met Ctrl+C)"))
 
 
-@doc.command(
-    epilog=voorbeelden(
-        "svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx", "svm doc new 3 --template huisstijl.dotx"
-    )
-)
+@doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 0", "svm doc new 3 --template huisstijl.dotx"))
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO
 @click.option(
@@ -317,9 +323,13 @@ def new(
 ) -> None:
     """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan.
 
+    Hoofdstuk 0 is de samenvatting: per thema een bladzijde met de kerncijfers als kaarten en de figuren erbij.
     Hoofdstuk 1 kijkt terug op het beleid van het jaar en vooruit: trajecten, kerncijfers per thema, wat wanneer komt.
     """
+    from publish.charts.theme import load_themes
     from publish.documents.create import new_chapter
+    from publish.report.summary import new_summary
+    from publish.tables.lead import SUMMARY
     from svm.database import built_edition
 
     con, registry = _open(edition)
@@ -332,7 +342,10 @@ def new(
         )
     template = open_template(template_file, styles)
     made_for = str(built_edition(con))
-    if chapter == POLICY:
+    if chapter == SUMMARY:
+        themes = load_themes(con, _tables(con), _charts(con), registry)
+        new_summary(themes, title, target, edition=made_for, by_word=charts == WORD, template=template)
+    elif chapter == POLICY:
         from publish.report.chapter_one import load_content, new_chapter_one
 
         content = load_content(con, registry, _tables(con))
@@ -412,6 +425,7 @@ def refresh(
         dry_run=dry_run,
         why=lambda figure_id: "" if edition else last_change(con, registry, figure_id),
     )
+    report.refusals += _other_cards(con, registry, file if dry_run else target or file)
     for change in report.changes:
         reason = f" ({change.why})" if change.why else ""
         click.echo(f"{change.figure_id}: {change.old or '(leeg)'} → {change.new}{reason}\n    {change.place}")
@@ -533,7 +547,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
         ],
         # lint reads single figures; whether a whole table or chart is right, only a refresh knows
         registry=registry,
-        refused=outdated.refusals,
+        refused=[*outdated.refusals, *_other_cards(con, registry, file)],
     )
     for note in done.notes:
         click.echo(note)

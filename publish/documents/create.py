@@ -16,6 +16,7 @@ from publish.documents.elements import element, paragraph, run
 from publish.documents.freeze import ABOUT_TABLE, IN_BRIEF, TO_WRITE
 from publish.documents.picture import chart_caption, new_chart
 from publish.documents.refresh import text_of
+from publish.documents.runs import Pen, child
 from publish.documents.shell import Shell
 from publish.documents.template import Template
 from publish.documents.widths import PAGE
@@ -245,25 +246,33 @@ def captioned_table(table: ReportTable, shell: Shell, room: int = PAGE) -> list[
     return [table_caption(table, (shell.number(), shell.number())), table_control(table, shell.number(), room)]
 
 
-def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True) -> etree._Element:
-    """A chart of the report with its notes in its control."""
+def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True, tall: int = 0) -> etree._Element:
+    """A chart of the report with its notes in its control, when given at most `tall` twips high."""
     control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.heading}", shell.number())
-    control[-1].extend(new_chart(shell.document, chart, shell.number(), shell.room, by_word=by_word))
+    control[-1].extend(new_chart(shell.document, chart, shell.number(), shell.room, by_word=by_word, tall=tall))
     return control
 
 
-def captioned_chart(chart: Chart, shell: Shell, place: str = "", *, by_word: bool = True) -> list[etree._Element]:
+def captioned_chart(
+    chart: Chart, shell: Shell, place: str = "", *, by_word: bool = True, tall: int = 0
+) -> list[etree._Element]:
     """The caption of a chart, with `place` as its number in the document, and its control."""
     caption = chart_caption(chart, (shell.number(), shell.number()), place)
-    return [caption, chart_control(chart, shell, by_word=by_word)]
+    return [caption, chart_control(chart, shell, by_word=by_word, tall=tall)]
 
 
-def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:
-    """A figure in one wording in its control; yellow when it has no update yet."""
+def figure_control(figure: Figure, channel: str, number: int, reason: str = "") -> etree._Element:
+    """A figure in one wording in its control; yellow when it has no update yet.
+
+    `reason` is a character style of its own for the yellow text; a refresh keeps to it.
+    """
     tag = figure.tag if channel == "tekst" else f"{figure.tag}{AT}{channel}"
     control = new_control(tag, figure.label, number)
-    properties = [element("highlight", val="yellow")] if figure.is_yellow else []
-    control[-1].append(run(text_of(figure, channel), *properties))
+    properties = child(control, "sdtPr")
+    if reason:
+        properties.insert(0, element("rPr", element("rStyle", val=reason)))
+    control[-1].append(element("r"))
+    Pen().write(control[-1], text_of(figure, channel), properties, yellow=figure.has_reason(channel))
     return control
 
 

@@ -71,6 +71,7 @@ RELATIONS = {
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
+    "summary_charts": "select * from reference.summary_charts order by table_id",
     "policy_events": "select * from reference.policy_events order by event_on, event_id",
     "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
@@ -98,6 +99,8 @@ LACKING = {
     "trajectory_rows": """
         select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
         where false""",
+    "measures": "select '' as figure_id, '' as withheld_reason where false",
+    "summary_charts": "select '' as table_id, 0 as choice where false",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
@@ -128,6 +131,7 @@ SCHEMAS = {
         "indicators",
         "chapters",
         "report_tables",
+        "summary_charts",
         "policy_events",
         "statuses",
         "terms",

@@ -1,7 +1,7 @@
 """Chapter 1: a look back on the policy of the data year and ahead to the next, each number in it a field.
 
 The order is that of the report: in brief, the long-running trajectories, the look back per theme, the outlook.
-What a refresh cannot keep true is dated: the facts of policy, why a change could not be made, what is due when.
+What a refresh cannot keep true is dated: the facts of policy, and what is due when.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from publish.documents.shell import Shell
 from publish.documents.template import Template
 from publish.follow.due import FINAL, Release, awaited
 from publish.report.bound import told
-from publish.tables.lead import SUMMARY, load_changes, load_leads
+from publish.tables.lead import SUMMARY, change_of, load_leads
 from publish.tables.table import ReportTable
 from svm.database import as_of, rows
 from svm.dutch import MONTHS, dutch_date
@@ -51,12 +51,11 @@ _NO_CHANGE = "niet berekend"
 
 @dataclass(frozen=True)
 class Line:
-    """A figure in a table of this chapter. Without a change `why_no_change` says why, unless it is yellow itself."""
+    """A figure in a table of this chapter, with the figure of its change since the year before if there is one."""
 
     label: str
     figure: Figure
     change: Figure | None
-    why_no_change: str
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,7 @@ def new_chapter_one(
         shell.heading(3, trajectory.group.title)
         shell.add(paragraph(f"{trajectory.about} {_source(trajectory.source)}"))
         shell.add(to_write(TRAJECTORY, shell.number()))
-        _add_group(shell, trajectory.group, f"Voortgang: {trajectory.group.title}", numbered(), content.as_of)
+        _add_group(shell, trajectory.group, f"Voortgang: {trajectory.group.title}", numbered())
     shell.heading(2, f"Terugblik op {content.data_year}")
     for theme in content.themes:
         shell.heading(3, theme.title)
@@ -177,7 +176,7 @@ def new_chapter_one(
         sentences = (told(line.figure, shell) for group in theme.groups for line in group.lines)
         shell.add(*(paragraph(*runs) for runs in sentences if runs))
         for group in theme.groups:
-            _add_group(shell, group, group.title, numbered(), content.as_of)
+            _add_group(shell, group, group.title, numbered())
     shell.heading(2, "Vooruitblik")
     shell.add(to_write(OUTLOOK, shell.number()))
     if content.later:
@@ -196,7 +195,6 @@ def _trajectories(
         if figure.measure == "value":
             series.setdefault((figure.indicator_id, figure.breakdown), []).append(figure)
     places = _places(registry, tables)
-    change_of = load_changes(con, registry)
     found: dict[str, list[dict[str, object]]] = {}
     for row in rows(
         con,
@@ -213,8 +211,7 @@ def _trajectories(
         for row in lines:
             key = str(row["indicator_id"]), str(row["breakdown"])
             for figure in _newest(series.get(key, [])):
-                change, why = change_of(figure.figure_id)
-                made.append(Line(str(row["label_nl"]), figure, change, why))
+                made.append(Line(str(row["label_nl"]), figure, change_of(figure.figure_id, registry)))
             numbers |= dict.fromkeys(filter(None, [places.get(key) or places.get((key[0], ""))]))
         group = Group(f"traject_{name}", str(lines[0]["title_nl"]), tuple(made), tuple(numbers))
         yield Trajectory(str(lines[0]["about_nl"]), str(lines[0]["source"]), group)
@@ -258,9 +255,7 @@ def _themes(
         groups = []
         for table, found in leads:
             lines = [
-                Line(lead.label, lead.figure, lead.change, lead.why_no_change)
-                for lead in found
-                if lead.chapter == chapter and lead.figure
+                Line(lead.label, lead.figure, lead.change) for lead in found if lead.chapter == chapter and lead.figure
             ]
             if lines:
                 name = f"kerncijfers_{chapter}_{table.table_id.replace('.', '_')}"
@@ -309,8 +304,8 @@ def _source(source: str) -> str:
     return f"(bron: {source})"
 
 
-def _add_group(shell: Shell, group: Group, caption: str, number: str, known: dt.date) -> None:
-    """A captioned table of figures as fields, why some have no change, and where their sources stand."""
+def _add_group(shell: Shell, group: Group, caption: str, number: str) -> None:
+    """A captioned table of figures as fields, and where their sources stand."""
     columns = _widths(shell, FIGURE_COLUMNS)
     _add_caption(shell, caption, number, group.name)
     made = plain_table(caption, "Per rij een cijfer, de periode, de waarde en de verandering", columns)
@@ -319,17 +314,20 @@ def _add_group(shell: Shell, group: Group, caption: str, number: str, known: dt.
             line.label,
             line.figure.period_label,
             figure_control(line.figure, "tekst", shell.number()),
-            figure_control(line.change, "zin", shell.number()) if line.change else _NO_CHANGE,
+            _change(line, shell),
         ]
         cells = zip(texts, columns, strict=True)
         made.append(plain_row(*(plain_cell(width, paragraph(text, style="Cel")) for text, (_, width) in cells)))
     shell.add(made)
-    why = [(line, line.why_no_change) for line in group.lines if line.why_no_change and not line.figure.is_yellow]
-    if why:
-        said = "; ".join(f"{line.label}, {line.figure.period_label}: {reason}" for line, reason in why)
-        shell.add(paragraph(f"Op {dutch_date(known)} niet te berekenen: {said}.", style="Bron"))
     if group.tables:
         shell.add(paragraph(f"Bronnen en toelichting: {_tables(group.tables)}.", style="Bron"))
+
+
+def _change(line: Line, shell: Shell) -> etree._Element | str:
+    """The change of a figure, or why there is none; what a figure that is yellow waits for stands beside it."""
+    if line.change:
+        return figure_control(line.change, "zin", shell.number())
+    return figure_control(line.figure, "omdat", shell.number()) if line.figure.no_change_text else _NO_CHANGE
 
 
 def _tables(numbers: Sequence[str]) -> str:

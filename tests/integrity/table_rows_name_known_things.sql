@@ -18,6 +18,14 @@ where (table_id, row_label_nl) not in (select (r.table_id, r.row_label_nl) from 
 union all
 
 select
+    'summary_charts' as seed,
+    table_id as unknown_name
+from {{ ref('summary_charts') }}
+where table_id not in (select t.table_id from {{ ref('report_tables') }} as t)
+
+union all
+
+select
     'release_calendar' as seed,
     listed.indicator_id as unknown_name
 from
