@@ -15,6 +15,7 @@ from publish.documents.elements import paragraph
 from publish.documents.grid import CELL, grid, grid_row
 from publish.documents.shell import Shell
 from publish.documents.template import Template
+from publish.prose.lint import read_all, text_paragraphs
 from publish.tables.definitions import Definition, load_definitions
 from publish.tables.table import LEGEND, YELLOW_LEGEND
 from publish.tables.yellow_cells import YellowCells, load_yellow_cells
@@ -36,6 +37,8 @@ OWNERS = (("Organisatie", 6000), ("Aantal", 3070))
 YELLOW = (("Cijfer", 1900), ("Reden", 2700), ("Verwacht", 1350), ("Waar", 2020), ("Aantal", 1100))
 BREAKS = (("Sinds", 1300), ("Wat er veranderde", 3600), ("Cijfers", 2770), ("Bron", 1400))
 CONFLICTS = (("Telling", 5000), ("Cijfer", 1500), ("Waar het staat", 2570))
+
+_NO_FIGURES = Registry([])
 
 #: what stands in a cell: a text, or paragraphs of texts and fields
 _Cell = str | Sequence[etree._Element]
@@ -78,11 +81,21 @@ def _definitions(con: duckdb.DuckDBPyConnection, shell: Shell, definitions: Iter
 
 def _defined(one: Definition) -> list[_Cell]:
     counts = [one.definition]
-    counts += [f"Populatie: {one.population}."] if one.population else []
-    counts += [f"Let op: {one.pitfalls}"] if one.pitfalls else []
+    counts += [f"Populatie: {one.population.removesuffix('.')}."] if one.population else []
+    pitfalls = _without_figures(one.pitfalls)
+    counts += [f"Let op: {pitfalls[0].upper()}{pitfalls[1:]}"] if pitfalls else []
     measured = [one.unit, f"geteld per {one.count_unit}", one.stat_type]
-    sources = [text for text in (one.producer, one.source_table) if text]
-    return [one.title, _lines(counts), _lines(measured), _lines(sources or [UNKNOWN])]
+    return [one.title, _lines(counts), _lines(measured), one.producer or UNKNOWN]
+
+
+def _without_figures(text: str) -> str:
+    """The sentences that may be printed: no number stands in them that nothing binds, and no name of the database."""
+    sentences = read_all(text_paragraphs(text), _NO_FIGURES)
+    return " ".join(
+        one.text.strip()
+        for one in sentences
+        if "_" not in one.text and not any(r.state == "los" and r.number and not r.number.is_word for r in one.readings)
+    )
 
 
 def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
