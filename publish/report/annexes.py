@@ -26,6 +26,13 @@ from svm.statuses import statuses
 
 #: for an organisation or a licence that is not known
 UNKNOWN = "niet bekend"
+#: licences as the contracts name them, where that is no Dutch
+LICENCES = {
+    "not stated": "niet vermeld",
+    "not established": "niet vastgesteld",
+    "per levering": "zoals bij de levering vermeld",
+    "reuse with acknowledgement (Decision 2011/833/EU)": "hergebruik met bronvermelding (Besluit 2011/833/EU)",
+}
 #: what a kind of conflict is called where its code is no word for readers
 KINDS = {"vintage": "later cijfer"}
 #: names and widths in twips of the columns of each table
@@ -125,8 +132,14 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
 
         named as (
             select
-                delivered.partner, delivered.title, delivered.attribution, delivered.licence, delivered.received_on,
-                coalesce(partners.name_nl, delivered.partner) as organisation, printed.table_number, printed.table_order,
+                coalesce(partners.name_nl, delivered.partner) as organisation,
+                delivered.title,
+                -- a template names another one with each delivery
+                coalesce(nullif(known.attribution, ''), partners.name_nl, delivered.partner) as attribution,
+                delivered.licence,
+                delivered.received_on,
+                printed.table_number,
+                printed.table_order,
                 min(known.received_text) as received_text
             from printed
             inner join monitor.deliveries as delivered on printed.delivery_id = delivered.delivery_id
@@ -139,8 +152,9 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
             organisation, title, attribution, licence,
             min_by(received_text, (received_on, received_text)) as first_text,
             max_by(received_text, (received_on, received_text)) as last_text,
-            list(distinct table_number order by table_number) as unordered,
-            list_distinct(list(table_number order by table_order)) as numbers
+            list_transform(
+                list_sort(list(distinct {'place': table_order, 'number': table_number})), lambda one: one.number
+            ) as numbers
         from named
         group by organisation, title, attribution, licence
         order by organisation, title, attribution, licence
@@ -151,10 +165,10 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
 
 
 def _delivered(r: dict[str, object]) -> list[_Cell]:
-    first, last = str(r["first_text"]), str(r["last_text"])
+    first, last, licence = str(r["first_text"]), str(r["last_text"]), str(r["licence"] or UNKNOWN)
     return [
         str(r["title"]),
-        _lines([str(r["attribution"] or r["organisation"]), f"Licentie: {r['licence'] or UNKNOWN}"]),
+        _lines([str(r["attribution"]), f"Licentie: {LICENCES.get(licence, licence)}"]),
         first if first == last else f"{first} tot en met {last}",
         _numbers(r["numbers"]),
     ]
@@ -237,7 +251,11 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
         select
             conflicts.*, figures.figure_id, observations.value = conflicts.value as is_value,
             (
-                select list(distinct heads.table_number order by heads.table_number)
+                select
+                    list_transform(
+                        list_sort(list(distinct {'place': heads.table_order, 'number': heads.table_number})),
+                        lambda one: one.number
+                    )
                 from indicators.table_cells as cells
                 inner join indicators.table_heads as heads on cells.table_id = heads.table_id
                 where cells.figure_id = figures.figure_id
