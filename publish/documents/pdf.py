@@ -14,12 +14,20 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from publish.office.package import Package
 from publish.office.parts import local
-from publish.public.pdf import as_dict
+from publish.public.pdf import as_dict, as_list
 from publish.public.pdf_ua import structure
 from svm.errors import AuthorError
 from svm.files import put
@@ -29,6 +37,8 @@ PROGRAM = "soffice"
 TIME = 600
 #: what the PDF has to be; comments of authors are not printed
 OPTIONS = {"PDFUACompliance": True, "UseTaggedPDF": True, "ExportBookmarks": True, "ExportNotes": False}
+#: what a line or plane on a page begins and ends with
+_BEGIN_PATH, _END_PATH = {b"m", b"re"}, {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"n"}
 #: when it was made, in the properties and in XMP: the same document gives the same bytes
 _CLOCK = re.compile(rb"\s*<xmp:(CreateDate|ModifyDate|MetadataDate)>[^<]*</xmp:\1>")
 
@@ -98,13 +108,18 @@ def alternative_texts(package: Package) -> list[str]:
 def mended(data: bytes, texts: Sequence[str], name: bytes) -> bytes:
     """The PDF with what LibreOffice 7.4 leaves undone; `texts` are the alternative texts of the figures, in order.
 
-    It drops the text of a chart that Word draws, gives the head of a table no scope, writes the order of tabs as text
-    and no number with a note, and keeps the time. Texts are given only when each figure of the PDF is one drawing of
+    It drops the text of a chart that Word draws, writes the order of tabs as text and no number with a note, leaves the
+    link from a note back to its place out of the structure, marks no border of a paragraph as decoration, and keeps the
+    time. Texts are given only when each figure of the PDF is one drawing of
     the document, with the same text where LibreOffice kept it. `name` is what identifies the file, of any length.
     """
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     for page in writer.pages:
         page[NameObject("/Tabs")] = NameObject("/S")
+        _mark_borders(page, writer)
+        notes = page.get("/Annots")
+        if notes is not None:
+            page[NameObject("/Annots")] = ArrayObject(one for one in as_list(notes) if not _leads_back(as_dict(one)))
     elements = [one for top in structure(writer) for one in top.walk()]
     figures = [one.own for one in elements if one.kind == "/Figure"]
     kept = [str(one.get("/Alt", "")).strip() for one in figures]
@@ -112,17 +127,6 @@ def mended(data: bytes, texts: Sequence[str], name: bytes) -> bytes:
         for one, text in zip(figures, texts, strict=True):
             if text:
                 one[NameObject("/Alt")] = TextStringObject(text)
-    for line in (one for one in elements if one.kind == "/TR"):
-        scope = "/Column" if all(cell.kind == "/TH" for cell in line.parts) else "/Row"
-        for cell in line.parts:
-            if cell.kind == "/TH" and cell.attribute("/Scope") is None:
-                said = DictionaryObject(
-                    {NameObject("/O"): NameObject("/Table"), NameObject("/Scope"): NameObject(scope)}
-                )
-                held = cell.own.get("/A")
-                others = held.get_object() if held is not None else ArrayObject()
-                others = others if isinstance(others, ArrayObject) else ArrayObject([others])
-                cell.own[NameObject("/A")] = ArrayObject([*others, said])
     for turn, note in enumerate((one for one in elements if one.kind == "/Note"), start=1):
         note.own.setdefault(NameObject("/ID"), TextStringObject(f"noot{turn}"))
     _without_clock(writer)
@@ -130,6 +134,33 @@ def mended(data: bytes, texts: Sequence[str], name: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _mark_borders(page: PageObject, writer: PdfWriter) -> None:
+    """Mark lines and planes that stand outside every mark as decoration; text and pictures never are."""
+    content = page.get_contents()
+    if content is None:
+        return
+    made: list[tuple[list[PdfObject], bytes]] = []
+    depth, in_path, is_drawn = 0, False, False
+    for operands, operator in content.operations:
+        depth += (operator in (b"BDC", b"BMC")) - (operator == b"EMC")
+        if not depth and not in_path and operator in _BEGIN_PATH:
+            made.append(([NameObject("/Artifact")], b"BMC"))
+            in_path = True
+        made.append((operands, operator))
+        if in_path and operator in _END_PATH:
+            made.append(([], b"EMC"))
+            in_path = False
+            is_drawn |= operator != b"n"
+    if is_drawn:
+        content.operations = made
+        page[NameObject("/Contents")] = writer._add_object(content)
+
+
+def _leads_back(note: DictionaryObject) -> bool:
+    """Whether an annotation is a link to a place in the file that no element holds: the number of a footnote."""
+    return str(note.get("/Subtype")) == "/Link" and "/Dest" in note and "/StructParent" not in note
 
 
 def _without_clock(writer: PdfWriter) -> None:

@@ -26,8 +26,8 @@ PAINTS = {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do",
 #: the elements that the standard knows; any other has to be mapped to one of them
 _NAMES = (
     "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
-    "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP "
-    "Figure Formula Form"
+    "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu "
+    "WT WP Figure Formula Form"
 )
 STANDARD = {f"/{name}" for name in _NAMES.split(" ")}
 #: what may stand in what
@@ -39,6 +39,8 @@ INSIDE = {
     "/LI": {"/Lbl", "/LBody"},
     "/TOC": {"/TOCI", "/TOC", "/Caption"},
 }  # fmt: skip
+#: the language of the report
+LANGUAGE = "nl"
 #: how deep elements may stand in elements
 MOST_DEEP = 100
 #: a file with more pages than this is hard to use without bookmarks
@@ -149,18 +151,17 @@ def _document(file: str, reader: PdfReader) -> Iterator[Finding]:
         yield wrong("structuur", "de PDF heeft geen labels", _OURS)
     if str(marked.get("/Suspects")).lower() == "true":
         yield wrong("structuur", "het programma dat de PDF maakte, twijfelt zelf aan de labels", _OURS)
-    if not str(root.get("/Lang") or "").strip():
+    language = str(root.get("/Lang") or "").strip()
+    if not language.lower().startswith(LANGUAGE):
         yield wrong(
-            "taal", "de taal van het document staat er niet in",
+            "taal", f"de taal van het document is {language or 'niet bekend'}, niet Nederlands",
             "zet in Word de taal van de hele tekst op Nederlands (Controleren › Taal › Controletaal instellen)",
         )  # fmt: skip
     xmp = reader.xmp_metadata
-    title = next((text for text in (xmp.dc_title or {}).values() if text and text.strip()), "") if xmp else ""
-    if not title:
-        yield wrong(
-            "titel", "het document heeft geen titel", "vul in Word de titel in (Bestand › Info › Eigenschappen)"
-        )
-    if str(as_dict(root.get("/ViewerPreferences")).get("/DisplayDocTitle")).lower() != "true":
+    if not any(text and text.strip() for text in ((xmp.dc_title or {}).values() if xmp else ())):
+        todo = "vul in Word de titel in (Bestand › Info › Eigenschappen)"
+        yield wrong("titel", "het document heeft geen titel", todo)
+    elif str(as_dict(root.get("/ViewerPreferences")).get("/DisplayDocTitle")).lower() != "true":
         yield wrong("titel", "het venster toont de naam van het bestand, niet de titel", _OURS)
     held = as_dict(root.get("/Metadata"))
     said = held.get_data() if isinstance(held, StreamObject) else b""
@@ -274,7 +275,10 @@ def _page(file: str, number: int, page: PageObject, reader: PdfReader, known: se
                     "zet in Word bij de koppeling een schermtip (rechts klikken › Koppeling bewerken)",
                 )  # fmt: skip
             if "/StructParent" not in note:
-                yield wrong("koppelingen", "een koppeling die niet in de labels staat", _OURS)
+                yield wrong(
+                    "koppelingen", "een koppeling die niet in de labels staat",
+                    "zet de koppeling in de lopende tekst, en maak de PDF opnieuw met `svm doc pdf`",
+                )  # fmt: skip
     loose, marks = _marked(page.get_contents(), page, reader, 0)
     if loose:
         yield wrong("structuur", f"{loose} stukken tekst of tekening die een voorleesprogramma niet kent", _OURS)
