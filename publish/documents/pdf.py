@@ -113,7 +113,9 @@ def mended(data: bytes, texts: Sequence[str], name: bytes) -> bytes:
     time. Texts are given only when each figure of the PDF is one drawing of
     the document, with the same text where LibreOffice kept it. `name` is what identifies the file, of any length.
     """
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    reader = PdfReader(io.BytesIO(data))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
     for page in writer.pages:
         page[NameObject("/Tabs")] = NameObject("/S")
         _mark_borders(page, writer)

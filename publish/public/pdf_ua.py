@@ -184,7 +184,7 @@ def _elements(file: str, tops: list[Element], reader: PdfReader) -> Iterator[Fin
             yield wrong("structuur", f"een onbekend label {one.kind.lstrip('/')}", _OURS)
         if one.kind in ("/Figure", "/Formula") and not _said(one):
             yield wrong(
-                "alternatieve tekst", "een afbeelding, grafiek of formule zonder alternatieve tekst",
+                "alternatieve tekst", "een afbeelding, grafiek, tekstvak of formule zonder alternatieve tekst",
                 "klik er in Word met rechts op, kies ‘Alternatieve tekst bewerken’ en schrijf wat te zien is",
             )  # fmt: skip
         strange = {part.kind for part in one.parts} - INSIDE.get(one.kind, STANDARD) if one.kind in INSIDE else set()

@@ -194,7 +194,9 @@ def _yellow(shell: Shell, found: Sequence[YellowCells]) -> None:
     for owner, group in owners.items():
         waiting = [one for one in group if not one.is_doubted]
         if waiting:
-            _table(shell, owner, "Per rij een cijfer en een reden", YELLOW, map(_yellow_row, waiting))
+            _table(
+                shell, f"Te leveren door {owner}", "Per rij een cijfer en een reden", YELLOW, map(_yellow_row, waiting)
+            )
     shell.heading(2, "Cijfers die worden nagevraagd")
     doubted = [one for one in found if one.is_doubted]
     if not doubted:
