@@ -69,7 +69,7 @@ def write_annexes(
     shell.heading(1, "Bijlage C Tekens")
     _signs(con, shell)
     shell.heading(1, "Bijlage D Gele cellen")
-    _yellow(shell, load_yellow_cells(con))
+    yellow_list(shell, load_yellow_cells(con))
     shell.heading(1, "Bijlage E Breuken en verschillen")
     _breaks(con, shell, definitions)
     _conflicts(con, shell, load_registry(con))
@@ -180,7 +180,8 @@ def _signs(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
     _table(shell, "Hoe het met een cijfer staat", "Per rij een status", STATUSES, meanings)
 
 
-def _yellow(shell: Shell, found: Sequence[YellowCells]) -> None:
+def yellow_list(shell: Shell, found: Sequence[YellowCells]) -> None:
+    """Add the yellow cells: how many per organisation, then each organisation by itself, and what is doubted apart."""
     total = sum(one.count for one in found)
     shell.add(
         paragraph(
@@ -200,15 +201,14 @@ def _yellow(shell: Shell, found: Sequence[YellowCells]) -> None:
     shell.heading(2, "Cijfers die worden nagevraagd")
     doubted = [one for one in found if one.is_doubted]
     if not doubted:
-        shell.add(paragraph("Er is geen geleverd cijfer dat niet aannemelijk is."))
+        shell.add(paragraph("In de tabellen staat geen cijfer dat wordt nagevraagd."))
     for owner, group in itertools.groupby(doubted, key=lambda one: one.owner or UNKNOWN):
         rows_of = "Per rij een cijfer dat wordt nagevraagd"
         _table(shell, f"Na te vragen bij {owner}", rows_of, YELLOW, map(_yellow_row, group), level=3)
 
 
 def _yellow_row(one: YellowCells) -> list[_Cell]:
-    places = [f"tabel {number}: {', '.join(columns)}" for number, columns in one.tables.items()]
-    return [one.indicator or UNKNOWN, one.reason, one.expected, _lines(places), _cells(one.count)]
+    return [one.indicator or UNKNOWN, one.reason, one.expected, _lines(one.places), _cells(one.count)]
 
 
 def _cells(count: int) -> str:
