@@ -36,12 +36,12 @@ LICENCES = {
 #: what a kind of conflict is called where its code is no word for readers
 KINDS = {"vintage": "later cijfer"}
 #: names and widths in twips of the columns of each table
-DEFINED = (("Cijfer", 2000), ("Wat het telt", 4470), ("Eenheid en soort", 1300), ("Bron", 1300))
+DEFINED = (("Cijfer", 2650), ("Wat het telt", 3970), ("Eenheid en soort", 1350), ("Bron", 1100))
 DELIVERED = (("Gegevens", 3300), ("Naamsvermelding en licentie", 2500), ("Leveringen", 2000), ("Tabellen", 1270))
 SIGNS = (("Teken", 1700), ("Betekenis", 7370))
 STATUSES = (("Status", 2000), ("Betekenis", 7070))
 OWNERS = (("Organisatie", 6000), ("Aantal", 3070))
-YELLOW = (("Cijfer", 1900), ("Reden", 2700), ("Verwacht", 1350), ("Waar", 2020), ("Aantal", 1100))
+YELLOW = (("Cijfer", 2650), ("Reden", 2350), ("Verwacht", 1250), ("Waar", 1820), ("Aantal", 1000))
 BREAKS = (("Sinds", 1300), ("Wat er veranderde", 3600), ("Cijfers", 2770), ("Bron", 1400))
 CONFLICTS = (("Telling", 5000), ("Cijfer", 1500), ("Waar het staat", 2570))
 
@@ -115,7 +115,7 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
 
         printed as (
             select distinct
-                heads.table_number, heads.table_order, coalesce(origin.delivery_id, own.delivery_id) as delivery_id
+                heads.table_number, coalesce(origin.delivery_id, own.delivery_id) as delivery_id
             from indicators.table_cells as cells
             inner join indicators.table_heads as heads on cells.table_id = heads.table_id
             inner join indicators.figures as figures on cells.figure_id = figures.figure_id
@@ -139,7 +139,6 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
                 delivered.licence,
                 delivered.received_on,
                 printed.table_number,
-                printed.table_order,
                 min(known.received_text) as received_text
             from printed
             inner join monitor.deliveries as delivered on printed.delivery_id = delivered.delivery_id
@@ -152,9 +151,7 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
             organisation, title, attribution, licence,
             min_by(received_text, (received_on, received_text)) as first_text,
             max_by(received_text, (received_on, received_text)) as last_text,
-            list_transform(
-                list_sort(list(distinct {'place': table_order, 'number': table_number})), lambda one: one.number
-            ) as numbers
+            list(distinct table_number order by table_number) as numbers
         from named
         group by organisation, title, attribution, licence
         order by organisation, title, attribution, licence
@@ -253,11 +250,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
         select
             conflicts.*, figures.figure_id, observations.value = conflicts.value as is_value,
             (
-                select
-                    list_transform(
-                        list_sort(list(distinct {'place': heads.table_order, 'number': heads.table_number})),
-                        lambda one: one.number
-                    )
+                select list(distinct heads.table_number order by heads.table_number)
                 from indicators.table_cells as cells
                 inner join indicators.table_heads as heads on cells.table_id = heads.table_id
                 where cells.figure_id = figures.figure_id
@@ -313,6 +306,7 @@ def _lines(texts: Sequence[str]) -> list[etree._Element]:
 
 
 def _numbers(numbers: object) -> str:
-    """Numbers of tables as a text; empty without any."""
+    """Numbers of tables as a text, in the order of the report; empty without any."""
     found = [str(number) for number in numbers] if isinstance(numbers, list) else []
+    found.sort(key=lambda number: [int(part) for part in number.split(".")])
     return f"tabel {', '.join(found)}" if found else ""
