@@ -10,9 +10,8 @@ from pathlib import Path
 import duckdb
 from lxml import etree
 
-from publish.documents.create import figure_control
+from publish.documents.create import figure_control, plain_cell, plain_row, plain_table
 from publish.documents.elements import paragraph
-from publish.documents.grid import CELL, grid, grid_row
 from publish.documents.shell import Shell
 from publish.documents.template import Template
 from publish.prose.lint import read_all, text_paragraphs
@@ -216,7 +215,7 @@ def _breaks(con: duckdb.DuckDBPyConnection, shell: Shell, definitions: Iterable[
     titles = {one.indicator_id: one.title for one in definitions if one.tables}
     found = [
         r
-        for r in rows(con, "select * from reference.breaks order by break_on, break_id, indicator_id, printed_for")
+        for r in rows(con, "select * from indicators.breaks order by break_on, break_id, indicator_id, printed_for")
         if r["indicator_id"] in titles
     ]
     made: list[list[_Cell]] = []
@@ -277,7 +276,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
         for r in group:
             figure = registry.get(str(r["figure_id"])) if r["is_value"] else None
             if figure:
-                shown: _Cell = [paragraph(figure_control(figure, "tekst", shell.number()), style=CELL)]
+                shown: _Cell = [paragraph(figure_control(figure, "tekst", shell.number()), style="Cel")]
                 where = _numbers(r["numbers"]) or "in geen tabel"
             else:
                 shown, where = "vervangen", "niet meer gedrukt"
@@ -297,12 +296,15 @@ def _table(
 ) -> None:
     """A heading with its table, which has the same title."""
     shell.heading(level, heading)
-    made = (grid_row(columns, [_lines([cell]) if isinstance(cell, str) else cell for cell in line]) for line in lines)
-    shell.add(grid(heading, description, columns, made))
+    made = plain_table(heading, description, columns)
+    for line in lines:
+        blocks = (_lines([cell]) if isinstance(cell, str) else cell for cell in line)
+        made.append(plain_row(*(plain_cell(width, *b) for (_, width), b in zip(columns, blocks, strict=True))))
+    shell.add(made)
 
 
 def _lines(texts: Sequence[str]) -> list[etree._Element]:
-    return [paragraph(text, style=CELL) for text in texts]
+    return [paragraph(text, style="Cel") for text in texts]
 
 
 def _numbers(numbers: object) -> str:

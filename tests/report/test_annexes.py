@@ -131,7 +131,7 @@ def test_signs_are_those_of_the_tables_and_of_the_page_for_engineers(annexes):
 
 def test_breaks_and_conflicts_are_all_there(con, annexes):
     printed = grids(annexes)
-    hit = rows(con, "select distinct break_id from reference.breaks")
+    hit = rows(con, "select distinct break_id from indicators.breaks")
     assert len(printed["Breuken in de reeksen"]) == len(hit) + 1
     found = rows(
         con,
