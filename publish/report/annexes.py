@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,7 +18,6 @@ from publish.tables.definitions import Definition, load_definitions
 from publish.tables.table import LEGEND, YELLOW_LEGEND
 from publish.tables.yellow_cells import YellowCells, load_yellow_cells
 from svm.database import has_relation, rows
-from svm.dutch import dutch_date
 from svm.figures import Registry, load_registry
 from svm.statuses import statuses
 
@@ -41,7 +39,7 @@ SIGNS = (("Teken", 1700), ("Betekenis", 7370))
 STATUSES = (("Status", 2000), ("Betekenis", 7070))
 OWNERS = (("Organisatie", 6000), ("Aantal", 3070))
 YELLOW = (("Cijfer", 2650), ("Reden", 2350), ("Verwacht", 1250), ("Waar", 1820), ("Aantal", 1000))
-BREAKS = (("Sinds", 1300), ("Wat er veranderde", 3600), ("Cijfers", 2770), ("Bron", 1400))
+BREAKS = (("Sinds", 800), ("Wat er veranderde", 3600), ("Cijfers", 2770), ("Bron", 1900))
 CONFLICTS = (("Telling", 5000), ("Cijfer", 1500), ("Waar het staat", 2570))
 
 _NO_FIGURES = Registry([])
@@ -225,8 +223,8 @@ def _breaks(con: duckdb.DuckDBPyConnection, shell: Shell, definitions: Iterable[
         changed = [str(first["note_nl"])]
         changed += ["Cijfers van ervoor en erna zijn niet te vergelijken."] if first["stops_change"] else []
         hit = dict.fromkeys(titles[str(r["indicator_id"])] for r in of_break)
-        since = dutch_date(dt.date.fromisoformat(str(first["break_on"])))
-        made.append([since, _lines(changed), "; ".join(hit), str(first["source"])])
+        # of some only the year is known; what changed says the day where it counts
+        made.append([str(first["break_on"])[:4], _lines(changed), "; ".join(hit), str(first["source"])])
     _table(shell, "Breuken in de reeksen", "Per rij een breuk, de oudste eerst", BREAKS, made)
 
 
