@@ -17,9 +17,9 @@ LISTED, LIST_HEADING = "TableofFigures", "TOCHeading"
 CARD_NAME, CARD_NUMBER, CARD_REASON = "Kaartnaam", "Kaartgetal", "Kaartreden"
 #: points above and below a paragraph of a style, and the styles whose lines stand close together
 SPACES = {
-    "Normal": (0, 6), "Title": (0, 12), "Heading 1": (18, 8), "Heading 2": (16, 6), "Heading 3": (12, 4),
-    "Caption": (10, 4), "Bron": (0, 1), "Klein": (2, 0), "Cel": (1, 1), "toc 1": (0, 3), "toc 2": (0, 2),
-    CARD_NAME: (2, 0), CARD_NUMBER: (0, 0),
+    "Normal": (0, 6), "Title": (0, 12), "Subtitle": (0, 12), "Heading 1": (18, 8), "Heading 2": (16, 6),
+    "Heading 3": (12, 4), "Caption": (10, 4), "Bron": (0, 1), "Klein": (2, 0), "Cel": (1, 1),
+    "toc 1": (0, 3), "toc 2": (0, 2), CARD_NAME: (2, 0), CARD_NUMBER: (0, 0),
 }  # fmt: skip
 CLOSE = ("Bron", "Klein", "Cel", CARD_NAME, CARD_NUMBER)
 #: lines of other styles, in lines
@@ -47,6 +47,7 @@ def house_styles(document: Document) -> None:
     for name in (
         "Normal",
         "Title",
+        "Subtitle",
         "Heading 1",
         "Heading 2",
         "Heading 3",
@@ -67,7 +68,7 @@ def house_styles(document: Document) -> None:
         for script in ("hAnsi", "cs", "eastAsia"):
             fonts.set(w(script), FONT)
         font.size = Pt(SIZES.get(name, 7.5))
-        if name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption", CARD_NAME, CARD_NUMBER):
+        if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", CARD_NAME, CARD_NUMBER):
             font.color.rgb, font.bold, font.italic = _rgb("logo"), True, False
         if name in ("Bron", "Klein", "Footer"):
             font.color.rgb = _rgb("grijs")
