@@ -357,7 +357,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Line]
 def _breaks(con: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Line]:
     for r in rows(
         con,
-        "select * from reference.breaks where indicator_id = ? order by break_on desc, break_id",
+        "select * from indicators.breaks where indicator_id = ? order by break_on desc, break_id",
         [figure.indicator_id],
     ):
         if str(r["printed_for"] or "") in figure.breakdown:

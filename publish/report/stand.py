@@ -175,7 +175,7 @@ def _news_since(state: State) -> Iterator[Figure]:
     breaks = rows(
         state.con,
         f"""
-        select note_nl from reference.breaks
+        select note_nl from indicators.breaks
         where break_on > date '{since}' and break_on <= date '{state.day}'
         group by note_nl order by min(break_on), note_nl
         """,

@@ -159,3 +159,11 @@ def test_reference_lists_have_the_size_of_their_authority():
         >= 17
     )
     assert len(seed("comparability")) >= 25
+
+
+def test_what_is_told_of_a_series_has_the_laws_that_touch_it():
+    """`reference.breaks` holds no law: whoever tells the breaks reads `indicators.breaks`, which a freeze keeps too."""
+    read_by = [
+        str(p) for p in sorted((PROJECT / "publish").rglob("*.py")) if "reference.breaks" in p.read_text("utf-8")
+    ]
+    assert read_by == []
