@@ -158,7 +158,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
     figures = _grouped(_figures(con), lambda f: f.indicator_id)
     series = _grouped(load_series(con), lambda r: str(r["indicator_id"]))
     breaks = _grouped(
-        rows(con, "select * from reference.breaks order by break_on, break_id"),
+        rows(con, "select * from indicators.breaks order by break_on, break_id"),
         lambda r: str(r["indicator_id"]),
     )
     tables = _grouped(

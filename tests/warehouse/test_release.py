@@ -183,6 +183,24 @@ def test_a_release_without_words_opens_and_has_none(made, tmp_path):
     assert figures.of_tag(tag) and figures.of_tag(f"{tag}@steeg") is None
 
 
+def test_a_release_from_before_there_were_facts_of_policy_opens_and_has_none(made, tmp_path):
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    home = Home(tmp_path)
+    with open_release(home, 2024) as now:
+        assert now.execute("select count(*) from reference.policy_events").fetchone() > (0,)
+        told = now.execute("select count(*) from indicators.breaks").fetchone()
+    release = frozen(home, 2024)
+    release.parquet("policy_events").unlink()
+    content = {
+        **release.manifest,
+        "files": [f for f in release.manifest["files"] if f["path"] != "parquet/policy_events.parquet"],
+    }
+    (release.folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    with open_release(home, 2024) as before:
+        assert before.execute("select event_on, what_nl, affects from reference.policy_events").fetchall() == []
+        assert before.execute("select count(*) from indicators.breaks").fetchone() == told
+
+
 def test_news_of_a_frozen_edition_has_its_figures_and_tells_what_changed_since(made):
     source = open_source(made.home, 2024)
     figure = source.registry.get("reg_immigration:2023")
