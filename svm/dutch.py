@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 MONTHS = [
     "januari",
@@ -46,6 +47,15 @@ def dutch_date(day: dt.date) -> str:
     '21 maart 2026'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def with_points(digits: str) -> str:
+    """Whole digits with a point after each thousand; nothing is rounded.
+
+    >>> with_points("332863"), with_points("12")
+    ('332.863', '12')
+    """
+    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ".", digits)
 
 
 def as_begun(text: str, like: str) -> str:

@@ -385,7 +385,7 @@ def plain_cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._El
 def to_write(text: str, number: int) -> etree._Element:
     """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen.
 
-    `text` is one of PROMPTS. It takes rich text, so that fields can be pasted in it.
+    `text` begins with WRITE_HERE. It takes rich text, so that fields can be pasted in it.
     """
     properties = element(
         "sdtPr",

@@ -10,7 +10,6 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -29,8 +28,8 @@ from publish.release.freeze import frozen, versions
 from publish.report.bound import told
 from publish.report.stand import listed
 from svm.database import rows
-from svm.doubts import open_doubts
-from svm.dutch import dutch_date
+from svm.doubts import open_doubts, plain
+from svm.dutch import dutch_date, with_points
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry, why_not
 from svm.files import put
@@ -226,8 +225,8 @@ def _origin(figure: Figure, steps: Sequence[tuple[str, str]]) -> Iterator[Line]:
     yield Line("bronregel", figure.source_line or "geen: er is geen levering")
     for label, text in steps:
         if label in said:
-            plain = text.replace(" (received ", " (ontvangen ").replace(", published ", ", gepubliceerd ")
-            yield Line(said[label], plain.replace("not stated", "niet vermeld"))
+            dutch = text.replace(" (received ", " (ontvangen ").replace(", published ", ", gepubliceerd ")
+            yield Line(said[label], dutch.replace("not stated", "niet vermeld"))
         elif label == "raw cell":
             yield Line("cel", text.replace("row ", "rij ", 1).replace(", column ", ", kolom ", 1))
         elif label in ("computed", "part"):
@@ -409,9 +408,8 @@ def _written(value: object) -> str:
     >>> _written("332863.000000"), _written("75.300000")
     ('332.863', '75,3')
     """
-    whole, _, rest = f"{Decimal(str(value)):,f}".partition(".")
-    rest = rest.rstrip("0")
-    return whole.replace(",", ".") + (f",{rest}" if rest else "")
+    whole, _, rest = plain(value).partition(".")
+    return with_points(whole) + (f",{rest}" if rest else "")
 
 
 # as Word ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from publish.release.freeze import Release, frozen, is_readable, versions
 from publish.tables.table import Cell, ReportTable
 from svm.database import as_of, built_edition, rows
 from svm.doubts import open_doubts
-from svm.dutch import dutch_date
+from svm.dutch import dutch_date, with_points
 from svm.figures import STAND, Figure
 from svm.home import Home
 from svm.sql import literal
@@ -89,7 +89,7 @@ def count(number: object) -> str:
     >>> count(1776), count(12)
     ('1.776', '12')
     """
-    return f"{int(str(number)):,}".replace(",", ".")
+    return with_points(str(number))
 
 
 def _several(number: object, one: str, more: str) -> str:
