@@ -110,6 +110,8 @@ class Slot:
     mark_new: Hand | None = None
     mark_gone: Hand | None = None
     comments: dict[str, list[int]] = field(default_factory=dict)
+    #: the paragraphs of a table or chart that an office program put outside its control
+    loose: list[etree._Element] = field(default_factory=list)
 
     @property
     def line(self) -> str:
@@ -132,6 +134,26 @@ def read_slots(
             reader.blocks(package.tree(part), "body")
             slots += reader.slots
     return slots
+
+
+def closed(slots: Sequence[Slot], alphabet: Alphabet, last_line: str) -> Iterator[Slot]:
+    """Yield the same with each chart or table as one, whose control LibreOffice left in its first paragraph.
+
+    It ends with the paragraph that begins with `last_line`; `loose` of what comes holds its paragraphs.
+    """
+    left = list(slots)
+    while left:
+        slot = left.pop(0)
+        things = [t for s in slot.signs if (t := alphabet.thing(s.char))]
+        tag = next((t.name for t in things if t.name.startswith(BLOCKS) and not t.name.endswith(TITLE)), "")
+        lines = [visible_text(s.element).startswith(last_line) and not s.tag for s in left]
+        if slot.tag or not tag or True not in lines:
+            yield slot
+            continue
+        inside, left = left[: lines.index(True) + 1], left[lines.index(True) + 1 :]
+        sign = Sign(alphabet.sign(Thing(BLOCK, tag)), (slot.element,))
+        paragraphs = [slot.element, *(one.element for one in inside)]
+        yield Slot(slot.part, slot.kind, slot.element, slot.holder, [sign], tag, loose=paragraphs)
 
 
 def hands(package: Package) -> set[Hand]:

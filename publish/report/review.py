@@ -21,9 +21,21 @@ from publish.office.comments import answered_by, comments_in
 from publish.office.compare import differences, pairs
 from publish.office.controls import Control
 from publish.office.drawn import drawn
-from publish.office.lines import PARAGRAPH, Alphabet, Group, Hand, Sign, Slot, grouped, hands, is_generated, read_slots
+from publish.office.lines import (
+    PARAGRAPH,
+    Alphabet,
+    Group,
+    Hand,
+    Sign,
+    Slot,
+    closed,
+    grouped,
+    hands,
+    is_generated,
+    read_slots,
+)
 from publish.office.package import Package, w
-from publish.office.text import TRACKED, visible_text
+from publish.office.text import TRACKED, listed, visible_text
 from publish.report.judge import BY_HAND, Judge
 from publish.report.reactions import (
     ANSWER,
@@ -43,6 +55,7 @@ from publish.report.reactions import (
     touched,
 )
 from publish.report.roles import Roles
+from svm.dutch import AS_OF
 from svm.errors import AuthorError
 from svm.figures import CHART, TITLE, Registry, is_tag
 
@@ -52,6 +65,8 @@ _LOOKS = tuple(w(f"{name}Change") for name in ("rPr", "pPr", "tblPr", "trPr", "t
 _AROUND = 10_000
 #: below this share of paragraphs that are also in the base, a file is another document
 _SAME = 0.2
+#: parts of which an office program makes one for each section, or one for all
+_REPEATED = ("header", "footer")
 #: so many figures that silently say something else are no slip of the hand
 _MANY = 3
 _BUSY = "in de basis staan in deze alinea bijgehouden wijzigingen; accepteer of weiger die eerst"
@@ -124,6 +139,8 @@ class _Copy:
     comments: dict[etree._Element, dict[str, list[int]]] = field(default_factory=dict)
     #: fields that say something else without a tracked change
     silent: int = 0
+    #: charts that an office program made anew: nobody can say that they are the same
+    redrawn: list[str] = field(default_factory=list)
     turns: Iterator[int] = field(default_factory=itertools.count)
 
     def items(self) -> list[Item]:
@@ -136,6 +153,7 @@ class _Copy:
             for s in read_slots(self.package, review.alphabet, review.tag_of, self.settled)
             if not is_generated(s, review.alphabet)
         ]
+        slots = list(closed(slots, review.alphabet, AS_OF))
         for sign in itertools.chain.from_iterable(slot.signs for slot in slots):
             review.texts.setdefault(sign.char, sign.text)
         self.comments = {slot.element: slot.comments for slot in slots}
@@ -149,6 +167,11 @@ class _Copy:
             review.warnings.append(
                 f"{self._name}: {self.silent} cijfers zeggen iets anders dan in {review.base.path.name}, zonder dat "
                 "het is bijgehouden. Is dit een kopie van een andere versie? Geef die dan met --base."
+            )
+        if self.redrawn:
+            review.warnings.append(
+                f"{self._name}: {len(self.redrawn)} tabellen of figuren zijn door LibreOffice opnieuw gemaakt; hun tekst "
+                f"is vergeleken, wat een grafiek tekent niet: {listed(self.redrawn)}. Die van de basis blijven staan."
             )
         return found
 
@@ -217,12 +240,15 @@ class _Copy:
                 continue
             last = slot
             if group.slots[0].tag:
-                self.blocks[group.slots[0].element] = slot
+                self.blocks |= dict.fromkeys(group.slots[0].loose or [group.slots[0].element], slot)
                 yield from self._block(slot, group.slots[0])
             else:
                 yield from self._paragraph(slot, group)
+        there = {g.slots[-1].line for g in groups if g.slots[0].kind in _REPEATED}
         for slot in sorted(set(range(len(self.review.slots))) - set(matched.values())):
-            yield self._gone(slot, None)
+            base = self.review.slots[slot]
+            if base.kind not in _REPEATED or base.line not in there:
+                yield self._gone(slot, None)
 
     def _behind(self, group: Group, last: int) -> int:
         """Behind which paragraph of the base something new stands: in a note or a header behind one of its kind."""
@@ -245,7 +271,8 @@ class _Copy:
         signs = [s for s in group.signs if not s.gone]
         for n, slot in enumerate(group.slots):
             self.went[slot.element] = (max(after, 0), {}, n)
-        if not "".join(s.char for s in signs).strip():
+        kind, lines = group.slots[0].kind, {s.line for s in self.review.slots if s.kind == group.slots[0].kind}
+        if not "".join(s.char for s in signs).strip() or (kind in _REPEATED and group.slots[-1].line in lines):
             return
         hand = next((s.new for s in signs if s.new), None)
         line = "".join(s.char for s in signs)
@@ -372,7 +399,7 @@ class _Copy:
 
     def _block(self, slot: int, theirs: Slot) -> Iterator[Item]:
         base = self.review.slots[slot]
-        ours, others = _cells(base.element), _cells(theirs.element)
+        ours, others = _cells([base.element]), _cells(theirs.loose or [theirs.element])
         for key in sorted(set(ours) | set(others)):
             old, new = (visible_text(c[key]) if key in c else "" for c in (ours, others))
             if _plain(old) == _plain(new):
@@ -385,7 +412,9 @@ class _Copy:
                 refusal=self.judge.refused(base.tag, old, new),
             )  # fmt: skip
             yield replace(item, place=f"{item.place}, {where}")
-        if base.tag.startswith(CHART):
+        if theirs.loose:
+            self.redrawn.append(base.tag)
+        elif base.tag.startswith(CHART):
             yield from self._chart(slot, theirs)
 
     def _chart(self, slot: int, theirs: Slot) -> Iterator[Item]:
@@ -588,19 +617,19 @@ def _said(comment: etree._Element) -> tuple[str, str, str]:
     return comment.get(w("author"), ""), comment.get(w("date"), ""), visible_text(comment)
 
 
-def _cells(block: etree._Element) -> dict[tuple[int, int], etree._Element]:
+def _cells(blocks: Sequence[etree._Element]) -> dict[tuple[int, int], etree._Element]:
     """The cells of a table of ours by row and column; the lines around it have a row behind the last."""
-    table = next(block.iter(w("tbl")), None)
+    table = next((e for block in blocks for e in block.iter(w("tbl"))), None)
     rows = [] if table is None else table.findall(w("tr"))
     found = {(r, c): cell for r, row in enumerate(rows) for c, cell in enumerate(row.findall(w("tc")))}
     inside = set() if table is None else set(table.iter(w("p")))
-    lines = [p for p in block.iter(w("p")) if p not in inside and next(p.iterancestors(w("txbxContent")), None) is None]
-    lines = [p for p in lines if visible_text(p).strip()]
+    lines = [p for block in blocks for p in block.iter(w("p")) if p not in inside and visible_text(p).strip()]
+    lines = [p for p in lines if next(p.iterancestors(w("txbxContent")), None) is None]
     return found | {(_AROUND, n): p for n, p in enumerate(lines)}
 
 
 def _in_table(block: etree._Element, key: tuple[int, int]) -> str:
-    cells = _cells(block)
+    cells = _cells([block])
     if key[0] == _AROUND:
         return "in de regels eromheen"
     row, column = (visible_text(cells[k]).strip() if k in cells else "" for k in ((key[0], 0), (0, key[1])))
@@ -609,11 +638,10 @@ def _in_table(block: etree._Element, key: tuple[int, int]) -> str:
 
 def _same_cell(block: etree._Element, p: etree._Element) -> etree._Element:
     """The paragraph of a table of ours that stands where this one stands in the copy; else its first one."""
-    around = next(e for e in p.iterancestors(w("sdt")) if e.getparent() is not None)
-    theirs, ours = _cells(around), _cells(block)
-    key = next((k for k, e in theirs.items() if e is p or p in set(e.iter(w("p")))), None)
-    found = ours.get(key) if key else None
-    return next((found if found is not None else block).iter(w("p")))
+    around = next(p.iterancestors(w("sdt")), p)
+    key = next((k for k, e in _cells([around]).items() if e is p or p in set(e.iter(w("p")))), None)
+    found = _cells([block]).get(key) if key else None
+    return next((block if found is None else found).iter(w("p")))
 
 
 def _drawn_in(package: Package, slot: Slot) -> list[str]:

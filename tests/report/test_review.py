@@ -8,7 +8,9 @@ import pytest
 from lxml import etree
 
 from publish.documents.refresh import refresh
-from publish.office.comments import add, answer, comments_in, made, marks
+from publish.documents.word_table import new_table
+from publish.office.comments import add, answer, answered_by, comments_in, made, marks
+from publish.office.controls import code_of
 from publish.office.package import Package, w
 from publish.office.text import text_before_changes, visible_text
 from publish.prose.lint import lint
@@ -17,7 +19,7 @@ from publish.report.reactions import Review
 from publish.report.review import review
 from publish.report.roles import Roles
 from svm.errors import AuthorError
-from tests.documents.made_up import cell, document, figure, p, registry, run, sdt, table
+from tests.documents.made_up import block, cell, document, figure, p, registry, run, sdt, table
 
 FIGURES = registry(figure(1, "24.140"), figure(2, "3.160"), figure(3, "7.037"))
 WHEN = "2026-05-01T10:00:00Z"
@@ -52,9 +54,13 @@ def lay(tmp_path):
     """Lay copies, each given as the paragraphs that differ by their turn, beside the base."""
     base = document(tmp_path / "basis.docx", *BASE)
 
-    def call(*copies: dict[int, str] | Path, accept: tuple[str, ...] = ("alles",), reject: tuple[str, ...] = ()) -> Review:
+    def call(
+        *copies: dict[int, str] | Path, accept: tuple[str, ...] = ("alles",), reject: tuple[str, ...] = ()
+    ) -> Review:
         paths = [
-            c if isinstance(c, Path) else document(tmp_path / f"kopie{n}.docx", *(c.get(i, b) for i, b in enumerate(BASE)))
+            c
+            if isinstance(c, Path)
+            else document(tmp_path / f"kopie{n}.docx", *(c.get(i, b) for i, b in enumerate(BASE)))
             for n, c in enumerate(copies, 1)
         ]
         made = review(base, paths, FIGURES, Roles({k.casefold(): v for k, v in ROLES.items()}))
@@ -91,18 +97,38 @@ def test_a_copy_without_changes_has_no_reactions(lay):
 
 
 def test_tracked_changes_are_taken_as_they_were_made(lay, tmp_path):
-    copy = {1: p(FIRST[0] + ONE + run(" personen aan. Dat is een ") + gone("verzonnen") + ins("bedachte") + run(" zin over niets."))}
+    copy = {
+        1: p(
+            FIRST[0]
+            + ONE
+            + run(" personen aan. Dat is een ")
+            + gone("verzonnen")
+            + ins("bedachte")
+            + run(" zin over niets.")
+        )
+    }
     made = lay(copy)
     assert told(made) == [("ministerie A", "vervangen", "verzonnen", "bedachte", "samengevoegd")]
     assert made.items[0].touches == "tekst" and "Verzonnen instroom" in made.items[0].place
     assert "Dat is een bedachte zin" in merged(made, tmp_path)[1]
     change = next(body(tmp_path / "samengevoegd.docx").iter(w("ins")))
     assert (change.get(w("author")), change.get(w("date"))) == ("ministerie A", WHEN)
-    assert [text_before_changes(e) for e in body(tmp_path / "samengevoegd.docx").iter(w("p"))][1] == visible_text(body(lay.base)[0][1])
+    assert [text_before_changes(e) for e in body(tmp_path / "samengevoegd.docx").iter(w("p"))][1] == visible_text(
+        body(lay.base)[0][1]
+    )
 
 
 def test_half_a_word_is_shown_as_the_word_and_written_as_it_was_made(lay, tmp_path):
-    made = lay({3: p(run("Tot slot volgt een alinea zonder ") + gone("ge") + ins("kwart") + run("tal, die nergens over gaat."))})
+    made = lay(
+        {
+            3: p(
+                run("Tot slot volgt een alinea zonder ")
+                + gone("ge")
+                + ins("kwart")
+                + run("tal, die nergens over gaat.")
+            )
+        }
+    )
     assert told(made)[0][2:4] == ("getal", "kwarttal")
     assert "kwarttal" in merged(made, tmp_path)[3]
 
@@ -124,8 +150,6 @@ TYPED_OVER = {
 
 @pytest.mark.parametrize("how", TYPED_OVER)
 def test_a_number_that_was_typed_over_is_refused_with_what_the_warehouse_says(how, lay, tmp_path):
-    from publish.office.controls import code_of
-
     field = TYPED_OVER[how].replace("{code}", code_of("verzonnen:1"))
     made = lay({1: p(FIRST[0] + field + FIRST[2])})
     [item] = made.items
@@ -154,9 +178,8 @@ def test_words_typed_at_the_edge_of_a_field_stand_beside_it(lay, tmp_path):
 def fields(path: Path) -> list[tuple[str, str]]:
     """What a refresh says of each field, when nothing is written."""
     report = refresh(path, FIGURES, lambda _: None, dry_run=True)
-    return sorted([(c.figure_id, c.new) for c in report.changes] + [(r.tag, r.reason) for r in report.refusals]) + [
-        ("gezien", str(report.seen))
-    ]
+    told = [(c.figure_id, c.new) for c in report.changes] + [(r.tag, r.reason) for r in report.refusals]
+    return [*sorted(told), ("gezien", str(report.seen))]
 
 
 def test_a_sentence_goes_with_its_figure_and_a_figure_does_not_go_alone(lay, tmp_path):
@@ -185,7 +208,9 @@ def test_new_paragraphs_deleted_and_moved_ones(lay, tmp_path):
     assert merged(made, tmp_path)[2] == "Een nieuwe verzonnen alinea."
     assert merged(lay(copy), tmp_path, plain=True)[2] == "Een nieuwe verzonnen alinea."
     moved = lay(document(tmp_path / "verplaatst.docx", BASE[0], BASE[3], *BASE[1:3]))
-    assert [(i.kind, i.state, i.dropped is not None and i.added is not None) for i in moved.items] == [("stil gewijzigd", "samengevoegd", True)]
+    assert [(i.kind, i.state, i.dropped is not None and i.added is not None) for i in moved.items] == [
+        ("stil gewijzigd", "samengevoegd", True)
+    ]
     assert merged(moved, tmp_path, plain=True)[1].startswith("Tot slot")
 
 
@@ -198,7 +223,14 @@ def test_enter_at_the_end_of_a_paragraph_is_a_new_paragraph(lay, tmp_path):
 
 
 def changed(word: str, author: str) -> dict[int, str]:
-    return {3: p(run("Tot slot volgt een alinea zonder ") + gone("getal", author) + ins(word, author) + run(", die nergens over gaat."))}
+    return {
+        3: p(
+            run("Tot slot volgt een alinea zonder ")
+            + gone("getal", author)
+            + ins(word, author)
+            + run(", die nergens over gaat.")
+        )
+    }
 
 
 def test_two_copies_that_make_one_sentence_differently_are_in_conflict_until_one_is_named(lay, tmp_path):
@@ -254,8 +286,6 @@ def test_comments_and_answers_are_kept_under_a_role(lay, tmp_path):
     ]
     merged(made_review, tmp_path)
     package = Package.open(tmp_path / "samengevoegd.docx")
-    from publish.office.comments import answered_by
-
     comments = comments_in(package)
     assert [(c.get(w("author")), visible_text(c)) for c in comments] == [
         ("ministerie A", "Klopt dit getal?"), ("onbekende rol 1", "Ja."),
@@ -267,12 +297,14 @@ def test_comments_and_answers_are_kept_under_a_role(lay, tmp_path):
 
 
 def test_a_cell_of_a_table_is_refused_by_row_and_column(tmp_path):
-    from tests.documents.test_word_table import written
-
-    made = table([("Verzonnen rij", [cell("12"), cell("34")])])
-    base = written(tmp_path / "basis.docx", made)
-    data = base.read_bytes()
-    del data
+    made_up = table([("Verzonnen rij", [cell("12"), cell("34")]), ("Andere rij", [cell("56"), cell("78")])])
+    block_of = etree.tostring(block("tabel:9.1", new_table(made_up)).element).decode()
+    base = document(tmp_path / "basis.docx", *BASE, block_of)
+    copy = document(tmp_path / "kopie.docx", *BASE, block_of.replace(">78<", ">87<"))
+    found = review(base, [copy], FIGURES, Roles())
+    [item] = found.items
+    assert (item.touches, item.figures, item.old, item.new) == ("tabel", ("tabel:9.1",), "78", "87")
+    assert "rij 3 ‘Andere rij’, kolom 3 ‘2024’" in item.place and "tabel:9.1" in item.refusal
 
 
 def test_another_document_and_an_unknown_number_are_said(lay, tmp_path):
@@ -296,7 +328,7 @@ def test_a_list_of_roles_is_read_with_care(tmp_path):
 
 
 def test_lint_runs_on_what_was_merged(lay, tmp_path):
-    made = lay({3: p("".join(THIRD) + ins(" Het zijn er 4.321.")) })
+    made = lay({3: p("".join(THIRD) + ins(" Het zijn er 4.321."))})
     assert made.items[0].touches == "getal" and "4.321 is een getal zonder bron" in made.items[0].note
     merged(made, tmp_path)
     assert "los" in {f.code for f in lint(Package.open(tmp_path / "samengevoegd.docx"), FIGURES)}
