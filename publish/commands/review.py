@@ -92,8 +92,9 @@ def review(
 
 def _lines(made: Review, *, is_merged: bool) -> list[str]:
     """The list to read: counts first, then the items of each role in the order of the document."""
+    warnings = [f"LET OP {warning}" for warning in made.warnings]
     if not made.items:
-        return ["geen reacties"]
+        return ["geen reacties", *warnings]
     count = ", ".join(f"{n} {state}" for state, n in made.counts().items())
     lines = [f"{len(made.items)} reacties in {len(made.copies)} kopieën: {'' if is_merged else 'wordt '}{count}"]
     roles = list(dict.fromkeys(item.role for item in sorted(made.items, key=lambda i: (i.copy, i.number))))
@@ -104,7 +105,7 @@ def _lines(made: Review, *, is_merged: bool) -> list[str]:
         lines += ["", f"{role}: {len(items)} ({_counted(kinds)}); {figures} raakt een cijfer"]
         for item in items:
             lines += _item(made, item)
-    lines += [""] + [f"LET OP {warning}" for warning in made.warnings]
+    lines += ["", *warnings]
     if made.roles.met:
         lines.append(
             f"LET OP {len(made.roles.met)} onbekende rol(len): zet de naam zoals Word die toont, of de naam van het "

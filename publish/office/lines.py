@@ -13,7 +13,7 @@ from lxml import etree
 
 from publish.office.address import ALTERNATE, FALLBACK, NOTES, chosen
 from publish.office.controls import Control
-from publish.office.package import Package, w
+from publish.office.package import MAIN, Package, w
 from publish.office.paragraphs import GENERATED, MATH
 from publish.office.text import GONE, NEW, TRACKED, all_text, text_before_changes, visible_text
 from svm.figures import BLOCKS, TITLE
@@ -95,7 +95,9 @@ class Sign:
 
 @dataclass
 class Slot:
-    """One paragraph, or one table or chart of ours as a whole. `holder` is body, cell, box, or the kind of a note.
+    """One paragraph, or one table or chart of ours as a whole.
+
+    `holder` is body, cell or box, and note outside the main text.
 
     `mark_new` and `mark_gone` are the tracked changes with which the end of the paragraph came and went. `comments`
     holds where each comment begins and ends, by its number.
@@ -131,7 +133,7 @@ def read_slots(
     for part, kind in package.kinds().items():
         if kind != "comments":
             reader = _Reader(part, kind, alphabet, tag_of, known)
-            reader.blocks(package.tree(part), "body")
+            reader.blocks(package.tree(part), "body" if kind == MAIN else "note")
             slots += reader.slots
     return slots
 

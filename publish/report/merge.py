@@ -69,6 +69,7 @@ def decide(review: Review, accept: Choice, reject: Choice) -> None:
     """Give every item its end and the reason for it."""
     judge = Judge(review)
     ends: dict[int, tuple[str, str]] = {}
+    refused = [item for item in review.items if item.refusal]
     candidates: list[Item] = []
     for item in review.items:
         if item.refusal:
@@ -81,6 +82,10 @@ def decide(review: Review, accept: Choice, reject: Choice) -> None:
             ends[item.number] = LEFT, "niet gekozen met --accept"
         elif item.by_name and item.number not in accept.named:
             ends[item.number] = LEFT, f"{item.by_name}; wilt u dat, noem dan --accept {item.number}"
+        elif item.number not in accept.named and (with_it := _beside(judge, item, refused)):
+            numbers = ", ".join(str(other.number) for other in with_it)
+            reason = f"in dezelfde zin is een ander cijfer geweigerd ({numbers}): zonder dat kan de zin onwaar zijn"
+            ends[item.number] = LEFT, f"{reason}; wilt u deze woorden toch, noem dan --accept {item.number}"
         else:
             candidates.append(item)
     chosen: list[Item] = []
@@ -106,6 +111,17 @@ def decide(review: Review, accept: Choice, reject: Choice) -> None:
         same = [other for other in chosen if other.number < item.number and _agree(item, other)]
         ends[item.number] = MERGED, f"hetzelfde als {same[0].number}" if same else ""
     review.items = [replace(i, state=ends[i.number][0], reason=ends[i.number][1]) for i in review.items]
+
+
+def _beside(judge: Judge, item: Item, refused: Sequence[Item]) -> list[Item]:
+    """The refused items of the same copy in a sentence that an item changes: they were meant together."""
+    found = []
+    for other in refused:
+        slot, at, _ = other.order
+        spans = [_sentence(judge.sentences(slot), e.start, e.end) for e in item.edits if e.slot == slot]
+        if other.copy == item.copy and any(start <= at <= end for start, end in spans):
+            found.append(other)
+    return found
 
 
 def _agree(one: Item, other: Item) -> bool:

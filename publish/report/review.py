@@ -67,6 +67,8 @@ _AROUND = 10_000
 _SAME = 0.2
 #: parts of which an office program makes one for each section, or one for all
 _REPEATED = ("header", "footer")
+#: above this share of it that is different, a paragraph that was silently changed is another one
+_REWRITTEN = 0.6
 #: so many figures that silently say something else are no slip of the hand
 _MANY = 3
 _BUSY = "in de basis staan in deze alinea bijgehouden wijzigingen; accepteer of weiger die eerst"
@@ -170,8 +172,8 @@ class _Copy:
             )
         if self.redrawn:
             review.warnings.append(
-                f"{self._name}: {len(self.redrawn)} tabellen of figuren zijn door LibreOffice opnieuw gemaakt; hun tekst "
-                f"is vergeleken, wat een grafiek tekent niet: {listed(self.redrawn)}. Die van de basis blijven staan."
+                f"{self._name}: {len(self.redrawn)} tabellen of figuren zijn door LibreOffice opnieuw gemaakt: hun "
+                f"tekst is vergeleken, wat een grafiek tekent niet: {listed(self.redrawn)}. De basis houdt de hare."
             )
         return found
 
@@ -212,9 +214,11 @@ class _Copy:
             lines = [_key(base[n].signs) for n in ours]
             others = [_key([s for s in groups[n].signs if s.new is None], before=True) for n in theirs]
             marks = ([_mark(base[n]) for n in ours], [_mark(groups[n].slots[-1]) for n in theirs])
-            found |= {
-                theirs[j]: ours[i] for i, j in pairs(lines, others, marks) if self._alike(ours[i], groups[theirs[j]])
-            }
+            known = pairs(lines, others, marks)
+            known += list(
+                _rewritten(known, [base[n].holder for n in ours], [groups[n].slots[-1].holder for n in theirs])
+            )
+            found |= {theirs[j]: ours[i] for i, j in known if self._alike(ours[i], groups[theirs[j]])}
         if len(found) < _SAME * min(len(base), len(groups)) or not found:
             raise AuthorError(
                 f"{self._name} is geen kopie van {self.review.base.path.name}: bijna geen alinea is dezelfde.",
@@ -281,7 +285,7 @@ class _Copy:
         stuck = ""
         if group.slots[0].tag:
             stuck = f"er is een tabel of figuur bij gekomen of verplaatst; {BY_HAND}"
-        elif group.slots[0].holder != "body" or group.slots[0].kind != self.review.slots[0].kind:
+        elif group.slots[0].holder != "body":
             stuck = f"de nieuwe alinea staat in een tabelcel, tekstvak, noot of kop- of voettekst; {BY_HAND}"
         yield self._new_lines(NewLines(after, lines), hand, stuck)
 
@@ -298,7 +302,7 @@ class _Copy:
         if base.tag:
             stuck = "de hele tabel of figuur is weg; wilt u dat, haal haar dan zelf weg, met haar bijschrift"
         elif base.holder != "body":
-            stuck = f"er is een cel, rij of tekstvak weg; {BY_HAND}"
+            stuck = f"er is een cel, rij, tekstvak of noot weg; {BY_HAND}"
         return self._item(REMOVED, hand, slot, 0, old=self.review.said(base.line), dropped=slot, stuck=stuck)
 
     def _paragraph(self, slot: int, group: Group) -> Iterator[Item]:
@@ -456,8 +460,9 @@ class _Copy:
 
     def _looks(self) -> Iterator[Item]:
         seen: set[tuple[etree._Element | None, str]] = set()
-        for _, root in self.package.text_trees():
-            for change in root.iter(*_LOOKS):
+        kinds = self.package.kinds()
+        for part, root in self.package.text_trees():
+            for change in root.iter(*_LOOKS) if kinds[part] != "comments" else ():
                 hand, p = Hand.of(change), paragraph_of(change)
                 if hand in self.settled or (p, hand.author) in seen:
                     continue
@@ -562,7 +567,12 @@ def _hunks(base: str, signs: list[Sign]) -> tuple[list[_Hunk], dict[int, int]]:
 
 
 def _joined(base: str, hunks: list[_Hunk]) -> list[_Hunk]:
-    """Words that were silently replaced with nothing but a space between them are one change."""
+    """Silent changes with nothing but a space between them are one, and so are those of a line that is another one."""
+    changed = sum(h.end - h.start for h in hunks)
+    if len(hunks) > 1 and all(h.hand is None for h in hunks) and changed > _REWRITTEN * len(base):
+        gaps = [base[a.end : b.start] for a, b in itertools.pairwise(hunks)] + [""]
+        new = "".join(h.new + gap for h, gap in zip(hunks, gaps, strict=True))
+        return [_Hunk(hunks[0].start, hunks[-1].end, new, None)]
     found: list[_Hunk] = []
     for hunk in hunks:
         last = found[-1] if found else None
@@ -572,6 +582,15 @@ def _joined(base: str, hunks: list[_Hunk]) -> list[_Hunk]:
         else:
             found.append(hunk)
     return found
+
+
+def _rewritten(known: list[tuple[int, int]], one: list[str], other: list[str]) -> Iterator[tuple[int, int]]:
+    """Pair what stands between the same paragraphs in both with no word in common: one paragraph, or as many cells."""
+    bounds = [(-1, -1), *known, (len(one), len(other))]
+    for (a, c), (b, d) in itertools.pairwise(bounds):
+        holders = one[a + 1 : b]
+        if holders == other[c + 1 : d] and (len(holders) == 1 or set(holders) == {"cell"}):
+            yield from zip(range(a + 1, b), range(c + 1, d), strict=True)
 
 
 def _author(hand: Hand | None) -> str | None:

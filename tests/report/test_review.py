@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from publish.report.reactions import Review
 from publish.report.review import review
 from publish.report.roles import Roles
 from svm.errors import AuthorError
-from tests.documents.made_up import block, cell, document, figure, p, registry, run, sdt, table
+from tests.documents.made_up import accepted, block, cell, document, figure, p, registry, run, sdt, table
 
 FIGURES = registry(figure(1, "24.140"), figure(2, "3.160"), figure(3, "7.037"))
 WHEN = "2026-05-01T10:00:00Z"
@@ -332,3 +333,99 @@ def test_lint_runs_on_what_was_merged(lay, tmp_path):
     assert made.items[0].touches == "getal" and "4.321 is een getal zonder bron" in made.items[0].note
     merged(made, tmp_path)
     assert "los" in {f.code for f in lint(Package.open(tmp_path / "samengevoegd.docx"), FIGURES)}
+
+
+def test_a_paragraph_with_a_figure_that_was_rewritten_is_refused(lay):
+    made_review = lay({2: p(run("Vertrek: 9.999 mensen, zo blijkt uit een geheel andere telling."))})
+    assert [(i.state, i.figures) for i in made_review.items] == [("geweigerd", ("verzonnen:2",))]
+
+
+def test_a_copy_of_another_version_is_said_to_be_one(lay, tmp_path):
+    old = [b.replace("24.140", "23.000").replace("3.160", "3.000") for b in BASE]
+    three = p(sdt("verzonnen:3", run("7.037")) + run(" verzonnen personen bleven."))
+    base = document(tmp_path / "nieuw.docx", *BASE, three)
+    copy = document(tmp_path / "oud.docx", *old, three.replace("7.037", "7.000"))
+    found = review(base, [copy], FIGURES, Roles())
+    assert len(found.items) == 3 and all(item.refusal for item in found.items)
+    assert "andere versie" in found.warnings[0]
+
+
+def test_the_name_of_a_file_says_whose_silent_changes_are(lay, tmp_path):
+    copy = document(tmp_path / "kopie_b.docx", BASE[0], p(FIRST[0] + ONE + run(" mensen aan.")), *BASE[2:])
+    assert review(lay.base, [copy], FIGURES, Roles({"kopie_b.docx": "ministerie B"})).items[0].role == "ministerie B"
+
+
+def test_a_change_of_looks_is_listed_and_left(lay):
+    look = f'<w:b/><w:rPrChange w:id="5" w:author="{ANNA}" w:date="{WHEN}"><w:rPr/></w:rPrChange>'
+    [item] = lay({3: p(run("Tot slot volgt een alinea zonder getal, die nergens over gaat.", look))}).items
+    assert (item.kind, item.state) == ("opmaak", "gelaten")
+
+
+WORDS = [
+    "de",
+    "het",
+    "een",
+    "stad",
+    "verzonnen",
+    "groep",
+    "mensen",
+    "kwam",
+    "ging",
+    "jaar",
+    "opvang",
+    "gemeente",
+    "loket",
+    "zin",
+    "brief",
+    "dag",
+]
+
+
+def edited(chance: random.Random, text: str, author: str) -> str:
+    """A made-up edit of a text: words that come, go, are replaced or silently added."""
+    made_runs = []
+    for word in text.split(" "):
+        kind = chance.random()
+        other = chance.choice(WORDS)
+        if kind < 0.1:
+            made_runs.append(gone(f"{word} ", author))
+        elif kind < 0.2:
+            made_runs.append(run(f"{word} ") + ins(f"{other} ", author))
+        elif kind < 0.3:
+            made_runs.append(gone(word, author) + ins(other, author) + run(" "))
+        else:
+            made_runs.append(run(f"{word} {other} " if kind < 0.35 else f"{word} "))
+    return "".join(made_runs)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_merged_is_what_the_copy_says_and_what_is_rejected_is_the_base(seed, tmp_path):
+    chance = random.Random(seed)
+    texts = [" ".join(chance.choices(WORDS, k=9)).capitalize() + ". " for _ in range(8)]
+    texts = [a + b for a, b in zip(texts[::2], texts[1::2], strict=True)]
+    base = document(tmp_path / "basis.docx", *(p(run(t) + ONE + run(" personen.")) for t in texts))
+    changed_ones = [p(edited(chance, t, ANNA) + ONE + run(" personen.")) for t in texts]
+    changed_ones.insert(2, p(ins("Een verzonnen alinea erbij.", ANNA), mark("ins")))
+    copy = document(tmp_path / "kopie.docx", *changed_ones)
+    made_review = review(base, [copy], FIGURES, Roles())
+    decide(made_review, Choice(everything=True), Choice())
+    assert made_review.counts()["samengevoegd"] == len(made_review.items) > 5
+    write(made_review, tmp_path / "samen.docx", plain=seed % 2 == 1)
+    said = [
+        [" ".join(visible_text(e).split()) for e in accepted(body(path)).iter(w("p"))]
+        for path in (tmp_path / "samen.docx", copy)
+    ]
+    assert said[0] == said[1]
+
+
+def test_words_do_not_come_without_the_figure_that_they_were_meant_with(lay, tmp_path):
+    field = sdt("verzonnen:2", gone("3.160") + ins("9.160"))
+    copy = {
+        2: p(run("Er ") + gone("vertrokken") + ins("bleven") + run(" ") + field + SECOND[2].replace("bleef", "ging"))
+    }
+    made_review = lay(copy)
+    assert [(i.new, i.state) for i in made_review.items] == [
+        ("bleven", "gelaten"), ("9.160", "geweigerd"), ("ging", "samengevoegd"),
+    ]  # fmt: skip
+    assert "zin onwaar" in made_review.items[0].reason
+    assert merged(made_review, tmp_path)[2].startswith("Er vertrokken 3.160 personen. De rest ging.")
