@@ -60,7 +60,8 @@ def review(
     veranderen alleen via het magazijn. Twee rollen die dezelfde zin anders maken, zijn een conflict tot u met --accept
     kiest. Exitcode 3: er is iets geweigerd of in conflict.
     """
-    from publish.report.merge import ALL, Choice, decide, write
+    from publish.report.decide import ALL, Choice, decide
+    from publish.report.merge import write
     from publish.report.reactions import CONFLICT, REFUSED
     from publish.report.review import review as run
     from publish.report.roles import Roles

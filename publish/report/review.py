@@ -18,7 +18,7 @@ from publish.documents.enclose import enclose
 from publish.documents.names import Names
 from publish.office.address import Addresses, paragraph_of
 from publish.office.comments import answered_by, comments_in
-from publish.office.compare import differences, pairs
+from publish.office.compare import pairs
 from publish.office.controls import Control
 from publish.office.drawn import drawn
 from publish.office.lines import (
@@ -36,6 +36,7 @@ from publish.office.lines import (
 )
 from publish.office.package import Package, w
 from publish.office.text import TRACKED, listed, visible_text
+from publish.report.hunks import Hunk, hunks_of, is_inside, widened
 from publish.report.judge import BY_HAND, Judge
 from publish.report.reactions import (
     ANSWER,
@@ -67,8 +68,6 @@ _AROUND = 10_000
 _SAME = 0.2
 #: parts of which an office program makes one for each section, or one for all
 _REPEATED = ("header", "footer")
-#: above this share of it that is different, a paragraph that was silently changed is another one
-_REWRITTEN = 0.6
 #: so many figures that silently say something else are no slip of the hand
 _MANY = 3
 _BUSY = "in de basis staan in deze alinea bijgehouden wijzigingen; accepteer of weiger die eerst"
@@ -113,16 +112,6 @@ def _tags(registry: Registry) -> Callable[[Control], str]:
         return tag if is_tag(tag) or registry.of_tag(tag) else ""
 
     return tag_of
-
-
-@dataclass
-class _Hunk:
-    """What one hand did to a stretch of a paragraph of the base; `hand` is None when nobody was tracked."""
-
-    start: int
-    end: int
-    new: str
-    hand: Hand | None
 
 
 @dataclass
@@ -307,7 +296,7 @@ class _Copy:
 
     def _paragraph(self, slot: int, group: Group) -> Iterator[Item]:
         base, signs = self.review.slots[slot], group.signs
-        hunks, kept = _hunks(base.line, signs)
+        hunks, kept = hunks_of(base.line, signs)
         offset = 0
         for one in group.slots:
             self.went[one.element] = (slot, kept, offset)
@@ -324,7 +313,7 @@ class _Copy:
         for hunk in hunks:
             yield from self._hunk(slot, hunk, styles)
 
-    def _hunk(self, slot: int, hunk: _Hunk, styles: list[str]) -> Iterator[Item]:
+    def _hunk(self, slot: int, hunk: Hunk, styles: list[str]) -> Iterator[Item]:
         """The items of one hunk: a new end of a paragraph at either side of one is a new paragraph."""
         base = self.review.slots[slot]
         pieces = hunk.new.split(PARAGRAPH)
@@ -343,11 +332,11 @@ class _Copy:
             return
         kind = REPLACED if old and text else REMOVED if old else INSERTED
         stuck = _BUSY if _is_busy(base) else f"het staat in een tekstvak; {BY_HAND}" if base.holder == "box" else ""
-        start, end = _widened(base.line, hunk.start, hunk.end)
+        start, end = widened(base.line, hunk.start, hunk.end)
         said = self.review.said
         yield self._item(
             kind, hunk.hand, slot, hunk.start,
-            old=said(base.line[start:end]) if old or _is_inside(base.line, hunk) else "",
+            old=said(base.line[start:end]) if old or is_inside(base.line, hunk) else "",
             new=said(base.line[start : hunk.start] + text + base.line[hunk.end : end]),
             edits=(Edit(slot, hunk.start, hunk.end, text),), stuck=stuck,
         )  # fmt: skip
@@ -524,66 +513,6 @@ class _Copy:
         return replace(item, kind=ANSWER if to is not None else COMMENT)
 
 
-def _hunks(base: str, signs: list[Sign]) -> tuple[list[_Hunk], dict[int, int]]:
-    """What was done to a paragraph, in its order, and where each sign of the copy that stayed stands in the base."""
-    before = [n for n, s in enumerate(signs) if s.new is None]
-    kept: dict[int, int] = {}
-    hunks: list[_Hunk] = []
-    is_open = False
-    at = 0
-
-    def put(place: int, gone: int, new: str, hand: Hand | None) -> None:
-        nonlocal is_open
-        last = hunks[-1] if hunks and is_open else None
-        if last and _author(last.hand) == _author(hand):
-            last.end, last.new = max(last.end, place + gone), last.new + new
-        else:
-            hunks.append(_Hunk(place, place + gone, new, hand))
-        is_open = True
-
-    def came(until: int, place: int) -> None:
-        """What was inserted before a sign that was there."""
-        nonlocal at
-        for sign in signs[at:until]:
-            if sign.new and not sign.gone:
-                put(place, 0, sign.char, sign.new)
-        at = until
-
-    for same, (a, b, c, d) in differences(base, "".join(signs[n].char for n in before)):
-        for turn, n in enumerate(before[c:d]):
-            came(n, a + turn if same else a)
-            at = n + 1
-            if not same:
-                if not signs[n].gone:
-                    put(a, 0, signs[n].char, None)
-            elif signs[n].gone:
-                put(a + turn, 1, "", signs[n].gone)
-            else:
-                kept[n], is_open = a + turn, False
-        for place in range(a, b) if not same else ():
-            put(place, 1, "", None)
-    came(len(signs), len(base))
-    return _joined(base, hunks), kept
-
-
-def _joined(base: str, hunks: list[_Hunk]) -> list[_Hunk]:
-    """Silent changes with nothing but a space between them are one, and so are those of a line that is another one."""
-    changed = sum(h.end - h.start for h in hunks)
-    if len(hunks) > 1 and all(h.hand is None for h in hunks) and changed > _REWRITTEN * len(base):
-        gaps = [base[a.end : b.start] for a, b in itertools.pairwise(hunks)] + [""]
-        new = "".join(h.new + gap for h, gap in zip(hunks, gaps, strict=True))
-        return [_Hunk(hunks[0].start, hunks[-1].end, new, None)]
-    found: list[_Hunk] = []
-    for hunk in hunks:
-        last = found[-1] if found else None
-        gap = base[last.end : hunk.start] if last else ""
-        if last and last.hand is None and hunk.hand is None and not gap.strip() and last.end > last.start:
-            last.new, last.end = last.new + gap + hunk.new, hunk.end
-        else:
-            found.append(hunk)
-    return found
-
-
 def _rewritten(known: list[tuple[int, int]], one: list[str], other: list[str]) -> Iterator[tuple[int, int]]:
     """Pair what stands between the same paragraphs in both with no word in common: one paragraph, or as many cells."""
     bounds = [(-1, -1), *known, (len(one), len(other))]
@@ -591,23 +520,6 @@ def _rewritten(known: list[tuple[int, int]], one: list[str], other: list[str]) -
         holders = one[a + 1 : b]
         if holders == other[c + 1 : d] and (len(holders) == 1 or set(holders) == {"cell"}):
             yield from zip(range(a + 1, b), range(c + 1, d), strict=True)
-
-
-def _author(hand: Hand | None) -> str | None:
-    return hand.author if hand else None
-
-
-def _widened(line: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch with the rest of the words that it begins or ends in, as a reader sees a change."""
-    while 0 < start < len(line) and line[start - 1].isalnum() and line[start].isalnum():
-        start -= 1
-    while 0 < end < len(line) and line[end - 1].isalnum() and line[end].isalnum():
-        end += 1
-    return start, end
-
-
-def _is_inside(line: str, hunk: _Hunk) -> bool:
-    return _widened(line, hunk.start, hunk.end) != (hunk.start, hunk.end)
 
 
 def _key(signs: list[Sign], *, before: bool = False) -> str:

@@ -15,7 +15,8 @@ from publish.office.controls import code_of
 from publish.office.package import Package, w
 from publish.office.text import text_before_changes, visible_text
 from publish.prose.lint import lint
-from publish.report.merge import Choice, decide, write
+from publish.report.decide import Choice, decide
+from publish.report.merge import write
 from publish.report.reactions import Review
 from publish.report.review import review
 from publish.report.roles import Roles
