@@ -13,7 +13,7 @@ import cloup
 
 from publish.commands.documents import open_figures
 from publish.commands.options import EDITION, FILE
-from publish.commands.reader import voorbeelden
+from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.errors import AuthorError
 from svm.files import put
 from svm.safe import on_screen
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 @cloup.command(
+    cls=AuthorCommand,
     epilog=voorbeelden(
         "svm doc review hoofdstuk_3.docx hoofdstuk_3_JenV.docx hoofdstuk_3_SZW.docx --roles rollen.csv",
         "svm doc review hoofdstuk_3.docx reacties/*.docx --roles rollen.csv --list reacties.csv",
         "svm doc review hoofdstuk_3.docx reacties/*.docx --to samengevoegd.docx --accept tekst --accept 12,15-17",
-    )
+    ),
 )
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="BASIS KOPIEËN...")
 @click.option("--base", type=FILE, metavar="BASIS", help="Het document dat is rondgestuurd (anders: het eerste).")

@@ -100,7 +100,7 @@ class Slot:
     `holder` is body, cell or box, and note outside the main text.
 
     `mark_new` and `mark_gone` are the tracked changes with which the end of the paragraph came and went. `comments`
-    holds where each comment begins and ends, by its number.
+    holds where each comment begins and ends, by its number; -1 for what is in another paragraph.
     """
 
     part: str
@@ -252,7 +252,7 @@ class _Reader:
             elif tag == w("sdt"):
                 self._control(child, slot, new, gone)
             elif tag in (w("commentRangeStart"), w("commentRangeEnd")):
-                slot.comments.setdefault(child.get(w("id"), ""), []).append(len(slot.signs))
+                self._comment(child, slot, len(slot.signs))
             elif tag == w("fldSimple"):
                 name = (child.get(w("instr"), "").split() or [""])[0].upper()
                 self._thing(slot, FIELD, name, (child,), new, gone, visible_text(child))
@@ -268,6 +268,10 @@ class _Reader:
         sign = self.alphabet.sign(Thing(kind, name))
         slot.signs.append(Sign(sign, elements, (0, 0), new, gone, text, text if before is None else before))
 
+    def _comment(self, mark: etree._Element, slot: Slot, at: int) -> None:
+        bounds = slot.comments.setdefault(mark.get(w("id"), ""), [-1, -1])
+        bounds[mark.tag == w("commentRangeEnd")] = at
+
     def _control(self, sdt: etree._Element, slot: Slot, new: Hand | None, gone: Hand | None) -> None:
         control = Control(self.part, sdt)
         content, tag = control.content, self.tag_of(control)
@@ -276,6 +280,9 @@ class _Reader:
         if not tag:
             self._inline(content, slot, new, gone)
             return
+        # a comment on a field may begin or end inside it
+        for mark in content.iter(w("commentRangeStart"), w("commentRangeEnd")):
+            self._comment(mark, slot, len(slot.signs) + (mark.tag == w("commentRangeEnd")))
         changes = [e for e in content.iter(*TRACKED) if not self._is_settled(e)]
         after = visible_text(content)
         before = after if not changes else text_before_changes(content)

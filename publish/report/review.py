@@ -499,9 +499,8 @@ class _Copy:
             paragraph = _same_cell(base.element, p)
         elif p in self.went:
             _, kept, offset = self.went[p]
-            span = self.comments[p].get(number, [])
-            bounds = (offset + span[0], offset + (span[1] if len(span) > 1 else 10**9)) if span else (0, 0)
-            places = [at for n, at in kept.items() if bounds[0] <= n < bounds[1]]
+            begin, end = self.comments[p].get(number, (-1, -1))
+            places = [at for n, at in kept.items() if offset + begin <= n and (end < 0 or n < offset + end)]
             first, last = (min(places), max(places) + 1) if places else (first, last)
         text = visible_text(paragraph) if paragraph is not None else self.review.said(base.line[first:last])
         tags = [base.tag] if base.tag else self.review.tags(base.line[first:last])

@@ -430,3 +430,14 @@ def test_words_do_not_come_without_the_figure_that_they_were_meant_with(lay, tmp
     ]  # fmt: skip
     assert "zin onwaar" in made_review.items[0].reason
     assert merged(made_review, tmp_path)[2].startswith("Er vertrokken 3.160 personen. De rest ging.")
+
+
+def test_a_comment_inside_a_field_is_on_that_field(lay, tmp_path):
+    copy = commented(tmp_path / "opm.docx", (ANNA, "Klopt dit?", None))
+    package = Package.open(copy)
+    control = next(package.tree(package.document)[0][1].iter(w("sdt")))
+    content = control.find(w("sdtContent"))
+    content.insert(0, control.getprevious())
+    content.append(control.getnext())
+    package.save(copy)
+    assert [(i.old, i.figures) for i in lay(copy).items] == [("24.140", ("verzonnen:1",))]
