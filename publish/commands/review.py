@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import cloup
 
-from publish.commands.documents import open_figures
+from publish.commands.documents import open_edition
 from publish.commands.options import EDITION, FILE
 from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.errors import AuthorError
@@ -74,7 +74,7 @@ def review(
         )
     if target and target.resolve() in {path.resolve() for path in (base, *copies)}:
         raise AuthorError(f"{target.name} is een van de bestanden zelf.", next_step="geef met --to een andere naam.")
-    _, registry = open_figures(edition)
+    _, registry = open_edition(edition)
     made = run(base, copies, registry, Roles.read(role_file) if role_file else Roles())
     decide(
         made,
