@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import answer, documents, door, figures, follow, news, nota, pdf, warehouse
+from publish.commands import answer, documents, door, figures, follow, news, nota, pdf, review, warehouse
 from publish.commands.reader import Front, examples
 
+documents.doc.add_command(review.review)
 documents.doc.add_command(pdf.pdf)
 
 SECTIONS = (

@@ -72,7 +72,7 @@ def refresh(
         )
     if not dry_run:
         refuse_when_open(target or path)
-    pen = Pen(track, at or dt.datetime.now(dt.UTC), _free_number(package) if track else 1)
+    pen = Pen(track, at or dt.datetime.now(dt.UTC), package.free_number() if track else 1)
     work = _Work(package, registry, tables, charts, pen, why)
     work.run()
     in_place = target is None or target.resolve() == path.resolve()
@@ -516,12 +516,6 @@ def _blanked(root: etree._Element, turns: set[int]) -> bytes:
         if turn in turns:
             element.clear()
     return etree.tostring(root, method="c14n")
-
-
-def _free_number(package: Package) -> int:
-    """A number no tracked change, bookmark or comment has."""
-    numbers = [e.get(w("id"), "") for _, root in package.text_trees() for e in root.iter("*")]
-    return max((int(n) for n in numbers if n.isdigit()), default=0) + 1
 
 
 def _failed(what: str) -> AuthorError:

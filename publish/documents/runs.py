@@ -33,11 +33,12 @@ _FOREIGN = tuple(w(n) for n in ("drawing", "pict", "object", "fldChar", "fldSimp
 
 @dataclass
 class Pen:
-    """How a text is written. `number` is the next free number for a tracked change."""
+    """How a text is written. `number` is the next free number for a tracked change, `author` and `date` its stamp."""
 
     track: bool = False
-    date: dt.datetime = dt.datetime(2000, 1, 1)
+    date: dt.datetime | None = dt.datetime(2000, 1, 1)
     number: int = 1
+    author: str = AUTHOR
 
     def write(self, holder: etree._Element, text: str, memory: etree._Element, *, yellow: bool = False) -> bool:
         """Make `holder` say `text`; True when something changed.
@@ -70,7 +71,7 @@ class Pen:
                 before.remove(e)
             earlier = properties.find(w("tcPrChange"))
             if earlier is None:
-                change = etree.SubElement(properties, w("tcPrChange"), self._stamp())
+                change = etree.SubElement(properties, w("tcPrChange"), self.stamp())
                 change.append(before)
         # the pattern colour of a clear pattern is not drawn: it keeps the author's fill
         kept = fill if yellow else str(shade.get(w("color"), "auto")) if shade is not None else "auto"
@@ -91,7 +92,7 @@ class Pen:
         if mark is None:
             mark = etree.Element(w("rPr"))
             _place(properties, mark, ("sectPr", "pPrChange"))
-        mark.insert(0, etree.Element(w(name), self._stamp()))
+        mark.insert(0, etree.Element(w(name), self.stamp()))
 
     def _write_plain(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
         runs = [r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE)]
@@ -133,32 +134,35 @@ class Pen:
         # inside an author's insertion the new text is part of that insertion: rejecting it takes both away
         added = made
         if not any(a.tag in NEW for a in holder.iterancestors()):
-            added = [etree.Element(w("ins"), self._stamp())]
+            added = [etree.Element(w("ins"), self.stamp())]
             added[0].extend(made)
         for e in reversed(added) if text else ():
             place.addnext(e) if place is not holder else _first_holder(holder).append(e)
         for r in visible:
             if visible_text(r):
-                self._delete(r, holder)
+                self.delete(r, holder)
 
-    def _delete(self, run: etree._Element, holder: etree._Element) -> None:
+    def delete(self, run: etree._Element, holder: etree._Element) -> None:
+        """Mark a run in a holder as deleted; one of an insertion of this author is taken out."""
         own = run.getparent()
-        if own is not None and own.tag == w("ins") and own.get(w("author")) == AUTHOR and own is not holder:
+        if own is not None and own.tag == w("ins") and own.get(w("author")) == self.author and own is not holder:
             own.remove(run)
             if not len(own):
                 _parent(own).remove(own)
             return
-        deleted = etree.Element(w("del"), self._stamp())
+        deleted = etree.Element(w("del"), self.stamp())
         run.addprevious(deleted)
         deleted.append(run)
         for t in run.findall(w("t")):
             t.tag = w("delText")
             say(t, t.text or "")
 
-    def _stamp(self) -> dict[str, str]:
+    def stamp(self) -> dict[str, str]:
+        """The attributes of a tracked change: its number, who made it and, when that is known, when."""
         number = self.number
         self.number += 1
-        return {w("id"): str(number), w("author"): AUTHOR, w("date"): self.date.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        made = {w("id"): str(number), w("author"): self.author}
+        return made | ({w("date"): self.date.strftime("%Y-%m-%dT%H:%M:%SZ")} if self.date else {})
 
     def _restyle(self, holder: etree._Element, yellow: bool) -> bool:
         """Put yellow back where an author took it off while the text still says that the figure is yellow."""

@@ -19,6 +19,12 @@ AUTHOR = "svm"
 ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATION = OFFICE[1:-1] + "/comments"
+_COMMENTS = f'<w:comments xmlns:w="{W}"/>'
+#: which comment answers which: a part of Word 2013 and later
+_THREADS_TYPE = _TYPE.replace("comments+xml", "commentsExtended+xml")
+_THREADS_RELATION = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+W14, W15 = (f"{{http://schemas.microsoft.com/office/word/{year}/wordml}}" for year in (2010, 2012))
+_THREADS = f'<w15:commentsEx xmlns:w15="{W15[1:-1]}"/>'
 _NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}
 
 
@@ -48,14 +54,13 @@ def comment_on(package: Package, comments: Iterable[Comment], day: dt.date) -> i
     kept = {visible_text(c) for c in without_own(package)}
     part = _part(package)
     root = package.tree(part)
-    numbers = [e.get(w("id"), "") for _, tree in package.text_trees() for e in tree.iter(f"{w('')}*")]
-    number = max((int(n) for n in numbers if n.isdigit()), default=0)
+    number = package.free_number() - 1
     count = 0
     for comment in comments:
         if comment.words in kept:
             continue
         number, count = number + 1, count + 1
-        root.append(_made(number, comment.words, day))
+        root.append(made(number, comment.words, AUTHOR, AUTHOR, f"{day}T00:00:00Z"))
         _anchor(_in_the_text(package, comment.paragraph), comment, number)
     return count
 
@@ -98,22 +103,24 @@ def drop_anchors(root: etree._Element, numbers: set[str] | None = None) -> None:
                 _drop(run)
 
 
-def _part(package: Package) -> str:
-    """The part with comments; made, with its type and relation, when there is none."""
-    found = _parts(package)
+def _part(
+    package: Package, name: str = "comments.xml", kind: str = _TYPE, relation: str = _RELATION, root: str = _COMMENTS
+) -> str:
+    """The part with comments, or the one beside it; made, with its type and relation, when there is none."""
+    part = posixpath.join(posixpath.dirname(package.document), name)
+    found = _parts(package) if kind == _TYPE else [n for n in package.data if posixpath.basename(n) == name]
     if found:
         return found[0]
-    part = posixpath.join(posixpath.dirname(package.document), "comments.xml")
     types = package.tree(CONTENT_TYPES)
     space = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{part}", ContentType=_TYPE)
+    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{part}", ContentType=kind)
     rels = rels_of(package.document)
     relations = package.tree(rels)
     taken = {e.get("Id") for e in relations}
     free = next(name for n in range(1, len(taken) + 2) if (name := f"rIdSvm{n}") not in taken)
     space = etree.QName(relations).namespace
-    etree.SubElement(relations, f"{{{space}}}Relationship", Id=free, Type=_RELATION, Target=posixpath.basename(part))
-    package.put(part, f'<w:comments xmlns:w="{W}"/>'.encode())
+    etree.SubElement(relations, f"{{{space}}}Relationship", Id=free, Type=relation, Target=posixpath.basename(part))
+    package.put(part, root.encode())
     return part
 
 
@@ -121,13 +128,64 @@ def _parts(package: Package) -> list[str]:
     return [name for name, kind in package.kinds().items() if kind == "comments"]
 
 
-def _made(number: int, words: str, day: dt.date) -> etree._Element:
-    made = etree.Element(w("comment"))
-    for name, value in (("id", str(number)), ("author", AUTHOR), ("date", f"{day}T00:00:00Z"), ("initials", AUTHOR)):
-        made.set(w(name), value)
-    run = etree.SubElement(etree.SubElement(made, w("p")), w("r"))
-    etree.SubElement(run, w("t")).text = words
-    return made
+def made(number: int, words: str, author: str, initials: str, date: str) -> etree._Element:
+    """Make a comment, a paragraph for each line of its words; `date` as the file writes it, empty when unknown."""
+    comment = etree.Element(w("comment"))
+    for name, value in (("id", str(number)), ("author", author), ("date", date), ("initials", initials)):
+        if value:
+            comment.set(w(name), value)
+    for line in words.split("\n"):
+        run = etree.SubElement(etree.SubElement(comment, w("p")), w("r"))
+        etree.SubElement(run, w("t")).text = line
+    return comment
+
+
+def add(package: Package, comment: etree._Element) -> None:
+    """Put a comment that was made among those of the file."""
+    package.tree(_part(package)).append(comment)
+
+
+def answer(package: Package, comment: etree._Element, to: etree._Element) -> None:
+    """Make a comment of the file the answer to another one."""
+    lines = package.tree(_part(package, "commentsExtended.xml", _THREADS_TYPE, _THREADS_RELATION, _THREADS))
+    above, below = (_line(package, lines, c) for c in (to, comment))
+    below.set(f"{W15}paraIdParent", above.get(f"{W15}paraId", ""))
+
+
+def _line(package: Package, lines: etree._Element, comment: etree._Element) -> etree._Element:
+    """The line of a comment among the threads, by the number of its last paragraph; made when it is not there."""
+    last = comment.findall(w("p"))[-1]
+    number = _attribute(last, "paraId")
+    if not number:
+        taken = {_attribute(p, "paraId").upper() for _, root in package.text_trees() for p in root.iter(w("p"))}
+        number = next(name for n in range(1, len(taken) + 2) if (name := f"5E{n:06X}") not in taken)
+        last.set(f"{W14}paraId", number)
+    found = next((e for e in lines if _attribute(e, "paraId") == number), None)
+    if found is None:
+        found = etree.SubElement(lines, f"{W15}commentEx", {f"{W15}paraId": number, f"{W15}done": "0"})
+    return found
+
+
+def answered_by(package: Package) -> dict[etree._Element, etree._Element]:
+    """Return which comment each answer answers."""
+    comments = [c for name in _parts(package) for c in package.tree(name).iter(w("comment"))]
+    by_number = {number: c for c in comments for number in _paragraph_ids(c)}
+    names = [n for n in package.data if posixpath.basename(n) == "commentsExtended.xml"]
+    pairs = [(_attribute(e, "paraId"), _attribute(e, "paraIdParent")) for n in names for e in package.tree(n)]
+    return {by_number[a]: by_number[b] for a, b in pairs if a in by_number and b in by_number}
+
+
+def comments_in(package: Package) -> list[etree._Element]:
+    """Return the comments of people in a file, in the order of the file."""
+    return [c for name in _parts(package) for c in package.tree(name).iter(w("comment")) if not is_own(c)]
+
+
+def marks(number: int) -> tuple[etree._Element, etree._Element, etree._Element]:
+    """Make what stands in a text for a comment: where it starts, where it ends, and the run that refers to it."""
+    start, end, reference = (etree.Element(w(name), {w("id"): str(number)}) for name in ANCHORS)
+    run = etree.Element(w("r"))
+    run.append(reference)
+    return start, end, run
 
 
 def _in_the_text(package: Package, paragraph: etree._Element | None) -> etree._Element:
@@ -150,11 +208,7 @@ def _in_the_text(package: Package, paragraph: etree._Element | None) -> etree._E
 
 def _anchor(paragraph: etree._Element, comment: Comment, number: int) -> None:
     """Mark the runs that say the words, else the whole paragraph; what holds the runs stays whole."""
-    start, end, reference = (etree.Element(w(name)) for name in ANCHORS)
-    for e in (start, end, reference):
-        e.set(w("id"), str(number))
-    run = etree.Element(w("r"))
-    run.append(reference)
+    start, end, run = marks(number)
     runs = _runs(paragraph, comment) if paragraph is comment.paragraph else []
     inside = [_child(paragraph, r) for r in runs] or [e for e in paragraph if e.tag != w("pPr")]
     if inside:

@@ -152,6 +152,12 @@ class Package:
         root = self._trees.get(rels)
         return relations_in(self.parse(rels) if root is None else root, rels)
 
+    def free_number(self) -> int:
+        """Return a number that no tracked change, bookmark, control or comment has, nor any above it."""
+        numbers = [e.get(w("id"), "") for _, root in self.text_trees() for e in root.iter("*")]
+        numbers += [e.get(w("val"), "") for _, root in self.text_trees() for e in root.iter(w("id"))]
+        return max((int(n) for n in numbers if n.isdigit()), default=0) + 1
+
     def put(self, name: str, data: bytes) -> None:
         """Replace or add a part."""
         if name not in self.data:
