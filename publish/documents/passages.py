@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from publish.office.package import MAIN, Package
 from publish.office.paragraphs import Paragraph, read_paragraphs
@@ -31,11 +29,6 @@ class Passage:
     wording: str
     #: the tags of its fields, in reading order
     tags: tuple[str, ...] = ()
-
-    @cached_property
-    def signature(self) -> str:
-        """What an approval of the text is bound to: another value of a field gives the same."""
-        return hashlib.sha256(self.wording.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

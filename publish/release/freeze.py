@@ -12,7 +12,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import duckdb
 
 from publish.office.text import short
 from publish.public.audit import audit
+from publish.release.agreements import load_text_approvals
 from publish.release.change_list import FOLDER as CHANGE_LISTS
 from publish.release.change_list import Version, write_changes
 from publish.release.changes import Before, changes_since, figure_changes
@@ -299,6 +300,8 @@ def freeze(
         _refuse_doubts(open_doubts(con))
     _refuse_leaks(con, home)
     texts = load_texts(con, documents)
+    if portal == FINAL:
+        _refuse_reopened(home, number, texts)
     (root / str(number)).mkdir(parents=True, exist_ok=True)
     with exclusive(root / ".lock", "svm release"):
         sweep(root / str(number))
@@ -363,6 +366,28 @@ def _refuse_doubts(doubts: list[Doubt]) -> None:
             f"{len(doubts)} values are doubted:\n" + "\n".join([*(f"  {d.line}" for d in doubts[:20]), *more]),
             expected=f"a corrected delivery, or a row for exactly this value in {ACCEPTED} with reason, role and date",
             next_step="ask the partners (`svm chase`), record what they confirm, build again, then freeze.",
+        )
+
+
+def _refuse_reopened(home: Home, edition: int, texts: Mapping[int, ChapterText]) -> None:
+    """Raise UserError when a text that was approved is another one by now."""
+    again = [
+        (approval, edit)
+        for approval in load_text_approvals(home, edition).values()
+        if approval.chapter in texts
+        for edit in approval.reopened_by(texts[approval.chapter].passages)
+    ]
+    if again:
+        shown = [
+            f"  chapter {a.chapter}, {a.approver}: {e.kind} under ‘{short(e.heading)}’: "
+            f"“{short(e.before.text if e.before else '')}” → “{short(e.after.text if e.after else '')}”"
+            for a, e in again[:10]
+        ]
+        more = [f"  … and {len(again) - 10} more"] if len(again) > 10 else []
+        raise UserError(
+            f"{len(again)} paragraphs are not as they were approved:\n" + "\n".join([*shown, *more]),
+            expected="every approved text still as it was approved",
+            next_step="let them be confirmed again with `svm sign-off --document`.",
         )
 
 
