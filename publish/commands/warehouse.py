@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 import cloup
 
+from publish.commands.options import THERE
 from publish.commands.reader import examples
 from svm.errors import UserError
 from svm.home import Home
-
-THERE = click.Path(exists=True, path_type=Path)
 
 
 @cloup.command(epilog=examples("svm build", "svm build --edition 2024", "svm build --as-of 2025-07-04"))
