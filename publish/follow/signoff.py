@@ -47,8 +47,9 @@ def sign_off(
 ) -> int:
     """Record that a partner, portal or ministry approves figures as they are printed now. Returns how many.
 
-    The figures are those named, those of a table, or all printed in a chapter, with those in its text. The register is a seed: the state of
-    an approval is computed by the next build. A figure approved again on the same day replaces that line.
+    The figures are those named, those of a table, or all printed in a chapter, and those in its text. The register is a
+    seed: the state of an approval is computed by the next build. A figure approved again on the same day replaces that
+    line.
     Raises UserError for an unknown approver or figure, AuthorError for a ministry that does not own the chapter.
     """
     edition = built_edition(con)

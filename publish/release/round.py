@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,14 +11,14 @@ from pathlib import Path
 
 import duckdb
 
-from publish.charts.chart import Chart, load_charts
+from publish.charts.chart import load_charts
 from publish.documents.passages import Passage, read_passages
-from publish.documents.refresh import refresh
+from publish.documents.refresh import Charts, Tables, refresh
 from publish.office.address import Addresses
 from publish.office.controls import find_controls
 from publish.office.package import Package, w
 from publish.office.text import visible_text
-from publish.tables.table import ReportTable, load_tables
+from publish.tables.table import load_tables
 from svm.database import rows
 from svm.errors import AuthorError
 from svm.figures import AT, TABLE, Registry, load_registry
@@ -62,8 +63,14 @@ def load_texts(
     files = _files(given)
     if not files:
         return {}
-    registry, tables = load_registry(con), {table.table_id: table for table in load_tables(con)}
-    charts = {chart.chart_id: chart for chart in load_charts(con)}
+    registry = load_registry(con)
+    # most documents of a round ask for them, a text without tables does not
+    tables = functools.cache(lambda: {table.table_id: table for table in load_tables(con)})
+    charts = functools.cache(lambda: {chart.chart_id: chart for chart in load_charts(con)})
+    heads = {
+        str(r["table_id"]): int(str(r["chapter"]))
+        for r in rows(con, "select table_id, chapter from indicators.table_heads order by table_order")
+    }
     titles = {
         int(str(r["chapter"])): str(r["title_nl"])
         for r in rows(con, "select chapter, title_nl from reference.chapters order by chapter")
@@ -71,7 +78,7 @@ def load_texts(
     found: dict[int, ChapterText] = {}
     for path in files:
         package = Package.open(path)
-        chapter = chapter_of(package, registry, tables, titles)
+        chapter = chapter_of(package, registry, heads, titles)
         if only not in (None, chapter):
             raise AuthorError(
                 f"{path.name} is hoofdstuk {chapter}, en gevraagd is hoofdstuk {only}.",
@@ -83,7 +90,7 @@ def load_texts(
                 expected="één document per hoofdstuk",
                 next_step="laat een van de twee weg.",
             )
-        refuse_stale(path, registry, tables, charts)
+        refuse_stale(path, registry, lambda one: tables().get(one), lambda one: charts().get(one))
         found[chapter] = ChapterText(chapter, path.name, path.read_bytes(), read_passages(package))
     return dict(sorted(found.items()))
 
@@ -104,12 +111,11 @@ def _files(given: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def chapter_of(
-    package: Package, registry: Registry, tables: Mapping[str, ReportTable], titles: Mapping[int, str]
-) -> int:
+def chapter_of(package: Package, registry: Registry, heads: Mapping[str, int], titles: Mapping[int, str]) -> int:
     """The chapter that a document is: by the name of its file, its heading, or the figures in it.
 
-    `titles` are those of the chapters of the report. Raises AuthorError when that is not clear.
+    `heads` are the chapters of the tables by address, `titles` those of the report by chapter. Raises AuthorError when
+    that is not clear.
     """
     by_name = {int(number) for number in _NAME.findall(package.path.stem)}
     by_heading = _in_headings(package, titles)
@@ -124,11 +130,10 @@ def chapter_of(
     counted = Counter[int]()
     for control in find_controls(package):
         tag = control.tag.partition(AT)[0]
-        figure, table = registry.get(tag), tables.get(tag.removeprefix(TABLE))
-        if tag.startswith(TABLE) and table:
-            counted[table.chapter] += 1
-        elif figure:
-            counted[figure.chapter] += 1
+        figure = registry.get(tag)
+        chapter = figure.chapter if figure else heads.get(tag.removeprefix(TABLE)) if tag.startswith(TABLE) else None
+        if chapter is not None:
+            counted[chapter] += 1
     most = [chapter for chapter, count in counted.items() if count == max(counted.values())]
     if len(most) == 1:
         return most[0]
@@ -166,11 +171,9 @@ def _listed(chapters: Iterable[int]) -> str:
     return ", ".join(str(chapter) for chapter in sorted(chapters))
 
 
-def refuse_stale(
-    path: Path, registry: Registry, tables: Mapping[str, ReportTable], charts: Mapping[str, Chart]
-) -> None:
+def refuse_stale(path: Path, registry: Registry, tables: Tables, charts: Charts) -> None:
     """Raise AuthorError when a figure, table or chart in a document is not what it is now, or cannot be known."""
-    done = refresh(path, registry, tables.get, dry_run=True, charts=charts.get)
+    done = refresh(path, registry, tables, dry_run=True, charts=charts)
     wrong = [f"  {c.place}: {c.old or 'niets'} → {c.new or 'niets'} ({c.figure_id})" for c in done.changes]
     wrong += [f"  {r.place}: {r.tag}: {r.reason}" for r in done.refusals]
     if wrong:
