@@ -31,6 +31,8 @@ REGISTER = PROJECT / "seeds" / "report" / "signoff_register.csv"
 #: the state of an approval of a chapter, in Dutch
 AGREED, OPEN, REOPENED = "akkoord", "open", "opnieuw open"
 _AGREED_FIGURE = "akkoord"
+#: of the figures of a chapter that prints none
+_NONE = "geen"
 
 
 def sign_off(
@@ -145,7 +147,7 @@ def sign_text_figures(
 ) -> int:
     """Record approval of the figures of a chapter, in its tables and in its text. Returns how many, 0 without any."""
     figures = figures_of(con, text)
-    tables = rows(con, "select 1 from indicators.table_heads where chapter = ? limit 1", [text.chapter])
+    tables = rows(con, "select table_id from indicators.table_heads where chapter = ?", [text.chapter])
     if not (figures or tables):
         return 0
     return sign_off(con, approver=approver, role=role, on=on, chapter=text.chapter, in_text=figures, register=register)
@@ -203,7 +205,9 @@ class ChapterState:
         """The state of the figures."""
         if self.reopened or (self.figures and self.missing):
             return REOPENED
-        return OPEN if self.missing else AGREED
+        if self.missing:
+            return OPEN
+        return AGREED if self.figures else _NONE
 
     @property
     def text_state(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from publish.release.changes import FIGURE, SENTENCE, TABLE, Changes, Line
 from publish.release.owners import load_owners
 from publish.tables.tidy import NUMBER, RUNS
 from svm.database import rows
+from svm.dutch import dutch_date
 from svm.files import put
 
 FOLDER = "wijzigingen"
@@ -39,7 +41,7 @@ COLUMNS = (
 #: per kind: its heading, what there is one of, and the columns of its table with their widths in twips
 _KINDS = {
     FIGURE: ("Cijfers", (("Cijfer", 4400), ("Was", 3000), ("Is nu", 3000), ("Reden", 3900))),
-    TABLE: ("Tabellen", (("Tabel", 4400), ("Wat", 2600), ("Was", 3000), ("Is nu", 4300))),
+    TABLE: ("Tabellen", (("Tabel", 4400), ("Wat", 2600), ("Was", 3000), ("Is nu, of waar", 4300))),
     SENTENCE: ("Zinnen", (("Waar", 2200), ("Wat", 1500), ("Was", 5300), ("Is nu", 5300))),
 }
 NOTHING = "Niets veranderd."
@@ -54,9 +56,9 @@ class Version:
     """
 
     name: str
-    as_of: str
-    compared: str
-    compared_as_of: str = ""
+    as_of: dt.date
+    compared: str = ""
+    compared_as_of: dt.date | None = None
     why_not: str = ""
     reason: str = ""
     role: str = ""
@@ -93,10 +95,10 @@ def _write_chapter(
     name = f"Wijzigingen in hoofdstuk {chapter}: {title}"
     shell = Shell(name, f"Staat van Migratie | {version.name} | wijzigingen in hoofdstuk {chapter}", landscape=True)
     shell.add(paragraph(name, style="Title"))
-    against = f"{version.compared}, stand {version.compared_as_of}" if version.compared else version.why_not
+    against = f"{version.compared}, stand {dutch_date(version.compared_as_of)}" if version.compared_as_of else ""
     for label, text in (
-        ("Versie", f"{version.name}, stand {version.as_of}"),
-        ("Vergeleken met", against),
+        ("Versie", f"{version.name}, stand {dutch_date(version.as_of)}"),
+        ("Vergeleken met", against or version.why_not),
         ("Voor", "; ".join(owners)),
         ("Reden van deze versie", f"{version.reason} ({version.role})" if version.reason else ""),
     ):

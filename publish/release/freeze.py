@@ -471,9 +471,9 @@ def _write(
         fresh / CHANGE_LISTS,
         Version(
             name=f"editie {number} {version}",
-            as_of=str(edition["as_of"]),
+            as_of=dt.date.fromisoformat(str(edition["as_of"])),
             compared=before[0] if before and changes else "",
-            compared_as_of=str(before[1].as_of) if before else "",
+            compared_as_of=before[1].as_of if before and changes else None,
             why_not=none,
             reason=reason,
             role=role,

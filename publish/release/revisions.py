@@ -95,23 +95,28 @@ def causes_since(
             where v.known_from <= e.as_of and v.change_kind <> 'ongewijzigd'
         )
 
-        select
-            c.figure_id,
-            list_sort(list(distinct r.change_kind) filter (r.breakdown = c.breakdown)) as kinds,
-            list_sort(
-                list(distinct r.correction_id) filter (r.breakdown = c.breakdown and r.correction_id <> '')
-            ) as corrections,
-            list_sort(list(distinct r.change_kind)) as around
+        select distinct c.figure_id, r.change_kind, r.correction_id, r.breakdown = c.breakdown as is_own
         from changed as c
         inner join revised as r
             on c.indicator_id = r.indicator_id and r.period in (c.period, c.printed_period, c.base_period)
         -- and so may a delivery be landed
         where r.is_later or (r.delivery_id = c.delivery_id and c.delivery_id <> c.old_delivery_id)
-        group by c.figure_id
+        order by c.figure_id, r.change_kind, r.correction_id, is_own
         """,
     )
-    return {str(r["figure_id"]): Causes(*(_texts(r[n]) for n in ("kinds", "corrections", "around"))) for r in found}
+    of: dict[str, list[dict[str, object]]] = {}
+    for r in found:
+        of.setdefault(str(r["figure_id"]), []).append(r)
+    return {
+        figure_id: Causes(
+            _each(r["change_kind"] for r in mine if r["is_own"]),
+            _each(r["correction_id"] for r in mine if r["is_own"]),
+            _each(r["change_kind"] for r in mine),
+        )
+        for figure_id, mine in of.items()
+    }
 
 
-def _texts(listed: object) -> tuple[str, ...]:
-    return tuple(str(text) for text in listed) if isinstance(listed, list) else ()
+def _each(named: Iterable[object]) -> tuple[str, ...]:
+    """Texts in their order, each once; without empty ones."""
+    return tuple(dict.fromkeys(str(text) for text in named if text))

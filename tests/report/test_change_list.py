@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 
 import duckdb
 import pytest
@@ -19,7 +20,7 @@ LINES = (
     Line(3, "zin", "", "Instroom", "alleen cijfers", "Er zijn er 10.", "Er zijn er 11.", "zie de cijfers"),
 )  # fmt: skip
 VERSION = Version(
-    "editie 2036 acam", "2036-06-21", "editie 2036 idam", "2036-05-01", reason="verzonnen", role="verzonnen rol",
+    "editie 2036 acam", dt.date(2036, 6, 21), "editie 2036 idam", dt.date(2036, 5, 1), reason="verzonnen", role="verzonnen rol",
     texts={3}, texts_of={3: "editie 2036 idam"},
 )  # fmt: skip
 
@@ -61,7 +62,7 @@ def test_a_list_says_what_changed_and_why_and_the_same_changes_give_the_same_byt
     assert sorted(made) == ["hoofdstuk_3.docx", "hoofdstuk_4.docx", "wijzigingen.csv"]
     told = words(tmp_path / "een" / "hoofdstuk_3.docx")
     for text in (
-        "Vergeleken met: editie 2036 idam, stand 2036-05-01.",
+        "Vergeleken met: editie 2036 idam, stand 1 mei 2036.",
         "Voor: Ministerie Nieuw (eerstverantwoordelijk); Ministerie Mee (medeverantwoordelijk).",
         "Reden van deze versie: verzonnen (verzonnen rol).",
         "Cijfers (1)", "Tabellen (1)", "Zinnen (2)", "correctie v-1", "alleen cijfers: zie de cijfers",
@@ -79,7 +80,7 @@ def test_a_list_says_what_changed_and_why_and_the_same_changes_give_the_same_byt
 
 def test_without_a_version_before_the_list_says_so(con, tmp_path):
     write_changes(
-        con, tmp_path, Version("editie 2036 idam", "2036-05-01", "", why_not="er is geen eerdere versie"), None
+        con, tmp_path, Version("editie 2036 idam", dt.date(2036, 5, 1), why_not="er is geen eerdere versie"), None
     )
     told = words(tmp_path / "hoofdstuk_3.docx")
     assert "Vergeleken met: er is geen eerdere versie." in told and NOTHING not in told
