@@ -48,9 +48,13 @@ class Line:
     reason: str
 
 
-def figure_changes(con: duckdb.DuckDBPyConnection, figures: Path) -> list[dict[str, object]]:
-    """Figures of an earlier version that print something else, have another status or are nothing at all now.
+def figure_changes(
+    con: duckdb.DuckDBPyConnection, figures: Path, *, words_too: bool = False
+) -> list[dict[str, object]]:
+    """Figures of an earlier version that print another number, have another status or are nothing at all now.
 
+    With `words_too` also those of which only the period or the yellow text is another, such as a date on which an
+    update is expected.
     `figures` is the Parquet file that it froze them in. The text of a number says its period: alone it could be read as
     another number.
     """
@@ -89,7 +93,7 @@ def figure_changes(con: duckdb.DuckDBPyConnection, figures: Path) -> list[dict[s
         )
 
         select * from compared
-        where is_other_text or old <> new or old_status <> new_status
+        where is_other_text or old_status <> new_status or ({words_too} and old <> new)
         order by figure_id
         """,
     )
@@ -138,7 +142,7 @@ def changes_since(
 def _figures(
     con: duckdb.DuckDBPyConnection, before: Before, texts: Mapping[int, Sequence[Passage]], reason: str
 ) -> tuple[list[Line], Counter[int]]:
-    changed = figure_changes(con, before.figures)
+    changed = figure_changes(con, before.figures, words_too=True)
     deliveries = {str(c["figure_id"]): str(c["old_delivery"]) for c in changed}
     causes = causes_since(con, before.as_of, before.corrections, deliveries)
     known: dict[str, tuple[str, int, str]] = {}
