@@ -192,9 +192,12 @@ def _why(change: Mapping[str, object], causes: Causes, is_redefined: bool, reaso
     parts += ["andere definitie"] if is_redefined else []
     parts += causes.told
     parts += [f"reden: {reason}"] if reason else []
-    if not parts:
-        only_yellow = not change["is_other_text"]
-        parts = ["andere toelichting bij het geel" if only_yellow else "zelfde levering, anders berekend of geschreven"]
+    if not parts and change["old_delivery"] != change["new_delivery"]:
+        parts = [f"andere levering: {change['old_delivery'] or 'geen'} → {change['new_delivery'] or 'geen'}"]
+    elif not parts and change["is_other_text"]:
+        parts = ["zelfde levering, anders berekend of geschreven"]
+    elif not parts:
+        parts = ["andere periode of toelichting bij het geel"]
     return list(dict.fromkeys(parts))
 
 
