@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +32,14 @@ class ChapterText:
     """The document of one chapter: its bytes as they are and its passages."""
 
     chapter: int
-    name: str
+    path: Path
     data: bytes
     passages: Sequence[Passage]
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
 
     @property
     def kept_name(self) -> str:
@@ -63,22 +68,29 @@ def load_texts(
     files = _files(given)
     if not files:
         return {}
-    registry = load_registry(con)
-    # most documents of a round ask for them, a text without tables does not
+    # what takes a second is read when a document asks for it
+    registry = functools.cache(lambda: load_registry(con))
     tables = functools.cache(lambda: {table.table_id: table for table in load_tables(con)})
     charts = functools.cache(lambda: {chart.chart_id: chart for chart in load_charts(con)})
     heads = {
         str(r["table_id"]): int(str(r["chapter"]))
         for r in rows(con, "select table_id, chapter from indicators.table_heads order by table_order")
     }
+
+    def of_tag(tag: str) -> int | None:
+        if tag.startswith(TABLE):
+            return heads.get(tag.removeprefix(TABLE))
+        figure = registry().get(tag)
+        return figure.chapter if figure else None
+
     titles = {
         int(str(r["chapter"])): str(r["title_nl"])
         for r in rows(con, "select chapter, title_nl from reference.chapters order by chapter")
     }
     found: dict[int, ChapterText] = {}
     for path in files:
-        package = Package.open(path)
-        chapter = chapter_of(package, registry, heads, titles)
+        package, data = Package.open(path), path.read_bytes()
+        chapter = chapter_of(package, of_tag, titles)
         if only not in (None, chapter):
             raise AuthorError(
                 f"{path.name} is hoofdstuk {chapter}, en gevraagd is hoofdstuk {only}.",
@@ -90,8 +102,13 @@ def load_texts(
                 expected="één document per hoofdstuk",
                 next_step="laat een van de twee weg.",
             )
-        refuse_stale(path, registry, lambda one: tables().get(one), lambda one: charts().get(one))
-        found[chapter] = ChapterText(chapter, path.name, path.read_bytes(), read_passages(package))
+        found[chapter] = ChapterText(chapter, path, data, read_passages(package))
+    for text in found.values():
+        refuse_stale(text.path, registry(), lambda one: tables().get(one), lambda one: charts().get(one))
+        if text.path.read_bytes() != text.data:
+            raise AuthorError(
+                f"{text.name} is tijdens het lezen door iemand opgeslagen.", next_step="geef de opdracht opnieuw."
+            )
     return dict(sorted(found.items()))
 
 
@@ -111,11 +128,11 @@ def _files(given: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def chapter_of(package: Package, registry: Registry, heads: Mapping[str, int], titles: Mapping[int, str]) -> int:
-    """The chapter that a document is: by the name of its file, its heading, or the figures in it.
+def chapter_of(package: Package, of_tag: Callable[[str], int | None], titles: Mapping[int, str]) -> int:
+    """The chapter that a document is: by the name of its file, its heading, or the fields in it.
 
-    `heads` are the chapters of the tables by address, `titles` those of the report by chapter. Raises AuthorError when
-    that is not clear.
+    `of_tag` gives the chapter of the tag of a field, `titles` are those of the report by chapter. Raises AuthorError
+    when that is not clear.
     """
     by_name = {int(number) for number in _NAME.findall(package.path.stem)}
     by_heading = _in_headings(package, titles)
@@ -129,9 +146,7 @@ def chapter_of(package: Package, registry: Registry, heads: Mapping[str, int], t
             raise _unclear(package, f"{where} zegt hoofdstuk {_listed(said)}", titles)
     counted = Counter[int]()
     for control in find_controls(package):
-        tag = control.tag.partition(AT)[0]
-        figure = registry.get(tag)
-        chapter = figure.chapter if figure else heads.get(tag.removeprefix(TABLE)) if tag.startswith(TABLE) else None
+        chapter = of_tag(control.tag.partition(AT)[0])
         if chapter is not None:
             counted[chapter] += 1
     most = [chapter for chapter, count in counted.items() if count == max(counted.values())]

@@ -52,6 +52,12 @@ def home(samples, tmp_path_factory) -> Home:
     return made
 
 
+@pytest.fixture(autouse=True)
+def without_the_pack(monkeypatch) -> None:
+    """The workbook and pages of a version take most of its time and are tried elsewhere."""
+    monkeypatch.setattr("publish.release.freeze.write_tables", lambda *_: [])
+
+
 @pytest.fixture(scope="module")
 def document(home, tmp_path_factory):
     """A made-up chapter 6 with two fields and three paragraphs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,9 @@ def test_each_change_of_a_table_is_told(after, expected):
 
 
 def text(*paragraphs: str) -> ChapterText:
-    return ChapterText(3, "verzonnen.docx", "|".join(paragraphs).encode(), [Passage("Kop", p, p) for p in paragraphs])
+    return ChapterText(
+        3, Path("verzonnen.docx"), "|".join(paragraphs).encode(), [Passage("Kop", p, p) for p in paragraphs]
+    )
 
 
 def test_only_the_paragraph_that_changed_is_open_again_and_the_last_approval_counts(tmp_path):
