@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 from lxml import etree
 
+from publish.documents.create import plain_cell, plain_row, plain_table
 from publish.documents.elements import element, paragraph, run
-from publish.documents.grid import grid, grid_cell, grid_row
 from publish.documents.passages import FIGURES_ONLY
 from publish.documents.shell import Shell
 from publish.release.changes import FIGURE, SENTENCE, TABLE, Changes, Line
@@ -113,10 +113,12 @@ def _write_chapter(
         lines = changes.of(chapter, kind)
         if lines:
             shell.heading(1, f"{heading} ({len(lines)})")
-            made = grid(columns, f"{heading} die veranderden", "Per rij een verandering: wat het was en wat het is")
+            made = plain_table(
+                f"{heading} die veranderden", "Per rij een verandering: wat het was en wat het is", columns
+            )
             for line in lines:
                 cells = zip(_cells(line), columns, strict=True)
-                made.append(grid_row(grid_cell(width, *blocks) for blocks, (_, width) in cells))
+                made.append(plain_row(*(plain_cell(width, *blocks) for blocks, (_, width) in cells)))
             # a document does not end with a table
             shell.add(made, paragraph("", style="Klein"))
         if kind == FIGURE and changes.unprinted.get(chapter):

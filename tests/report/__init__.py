@@ -1,1 +1,1 @@
-"""Tests of the report as a whole."""
+"""The whole report."""
