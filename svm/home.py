@@ -64,6 +64,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def agreements(self) -> Path:
+        """Who agreed to which text and version, `agreements/<edition>/`; sentences nobody has published yet."""
+        return self.root / "agreements"
+
+    @property
     def out(self) -> Path:
         """Tables and files for report authors."""
         return self.root / "out"

@@ -25,6 +25,7 @@ final as (
         signoffs.approved_on,
         signoffs.approved_by_role,
         signoffs.signature as approved_signature,
+        signoffs.approved_text,
         coalesce(figures.signature, '') as signature,
         coalesce(figures.display_text, '') as display_text,
         case

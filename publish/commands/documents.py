@@ -403,7 +403,7 @@ def refresh(
     from publish.documents.kept import shown
     from publish.documents.kept import undo as bring_back
     from publish.documents.refresh import refresh as run
-    from publish.follow.diff import last_change
+    from publish.release.revisions import last_change
 
     if undo:
         if target or track or dry_run or changes:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import cloup
 
+from publish.commands.options import THERE
 from publish.commands.reader import examples
 from svm.errors import UserError
 from svm.files import put
@@ -132,12 +133,29 @@ def trace(figure_id: str) -> None:
         click.echo(f"{label:<18} {text}")
 
 
-@cloup.command("sign-off", epilog=examples("svm sign-off", 'svm sign-off --by CBS --role "team migration" --chapter 3'))
-@click.option("--by", "approver", help="Partner or portal that approves.")
+@cloup.command(
+    "sign-off",
+    epilog=examples(
+        "svm sign-off --document hoofdstukken/",
+        'svm sign-off --by CBS --role "team migration" --chapter 3',
+        'svm sign-off --by "Ministerie van Asiel en Migratie" --role "directie" --document hoofdstuk_3.docx',
+        'svm sign-off --by IDAM --role "secretary" --version idam',
+    ),
+)
+@click.option("--by", "approver", help="Partner, portal or ministry that approves; a ministry only its own chapters.")
 @click.option("--role", help="Role that approves; do not enter a person's name.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the approval (default: today).")
 @click.option("--chapter", type=int, help="Approve every printed figure of this chapter.")
 @click.option("--table", "table_id", help="Approve every figure of the table with this address.")
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    type=THERE,
+    metavar="FILE",
+    help="Approve the text of this chapter too, and the figures in it; without --by, see whether its approvals hold.",
+)
+@click.option("--version", help="Record that a portal agreed to this frozen version, such as idam-2.")
 @click.argument("figures", nargs=-1)
 def sign_off(
     approver: str | None,
@@ -145,20 +163,25 @@ def sign_off(
     on: dt.datetime | None,
     chapter: int | None,
     table_id: str | None,
+    documents: tuple[Path, ...],
+    version: str | None,
     figures: tuple[str, ...],
 ) -> None:
-    """Approve FIGURES as they are printed now; without --by, show which approvals hold.
+    """Approve FIGURES as they are printed now; without --by, show per chapter and ministry which approvals hold.
 
-    An approval is bound to text, definition and status: when one of them changes it must be given again.
+    An approval of a figure is bound to text, definition and status, one of a text to the words of each paragraph: what
+    changes must be approved again, and only that.
     """
     from publish.follow import signoff
-    from svm.database import connect
+    from publish.release.agreements import approve_text
+    from publish.release.round import load_texts
+    from svm.database import built_edition, connect
     from svm.locks import exclusive
 
     home = Home.default()
     con = connect(home)
     if approver is None:
-        for line in signoff.report(con):
+        for line in signoff.report(con, home, load_texts(con, documents)):
             click.echo(line)
         return
     if not role:
@@ -166,7 +189,23 @@ def sign_off(
     day = on.date() if on else dt.date.today()
     # two at once would each write the register without the lines of the other
     with exclusive(home.root / "warehouse" / ".signoff.lock", "svm sign-off", wait=True):
-        count = signoff.sign_off(
-            con, approver=approver, role=role, on=day, chapter=chapter, table=table_id, figures=figures
-        )
-    click.echo(f"{count} figures approved by {approver}; they take effect at the next build.")
+        if version is not None:
+            if documents or figures or table_id or chapter is not None:
+                raise UserError("A version is agreed to as a whole.", next_step="leave the other options out.")
+            made = signoff.agree_to_version(con, home, portal=approver, version=version, role=role, on=day)
+            click.echo(f"{made.portal} agreed to version {made.version} on {made.agreed_on}.")
+            return
+        texts = load_texts(con, documents, chapter)
+        # before anything is written
+        names = {number: signoff.approver_of(con, approver, [number]) for number in texts}
+        for text in texts.values():
+            name = names[text.chapter]
+            count = signoff.sign_text_figures(con, text, approver=approver, role=role, on=day)
+            paragraphs = approve_text(home, built_edition(con), name, role, day, text)
+            click.echo(f"Chapter {text.chapter}: {paragraphs} paragraphs and {count} figures approved by {name}.")
+        if not texts or figures or table_id:
+            count = signoff.sign_off(
+                con, approver=approver, role=role, on=day, chapter=chapter, table=table_id, figures=figures
+            )
+            click.echo(f"{count} figures approved by {approver}.")
+    click.echo("Approvals of figures take effect at the next build.")

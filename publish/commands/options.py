@@ -11,6 +11,8 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 #: a file that is read or written; a folder is refused
 FILE = click.Path(path_type=Path, dir_okay=False)
+#: files and folders that are read
+THERE = click.Path(exists=True, path_type=Path)
 EDITION = click.option(
     "--edition",
     type=int,

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 import cloup
 
+from publish.commands.options import THERE
 from publish.commands.reader import examples
+from svm.errors import UserError
 from svm.home import Home
 
 
@@ -63,7 +65,7 @@ def dashboard() -> None:
 
 @cloup.command(
     epilog=examples(
-        "svm release --portal IDAM",
+        "svm release --portal IDAM --documents hoofdstukken/",
         'svm release --reason "revision of CBS" --role "data engineer"',
     )
 )
@@ -71,8 +73,27 @@ def dashboard() -> None:
 @click.option("--reason", default="", help="Why values changed since the previous version; recorded with each of them.")
 @click.option("--role", default="", help="Role that took the decision; do not enter a person's name.")
 @click.option("--to", "root", type=click.Path(path_type=Path), help="Folder of the releases (default: releases/).")
-def release(portal: str | None, reason: str, role: str, root: Path | None) -> None:
+@click.option(
+    "--documents",
+    "documents",
+    multiple=True,
+    type=THERE,
+    metavar="FILES",
+    help="The chapters as they are in this round, as files or a folder; kept as they are.",
+)
+@click.argument("more", nargs=-1, type=THERE, metavar="")
+def release(
+    portal: str | None,
+    reason: str,
+    role: str,
+    root: Path | None,
+    documents: tuple[Path, ...],
+    more: tuple[Path, ...],
+) -> None:
     """Freeze the built edition: Parquet, CSV, workbook, differences and a manifest with hashes.
+
+    In wijzigingen/ comes, per chapter, what changed since the version before and why: figures, tables and, with
+    --documents, sentences.
 
     The final version is refused while series are late or missing without a waiver, or while an approval no longer
     holds. A frozen version is never changed; freezing again with other values makes a new version and asks for a
@@ -81,8 +102,12 @@ def release(portal: str | None, reason: str, role: str, root: Path | None) -> No
     from publish.release.freeze import FINAL, freeze, report
     from svm.database import connect
 
+    if more and not documents:
+        raise UserError(f"{more[0]} was given without an option.", next_step="put --documents before it.")
     home = Home.default()
-    done = freeze(connect(home), home, portal=portal or FINAL, reason=reason, role=role, root=root)
+    done = freeze(
+        connect(home), home, portal=portal or FINAL, reason=reason, role=role, root=root, documents=(*documents, *more)
+    )
     for line in report(done):
         click.echo(line)
 

@@ -10,26 +10,11 @@ from pathlib import Path
 import duckdb
 
 from publish.release.freeze import frozen
+from publish.release.revisions import KINDS
 from svm.database import rows
 from svm.errors import UserError
-from svm.figures import Registry
 from svm.home import Home
 from svm.sql import literal
-
-KINDS = {
-    "reguliere_herziening": "reguliere herziening",
-    "definitie": "andere definitie",
-    "afronding": "afronding",
-    "late_registratie": "late registratie",
-    "correctie": "correctie",
-    "afgesloten_jaar_gewijzigd": "afgesloten jaar opnieuw geleverd met een ander cijfer",
-    "verdwenen": "verdwenen uit een volledige levering",
-    "ingetrokken": "levering ingetrokken",
-    "teruggekeerd": "teruggekeerd na verdwijning of intrekking",
-    "oudere_levering": "oudere levering die later binnenkwam",
-    "nieuw": "nieuw bekend",
-    "ongewijzigd": "teruggedraaid",
-}
 
 
 @dataclass(frozen=True)
@@ -230,21 +215,3 @@ def report(found: Difference) -> list[str]:
         lines += ["", "Oudere leveringen die later binnenkwamen en niets wijzigen:"]
         lines += [f"  {line}" for line in found.late]
     return lines
-
-
-def last_change(con: duckdb.DuckDBPyConnection, registry: Registry, figure_id: str) -> str:
-    """What last changed a figure, in Dutch: the kind of change and the day it was known; empty when unknown."""
-    figure = registry.get(figure_id)
-    if figure is None:
-        return ""
-    found = rows(
-        con,
-        "select change_kind, known_from from monitor.vintages cross join indicators.edition "
-        "where indicator_id = ? and period = ? and breakdown = ? and known_from <= edition.as_of "
-        "order by known_from desc, vintage_number desc limit 1",
-        [figure.indicator_id, figure.period, figure.breakdown],
-    )
-    if not found:
-        return figure.status.replace("_", " ")
-    kind = KINDS.get(str(found[0]["change_kind"]), str(found[0]["change_kind"]))
-    return f"{kind}, bekend sinds {found[0]['known_from']}"

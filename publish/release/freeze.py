@@ -1,9 +1,9 @@
 """Freeze an edition: everything that was printed, what it was made of, and what changed since the version before.
 
-A release is a folder `releases/<edition>/<version>/` with Parquet, CSV, workbook and page, `verschillen.csv` and
-`manifest.json`. It appears by one rename and is never changed. The version is a portal (`idam`, `acam` …) or
-`definitief`; one that is frozen again with other values becomes `definitief-2` and needs a recorded reason. The same
-inputs give the same bytes: no clock is read.
+A release is a folder `releases/<edition>/<version>/` with Parquet, CSV, workbook and page, `verschillen.csv`, a change
+list per chapter, the documents of the round and `manifest.json`. It appears by one rename and is never changed. The
+version is a portal (`idam`, `acam` …) or `definitief`; one that is frozen again with other values or documents becomes
+`definitief-2` and needs a recorded reason. The same inputs give the same bytes: no clock is read.
 """
 
 from __future__ import annotations
@@ -12,14 +12,21 @@ import csv
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from publish.office.text import short
 from publish.public.audit import audit
+from publish.release.agreements import load_text_approvals
+from publish.release.change_list import FOLDER as CHANGE_LISTS
+from publish.release.change_list import Version, write_changes
+from publish.release.changes import Before, changes_since, figure_changes
 from publish.release.export import write_tables
+from publish.release.round import ChapterText, kept_name, kept_passages, load_texts
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 from svm.damage import is_as_recorded
 from svm.database import rows
@@ -33,6 +40,8 @@ from svm.version import software_version
 
 FINAL = "definitief"
 MANIFEST = "manifest.json"
+#: the folder in a version with the documents of its round
+DOCUMENTS = "documenten"
 #: what is frozen as Parquet, with the order of its rows
 RELATIONS = {
     "edition": "select * from indicators.edition",
@@ -263,6 +272,10 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
                 next_step=f"lees de bestanden in {release.folder}, of vraag de data-engineer om opnieuw te bevriezen.",
             ),
         )
+    return _opened(release)
+
+
+def _opened(release: Release) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     for schema, names in SCHEMAS.items():
         con.execute(f"create schema {schema}")
@@ -293,13 +306,16 @@ def freeze(
     reason: str = "",
     role: str = "",
     root: Path | None = None,
+    documents: Iterable[Path] = (),
 ) -> Frozen:
     """Freeze the published database as the version of a portal, or as the final one.
 
     `reason` and `role` are recorded with every value that changed since the version before. `root` is the folder of
-    the releases. Raises UserError when the final version holds series that are late, missing or outdated without a
-    waiver, doubted values that nobody settled, residuals that may not be printed, or approvals that must be given
-    again, when values changed without a reason, and whatever the version when a withheld number can be computed back.
+    the releases. `documents` are the chapters as they are in this round, files and folders; they are kept as they are.
+    Raises AuthorError for a document that is not clearly of one chapter or has other figures than the database. Raises
+    UserError when the final version holds series that are late, missing or outdated without a waiver, doubted values
+    that nobody settled, residuals that may not be printed, or approvals that must be given again, when values or texts
+    changed without a reason, and whatever the version when a withheld number can be computed back.
     """
     root = root or home.releases
     edition = rows(con, "select edition, data_year, as_of from indicators.edition")[0]
@@ -310,12 +326,15 @@ def freeze(
         _gate(con, unexplained)
         _refuse_doubts(open_doubts(con))
     _refuse_leaks(con, home)
+    texts = load_texts(con, documents)
+    if portal == FINAL:
+        _refuse_reopened(home, number, texts)
     (root / str(number)).mkdir(parents=True, exist_ok=True)
     with exclusive(root / ".lock", "svm release"):
         sweep(root / str(number))
         earlier = versions(home, number, root)
         with aside_of(root / str(number) / portal) as fresh:
-            return _write(con, home, fresh, root, number, portal, reason, role, earlier, unexplained, edition)
+            return _write(con, home, fresh, root, number, portal, reason, role, earlier, unexplained, edition, texts)
 
 
 def _known_portal(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> str:
@@ -377,6 +396,28 @@ def _refuse_doubts(doubts: list[Doubt]) -> None:
         )
 
 
+def _refuse_reopened(home: Home, edition: int, texts: Mapping[int, ChapterText]) -> None:
+    """Raise UserError when a text that was approved is another one by now."""
+    again = [
+        (approval, edit)
+        for approval in load_text_approvals(home, edition).values()
+        if approval.chapter in texts
+        for edit in approval.reopened_by(texts[approval.chapter].passages)
+    ]
+    if again:
+        shown = [
+            f"  chapter {a.chapter}, {a.approver}: {e.kind} under ‘{short(e.heading)}’: "
+            f"“{short(e.before.text if e.before else '')}” → “{short(e.after.text if e.after else '')}”"
+            for a, e in again[:10]
+        ]
+        more = [f"  … and {len(again) - 10} more"] if len(again) > 10 else []
+        raise UserError(
+            f"{len(again)} paragraphs are not as they were approved:\n" + "\n".join([*shown, *more]),
+            expected="every approved text still as it was approved",
+            next_step="let them be confirmed again with `svm sign-off --document`.",
+        )
+
+
 def _refuse_leaks(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Raise UserError when what is printed gives away what is withheld: a portal is outside the house too."""
     leaks = audit(con, home).leaks
@@ -403,26 +444,45 @@ def _write(
     earlier: list[Release],
     unexplained: list[dict[str, Any]],
     edition: dict[str, object],
+    texts: dict[int, ChapterText],
 ) -> Frozen:
     _write_parquet(con, fresh / "parquet")
     write_tables(con, fresh)
     _write_figures(con, fresh / "cijfers.csv")
+    for text in texts.values():
+        put(fresh / DOCUMENTS / text.kept_name, text.data)
     same = [r for r in earlier if r.manifest["portal"] == portal]
-    if same and _hashes(fresh, skip=("verschillen.csv", MANIFEST)) == {
-        str(f["path"]): str(f["sha256"]) for f in same[-1].manifest["files"] if f["path"] != "verschillen.csv"
-    }:
+    if same and _same_content(fresh, same[-1], with_documents=bool(texts)):
         return Frozen(same[-1], is_new=False)
     compared = {f"editie {number} {r.version}": r for r in earlier}
-    before = frozen(home, number - 1, root)
-    if before:
-        compared = {f"editie {number - 1} {before.version}": before, **compared}
-    changed = {name: _changes(con, release) for name, release in compared.items()}
-    if earlier and not reason:
-        last = changed[f"editie {number} {earlier[-1].version}"]
-        if last and _bound(con, number, earlier[-1].manifest["portal"]):
+    last_year = frozen(home, number - 1, root)
+    if last_year:
+        compared = {f"editie {number - 1} {last_year.version}": last_year, **compared}
+    changed = {name: figure_changes(con, release.parquet("figures")) for name, release in compared.items()}
+    # the version before, and without one in this edition the edition before
+    before = next(reversed(compared.items()), None)
+    of_texts = _texts_before(compared, texts)
+    passages = {chapter: text.passages for chapter, text in texts.items()}
+    changes = None
+    if before and is_readable(before[1]):
+        since = Before(
+            before[0],
+            before[1].as_of,
+            _opened(before[1]),
+            before[1].parquet("figures"),
+            tuple(before[1].manifest["corrections"]),
+            {chapter: kept_passages(path) for chapter, (_, path) in of_texts.items()},
+        )
+        changes = changes_since(con, since, passages, reason)
+        since.con.close()
+    if earlier and not reason and _bound(con, number, earlier[-1].manifest["portal"]):
+        last = [f"{c['figure_id']} {c['old']} → {c['new']}" for c in changed[f"editie {number} {earlier[-1].version}"]]
+        edited = changes.edited if changes else []
+        if last or edited:
+            told = last + [f"“{short(line.new or line.old)}” ({line.what})" for line in edited]
             raise UserError(
-                f"{len(last)} figures changed since {earlier[-1].version}: "
-                + ", ".join(f"{c['figure_id']} {c['old']} → {c['new']}" for c in last[:10]),
+                f"{len(last)} figures and {len(edited)} paragraphs changed since {earlier[-1].version}: "
+                + ", ".join(told[:10]),
                 expected="a recorded reason for every change after the agreement of a portal",
                 next_step='give --reason "…" and --role "…".',
             )
@@ -430,6 +490,25 @@ def _write(
         raise UserError("A reason needs the role that decided.", next_step='give --role "…" (a role, not a person).')
     version = portal if not same else f"{portal}-{len(same) + 1}"
     _write_changes(fresh / "verschillen.csv", changed, reason, role)
+    none = "er is geen eerdere versie"
+    if before:
+        none = f"niets: {before[0]} is bevroren door een eerdere versie van de software, die niet meer te lezen is"
+    write_changes(
+        con,
+        fresh / CHANGE_LISTS,
+        Version(
+            name=f"editie {number} {version}",
+            as_of=dt.date.fromisoformat(str(edition["as_of"])),
+            compared=before[0] if before and changes else "",
+            compared_as_of=before[1].as_of if before and changes else None,
+            why_not=none,
+            reason=reason,
+            role=role,
+            texts=texts.keys(),
+            texts_of={chapter: name for chapter, (name, _) in of_texts.items()},
+        ),
+        changes,
+    )
     manifest = {
         "edition": number,
         "data_year": edition["data_year"],
@@ -448,6 +527,12 @@ def _write(
             con, "select correction_id as one from monitor.applied_corrections where correction_state = 'toegepast'"
         ),
         "changes": {name: len(found) for name, found in changed.items()},
+        "documents": [
+            {"chapter": chapter, "name": text.name, "sha256": hashlib.sha256(text.data).hexdigest()}
+            for chapter, text in texts.items()
+        ],
+        "compared_with": before[0] if before and changes else "",
+        "changed_sentences": len(changes.edited) if changes else 0,
         "deliveries": [
             {k: str(v) for k, v in r.items()}
             for r in rows(
@@ -476,6 +561,23 @@ def _write(
     return Frozen(Release(target, manifest), is_new=True, changes=manifest["changes"])
 
 
+def _same_content(fresh: Path, before: Release, *, with_documents: bool) -> bool:
+    """Whether a version holds what was written now; without documents those that it keeps say nothing."""
+    told = ("verschillen.csv", MANIFEST, CHANGE_LISTS) + (() if with_documents else (DOCUMENTS,))
+    there = {str(f["path"]): str(f["sha256"]) for f in before.manifest["files"]}
+    return _hashes(fresh) == {path: digest for path, digest in there.items() if path.split("/")[0] not in told}
+
+
+def _texts_before(compared: dict[str, Release], texts: Iterable[int]) -> dict[int, tuple[str, Path]]:
+    """Per chapter the newest version that kept a document of it: its name, and the file."""
+    kept = {
+        chapter: [(name, r.folder / DOCUMENTS / kept_name(chapter)) for name, r in compared.items()]
+        for chapter in texts
+    }
+    there = {chapter: [one for one in found if one[1].is_file()] for chapter, found in kept.items()}
+    return {chapter: found[-1] for chapter, found in there.items() if found}
+
+
 def _bound(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> bool:
     """Whether a value may no longer change without a reason after the agreement of this portal."""
     free = rows(con, f"select portal from reference.portals where edition = {edition} and values_may_change")
@@ -502,53 +604,6 @@ def _write_figures(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     put(path, csv_text((*FIGURE_COLUMNS, "definition"), lines))
 
 
-def _changes(con: duckdb.DuckDBPyConnection, before: Release) -> list[dict[str, Any]]:
-    """Figures of an earlier version that print another text, another status or nothing at all now.
-
-    The text of a number says its period: alone it could be read as another number.
-    """
-    path = literal(str(before.parquet("figures")))
-    return rows(
-        con,
-        f"""
-        with
-        labels as (
-            select f.period, min(f.period_label) as period_label
-            from (
-                select period, period_label from read_parquet({path})
-                union all
-                select period, period_label from indicators.figures
-            ) as f
-            group by f.period
-        )
-
-        select
-            b.figure_id,
-            {_said("b", "bl")} as old,
-            coalesce({_said("a", "al")}, 'vervallen') as new,
-            b.status as old_status,
-            coalesce(a.status, 'vervallen') as new_status,
-            b.delivery_id as old_delivery,
-            coalesce(a.delivery_id, '') as new_delivery,
-            b.display_text is distinct from a.display_text as is_other_text
-        from read_parquet({path}) as b
-        left join indicators.figures as a on b.figure_id = a.figure_id
-        left join labels as bl on b.printed_period = bl.period
-        left join labels as al on a.printed_period = al.period
-        where b.display_text is distinct from a.display_text or b.status is distinct from a.status
-        order by b.figure_id
-        """,
-    )
-
-
-def _said(figure: str, label: str) -> str:
-    """SQL for the text of a figure in a file: with the period of its number and its yellow text."""
-    period = f"coalesce({label}.period_label, {figure}.printed_period, {figure}.period_label)"
-    computed = f"case when {figure}.computed_text = '' then '' else ', berekend' end"
-    about = f"case when {figure}.printed_value is null then '' else ' (' || {period} || {computed} || ')' end"
-    return f"trim({figure}.display_text || {figure}.mark || {about} || ' ' || {figure}.yellow_text)"
-
-
 def _write_changes(path: Path, changed: dict[str, list[dict[str, Any]]], reason: str, role: str) -> None:
     lines = [
         {"compared_with": name, **change, "reason": reason, "decided_by_role": role}
@@ -569,12 +624,12 @@ def _listed(con: duckdb.DuckDBPyConnection, query: str) -> list[str]:
     return sorted(str(r["one"]) for r in rows(con, query))
 
 
-def _hashes(folder: Path, skip: tuple[str, ...] = ()) -> dict[str, str]:
+def _hashes(folder: Path) -> dict[str, str]:
     """sha256 per file of a folder, by relative path."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in skip
+        if path.is_file()
     }
 
 
@@ -589,6 +644,13 @@ def report(done: Frozen) -> list[str]:
         f"{len(manifest['deliveries'])} leveringen.",
     ]
     lines += [f"  {count} cijfers anders dan in {other} (verschillen.csv)" for other, count in done.changes.items()]
+    if manifest["documents"]:
+        lines.append(f"  {len(manifest['documents'])} documenten bewaard ({DOCUMENTS}/)")
+    if manifest["compared_with"]:
+        lines.append(
+            f"  per hoofdstuk wat anders is dan in {manifest['compared_with']}, met "
+            f"{manifest['changed_sentences']} alinea's tekst ({CHANGE_LISTS}/)"
+        )
     if manifest["unexplained"]:
         lines.append(f"  {len(manifest['unexplained'])} reeksen staan nog open (manifest.json, unexplained)")
     if manifest["doubted"]:

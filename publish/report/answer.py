@@ -20,11 +20,11 @@ from publish.documents.elements import element, paragraph, run
 from publish.documents.shell import Shell
 from publish.find.search import words_of
 from publish.find.sentence import sentence
-from publish.follow.diff import KINDS
 from publish.prose.comparability import Side
 from publish.prose.lint import read_all, text_paragraphs
 from publish.prose.sentences import Reading
 from publish.release.freeze import frozen, versions
+from publish.release.revisions import KINDS
 from publish.report.bound import told
 from publish.report.stand import listed
 from svm.database import rows

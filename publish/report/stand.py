@@ -17,6 +17,7 @@ import duckdb
 from publish.news.draft import flags, make_draft
 from publish.news.messages import load_messages
 from publish.news.source import PROVISIONAL, YELLOW, open_source
+from publish.release.agreements import load_agreements
 from publish.release.freeze import Release, frozen, is_readable, versions
 from publish.tables.table import Cell, ReportTable
 from svm.database import as_of, built_edition, rows
@@ -312,14 +313,16 @@ def _portals(state: State) -> Iterator[Figure]:
             said.append(f"komt bijeen op {dutch_date(dt.date.fromisoformat(str(portal['meets_on'])))}")
         if release:
             said.append(f"kreeg versie {release.version} met de stand van {dutch_date(release.as_of)}")
+        versions_agreed = [one for one in load_agreements(state.home, state.number) if one.portal == name]
+        said += [f"akkoord met versie {one.version} op {dutch_date(one.agreed_on)}" for one in versions_agreed]
         if agreed:
             day = dutch_date(dt.date.fromisoformat(str(agreed["day"])))
             said.append(f"{_several(agreed['agreed'], 'cijfer', 'cijfers')} akkoord, het laatst op {day}")
             if agreed["again"]:
                 said.append(f"{_several(agreed['again'], 'cijfer', 'cijfers')} opnieuw voor te leggen")
-        else:
+        elif not versions_agreed:
             said.append("nog geen akkoord vastgelegd")
-        is_undated = not portal["meets_on"] and not agreed
+        is_undated = not (portal["meets_on"] or agreed or versions_agreed)
         yield _stand(f"portaal_{name}", f"akkoord {name}", f"{name}: {', '.join(said)}", NO_DATE if is_undated else "")
 
 

@@ -132,7 +132,7 @@ def test_an_edition_of_any_year_is_worked_with(edition):
     assert letters and all(f"Staat van Migratie {number}\n" in letter for letter in letters.values())
     assert freeze(con, built.home, portal="IDAM").release.manifest["edition"] == number
     register = built.home.root / "verzonnen.csv"
-    register.write_text("edition,approver,figure_id,signature,approved_on,approved_by_role\n")
+    register.write_text("edition,approver,figure_id,signature,approved_on,approved_by_role,approved_text\n")
     given = {"role": "verzonnen rol", "on": dt.date(number, 7, 1), "register": register, "table": "3.1"}
     assert signoff.sign_off(con, approver="MR", **given) > 0
     con.close()

@@ -126,7 +126,9 @@ def test_a_year_later_the_frozen_edition_prints_the_same_and_a_change_needs_a_re
         )
         approvals = con.execute("select figure_id, signoff_state from indicators.signoffs order by 1 desc").fetchall()
         assert approvals == [(APPROVED[0], "opnieuw bevestigen"), (APPROVED[1], "akkoord")]
-        assert any("opnieuw bevestigen door cbs (nu 336.000)" in line for line in signoff.report(con))
+        assert any(
+            "opnieuw bevestigen door cbs (332.863, nu 336.000)" in line for line in signoff.report(con, made.home)
+        )
         with pytest.raises(UserError, match="recorded reason"):
             freeze(con, made.home, portal="MR")
         reason = "CBS publiceerde het definitieve cijfer"
