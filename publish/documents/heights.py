@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from lxml import etree
@@ -56,7 +57,7 @@ def _paragraph(paragraph: etree._Element, room: int) -> int:
             lines, left = [*lines, size], room
         lines[-1], left = max(lines[-1], size), left - wider
     spread = LINE * (1 if name in CLOSE else SPACED)
-    return round(TWIPS * (before + after + sum(lines) * spread))
+    return math.ceil(TWIPS * (before + after + sum(lines) * spread))
 
 
 def _words(paragraph: etree._Element, size: float) -> Iterable[tuple[str, float]]:
