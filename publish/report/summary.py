@@ -102,7 +102,7 @@ def how_to_read() -> list[str]:
     signs = "; ".join(f"{sign.strip('()')} = {meanings[sign].partition(':')[0]}" for sign in SIGNS)
     yellow = "; ".join(f"{mark.strip('[]')} = {said}" for mark, said in YELLOW_SIGNS)
     return [
-        f"Geel is een cijfer waar iets mee is, en de tekst tussen haken zegt wat: {yellow}.",
+        f"Bij een geel cijfer staat tussen haken waarom: {yellow}.",
         f"{signs[0].upper()}{signs[1:]}.",
         f"Een verandering is die{SINCE}. Onder elk cijfer staat wat het telt.",
     ]
@@ -160,15 +160,15 @@ def _card(lead: Lead, number: Callable[[], int]) -> Iterator[etree._Element]:
     """The lines of a card: name, number, period, change and what it counts."""
     figure, cell = lead.figure, lead.cell
     yield paragraph(lead.label, style=CARD_NAME)
-    yellow = [element("highlight", val="yellow")] if cell.is_yellow else []
-    shown = figure_control(figure, "tabel", number(), CARD_REASON) if figure else run(cell.shown, *yellow)
-    content = [shown]
-    if yellow and not (figure and figure.is_yellow):
+    shown = paragraph(
+        figure_control(figure, "tabel", number(), CARD_REASON) if figure else run(cell.shown), style=CARD_NUMBER
+    )
+    if cell.is_yellow and not (figure and figure.is_yellow):
         # no figure, or one that is right while the year has no newer one: the yellow is that of the row
+        shown.append(run(f" {cell.yellow_text}", element("rStyle", val=CARD_REASON)))
         for one in shown.iter(w("r")):
             set_highlight(one, YELLOW)
-        content.append(run(f" {cell.yellow_text}", element("rStyle", val=CARD_REASON), *yellow))
-    yield paragraph(*content, style=CARD_NUMBER)
+    yield shown
     yield paragraph(figure_control(figure, "tijd", number()) if figure else lead.about, style="Klein")
     if lead.change:
         yield paragraph(figure_control(lead.change, "zin", number()), SINCE, style="Cel")
@@ -195,7 +195,7 @@ def other_cards(package: Package, load: Callable[[], Iterable[Theme]]) -> list[R
             now = _parts(element("tc", *_card(lead, itertools.count(1).__next__)))
             if now not in there:
                 reason = (
-                    "de kaart is nu anders: een nieuwer cijfer, een andere verandering of een andere gele tekst; maak "
+                    "de kaart ontbreekt of is nu anders: een nieuwer cijfer, een andere verandering of gele tekst; maak "
                     f"met `svm doc new {SUMMARY} --to …` een nieuwe samenvatting en neem de kaart daaruit over"
                 )
                 found.append(Refusal(lead.cell.figure_id, f"{GRID}{theme.title}", lead.label, reason))
