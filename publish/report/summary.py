@@ -30,7 +30,6 @@ from publish.office.package import Package, w
 from publish.office.text import visible_text
 from publish.tables.lead import SUMMARY, Lead
 from publish.tables.table import LEGEND
-from svm.dutch import AS_OF
 from svm.errors import AuthorError
 from svm.yellow import reasons_in
 
@@ -78,7 +77,6 @@ def new_summary(
     if template:
         template.begin_headings_at(SUMMARY)
     shell.heading(1, title)
-    shell.add(paragraph(f"{AS_OF}{themes[0].tables[0].as_of}.", style="Klein"))
     shell.heading(2, "In het kort")
     shell.add(to_write(IN_BRIEF, shell.number()))
     shell.heading(2, "Zo leest u de kaarten")
@@ -195,8 +193,8 @@ def other_cards(package: Package, load: Callable[[], Iterable[Theme]]) -> list[R
             now = _parts(element("tc", *_card(lead, itertools.count(1).__next__)))
             if now not in there:
                 reason = (
-                    "de kaart ontbreekt of is nu anders: een nieuwer cijfer, een andere verandering of gele tekst; maak "
-                    f"met `svm doc new {SUMMARY} --to …` een nieuwe samenvatting en neem de kaart daaruit over"
+                    "de kaart ontbreekt of is nu anders: een nieuwer cijfer, een andere verandering of gele tekst; "
+                    f"maak met `svm doc new {SUMMARY} --to …` een nieuwe samenvatting en neem de kaart daaruit over"
                 )
                 found.append(Refusal(lead.cell.figure_id, f"{GRID}{theme.title}", lead.label, reason))
     return found
