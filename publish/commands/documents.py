@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.comparability import Pair
+    from publish.report.stand import State
     from publish.tables.table import ReportTable
     from svm.figures import Figure, Registry
 
@@ -40,6 +41,8 @@ ALL = click.option("--all", "everything", is_flag=True, help="Toon ook elke bevi
 SEARCHED = 100
 TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
 WORD = "word"
+#: the chapter that looks back on policy and ahead; it has no tables of its own
+POLICY = 1
 CHARTS = click.option(
     "--charts",
     type=click.Choice([WORD, "afbeelding"]),
@@ -50,13 +53,21 @@ CHARTS = click.option(
 
 
 def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
+    state, registry = open_edition(edition)
+    return state.con, registry
+
+
+def open_edition(edition: int | None) -> tuple[State, Registry]:
+    """Open the build, or a frozen edition, with its figures and what may be said of its state."""
     from publish.release.freeze import open_release
+    from publish.report.stand import State, load_stands
     from svm.database import connect
     from svm.figures import load_registry
 
     home = Home.default()
-    con = open_release(home, edition) if edition else connect(home)
-    return con, load_registry(con)
+    now = connect(home)
+    state = State(open_release(home, edition) if edition else now, now, home)
+    return state, load_registry(state.con, lambda: load_stands(state))
 
 
 def _pairs() -> list[Pair]:
@@ -86,10 +97,17 @@ def _chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | No
 
 
 def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
+    from publish.report.stand import YELLOW_TABLE, yellow_table
     from publish.tables.table import load_table, table_ids
 
     known = set(table_ids(con))
-    return lambda table_id: load_table(con, table_id) if table_id in known else None
+
+    def table_or_none(table_id: str) -> ReportTable | None:
+        if table_id == YELLOW_TABLE:
+            return yellow_table(con)
+        return load_table(con, table_id) if table_id in known else None
+
+    return table_or_none
 
 
 def _other_cards(con: duckdb.DuckDBPyConnection, registry: Registry, file: Path) -> list[Refusal]:
@@ -217,6 +235,11 @@ def palette(
         target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
         figures, told = _found(registry, words, chapter if chapters else None)
         told = selection(words, target, figures, told=told)
+    elif chapter == POLICY:
+        from publish.report.chapter_one import load_content, palette_one
+
+        target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
+        told = palette_one(load_content(con, registry, _tables(con)), target)
     else:
         target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
         told = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
@@ -301,6 +324,7 @@ def new(
     """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan.
 
     Hoofdstuk 0 is de samenvatting: per thema een bladzijde met de kerncijfers als kaarten en de figuren erbij.
+    Hoofdstuk 1 kijkt terug op het beleid van het jaar en vooruit: trajecten, kerncijfers per thema, wat wanneer komt.
     """
     from publish.charts.theme import load_themes
     from publish.documents.create import new_chapter
@@ -316,17 +340,23 @@ def new(
             f"{target} bestaat al.",
             next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
         )
-    template = _template(template_file, styles)
+    template = open_template(template_file, styles)
+    made_for = str(built_edition(con))
     if chapter == SUMMARY:
         themes = load_themes(con, _tables(con), _charts(con), registry)
-        new_summary(themes, title, target, edition=str(built_edition(con)), by_word=charts == WORD, template=template)
+        new_summary(themes, title, target, edition=made_for, by_word=charts == WORD, template=template)
+    elif chapter == POLICY:
+        from publish.report.chapter_one import load_content, new_chapter_one
+
+        content = load_content(con, registry, _tables(con))
+        new_chapter_one(content, title, target, edition=made_for, template=template)
     else:
         new_chapter(
             chapter,
             title,
             _tables(con, chapter),
             target,
-            edition=str(built_edition(con)),
+            edition=made_for,
             charts=_charts(con),
             by_word=charts == WORD,
             template=template,
@@ -336,7 +366,7 @@ def new(
     click.echo(f"Geschreven: {target}")
 
 
-def _template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
+def open_template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
     """Open the template, with the styles that were named for a role."""
     from publish.documents.template import Template
 

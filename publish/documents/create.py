@@ -171,20 +171,7 @@ def new_chapter(
     Word draws them from their data, unless `by_word` is false: then they are pictures. A table that does not fit the
     page gets one turned on its side. `template` gives cover, styles and numbering.
     """
-    if Path(target).exists():
-        raise AuthorError(
-            f"{Path(target).name} bestaat al.",
-            expected="een nieuw bestand",
-            next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
-        )
-    name = " ".join(part for part in ("Staat van Migratie", edition) if part)
-    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}", template=template)
-    listed = template.lists if template else set()
-    shell.heading(1, title if template and template.begin_headings_at(chapter) else f"{chapter} {title}")
-    if "" not in listed:
-        shell.contents_here(2, 3, is_field=True)
-    shell.heading(2, "In het kort")
-    shell.add(to_write(IN_BRIEF, shell.number()))
+    shell = begin_chapter(chapter, title, target, edition=edition, template=template)
     charts, drawn = charts or {}, itertools.count(1)
     for table in tables:
         if table.chapter != chapter:
@@ -204,8 +191,36 @@ def new_chapter(
             shell.add(*captioned_table(table, shell, shell.room))
         if chart:
             shell.add(*captioned_chart(chart, shell, named[-1][1], by_word=by_word))
+    end_chapter(shell, target)
+
+
+def begin_chapter(
+    chapter: int, title: str, target: Path, *, edition: str = "", template: Template | None = None
+) -> Shell:
+    """A chapter with its title, its contents and the place for what it says in brief. AuthorError when the file exists.
+
+    A template that numbers headings gives the number of the chapter.
+    """
+    if Path(target).exists():
+        raise AuthorError(
+            f"{Path(target).name} bestaat al.",
+            expected="een nieuw bestand",
+            next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
+        )
+    name = " ".join(part for part in ("Staat van Migratie", edition) if part)
+    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}", template=template)
+    shell.heading(1, title if template and template.begin_headings_at(chapter) else f"{chapter} {title}")
+    if "" not in shell.listed:
+        shell.contents_here(2, 3, is_field=True)
+    shell.heading(2, "In het kort")
+    shell.add(to_write(IN_BRIEF, shell.number()))
+    return shell
+
+
+def end_chapter(shell: Shell, target: Path) -> None:
+    """Write a chapter, with the lists of its tables and figures unless the template has them."""
     for label, heading in ((TABLE_LABEL, "Lijst van tabellen"), (CHART_LABEL, "Lijst van figuren")):
-        if label not in listed:
+        if label not in shell.listed:
             shell.list_here(label, heading)
     shell.save(Path(target))
 
@@ -272,11 +287,7 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
 
     Returns how many controls it holds.
     """
-    made = element("tbl", _table_properties(), element("tblGrid", *(element("gridCol", w=str(x)) for _, x in COLUMNS)))
-    head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")))
-    for name, width in COLUMNS:
-        head.append(_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"]))
-    made.append(head)
+    made = plain_table("Losse cijfers", "Per rij een cijfer met zijn vormen; erboven wat het telt en de bron", COLUMNS)
     rows: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         rows.setdefault(_row(figure), []).append(figure)
@@ -302,9 +313,11 @@ def _about(figure: Figure, definition: str, source: str) -> etree._Element:
     """A row over the whole width: the name of an indicator, what it counts and the source of the rows below."""
     name = [run(f"{figure.title or figure.indicator_id}. ", element("b"))] if definition else []
     lines = [paragraph(*name, definition, style="Cel")] if definition else []
-    cell = _cell(sum(width for _, width in COLUMNS), *lines, *([paragraph(source, style="Klein")] if source else []))
+    cell = plain_cell(
+        sum(width for _, width in COLUMNS), *lines, *([paragraph(source, style="Klein")] if source else [])
+    )
     cell[0].insert(1, element("gridSpan", val=str(len(COLUMNS))))
-    return element("tr", element("trPr", element("cantSplit")), cell)
+    return plain_row(cell)
 
 
 def _offered(figure: Figure) -> list[str]:
@@ -328,25 +341,41 @@ def _figure_row(shell: Shell, row: Sequence[Figure]) -> etree._Element:
             computed += [run("; ")] if computed else []
             computed += [first, *(part for other in others for part in (run(" ("), other, run(")")))]
     cells = ([row[0].label.removeprefix(f"{row[0].title}, ")], texts, headline, computed)
-    filled = (_cell(size, paragraph(*made, style="Cel")) for made, (_, size) in zip(cells, COLUMNS, strict=True))
-    return element("tr", element("trPr", element("cantSplit")), *filled)
+    filled = (plain_cell(size, paragraph(*made, style="Cel")) for made, (_, size) in zip(cells, COLUMNS, strict=True))
+    return plain_row(*filled)
 
 
-def _table_properties() -> etree._Element:
+def plain_table(caption: str, description: str, columns: Sequence[tuple[str, int]]) -> etree._Element:
+    """A table of ours that is none of the report: its head, of columns with widths in twips; rows come behind it.
+
+    `caption` and `description` are what a screen reader says.
+    """
     borders = (element(side, val="single", sz="4", space="0", color="BFBFBF") for side in ("top", "bottom", "insideH"))
     margins = (element(side, w="70", type="dxa") for side in ("left", "right"))
-    return element(
+    properties = element(
         "tblPr",
         element("tblW", w="5000", type="pct"),
         element("tblBorders", *borders),
         element("tblLayout", type="fixed"),
         element("tblCellMar", *margins),
-        element("tblCaption", val="Losse cijfers"),
-        element("tblDescription", val="Per rij een cijfer met zijn vormen; erboven wat het telt en de bron"),
+        element("tblCaption", val=caption),
+        element("tblDescription", val=description),
     )
+    heads = (
+        plain_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"])
+        for name, width in columns
+    )
+    head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *heads)
+    return element("tbl", properties, element("tblGrid", *(element("gridCol", w=str(x)) for _, x in columns)), head)
 
 
-def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element:
+def plain_row(*cells: etree._Element) -> etree._Element:
+    """A row of such a table; a page does not break it."""
+    return element("tr", element("trPr", element("cantSplit")), *cells)
+
+
+def plain_cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element:
+    """A cell of such a table, `width` twips wide, of paragraphs."""
     properties = element("tcPr", element("tcW", w=str(width), type="dxa"))
     if fill:
         properties.append(element("shd", val="clear", color="auto", fill=fill))
@@ -356,7 +385,7 @@ def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element
 def to_write(text: str, number: int) -> etree._Element:
     """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen.
 
-    It takes rich text, so that fields can be pasted in it.
+    `text` is one of PROMPTS. It takes rich text, so that fields can be pasted in it.
     """
     properties = element(
         "sdtPr",

@@ -23,7 +23,7 @@ class Names:
     def _tags(self) -> list[tuple[str, str]]:
         """Every tag that names a figure in a channel, with the words for it in a title."""
         found = []
-        for figure in self._registry:
+        for figure in (*self._registry, *self._registry.stands.values()):
             for channel in (*CHANNELS, *BESIDE):
                 tag = figure.tag if channel == "tekst" else f"{figure.tag}{AT}{channel}"
                 if self._registry.of_tag(tag):

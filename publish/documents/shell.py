@@ -71,6 +71,11 @@ class Shell:
         return next(self._numbers)
 
     @property
+    def listed(self) -> set[str]:
+        """What the lists of the template list: headings (the empty text), or captions with a label."""
+        return self.template.lists if self.template else set()
+
+    @property
     def room(self) -> int:
         """Twips between the margins."""
         return sections.room(self._section)

@@ -42,10 +42,10 @@ RELATIONS = {
     "empty_tables": "select * from indicators.empty_tables order by table_id",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
     "table_notes": "select * from indicators.table_notes order by table_id, note_order",
-    # why a total has no change
+    # why a figure has no change
     "measures": """
         select * from indicators.measures
-        where measure = 'change_pct' and breakdown = ''
+        where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
@@ -78,6 +78,8 @@ RELATIONS = {
     "partners": "select * from reference.partners order by partner_code",
     "portals": "select * from reference.portals order by edition, portal_order",
     "chapter_owners": "select * from reference.chapter_owners order by all",
+    "trajectories": "select * from reference.trajectories order by trajectory_order",
+    "trajectory_rows": "select * from reference.trajectory_rows order by trajectory_id, row_order",
 }
 #: columns of the figures that readers need; an edition frozen by an earlier version of the software is without them
 READ = ("members", "period_start", "printed_decimals", "carried_period")
@@ -89,6 +91,13 @@ LACKING = {
             '' as event_id, date '2000-01-01' as event_on, '' as date_precision, '' as kind, 0 as chapter,
             '' as what_nl, '' as what_en, '' as source, '' as evidence, '' as affects, false as stops_change,
             '' as printed_for
+        where false""",
+    "trajectories": """
+        select
+            '' as trajectory_id, 0 as trajectory_order, '' as title_nl, '' as about_nl, '' as source, '' as evidence
+        where false""",
+    "trajectory_rows": """
+        select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
@@ -129,6 +138,8 @@ SCHEMAS = {
         "partners",
         "portals",
         "chapter_owners",
+        "trajectories",
+        "trajectory_rows",
     ),
 }
 UNEXPLAINED = """

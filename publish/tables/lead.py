@@ -53,6 +53,12 @@ class Lead:
         return f"{first.partition(': ')[0] if len(first) > LONG else first}."
 
 
+def change_of(figure_id: str, registry: Registry) -> Figure | None:
+    """The figure of the change of a figure since the year before; None when there is none."""
+    ids = (f"{figure_id}:{measure}" for measure in CHANGES)
+    return next((found for one in ids if (found := registry.get(one)) and found.fragment_text), None)
+
+
 def load_leads(
     con: duckdb.DuckDBPyConnection, tables: Iterable[ReportTable], registry: Registry
 ) -> list[tuple[ReportTable, list[Lead]]]:
@@ -63,7 +69,6 @@ def load_leads(
     }
 
     def lead(table: ReportTable, label: str, cell: Cell) -> Lead:
-        ids = [f"{cell.figure_id}:{measure}" for measure in CHANGES]
         chapter, definition = indicators[cell.figure_id.split(":")[0]]
         figure = registry.get(cell.figure_id)
         return Lead(
@@ -72,7 +77,7 @@ def load_leads(
             period=figure.about_period if figure else cell.period_text or table.columns[-1],
             cell=cell,
             figure=figure,
-            change=next((found for one in ids if (found := registry.get(one)) and found.fragment_text), None),
+            change=change_of(cell.figure_id, registry),
             definition=definition,
         )
 

@@ -1,63 +1,105 @@
-"""Themes of a made-up (verzonnen) summary: figures of every kind that a card can have."""
+"""A made-up edition of 2036 to write a note about: tables, what is owed, portals, conflicts. Nothing is a real figure."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
+import duckdb
 
-from publish.charts.theme import Theme
-from publish.tables.lead import Lead
-from publish.tables.table import Cell, ReportTable
-from svm.figures import Figure, Registry
-from tests.charts.made_up import bars, lines
+from publish.report.stand import State, load_stands
+from svm.database import connect
+from svm.figures import Registry, load_registry
+from svm.home import Home
+from tests.news import made_up
 
-YELLOW = "[geel: verzonnen: cijfer over 2028; update verwacht op 1 mei 2030 van Verzonnen]"
-
-
-def figure(name: str, text: str, *, measure: str = "", zin: str = "", yellow: str = "", **more) -> Figure:
-    figure_id = f"verzonnen_{name}:2029" + (f":{measure}" if measure else "")
-    return replace(
-        Figure(
-            figure_id, figure_id, f"Verzonnen {name}", 9, measure or "value", None, "personen", text.rstrip("*"), text,
-            text.rstrip("*"), zin, bool(yellow), yellow, "definitief", "Bron: verzonnen", "Aantal verzonnen personen.",
-            f"verzonnen_{name}", "2029", display_text=text.rstrip("*"), period_label="2029", title=f"Verzonnen {name}",
-            mark="*" if text.endswith("*") else "", printed_label="2029",
-        ),
-        **more,
-    )  # fmt: skip
-
-
-NEW = figure("nieuw", "12.345*", printed_value=Decimal(12345))
-STEP = figure("nieuw", "3%", measure="change_pct", zin="een stijging van 3%", printed_value=Decimal(3))
-OLD = figure("oud", "6.789", yellow=YELLOW, printed_label="2028", printed_value=Decimal(6789))
-LOOSE = figure("los", "circa 500", why_no_change="het cijfer is een benadering (circa)", printed_value=Decimal(500))
-HALF = figure("half", "1.000.000", printed_label="30 april 2029", printed_value=Decimal(1000000))
-GONE = figure("weg", ".", yellow="[geel: verzonnen: geen cijfer]")
-FIGURES = Registry([NEW, STEP, OLD, LOOSE, HALF, GONE])
-
-
-def lead(one: Figure, *, change: Figure | None = None, yellow: str = "", chapter: int = 9) -> Lead:
-    """The card of a figure; `yellow` is the text of a row that is yellow while its figure is not."""
-    why = yellow or one.yellow_text
-    cell = Cell(one.figure_id, one.display_text, one.mark, bool(why), why, "")
-    definition = "Aantal verzonnen personen op de peildatum. Een tweede zin staat niet op een kaart."
-    return Lead(chapter, one.title, one.about_period, cell, one, change, definition)
-
-
-LEADS = (
-    lead(NEW, change=STEP),
-    lead(OLD),
-    lead(LOOSE),
-    lead(HALF, yellow="[geel: over de rest van 2029 wordt een update verwacht]"),
-    lead(GONE),
+#: one cell each of the two made-up tables
+CELLS = (
+    ("9.1", "asy_first:2035", "actueel", False),
+    ("9.1", "asy_repeat:2035", "verwacht", True),
+    ("9.2", "asy_repeat:2035", "verwacht", True),
+    ("9.2", "nat_acquired:2035", "te_laat", True),
 )
-TABLE = ReportTable("0.1", "0.1", 0, "Verzonnen kerncijfers", "personen", "", (), ("2029",), (), (), "1 mei 2030")
-CHARTS = {chart.chart_id: replace(chart, number=chart.chart_id) for chart in (lines(), bars())}
+_EXTRA = """
+create schema monitor;
+create table indicators.table_heads as select * from (values
+    ('9.1', '9.1', 1, 3, 'Verzonnen asiel', 'personen', ''), ('9.2', '9.2', 2, 7, 'Verzonnen rest', 'personen', '')
+) as t (table_id, table_number, table_order, chapter, title_nl, unit_nl, note_nl);
+create table indicators.empty_tables (table_id varchar, no_figures_text varchar);
+create table indicators.table_notes (table_id varchar, note_order int, note_kind varchar, note_text varchar);
+create table indicators.table_cells (
+    table_id varchar, figure_id varchar, series_status varchar, is_yellow boolean, row_order int, row_label varchar,
+    col_order int, col_label varchar, display_text varchar, mark varchar, yellow_text varchar, note varchar,
+    period_text varchar, computed_text varchar, printed_value decimal(28, 6), printed_decimals int, hedge varchar,
+    unit varchar, printed_period varchar, period_kind varchar, obs_status varchar, conf_status varchar,
+    source_line varchar, chapter int
+);
+create table indicators.signoffs (approver varchar, figure_id varchar, approved_on date, signoff_state varchar);
+create table indicators.observations (delivery_id varchar);
+insert into indicators.observations values ('verzonnen/1');
+create table monitor.deliveries (delivery_id varchar, partner varchar);
+insert into monitor.deliveries values ('verzonnen/1', 'verzonnen');
+create table monitor.cell_status as select * from (values
+    ('asy_repeat|2035|', 'IND', date '2036-07-01'), ('nat_acquired|2035|', 'verzonnen dienst', date '2036-02-01')
+) as t (cell_key, owed_by_short, due_on);
+create table monitor.series_status as select * from (values
+    ('asy_first:year', 'actueel', false), ('asy_repeat:year', 'verwacht', true), ('nat_acquired:year', 'te_laat', true)
+) as t (series_id, status, is_yellow);
+create table reference.statuses as select * from (values
+    ('te_laat', 1, 'te laat', true), ('verwacht', 6, 'verwacht', true), ('actueel', 9, 'actueel', false)
+) as t (status, gravity, status_nl, is_yellow);
+alter table reference.statuses add column status_meaning_nl varchar default '';
+alter table reference.statuses add column is_chased boolean default false;
+alter table reference.statuses add column is_open boolean default false;
+alter table reference.statuses add column has_figure boolean default false;
+create table reference.partners as select 'verzonnen' as partner_code, 'Verzonnen Dienst' as short_name;
+create table reference.chapters as select * from (values
+    (0, 'Samenvatting'), (3, 'Verzonnen asiel'), (4, 'Verzonnen ontheemden')
+) as t (chapter, title_nl);
+create table reference.chapter_owners as select * from (values
+    (3, 'Ministerie van Verzinsels', 'eerstverantwoordelijk', null::date, date '2036-01-01'),
+    (3, 'Ministerie van Nieuwe Verzinsels', 'eerstverantwoordelijk', date '2036-01-01', null::date),
+    (3, 'Ministerie van Meedoen', 'medeverantwoordelijk', null::date, null::date)
+) as t (chapter, ministry, role_nl, valid_from, valid_to);
+create table reference.portals as select * from (values
+    (2036, 'IDAM', 1, null::date, true), (2036, 'RAenM', 2, date '2036-07-07', false), (2036, 'MR', 3, null::date, false)
+) as t (edition, portal, portal_order, meets_on, values_may_change);
+create table reference.editions as select * from (values
+    (2035, date '2035-07-01', null), (2036, date '2036-06-21', 'uitgebreid met verzinsels')
+) as t (edition, default_as_of, remark);
+create table reference.breaks as select * from (values
+    ('oud', date '2034-01-01', 'Een oude verzonnen breuk.'), ('nieuw', date '2036-01-01', 'Een verzonnen breuk.')
+) as t (break_id, break_on, note_nl);
+create table reference.conflicts as select * from (values
+    ('een', 'Verzonnen aanvragen', 'bron', 'asy_first', '2035', null, 31415, 'De een telt verzinsels.'),
+    ('een', 'Verzonnen aanvragen', 'bron', 'asy_first', '2035', 'source=ind', 31000, 'De ander raadt.'),
+    ('oud', 'Wat niet gedrukt is', 'bron', 'asy_first', '1999', null, 1, 'Niet van nu.')
+) as t (conflict_id, topic_nl, conflict_kind, indicator_id, period, breakdown, value, reason_nl);
+alter table reference.indicators add column chapter int;
+alter table reference.indicators add column definition_nl varchar;
+insert into reference.indicators values ('asy_first', 'Verzonnen aanvragen', 'flow', 3, 'Wat het telt.');
+alter table indicators.measures add column measure varchar;
+alter table indicators.measures add column breakdown varchar;
+update indicators.figures set value = printed_value;
+"""
 
 
-def themes(*leads: Lead) -> list[Theme]:
-    """Two themes: one with a card of each kind and two charts, one without a chart."""
-    return [
-        Theme(9, "Verzonnen thema", (TABLE,), leads or LEADS, tuple(CHARTS.values())),
-        Theme(10, "Verzonnen tweede thema", (TABLE,), (lead(NEW, change=STEP, chapter=10),), ()),
-    ]
+def build(home: Home, cells=CELLS, edition: int = 2036) -> Home:
+    """Build the made-up edition with these cells: table, figure, status, whether it is yellow."""
+    made_up.build(home, *made_up.SOUND, made_up.REPEAT_YELLOW, made_up.UNKNOWN)
+    with duckdb.connect(str(home.published_database)) as con:
+        con.execute(_EXTRA)
+        for at, (table, figure, status, is_yellow) in enumerate(cells):
+            con.execute(
+                "insert into indicators.table_cells (table_id, figure_id, series_status, is_yellow, row_order, "
+                "row_label, col_order, col_label, display_text, mark, yellow_text, note, period_text, computed_text, "
+                "hedge, unit, obs_status, conf_status, source_line, chapter) values (?, ?, ?, ?, ?, ?, 1, '2035', "
+                "'1', '', '', '', '', '', '', 'persons', '', '', '', 3)",
+                [table, figure, status, is_yellow, at, f"verzonnen {at}"],
+            )
+        con.execute(f"update indicators.edition set edition = {edition}")
+    return home
+
+
+def opened(home: Home) -> tuple[State, Registry]:
+    """The made-up edition with its figures and what is said of it."""
+    con = connect(home)
+    state = State(con, con, home)
+    return state, load_registry(con, lambda: load_stands(state))

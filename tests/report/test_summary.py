@@ -23,7 +23,7 @@ from svm.errors import AuthorError
 from svm.figures import Registry
 from svm.yellow import says_yellow
 from tests.documents import huisstijl, made
-from tests.report.made_up import CHARTS, FIGURES, GONE, HALF, LEADS, LOOSE, NEW, OLD, STEP, YELLOW, lead, themes
+from tests.report.made_up_summary import CHARTS, FIGURES, GONE, HALF, LEADS, LOOSE, NEW, OLD, STEP, YELLOW, lead, themes
 
 
 @pytest.fixture
