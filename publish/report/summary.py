@@ -30,7 +30,6 @@ from publish.office.package import Package, w
 from publish.office.text import visible_text
 from publish.tables.lead import SUMMARY, Lead
 from publish.tables.table import LEGEND
-from svm.dutch import AS_OF
 from svm.errors import AuthorError
 from svm.yellow import reasons_in
 
@@ -78,7 +77,6 @@ def new_summary(
     if template:
         template.begin_headings_at(SUMMARY)
     shell.heading(1, title)
-    shell.add(paragraph(f"{AS_OF}{themes[0].tables[0].as_of}.", style="Klein"))
     shell.heading(2, "In het kort")
     shell.add(to_write(IN_BRIEF, shell.number()))
     shell.heading(2, "Zo leest u de kaarten")
@@ -102,7 +100,7 @@ def how_to_read() -> list[str]:
     signs = "; ".join(f"{sign.strip('()')} = {meanings[sign].partition(':')[0]}" for sign in SIGNS)
     yellow = "; ".join(f"{mark.strip('[]')} = {said}" for mark, said in YELLOW_SIGNS)
     return [
-        f"Geel is een cijfer waar iets mee is, en de tekst tussen haken zegt wat: {yellow}.",
+        f"Bij een geel cijfer staat tussen haken waarom: {yellow}.",
         f"{signs[0].upper()}{signs[1:]}.",
         f"Een verandering is die{SINCE}. Onder elk cijfer staat wat het telt.",
     ]
@@ -160,15 +158,15 @@ def _card(lead: Lead, number: Callable[[], int]) -> Iterator[etree._Element]:
     """The lines of a card: name, number, period, change and what it counts."""
     figure, cell = lead.figure, lead.cell
     yield paragraph(lead.label, style=CARD_NAME)
-    yellow = [element("highlight", val="yellow")] if cell.is_yellow else []
-    shown = figure_control(figure, "tabel", number(), CARD_REASON) if figure else run(cell.shown, *yellow)
-    content = [shown]
-    if yellow and not (figure and figure.is_yellow):
+    shown = paragraph(
+        figure_control(figure, "tabel", number(), CARD_REASON) if figure else run(cell.shown), style=CARD_NUMBER
+    )
+    if cell.is_yellow and not (figure and figure.is_yellow):
         # no figure, or one that is right while the year has no newer one: the yellow is that of the row
+        shown.append(run(f" {cell.yellow_text}", element("rStyle", val=CARD_REASON)))
         for one in shown.iter(w("r")):
             set_highlight(one, YELLOW)
-        content.append(run(f" {cell.yellow_text}", element("rStyle", val=CARD_REASON), *yellow))
-    yield paragraph(*content, style=CARD_NUMBER)
+    yield shown
     yield paragraph(figure_control(figure, "tijd", number()) if figure else lead.about, style="Klein")
     if lead.change:
         yield paragraph(figure_control(lead.change, "zin", number()), SINCE, style="Cel")
@@ -195,8 +193,8 @@ def other_cards(package: Package, load: Callable[[], Iterable[Theme]]) -> list[R
             now = _parts(element("tc", *_card(lead, itertools.count(1).__next__)))
             if now not in there:
                 reason = (
-                    "de kaart is nu anders: een nieuwer cijfer, een andere verandering of een andere gele tekst; maak "
-                    f"met `svm doc new {SUMMARY} --to …` een nieuwe samenvatting en neem de kaart daaruit over"
+                    "de kaart ontbreekt of is nu anders: een nieuwer cijfer, een andere verandering of gele tekst; "
+                    f"maak met `svm doc new {SUMMARY} --to …` een nieuwe samenvatting en neem de kaart daaruit over"
                 )
                 found.append(Refusal(lead.cell.figure_id, f"{GRID}{theme.title}", lead.label, reason))
     return found

@@ -43,8 +43,8 @@ class Lead:
 
     @property
     def why_no_change(self) -> str:
-        """The reason why there is no change; empty when there is one, or nobody knows why."""
-        return self.figure.why_no_change if self.figure and not self.change else ""
+        """The reason why there is no change; empty when there is one, the cell is yellow, or nobody knows why."""
+        return self.figure.why_no_change if self.figure and not (self.change or self.cell.is_yellow) else ""
 
     @property
     def in_short(self) -> str:

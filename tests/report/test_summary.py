@@ -86,6 +86,15 @@ def test_yellow_is_a_highlight_and_a_text_in_brackets_and_nothing_else_is(writte
     ]
 
 
+def test_a_row_without_a_figure_is_told_in_words(tmp_path):
+    gone = replace(lead(GONE), figure=None, period="2029")
+    new_summary(themes(gone), "Verzonnen samenvatting", tmp_path / "0.docx")
+    card = cards(tmp_path / "0.docx")[0]
+    assert said(card)[:3] == ["Verzonnen weg", f". {GONE.yellow_text}", "2029"] and not list(card.iter(w("sdt")))
+    assert highlighted(card) == f". {GONE.yellow_text}"
+    assert other_cards(Package.open(tmp_path / "0.docx"), lambda: themes(gone)) == []
+
+
 def test_a_grid_is_named_read_row_by_row_and_breaks_in_no_card(written):
     root = Package.open(written).tree("word/document.xml")
     grids = [t for t in root.iter(w("tbl"))]
