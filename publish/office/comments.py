@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.office.package import Package, W, w
-from publish.office.relations import CONTENT_TYPES, OFFICE, rels_of
+from publish.office.relations import OFFICE
 from publish.office.text import GONE, visible_text
 
 #: who writes our comments and tracked changes
@@ -103,17 +103,9 @@ def _part(package: Package) -> str:
     found = _parts(package)
     if found:
         return found[0]
-    part = posixpath.join(posixpath.dirname(package.document), "comments.xml")
-    types = package.tree(CONTENT_TYPES)
-    space = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{part}", ContentType=_TYPE)
-    rels = rels_of(package.document)
-    relations = package.tree(rels)
-    taken = {e.get("Id") for e in relations}
-    free = next(name for n in range(1, len(taken) + 2) if (name := f"rIdSvm{n}") not in taken)
-    space = etree.QName(relations).namespace
-    etree.SubElement(relations, f"{{{space}}}Relationship", Id=free, Type=_RELATION, Target=posixpath.basename(part))
-    package.put(part, f'<w:comments xmlns:w="{W}"/>'.encode())
+    name = posixpath.join(posixpath.dirname(package.document), "comments.xml")
+    part = package.add(name, f'<w:comments xmlns:w="{W}"/>'.encode(), _TYPE)
+    package.relate(package.document, _RELATION, part)
     return part
 
 

@@ -1,0 +1,588 @@
+"""Join Word files into one: the first gives page, theme, settings and default styles, the others come behind it.
+
+Each file keeps its look, its lists, notes, comments, tracked changes, controls, fields, charts and pages; contents and
+lists of tables and figures give way to those of the whole. What was there before and what is there after is counted,
+and a whole that is not the sum of its files is not written.
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from publish.documents.join import check, lists, sections
+from publish.documents.join.ids import Ids
+from publish.documents.join.numbering import CopiedLists, Numbering
+from publish.documents.join.styles import AddedStyles, Styles
+from publish.documents.join.tally import CHANGES, FIELDS, tally, tally_of
+from publish.documents.join.theme import Theme
+from publish.documents.sections import ending, go_on
+from publish.office.address import Addresses
+from publish.office.carry import Carrier, declare
+from publish.office.fields import Field, fields
+from publish.office.package import Package, w
+from publish.office.parts import local, to_bytes
+from publish.office.relations import OFFICE, rels_of
+from publish.office.text import listed
+from publish.public.word import READS
+from svm.errors import AuthorError
+
+_NOTES = ("footnotes", "endnotes")
+_COMMENTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+#: relations of a document that a part of it does not name; what is not here is told
+_KNOWN = {
+    *("styles", "numbering", "settings", "webSettings", "fontTable", "theme", "stylesWithEffects", "attachedTemplate"),
+    *(*_NOTES, *_COMMENTS, "customXml", "header", "footer", "printerSettings", "hyperlink", "image"),
+}
+#: what protects a document, which is written in again when it is joined
+_PROTECTION = ("documentProtection", "writeProtection", "readOnlyRecommended")
+#: settings of a document that change how its pages look
+_LAYOUT = {
+    "defaultTabStop": "de afstand van de tabs",
+    "autoHyphenation": "woorden afbreken",
+    "mirrorMargins": "gespiegelde marges",
+    "gutterAtTop": "de rugmarge",
+    "characterSpacingControl": "de ruimte tussen tekens",
+}
+#: what stands behind the settings of notes
+_BEHIND_NOTES = {"footnotePr": ("endnotePr",), "endnotePr": ()}
+_BEHIND = ("compat", "docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping")
+#: data that Word fills in from the properties of the file
+_OWN_DATA = (
+    "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}",
+    "{6668398D-A668-4E3E-A5EB-62B293D839F1}",
+    "{55AF091B-3C7A-41E3-B477-F2FDAA23CFDA}",
+)
+#: numbers of a file that say nothing of the whole
+_STALE = ("Pages", "Words", "Characters", "Lines", "Paragraphs", "CharactersWithSpaces", "HeadingPairs", "TitlesOfParts")
+_OPEN_AGAIN = "open het in Word, sla het op als ‘Word-document (*.docx)’ en probeer het opnieuw."
+_HEADS_EMPTY = {"header": "hdr", "footer": "ftr"}
+
+
+@dataclass
+class Joined:
+    """What joining did. Counts are by their Dutch name; `notes` are Dutch sentences."""
+
+    target: Path
+    files: tuple[Path, ...]
+    before: list[Counter[str]] = field(default_factory=list)
+    after: Counter[str] = field(default_factory=Counter)
+    #: what went with the contents and lists of the files, and what came with those of the whole
+    taken: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def sum(self) -> Counter[str]:
+        """What the files hold together."""
+        return sum(self.before, Counter())
+
+
+def join(
+    files: Sequence[Path],
+    target: Path,
+    *,
+    title: str,
+    labels: Sequence[str] = (),
+    contents: bool = True,
+    depth: int = 2,
+    house_style: bool = False,
+) -> Joined:
+    """Write the files one behind the other to `target`, each in sections of its own.
+
+    `labels` tells their styles apart (the name of the file, unless given). With `contents`, those of the whole, `depth`
+    levels of headings, and the lists of captions stand before the first file that has a heading of the first level.
+    With `house_style` a style is that of the first file with the same name. Raises AuthorError, and writes nothing, for
+    a file that cannot be joined, the same file twice, or a whole that is not the sum of its files.
+    """
+    files = [Path(file) for file in files]
+    packages = _opened(files, Path(target))
+    joined = Joined(Path(target), tuple(files))
+    whole = _Whole(packages, list(labels) or [file.stem for file in files], joined, house_style)
+    for added in packages[1:]:
+        whole.add(added)
+    whole.finish(title, contents, depth)
+    whole.package.save(Path(target), whole.check)
+    return joined
+
+
+def _opened(files: Sequence[Path], target: Path) -> list[Package]:
+    if not files:
+        raise AuthorError("Er zijn geen bestanden om samen te voegen.", next_step="noem ze in de volgorde van het rapport.")
+    seen: dict[Path, Path] = {}
+    packages = []
+    for file in files:
+        if file.resolve() in seen:
+            raise AuthorError(f"{file.name} is twee keer genoemd.", next_step="noem elk bestand één keer.")
+        if file.resolve() == target.resolve():
+            raise AuthorError(f"{target.name} zou een van de bestanden zelf vervangen.", next_step="kies een andere naam.")
+        seen[file.resolve()] = file
+        packages.append(Package.open(file))
+        _refuse(packages[-1])
+    same: dict[bytes, str] = {}
+    for package in packages:
+        body = package.data[package.document]
+        if same.setdefault(body, package.path.name) != package.path.name:
+            raise AuthorError(
+                f"{package.path.name} heeft precies de tekst van {same[body]}.", next_step="noem elk bestand één keer."
+            )
+    return packages
+
+
+def _refuse(package: Package) -> None:
+    """Raise AuthorError for what cannot be joined without losing it."""
+    name = package.path.name
+    for part, root in package.text_trees():
+        for tag, what in (("altChunk", "een ingevoegd bestand"), ("subDoc", "een deeldocument")):
+            if next(root.iter(w(tag)), None) is not None:
+                raise AuthorError(
+                    f"In {name} staat {what} dat nog niet is samengevoegd (in {part}).",
+                    expected="een document waarin alle tekst zelf staat",
+                    next_step=_OPEN_AGAIN,
+                )
+    if any(r.kind == "vbaProject" for r in package.relations(package.document)):
+        raise AuthorError(f"{name} heeft macro's.", expected="een document zonder macro's", next_step=_OPEN_AGAIN)
+
+
+class _Whole:
+    """The document that is being made."""
+
+    def __init__(self, packages: Sequence[Package], labels: list[str], joined: Joined, house_style: bool) -> None:
+        self.package, self.joined, self.house_style = packages[0], joined, house_style
+        self._labels = labels
+        self._check = check.Expected([check.Seen(p) for p in packages])
+        joined.before = [tally(p) for p in packages]
+        self._even = [sections.has_even_pages(p) for p in packages]
+        self._ids = Ids()
+        self._captions: set[str] = set()
+        self._lists: Counter[str] = Counter()
+        self._origin: dict[str, str] = {}
+        self._turn = 0
+        self._theme = Theme(self.package)
+        self._sections: list[list[etree._Element]] = []
+        root = self.package.tree(self.package.document)
+        root = declare(root, [p.tree(p.document) for p in packages[1:]])
+        self.package.replace(self.package.document, root)
+        body = root.find(w("body"))
+        if body is None:
+            raise ValueError("a document without a body")
+        self._body = body
+        self._prepare(self.package)
+        self._starts = [self._body[0]]
+        self._sections.append(sections.sections(root))
+        self._drop_protection()
+
+    # one file --------------------------------------------------------------------------------------------------------
+
+    def add(self, added: Package) -> None:
+        """Put a file behind what is there."""
+        self._turn += 1
+        theme = Theme(added)
+        if not theme.is_like(self._theme):
+            for name in (*added.kinds(), *(self._part(added, kind) for kind in ("styles", "numbering"))):
+                if name:
+                    theme.write_out(added.tree(name))
+            theme.keep_in_charts(added)
+        self._prepare(added)
+        self._tell_settings(added)
+        self._styles(added, theme)
+        carrier = Carrier(added, self.package)
+        for kind in _NOTES:
+            self._merge_notes(added, carrier, kind)
+        for kind in _COMMENTS:
+            self._merge(added, carrier, kind)
+        self._fonts(added)
+        self._data(added, carrier)
+        self._tell_left(added)
+        body = added.tree(added.document).find(w("body"))
+        if body is None:
+            raise ValueError("a document without a body")
+        own = sections.sections(added.tree(added.document))
+        carrier.rebind([body], added.document, self.package.document)
+        if not own:
+            own = [etree.SubElement(body, w("sectPr"))]
+        sections.close(self._body)
+        sections.begin(own[0], self._empty())
+        at = len(self._body)
+        self._body.extend(list(body))
+        self._starts.append(self._body[at])
+        self._sections.append(own)
+
+    def _prepare(self, package: Package) -> None:
+        """What is done to every file, the first too: lists out, numbers and names free, counts begun anew."""
+        name = package.path.name
+        gone, labels, stay = lists.take_out(package)
+        self.joined.taken += tally_of(gone)
+        self._lists += labels
+        self._check.without(self._turn, gone)
+        if stay:
+            self._note(f"{name}: {_count(stay, 'lijst blijft', 'lijsten blijven')} staan: er staat ook iets anders in.")
+        unbound = [
+            e for _, r in package.text_trees() for e in list(r.iter(w("dataBinding"))) if _store(e) in _OWN_DATA
+        ]
+        for e in unbound:
+            holder = e.getparent()
+            if holder is not None:
+                holder.remove(e)
+        self.joined.taken["gekoppelde vakken"] += len(unbound)
+        if unbound:
+            self._note(
+                f"{name}: {_count(len(unbound), 'vak toonde', 'vakken toonden')} een eigenschap van het bestand, zoals "
+                "de titel; de tekst blijft staan, de koppeling is eraf."
+            )
+        self._ids.settle(package)
+        self._count_captions(package)
+        reads = sorted({f.name for _, r in package.text_trees() for f in fields(r) if READS.match(f.code)})
+        if reads:
+            self._note(f"{name}: velden die gegevens van het bestand tonen ({', '.join(reads)}) volgen nu het geheel.")
+        changes = self.joined.before[self._turn][CHANGES]
+        if changes:
+            self._note(f"{name}: {_count(changes, 'bijgehouden wijziging', 'bijgehouden wijzigingen')} meegenomen.")
+
+    def _count_captions(self, package: Package) -> None:
+        """Let captions that are counted through a whole file begin at one in each file, as its author saw them."""
+        root = package.tree(package.document)
+        addresses = Addresses(package)
+        firsts: dict[str, Field] = {}
+        with_heading = False
+        for one in fields(root):
+            if one.name == "SEQ" and one.arguments:
+                with_heading |= one.has("\\s")
+                firsts.setdefault(one.arguments[0].casefold(), one)
+        for label, one in sorted(firsts.items()):
+            if label in self._captions and not any(one.has(switch) for switch in ("\\s", "\\r", "\\c")):
+                one.code = f"{one.code.rstrip()} \\r 1 "
+        self._captions |= set(firsts)
+        headings = sum(addresses.level(p) == 1 and not _is_title(p) for p in root.iter(w("p")))
+        if with_heading and headings != 1:
+            self._note(
+                f"{package.path.name}: {headings or 'geen'} koppen van niveau 1; de nummers van tabellen en figuren "
+                "beginnen opnieuw bij elke kop van niveau 1, kijk ze na."
+            )
+
+    # styles and lists ------------------------------------------------------------------------------------------------
+
+    def _styles(self, added: Package, theme: Theme) -> None:
+        numbering = Numbering(added.tree(n) if (n := self._part(added, "numbering")) else None)
+        own = Styles(self._style_root(added), theme, numbering)
+        there = Numbering(self._root_for(added, "numbering") if numbering.nums else self._numbering_root())
+        copied = CopiedLists(numbering, there)
+        whole = Styles(self._style_root(self.package), self._theme, there)
+        label = self._labels[self._turn]
+        styles = AddedStyles(own, whole, copied, self._origin, label, house_style=self.house_style)
+        roots = [root for _, root in added.text_trees()]
+        styles.apply(roots)
+        styles.settle_lists()
+        if copied.made:
+            carrier = Carrier(added, self.package)
+            carrier.rebind(copied.made, self._part(added, "numbering"), self._part(self.package, "numbering"))
+        for one in (f for root in roots for f in fields(root)) if styles.renamed else ():
+            _rename_styles(one, styles.renamed)
+        if styles.renamed:
+            shown = listed(sorted(styles.renamed.values(), key=str.casefold), 8)
+            self._note(f"{added.path.name}: eigen stijlen naast die van {self.package.path.name}: {shown}.")
+
+    def _style_root(self, package: Package) -> etree._Element:
+        part = self._part(package, "styles")
+        return package.tree(part) if part else etree.Element(w("styles"))
+
+    def _numbering_root(self) -> etree._Element | None:
+        part = self._part(self.package, "numbering")
+        return self.package.tree(part) if part else None
+
+    # parts that are lists of things ----------------------------------------------------------------------------------
+
+    def _root_for(self, added: Package, kind: str) -> etree._Element:
+        """The root of the part of a kind in the whole, which is made like that of the added file when there is none."""
+        part = self._part(self.package, kind)
+        source = self._part(added, kind)
+        like = added.tree(source)
+        if not part:
+            made = etree.Element(like.tag, nsmap=like.nsmap)
+            made.attrib.update(dict(like.attrib))
+            folder = posixpath.dirname(self.package.document)
+            part = self.package.add(f"{folder}/{posixpath.basename(source)}", to_bytes(made), added.types[source])
+            relation = next(r for r in added.relations(added.document) if r.part == source)
+            self.package.relate(self.package.document, relation.type, part)
+        else:
+            self.package.replace(part, declare(self.package.tree(part), [like]))
+        return self.package.tree(part)
+
+    def _merge(self, added: Package, carrier: Carrier, kind: str) -> None:
+        """Put what a part of this kind holds behind what that of the whole holds."""
+        source = self._part(added, kind)
+        if not source or not len(added.tree(source)):
+            return
+        there = self._root_for(added, kind)
+        own = list(added.tree(source))
+        if kind == "people":
+            known = {tuple(e.attrib.values()) for e in there}
+            own = [e for e in own if tuple(e.attrib.values()) not in known]
+        carrier.rebind(own, source, self._part(self.package, kind))
+        there.extend(own)
+
+    def _merge_notes(self, added: Package, carrier: Carrier, kind: str) -> None:
+        source = self._part(added, kind)
+        if not source:
+            return
+        is_first = not self._part(self.package, kind)
+        there = self._root_for(added, kind)
+        own = [e for e in added.tree(source) if is_first or e.get(w("type"), "normal") == "normal"]
+        carrier.rebind(own, source, self._part(self.package, kind))
+        there.extend(own)
+        name = f"{kind[:-1]}Pr"
+        settings = self._settings(added)
+        said = None if settings is None else settings.find(w(name))
+        mine = self._settings(self.package)
+        if mine is None or said is None:
+            return
+        known = mine.find(w(name))
+        if is_first:
+            if known is not None:
+                mine.remove(known)
+            behind = [e for e in mine if local(e) in (*_BEHIND_NOTES[name], *_BEHIND)]
+            behind[0].addprevious(copy.deepcopy(said)) if behind else mine.append(copy.deepcopy(said))
+        elif _without_lines(known) != _without_lines(said):
+            self._note(f"{added.path.name}: de noten worden genummerd en geplaatst zoals in het eerste bestand met noten.")
+
+    def _fonts(self, added: Package) -> None:
+        source, part = self._part(added, "fontTable"), self._part(self.package, "fontTable")
+        if not source or not part:
+            return
+        there = self.package.tree(part)
+        known = {e.get(w("name")) for e in there}
+        for e in [e for e in added.tree(source) if e.get(w("name")) not in known]:
+            for embedded in [c for c in e if local(c).startswith("embed")]:
+                e.remove(embedded)
+            there.append(e)
+
+    def _data(self, added: Package, carrier: Carrier) -> None:
+        """Bring the data that controls of a file are bound to; those of another file with the same number stay apart."""
+        bound = [e for _, root in added.text_trees() for e in root.iter(w("dataBinding"))]
+        stores = {(_store(e)) for e in bound}
+        if not stores:
+            return
+        taken = {n.upper(): part for part, n in _stores(self.package)}
+        for part, number in _stores(added):
+            if number.upper() not in stores:
+                continue
+            stores.discard(number.upper())
+            if number.upper() in taken and self.package.data[taken[number.upper()]] == added.data[part]:
+                continue
+            if number.upper() in taken:
+                new = "{" + f"{self._turn:08X}" + number[9:]
+                for e in bound:
+                    if _store(e) == number.upper():
+                        e.set(w("storeItemID"), new)
+                for r in added.relations(part):
+                    for e in added.tree(r.part).iter() if r.kind == "customXmlProps" else ():
+                        for key in [k for k in e.attrib if etree.QName(k).localname == "itemID"]:
+                            e.set(key, new)
+            relation = next(r for r in added.relations(added.document) if r.part == part)
+            self.package.relate(self.package.document, relation.type, carrier.part(part))
+        if stores - {""}:
+            self._note(f"{added.path.name}: een vak is gekoppeld aan gegevens die niet in het bestand zitten.")
+
+    def _empty(self) -> dict[str, str]:
+        """The relations to a head and a foot without text, made when they are first needed."""
+        if not hasattr(self, "_hollow"):
+            self._hollow = {}
+            folder = posixpath.dirname(self.package.document)
+            for kind, name in _HEADS_EMPTY.items():
+                made = etree.Element(w(name), nsmap={"w": w("")[1:-1]})
+                etree.SubElement(made, w("p"))
+                part = self.package.add(f"{folder}/{kind}1.xml", to_bytes(made), f"{_WORD}{kind}+xml")
+                self._hollow[kind] = self.package.relate(self.package.document, f"{OFFICE[1:-1]}/{kind}", part)
+        return self._hollow
+
+    # what is told ----------------------------------------------------------------------------------------------------
+
+    def _tell_settings(self, added: Package) -> None:
+        own, mine = self._settings(added), self._settings(self.package)
+        if own is None or mine is None:
+            return
+        other = [what for name, what in _LAYOUT.items() if _value(own, name) != _value(mine, name)]
+        if _mode(own) != _mode(mine):
+            other.append("de versie van Word waarvoor het is opgemaakt")
+        if other:
+            self._note(f"{added.path.name}: anders ingesteld dan het eerste bestand, en nu gelijk: {', '.join(other)}.")
+        if any(own.find(w(name)) is not None for name in _PROTECTION):
+            self._note(f"{added.path.name}: de beveiliging is eraf gehaald.")
+        known = {e.get(w("name"), "").casefold(): e.get(w("val")) for e in mine.iter(w("docVar"))}
+        clash = [e for e in own.iter(w("docVar")) if known.get(e.get(w("name"), "").casefold()) != e.get(w("val"))]
+        if clash:
+            self._note(f"{added.path.name}: {len(clash)} variabelen van het document zijn niet meegenomen.")
+        if own.find(w("mailMerge")) is not None:
+            self._note(f"{added.path.name}: de koppeling met een adressenbestand is niet meegenomen.")
+
+    def _tell_left(self, added: Package) -> None:
+        used = {v for _, root in added.text_trees() for e in root.iter(etree.Element) for v in e.attrib.values()}
+        left = {r.kind for r in added.relations(added.document) if r.kind not in _KNOWN and r.number not in used}
+        if left:
+            self._note(f"{added.path.name}: niet meegenomen: {', '.join(sorted(left))}.")
+
+    def _drop_protection(self) -> None:
+        mine = self._settings(self.package)
+        found = [] if mine is None else [e for name in _PROTECTION for e in mine.findall(w(name))]
+        for e in found:
+            mine.remove(e)  # type: ignore[union-attr]
+        if found:
+            self._note(f"{self.package.path.name}: de beveiliging is eraf gehaald.")
+
+    def _note(self, text: str) -> None:
+        self.joined.notes.append(text)
+
+    # the whole -------------------------------------------------------------------------------------------------------
+
+    def finish(self, title: str, with_contents: bool, depth: int) -> None:
+        """Give the whole its contents, its title, and pages that fit together."""
+        if any(self._even):
+            mine = self._settings(self.package)
+            if mine is not None and mine.find(w("evenAndOddHeaders")) is None:
+                order = (*_BEHIND, "characterSpacingControl", "footnotePr", "endnotePr", "defaultTabStop")
+                made = etree.Element(w("evenAndOddHeaders"))
+                behind = next((e for e in mine if local(e) in order), None)
+                mine.append(made) if behind is None else behind.addprevious(made)
+            for is_even, own in zip(self._even, self._sections, strict=True):
+                if not is_even:
+                    sections.even_as_all(own)
+        self._check.with_even = any(self._even)
+        if with_contents:
+            self._contents(depth)
+        if self._lists:
+            told = ", ".join(f"{lists.HEADINGS.get(k, k).lower()} {n} keer" for k, n in sorted(self._lists.items()))
+            instead = "; die van het geheel staan voorin" if with_contents else ""
+            self._note(f"Lijsten van de bestanden weggelaten: {told}{instead}.")
+        self._properties(title)
+        for relation in list(self.package.relations(self.package.document)):
+            if relation.kind == "stylesWithEffects":
+                rels = self.package.tree(rels_of(self.package.document))
+                for e in [e for e in rels if e.get("Id") == relation.number]:
+                    rels.remove(e)
+        signed = [e for e in self.package.tree(rels_of("")) if e.get("Type", "").endswith("/digital-signature/origin")]
+        for e in signed:
+            self.package.tree(rels_of("")).remove(e)
+        if signed:
+            self._note(f"{self.package.path.name}: de digitale handtekening gold voor dat bestand en is eraf gehaald.")
+        self.package.drop_unreachable()
+        self.joined.after = tally(self.package)
+
+    def _contents(self, depth: int) -> None:
+        addresses = Addresses(self.package)
+        free = iter(self._ids.bookmark, None)
+        made = lists.Lists(self.package, depth, free)  # type: ignore[arg-type]
+        labels = ["", lists.TABLE_LABEL, lists.CHART_LABEL]
+        labels += sorted(set(self._lists) - set(labels))
+        codes = {label: f'TOC \\h \\z \\c "{label}"' for label in labels} | {"": f'TOC \\o "1-{depth}" \\h \\z \\u'}
+        blocks = made.blocks(labels, codes)
+        if not blocks:
+            return
+        starts = {e: n for n, e in enumerate(self._starts)}
+        file = turn = 0
+        for block in self._body:
+            turn = starts.get(block, turn)
+            if any(addresses.level(p) == 1 and not _is_title(p) for p in block.iter(w("p"))):
+                file = turn
+                break
+        like = self._sections[file - 1][-1] if file else self._sections[0][0]
+        end = ending(like)
+        own = end[0][0]
+        go_on([etree.Element(w("sectPr")), own])
+        for e in own.findall(w("vAlign")):
+            own.remove(e)
+        for e in (*blocks, end):
+            self._starts[file].addprevious(e)
+        self.joined.made = tally_of(blocks)
+        self.joined.made["bladwijzers"] += made.marked
+        self.joined.made["secties"] += 1
+        at = sections.sections(self.package.tree(self.package.document)).index(own)
+        self._check.front(blocks, at, file)
+
+    def _properties(self, title: str) -> None:
+        for name, fits in (("docProps/core.xml", {"title": title}), ("docProps/app.xml", {})):
+            if name not in self.package.data:
+                continue
+            root = self.package.tree(name)
+            for e in list(root):
+                if local(e) in _STALE:
+                    root.remove(e)
+                elif local(e) in fits:
+                    e.text = fits.pop(local(e))
+            for _ in fits:
+                etree.SubElement(root, "{http://purl.org/dc/elements/1.1/}title").text = title
+
+    def check(self, written: Package) -> None:
+        """Raise AuthorError when what was written is not the sum of the files."""
+        wanted = self.joined.sum
+        wanted.subtract(self.joined.taken)
+        wanted.update(self.joined.made)
+        wrong = self._check.wrong(written, wanted)
+        if wrong:
+            raise AuthorError(
+                f"Het samengevoegde document klopt niet: {listed(wrong, 6)}.",
+                expected="alles wat in de bestanden staat, één keer",
+                next_step="bewaar de bestanden en meld dit bij de beheerder; er is niets geschreven.",
+            )
+
+    @staticmethod
+    def _part(package: Package, kind: str) -> str:
+        found = (r.part for r in package.relations(package.document) if r.kind == kind and r.part in package.data)
+        return next(found, "")
+
+    def _settings(self, package: Package) -> etree._Element | None:
+        part = self._part(package, "settings")
+        return package.tree(part) if part else None
+
+
+def _is_title(p: etree._Element) -> bool:
+    style = p.find(f"{w('pPr')}/{w('pStyle')}")
+    return style is not None and style.get(w("val"), "").lower() in ("title", "titel")
+
+
+def _store(binding: etree._Element) -> str:
+    return binding.get(w("storeItemID"), "").upper()
+
+
+def _stores(package: Package) -> Iterable[tuple[str, str]]:
+    """The parts with data of a file, each with its number."""
+    for relation in package.relations(package.document):
+        if relation.kind == "customXml" and relation.part in package.data:
+            for props in package.relations(relation.part):
+                if props.kind == "customXmlProps" and props.part in package.data:
+                    root = package.tree(props.part)
+                    numbers = (v for k, v in root.attrib.items() if etree.QName(k).localname == "itemID")
+                    yield relation.part, next(numbers, "")
+
+
+def _without_lines(said: etree._Element | None) -> list[bytes]:
+    return [etree.tostring(e, method="c14n", exclusive=True) for e in ([] if said is None else said) if not e.get(w("id"))]
+
+
+def _value(settings: etree._Element, name: str) -> str:
+    found = settings.find(w(name))
+    return "" if found is None else found.get(w("val"), "1")
+
+
+def _mode(settings: etree._Element) -> str:
+    found = (e.get(w("val"), "") for e in settings.iter(w("compatSetting")) if e.get(w("name")) == "compatibilityMode")
+    return next(found, "")
+
+
+def _rename_styles(one: Field, names: dict[str, str]) -> None:
+    """Let a field that names a style name it as it is called now."""
+    if one.name == "STYLEREF":
+        new = names.get((one.arguments or [""])[0].casefold())
+        if new:
+            switches = "".join(f" {word}" for word in one.arguments[1:])
+            one.code = f' STYLEREF "{new}"{switches} '
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
