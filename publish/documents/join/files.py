@@ -247,7 +247,10 @@ class _Whole:
             self._note(f"{name}: {_count(changes, 'bijgehouden wijziging', 'bijgehouden wijzigingen')} meegenomen.")
 
     def _count_captions(self, package: Package) -> None:
-        """Let captions that are counted through a whole file begin at one in each file, as its author saw them."""
+        """Let captions begin at one in each file, as its author saw them.
+
+        Word begins anew at a heading where a caption asks for that; LibreOffice, which makes the PDF, does not.
+        """
         root = package.tree(package.document)
         addresses = Addresses(package)
         firsts: dict[str, Field] = {}
@@ -255,9 +258,10 @@ class _Whole:
         for one in fields(root):
             if one.name == "SEQ" and one.arguments:
                 with_heading |= one.has("\\s")
-                firsts.setdefault(one.arguments[0].casefold(), one)
-        for label, one in sorted(firsts.items()):
-            if label in self._captions and not any(one.has(switch) for switch in ("\\s", "\\r", "\\c")):
+                if not one.has("\\c"):
+                    firsts.setdefault(one.arguments[0].casefold(), one)
+        for label, one in firsts.items():
+            if label in self._captions and not one.has("\\r"):
                 one.code = f"{one.code.rstrip()} \\r 1 "
         self._captions |= set(firsts)
         headings = sum(addresses.level(p) == 1 and not _is_title(p) for p in root.iter(w("p")))

@@ -58,6 +58,16 @@ _PLAIN = {
         "lang": {"val": "nl-NL", "eastAsia": "nl-NL", "bidi": "ar-SA"},
     },
 }
+#: properties that are on or off; only the last is on where nothing is said
+_SWITCHES = {
+    w(n)
+    for n in (
+        "keepNext keepLines pageBreakBefore suppressLineNumbers suppressAutoHyphens bidi contextualSpacing mirrorIndents "
+        "suppressOverlap b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof vanish webHidden "
+        "rtl cs specVanish oMath widowControl"
+    ).split()
+}
+_ON = ("1", "true", "on")
 #: what says the same of a first line in another way
 _INDENTS = {w("firstLine"): w("hanging"), w("hanging"): w("firstLine")}
 #: no look: names of other things, and marks of edits
@@ -87,6 +97,27 @@ def put_on(under: etree._Element, over: etree._Element | None) -> etree._Element
     return under
 
 
+def simple(properties: etree._Element) -> etree._Element:
+    """Say the same in one way only, in place: what is as where nothing is said goes. Returns the result."""
+    plain = _PLAIN[etree.QName(properties).localname]
+    for e in list(properties):
+        said = {w(key): value for key, value in plain.get(etree.QName(e).localname, {}).items()}
+        if e.tag in _SWITCHES:
+            is_on = e.get(w("val"), "true") in _ON
+            e.attrib.clear()
+            if not is_on:
+                e.set(w("val"), "0")
+            if is_on == (e.tag == w("widowControl")):
+                properties.remove(e)
+            continue
+        for key, value in e.attrib.items():
+            if not value or (e.tag in _BY_ATTRIBUTE and said.get(str(key)) == value):
+                del e.attrib[key]
+        if (e.tag in _BY_ATTRIBUTE and not e.attrib) or (said and dict(e.attrib) == said):
+            properties.remove(e)
+    return properties
+
+
 def fill_in(own: etree._Element, under: etree._Element) -> None:
     """Add to properties what they do not say themselves."""
     for e in under:
@@ -95,7 +126,7 @@ def fill_in(own: etree._Element, under: etree._Element) -> None:
             add(own, copy.deepcopy(e))
         elif e.tag in _BY_ATTRIBUTE:
             for key, value in e.attrib.items():
-                if key not in found.attrib and _INDENTS.get(key) not in found.attrib:
+                if key not in found.attrib and _INDENTS.get(str(key), str(key)) not in found.attrib:
                     found.set(key, value)
 
 
@@ -142,7 +173,7 @@ def difference(wanted: etree._Element, there: etree._Element) -> etree._Element:
             if mine is None and tag not in _BY_ATTRIBUTE:
                 new.attrib.update(said)
             for key in theirs.attrib if theirs is not None and tag in _BY_ATTRIBUTE else ():
-                if key not in new.attrib and _INDENTS.get(key) not in new.attrib:
+                if key not in new.attrib and _INDENTS.get(str(key), str(key)) not in new.attrib:
                     new.set(key, said.get(str(key), "0"))
             add(made, new)
     return made

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from publish.documents.join.numbering import CopiedLists, Numbering
-from publish.documents.join.properties import PARAGRAPH, RUN, add, canonical, difference, fill_in, put_on
+from publish.documents.join.properties import PARAGRAPH, RUN, add, canonical, difference, fill_in, put_on, simple
 from publish.documents.join.theme import Theme
 from publish.office.package import w
 
@@ -57,13 +57,15 @@ class Styles:
     def look(self, style: str, part: str, kind: str = "paragraph") -> etree._Element:
         """All that a style says of paragraphs or runs in the end; of no style, what the file says of all text."""
         if (style or kind, part) not in self._looks:
-            made = etree.Element(w(part))
+            made, layers = etree.Element(w(part)), list[etree._Element | None]()
             if kind == "paragraph" and (not style or kind_of(self.by_id[style]) == "paragraph"):
-                put_on(made, self.root.find(f"{w('docDefaults')}/{w(part + 'Default')}/{w(part)}"))
-            for one in reversed(self.chain(style)):
-                put_on(made, self.by_id[one].find(w(part)))
-            self.theme.write_out(made)
-            self._looks[style or kind, part] = made
+                layers.append(self.root.find(f"{w('docDefaults')}/{w(part + 'Default')}/{w(part)}"))
+            layers += [self.by_id[one].find(w(part)) for one in reversed(self.chain(style))]
+            for layer in map(copy.deepcopy, layers):
+                if layer is not None:
+                    self.theme.write_out(layer)
+                    put_on(made, layer)
+            self._looks[style or kind, part] = simple(made)
         return self._looks[style or kind, part]
 
     def number(self, style: str) -> tuple[str, str]:
