@@ -19,7 +19,7 @@ from lxml import etree
 from publish.documents.join import check, lists, sections
 from publish.documents.join.ids import Ids
 from publish.documents.join.numbering import CopiedLists, Numbering
-from publish.documents.join.styles import AddedStyles, Styles
+from publish.documents.join.styles import AddedStyles, Styles, let_go
 from publish.documents.join.tally import CHANGES, FIELDS, tally, tally_of
 from publish.documents.join.theme import Theme
 from publish.documents.sections import ending, go_on
@@ -174,6 +174,9 @@ class _Whole:
         if body is None:
             raise ValueError("a document without a body")
         self._body = body
+        lists_there = Numbering(self._numbering_root())
+        styles = Styles(self._style_root(self.package), self._theme, lists_there)
+        let_go(styles, [root for _, root in self.package.text_trees()])
         self._prepare(self.package)
         self._starts = [self._body[0]]
         self._sections.append(sections.sections(root))

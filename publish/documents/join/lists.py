@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from publish.documents.captions import CHART_LABEL, TABLE_LABEL
-from publish.documents.elements import bookmarked, paragraph
+from publish.documents.elements import bookmarked, element, paragraph
 from publish.documents.join.styles import name_of
 from publish.documents.shell import Entry, contents
 from publish.office.address import Addresses
@@ -142,8 +142,15 @@ class Lists:
         for label in labels:
             lines = contents(self._entries.get(label, []), codes[label])
             if lines:
-                heading = HEADINGS.get(label, f"Lijst: {label}")
-                made += [paragraph(heading, style=self._styles.get("toc heading", "")), *lines]
+                made += [self._heading(HEADINGS.get(label, f"Lijst: {label}")), *lines]
+        return made
+
+    def _heading(self, text: str) -> etree._Element:
+        """A heading that is in no contents and has no number, whatever its style is based on."""
+        made = paragraph(text, style=self._styles.get("toc heading", ""))
+        if made.find(w("pPr")) is None:
+            made.insert(0, element("pPr"))
+        made[0].extend((element("numPr", element("numId", val="0")), element("outlineLvl", val="9")))
         return made
 
     def _name(self, p: etree._Element) -> str:

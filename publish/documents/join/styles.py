@@ -331,6 +331,18 @@ class AddedStyles:
                 fill_in(own, more)
 
 
+def let_go(styles: Styles, roots: Iterable[etree._Element]) -> None:
+    """Take away, in the first file, what names a style or list that it does not have: that of another could come in."""
+    for root in (*roots, styles.root):
+        for e in list(root.iter(*_USES, *(w(name) for name in ("basedOn", "link", "next")))):
+            holder = e.getparent()
+            if e.get(w("val"), "") not in styles.by_id and holder is not None:
+                holder.remove(e)
+        for e in root.iter(w("numId")):
+            if e.get(w("val"), "") not in styles.numbering.nums:
+                e.set(w("val"), "0")
+
+
 def kind_of(style: etree._Element) -> str:
     """Whether a style is of a paragraph, character, table or numbering."""
     return style.get(w("type"), "paragraph")
