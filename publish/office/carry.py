@@ -37,8 +37,7 @@ class Carrier:
         """Bring a part with everything it leads to. Returns the name it has there."""
         if name in self._parts:
             return self._parts[name]
-        tree, kind = self.source.read_tree(name), self._types.get(name, "")
-        data = self.source.data[name] if tree is None else to_bytes(tree)
+        data, kind = self._data(name), self._types.get(name, "")
         relations = self.source.relations(name)
         same = (hashlib.sha256(data).digest(), kind)
         if "/media/" in name and not relations and same in self._known:
@@ -49,7 +48,7 @@ class Carrier:
         if "/media/" in name:
             self._known[same] = made
         if relations:
-            self.into.put(rels_of(made), self.source.data[rels_of(name)])
+            self.into.put(rels_of(made), self._data(rels_of(name)))
             self.into.tree(rels_of(made))
             for old, new in zip(relations, self.into.relations(made), strict=True):
                 if old.part in self.source.data:
@@ -76,6 +75,11 @@ class Carrier:
                 for key, value in e.attrib.items():
                     if value and (str(key).startswith(OFFICE) or key == _OLD):
                         e.set(key, self.relation(owner, value, new_owner))
+
+    def _data(self, name: str) -> bytes:
+        """A part of the source as it is now: byte for byte when nobody looked at it."""
+        tree = self.source.read_tree(name)
+        return self.source.data[name] if tree is None else to_bytes(tree)
 
     def _related(self, found: Relation, owner: str, new_owner: str) -> str:
         if not found.part:

@@ -93,7 +93,7 @@ def theme(m: Maker) -> None:
 
     def change(package: Package) -> None:
         part = next(r.part for r in package.relations(package.document) if r.kind == "theme")
-        data = package.data[part].replace(b"Calibri", b"Verzonnen").replace(b"4F81BD", b"A90061")
+        data = package.data[part].replace(b"Calibri", f"Verzonnen {m.name}".encode()).replace(b"4F81BD", b"A90061")
         package.put(part, data)
 
     m.later.append(change)
