@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import documents, door, figures, follow, news, warehouse
+from publish.commands import documents, door, figures, follow, news, pdf, warehouse
 from publish.commands.reader import Front, examples
+
+documents.doc.add_command(pdf.pdf)
 
 SECTIONS = (
     cloup.Section(

@@ -13,6 +13,7 @@ import duckdb
 from publish.charts.chart import Chart, load_charts
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
+from publish.tables.definitions import Definition, load_definitions
 from publish.tables.lead import Lead, load_leads
 from publish.tables.table import ReportTable, load_tables
 from publish.tables.tidy import FIGURES, figure_line
@@ -62,23 +63,9 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class Indicator(Definition):
     """One indicator: what it counts, for whom, from where, and how its series stand."""
 
-    indicator_id: str
-    title: str
-    title_en: str
-    chapter: int
-    definition: str
-    population: str
-    pitfalls: str
-    unit: str
-    count_unit: str
-    stat_type: str
-    producer: str
-    source_table: str
-    #: the report tables it stands in: chapter, address and number
-    tables: tuple[dict[str, object], ...]
     series: tuple[dict[str, object], ...]
     breaks: tuple[dict[str, object], ...]
     charts: tuple[Chart, ...]
@@ -161,52 +148,15 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
         rows(con, "select * from reference.breaks order by break_on, break_id"),
         lambda r: str(r["indicator_id"]),
     )
-    tables = _grouped(
-        rows(
-            con,
-            """
-            select distinct
-                t.chapter, c.table_id, t.table_number, t.table_order, split_part(c.figure_id, ':', 1) as indicator_id
-            from indicators.table_cells as c
-            inner join indicators.table_heads as t on c.table_id = t.table_id
-            order by t.table_order
-            """,
-        ),
-        lambda r: str(r["indicator_id"]),
-    )
-    found = rows(
-        con,
-        """
-        select i.*, unit.label_nl as unit_nl, counted.label_nl as count_unit_nl, kind.label_nl as stat_type_nl
-        from reference.indicators as i
-        left join reference.terms as unit on unit.term_list = 'eenheid' and unit.code = i.unit
-        left join reference.terms as counted on counted.term_list = 'teleenheid' and counted.code = i.count_unit
-        left join reference.terms as kind on kind.term_list = 'soort' and kind.code = i.stat_type
-        order by i.chapter, i.indicator_id
-        """,
-    )
     return {
-        one: Indicator(
-            indicator_id=one,
-            title=str(r["title_nl"]),
-            title_en=str(r["title_en"]),
-            chapter=int(str(r["chapter"])),
-            definition=str(r["definition_nl"]),
-            population=str(r["population_nl"] or ""),
-            pitfalls=str(r["pitfalls_nl"] or ""),
-            unit=str(r["unit_nl"] or r["unit"]),
-            count_unit=str(r["count_unit_nl"] or r["count_unit"]),
-            stat_type=str(r["stat_type_nl"] or r["stat_type"]),
-            producer=str(r["producer"] or ""),
-            source_table=str(r["source_table"] or ""),
-            tables=tuple(tables.get(one, [])),
-            series=tuple(series.get(one, [])),
-            breaks=tuple(breaks.get(one, [])),
-            charts=tuple(c for name, c in charts.items() if name.startswith(f"{one}:")),
-            figures=tuple(figures.get(one, [])),
+        one.indicator_id: Indicator(
+            **vars(one),
+            series=tuple(series.get(one.indicator_id, [])),
+            breaks=tuple(breaks.get(one.indicator_id, [])),
+            charts=tuple(c for name, c in charts.items() if name.startswith(f"{one.indicator_id}:")),
+            figures=tuple(figures.get(one.indicator_id, [])),
         )
-        for r in found
-        for one in [str(r["indicator_id"])]
+        for one in load_definitions(con)
     }
 
 

@@ -14,13 +14,13 @@ from publish.charts.chart import Chart
 from publish.documents.captions import CHART_LABEL, TABLE_LABEL, cross_reference, mark_of
 from publish.documents.elements import element, paragraph, run
 from publish.documents.freeze import ABOUT_TABLE, IN_BRIEF, TO_WRITE
+from publish.documents.grid import grid, grid_cell, grid_row
 from publish.documents.picture import chart_caption, new_chart
 from publish.documents.refresh import text_of
 from publish.documents.shell import Shell
 from publish.documents.template import Template
 from publish.documents.widths import PAGE
 from publish.documents.word_table import is_wide, new_table, table_caption, table_title
-from publish.look.theme import COLOURS
 from publish.office.controls import mark_block, new_control
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
@@ -263,11 +263,6 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
 
     Returns how many controls it holds.
     """
-    made = element("tbl", _table_properties(), element("tblGrid", *(element("gridCol", w=str(x)) for _, x in COLUMNS)))
-    head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")))
-    for name, width in COLUMNS:
-        head.append(_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"]))
-    made.append(head)
     rows: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         rows.setdefault(_row(figure), []).append(figure)
@@ -276,7 +271,7 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
         row.sort(key=lambda f: (MEASURES.index(f.measure) if f.measure in MEASURES else -1, f.figure_id))
         about = (row[0].definition, row[0].source_line)
         kinds.setdefault(row[0].indicator_id, {}).setdefault(about, []).append(row)
-    count = 0
+    count, made = 0, []
     for sources in kinds.values():
         before = ""
         for (definition, source), of_source in sources.items():
@@ -285,7 +280,8 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
             for row in of_source:
                 made.append(_figure_row(shell, row))
                 count += sum(len(_offered(figure)) for figure in row)
-    shell.add(made)
+    about_rows = "Per rij een cijfer met zijn vormen; erboven wat het telt en de bron"
+    shell.add(grid("Losse cijfers", about_rows, COLUMNS, made))
     return count
 
 
@@ -293,7 +289,9 @@ def _about(figure: Figure, definition: str, source: str) -> etree._Element:
     """A row over the whole width: the name of an indicator, what it counts and the source of the rows below."""
     name = [run(f"{figure.title or figure.indicator_id}. ", element("b"))] if definition else []
     lines = [paragraph(*name, definition, style="Cel")] if definition else []
-    cell = _cell(sum(width for _, width in COLUMNS), *lines, *([paragraph(source, style="Klein")] if source else []))
+    cell = grid_cell(
+        sum(width for _, width in COLUMNS), *lines, *([paragraph(source, style="Klein")] if source else [])
+    )
     cell[0].insert(1, element("gridSpan", val=str(len(COLUMNS))))
     return element("tr", element("trPr", element("cantSplit")), cell)
 
@@ -319,29 +317,7 @@ def _figure_row(shell: Shell, row: Sequence[Figure]) -> etree._Element:
             computed += [run("; ")] if computed else []
             computed += [first, *(part for other in others for part in (run(" ("), other, run(")")))]
     cells = ([row[0].label.removeprefix(f"{row[0].title}, ")], texts, headline, computed)
-    filled = (_cell(size, paragraph(*made, style="Cel")) for made, (_, size) in zip(cells, COLUMNS, strict=True))
-    return element("tr", element("trPr", element("cantSplit")), *filled)
-
-
-def _table_properties() -> etree._Element:
-    borders = (element(side, val="single", sz="4", space="0", color="BFBFBF") for side in ("top", "bottom", "insideH"))
-    margins = (element(side, w="70", type="dxa") for side in ("left", "right"))
-    return element(
-        "tblPr",
-        element("tblW", w="5000", type="pct"),
-        element("tblBorders", *borders),
-        element("tblLayout", type="fixed"),
-        element("tblCellMar", *margins),
-        element("tblCaption", val="Losse cijfers"),
-        element("tblDescription", val="Per rij een cijfer met zijn vormen; erboven wat het telt en de bron"),
-    )
-
-
-def _cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element:
-    properties = element("tcPr", element("tcW", w=str(width), type="dxa"))
-    if fill:
-        properties.append(element("shd", val="clear", color="auto", fill=fill))
-    return element("tc", properties, *blocks)
+    return grid_row(COLUMNS, ([paragraph(*made, style="Cel")] for made in cells))
 
 
 def _to_write(text: str, number: int) -> etree._Element:

@@ -34,6 +34,7 @@ def house_styles(document: Document) -> None:
     for name in (
         "Normal",
         "Title",
+        "Subtitle",
         "Heading 1",
         "Heading 2",
         "Heading 3",
@@ -52,13 +53,14 @@ def house_styles(document: Document) -> None:
         for script in ("hAnsi", "cs", "eastAsia"):
             fonts.set(w(script), FONT)
         font.size = Pt(SIZES.get(name, 7.5))
-        if name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
+        if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption"):
             font.color.rgb, font.bold, font.italic = _rgb("logo"), True, False
         if name in ("Bron", "Klein", "Footer"):
             font.color.rgb = _rgb("grijs")
     for name, before, after in (
-        ("Normal", 0, 6), ("Title", 0, 12), ("Heading 1", 18, 8), ("Heading 2", 16, 6), ("Heading 3", 12, 4),
-        ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 2, 0), ("Cel", 1, 1), ("toc 1", 0, 3), ("toc 2", 0, 2),
+        ("Normal", 0, 6), ("Title", 0, 12), ("Subtitle", 0, 12), ("Heading 1", 18, 8), ("Heading 2", 16, 6),
+        ("Heading 3", 12, 4), ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 2, 0), ("Cel", 1, 1),
+        ("toc 1", 0, 3), ("toc 2", 0, 2),
     ):  # fmt: skip
         layout = styles[name].paragraph_format
         layout.space_before, layout.space_after = Pt(before), Pt(after)

@@ -28,6 +28,7 @@ COLOURS = {
 SIZES = {
     "Normal": 9.5,
     "Title": 22,
+    "Subtitle": 13,
     "Heading 1": 16,
     "Heading 2": 12.5,
     "Heading 3": 10.5,

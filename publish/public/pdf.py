@@ -83,21 +83,21 @@ def _attachments(file: str, reader: PdfReader) -> Iterator[Finding]:
     for name in sorted(reader.attachments):
         yield Finding(file, f"bijlage “{name}”", "ingebed", "een bestand in de PDF", "verwijder de bijlage")
     root = reader.root_object
-    names = _dict(root.get("/Names"))
+    names = as_dict(root.get("/Names"))
     if "/JavaScript" in names or _runs(root.get("/OpenAction")) or "/AA" in root:
         yield Finding(file, "document", "macro", "een script of een actie bij openen", "verwijder het script")
-    form = _dict(root.get("/AcroForm"))
+    form = as_dict(root.get("/AcroForm"))
     if "/XFA" in form:
         yield Finding(file, "document", "macro", "een XFA-formulier", "maak er een gewone PDF van")
 
 
 def _layers(file: str, reader: PdfReader) -> Iterator[Finding]:
-    layers = _dict(reader.root_object.get("/OCProperties"))
-    default = _dict(layers.get("/D"))
-    off = [_dict(g) for g in _list(default.get("/OFF"))]
+    layers = as_dict(reader.root_object.get("/OCProperties"))
+    default = as_dict(layers.get("/D"))
+    off = [as_dict(g) for g in as_list(default.get("/OFF"))]
     if str(default.get("/BaseState", "/ON")) == "/OFF":
-        on = [_dict(g) for g in _list(default.get("/ON"))]
-        off = [g for g in map(_dict, _list(layers.get("/OCGs"))) if g not in on]
+        on = [as_dict(g) for g in as_list(default.get("/ON"))]
+        off = [g for g in map(as_dict, as_list(layers.get("/OCGs"))) if g not in on]
     for layer in off:
         yield Finding(
             file,
@@ -110,11 +110,11 @@ def _layers(file: str, reader: PdfReader) -> Iterator[Finding]:
 
 def _page(file: str, number: int, page: PageObject, reader: PdfReader) -> Iterator[Finding]:
     place = f"bladzijde {number}"
-    for item in _list(page.get("/Annots")):
-        note = _dict(item)
+    for item in as_list(page.get("/Annots")):
+        note = as_dict(item)
         kind = str(note.get("/Subtype", ""))
-        action = _dict(note.get("/A"))
-        target = str(action.get("/URI") or _dict(action.get("/F")).get("/F") or action.get("/F") or "")
+        action = as_dict(note.get("/A"))
+        target = str(action.get("/URI") or as_dict(action.get("/F")).get("/F") or action.get("/F") or "")
         if kind == "/FileAttachment":
             yield Finding(file, place, "ingebed", "een bestand als bijlage op de bladzijde", "verwijder de bijlage")
         elif kind not in PLAIN and kind != "/Popup":
@@ -155,7 +155,7 @@ def _unseen(content: PdfObject | None, holder: DictionaryObject, reader: PdfRead
         return 0
     mode, stack, count = 0, [], 0
     stream = content if isinstance(content, ContentStream) else ContentStream(content, reader)
-    forms = _dict(_dict(holder.get("/Resources")).get("/XObject"))
+    forms = as_dict(as_dict(holder.get("/Resources")).get("/XObject"))
     for operands, operator in stream.operations:
         if operator == b"q":
             stack.append(mode)
@@ -175,14 +175,16 @@ def _unseen(content: PdfObject | None, holder: DictionaryObject, reader: PdfRead
 
 def _runs(action: object) -> bool:
     """Whether an action does more than go to a place."""
-    return str(_dict(action).get("/S", "")) in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
+    return str(as_dict(action).get("/S", "")) in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
 
 
-def _dict(value: object) -> DictionaryObject:
+def as_dict(value: object) -> DictionaryObject:
+    """Follow a reference to a dictionary or stream; an empty one when it leads to something else."""
     found = value.get_object() if isinstance(value, PdfObject) else value
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
 
-def _list(value: object) -> list[PdfObject]:
+def as_list(value: object) -> list[PdfObject]:
+    """Follow a reference to a list; an empty one when it leads to something else."""
     found = value.get_object() if isinstance(value, PdfObject) else value
     return list(found) if isinstance(found, list) else []
