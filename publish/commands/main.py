@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import documents, door, figures, follow, news, pdf, warehouse
+from publish.commands import assemble, documents, door, figures, follow, news, pdf, warehouse
 from publish.commands.reader import Front, examples
 
+documents.doc.add_command(assemble.assemble)
 documents.doc.add_command(pdf.pdf)
 
 SECTIONS = (
