@@ -21,9 +21,7 @@ from svm.home import Home
         "svm doc assemble hoofdstukken/ --no-annexes --house-style",
     )
 )
-@click.argument(
-    "paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True, metavar="BESTANDEN..."
-)
+@click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True, metavar="BESTANDEN...")
 @to("Schrijf het rapport hier (standaard: out/<editie>/documenten/rapport.docx).")
 @click.option("--no-cover", is_flag=True, help="Zonder omslag; het eerste bestand geeft dan pagina en stijlen.")
 @click.option("--no-annexes", is_flag=True, help="Zonder bijlagen.")
@@ -82,9 +80,13 @@ def assemble(
     for line in (*done.joined.notes, *counted(done.joined)):
         click.echo(line, err=not is_text)
     for change in done.outdated.changes:
-        click.echo(f"NIET BIJGEWERKT {change.figure_id}: {change.old} → {change.new}\n    {change.place}", err=not is_text)
+        click.echo(
+            f"NIET BIJGEWERKT {change.figure_id}: {change.old} → {change.new}\n    {change.place}", err=not is_text
+        )
     for refusal in done.outdated.refusals:
-        click.echo(f"GEWEIGERD {refusal.tag or '(zonder nummer)'}: {refusal.reason}\n    {refusal.place}", err=not is_text)
+        click.echo(
+            f"GEWEIGERD {refusal.tag or '(zonder nummer)'}: {refusal.reason}\n    {refusal.place}", err=not is_text
+        )
     for warning in done.outdated.warnings:
         click.echo(f"LET OP {warning}", err=not is_text)
     write = {"csv": forms.as_csv, "jsonl": forms.as_json_lines}.get(form)

@@ -109,12 +109,20 @@ def declare(root: etree._Element, others: Iterable[etree._Element]) -> etree._El
         if aliases:
             _alias(other, aliases)
         ignored += [p for p in other.get(f"{{{MC}}}Ignorable", "").split() if p in spaces]
-    made = etree.Element(root.tag, nsmap=spaces | ({"mc": MC} if ignored and MC not in spaces.values() else {}))
-    made.attrib.update(dict(root.attrib))
+    if ignored and MC not in spaces.values():
+        spaces["mc"] = MC
+    made = hollow(root, spaces)
     if ignored:
         made.set(f"{{{MC}}}Ignorable", " ".join(dict.fromkeys(ignored)))
     made.text = root.text
     made.extend(list(root))
+    return made
+
+
+def hollow(root: etree._Element, spaces: dict[str | None, str] | None = None) -> etree._Element:
+    """Return an element with the same name, attributes and prefixes, or others, and nothing in it."""
+    made = etree.Element(root.tag, nsmap=spaces or root.nsmap)  # ty: ignore[invalid-argument-type]
+    made.attrib.update(dict(root.attrib))
     return made
 
 

@@ -12,7 +12,7 @@ from publish.office.package import w
 #: an argument of a code: in quotes, or as far as white space
 _WORD = re.compile(r'"[^"]*"|[^\s"]+')
 #: fields whose first argument is the name of a bookmark, and switches of others behind which one stands
-_NAMES_FIRST = frozenset("REF PAGEREF NOTEREF FTNREF GOTOBUTTON SET ASK".split())
+_NAMES_FIRST = frozenset(["REF", "PAGEREF", "NOTEREF", "FTNREF", "GOTOBUTTON", "SET", "ASK"])
 _SWITCHES = {"HYPERLINK": "\\l", "TOC": "\\b", "INDEX": "\\b", "TOA": "\\b", "RD": "\\b"}
 #: fields that reckon with names
 _RECKON = ("=", "IF", "COMPARE")
@@ -55,7 +55,7 @@ class Field:
         return [word.strip('"') for word in _WORD.findall(self.code)[1:]]
 
     def after(self, switch: str) -> str:
-        """What stands behind a switch such as `\\c`; empty when the field does not have it."""
+        r"""What stands behind a switch such as `\c`; empty when the field does not have it."""
         words = self.arguments
         at = next((n for n, word in enumerate(words) if word.lower() == switch), len(words))
         return next(iter(words[at + 1 : at + 2]), "")

@@ -1,4 +1,4 @@
-"""The whole report: cover, summary, chapters of authors and annexes joined into one, each number in it checked again."""
+"""The whole report: cover, summary, chapters of authors and annexes joined, each number in it checked again."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def in_order(folder: Path, besides: Path) -> list[Path]:
             raise AuthorError(
                 f"Van {file.name} is niet te zien welk hoofdstuk het is.",
                 expected="een nummer in de naam (hoofdstuk_3.docx) of in de eerste kop",
-                next_step="geef het bestand zo'n naam, haal het uit de map, of noem zelf alle bestanden in de volgorde.",
+                next_step="geef het zo'n naam, haal het uit de map, of noem zelf alle bestanden in de volgorde.",
             )
         if number in found:
             raise AuthorError(
@@ -137,7 +137,9 @@ def counted(joined: Joined) -> list[str]:
     before, lines = joined.sum, []
     for name in sorted(set(before) | set(joined.after)):
         less, more = joined.taken[name], joined.made[name]
-        changes = [f"{less} uit lijsten van bestanden weg"] * bool(less) + [f"{more} in lijsten van het geheel erbij"] * bool(more)
+        changes = [f"{less} uit lijsten van bestanden weg"] * bool(less) + [
+            f"{more} in lijsten van het geheel erbij"
+        ] * bool(more)
         lines.append(f"{name}: {before[name]} → {joined.after[name]}" + (f" ({listed(changes)})" if changes else ""))
     return lines
 

@@ -105,7 +105,7 @@ def faults(package: Package) -> Counter[str]:
                 found[_NO_LIST] += 1
             elif e.tag in _REFERENCES and e.get(w("id")) not in notes[_REFERENCES[str(e.tag)]]:
                 found["een noot of opmerking bestaat niet"] += 1
-            elif e.tag == w("id") and e.getparent() is not None and e.getparent().tag == w("sdtPr"):
+            elif e.tag == w("id") and next(e.iterancestors()).tag == w("sdtPr"):
                 alone["nummer van een vak"][e.get(w("val"), "")] += 1
         for one in fields(root):
             used += [(f"veld {one.name}", mark) for mark in marks_in(one)]
@@ -113,7 +113,7 @@ def faults(package: Package) -> Counter[str]:
     for what, name in used:
         if name.casefold() not in names and not name.startswith("_top"):
             found[f"{what} naar een bladwijzer die er niet is"] += 1
-    for name, count in names.items():
+    for count in names.values():
         found["een naam van een bladwijzer staat er twee keer"] += count - 1
     for what, counts in alone.items():
         found[f"een {what} staat er twee keer"] += sum(count - 1 for count in counts.values())
@@ -165,7 +165,11 @@ def _difference(wanted: list[str], was: list[str]) -> list[str]:
 
 def _unsound(package: Package) -> list[str]:
     """What is wrong with the parts of a file: no type, not led to, relations that lead nowhere, ids that are double."""
-    found = [f"{part} heeft geen soort" for part, kind in sorted(package.types.items()) if not (kind or part.endswith(".rels"))]
+    found = [
+        f"{part} heeft geen soort"
+        for part, kind in sorted(package.types.items())
+        if not (kind or part.endswith(".rels"))
+    ]
     reached, waiting = {CONTENT_TYPES, rels_of("")}, [""]
     while waiting:
         part = waiting.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +21,11 @@ from publish.documents.join import check, lists, sections
 from publish.documents.join.ids import Ids
 from publish.documents.join.numbering import CopiedLists, Numbering
 from publish.documents.join.styles import AddedStyles, Styles, let_go
-from publish.documents.join.tally import CHANGES, FIELDS, tally, tally_of
+from publish.documents.join.tally import CHANGES, tally, tally_of
 from publish.documents.join.theme import Theme
 from publish.documents.sections import ending, go_on
 from publish.office.address import Addresses
-from publish.office.carry import Carrier, declare
+from publish.office.carry import Carrier, declare, hollow
 from publish.office.fields import Field, fields
 from publish.office.package import Package, w
 from publish.office.parts import local, to_bytes
@@ -51,9 +52,17 @@ _LAYOUT = {
     "gutterAtTop": "de rugmarge",
     "characterSpacingControl": "de ruimte tussen tekens",
 }
-#: what stands behind the settings of notes
-_BEHIND_NOTES = {"footnotePr": ("endnotePr",), "endnotePr": ()}
-_BEHIND = ("compat", "docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping")
+#: what the standard wants behind the settings of notes, and behind that of even pages
+_BEHIND_NOTES = "endnotePr compat docVars rsids mathPr attachedSchema themeFontLang clrSchemeMapping"
+_BEHIND_EVEN = (
+    "bookFoldRevPrinting bookFoldPrinting bookFoldPrintingSheets drawingGridHorizontalSpacing "
+    "drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery "
+    "doNotUseMarginsForDrawingGridOrigin drawingGridHorizontalOrigin drawingGridVerticalOrigin doNotShadeFormData "
+    "noPunctuationKerning characterSpacingControl printTwoOnOne savePreviewPicture updateFields hdrShapeDefaults "
+    f"footnotePr {_BEHIND_NOTES}"
+)
+#: fields that show what the properties of a file say
+_OF_FILE = re.compile(r"^\s*(TITLE|SUBJECT|KEYWORDS|INFO)\b", re.IGNORECASE)
 #: data that Word fills in from the properties of the file
 _OWN_DATA = (
     "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}",
@@ -61,7 +70,17 @@ _OWN_DATA = (
     "{55AF091B-3C7A-41E3-B477-F2FDAA23CFDA}",
 )
 #: numbers of a file that say nothing of the whole
-_STALE = ("Pages", "Words", "Characters", "Lines", "Paragraphs", "CharactersWithSpaces", "HeadingPairs", "TitlesOfParts")
+_STALE = (
+    "Pages",
+    "Words",
+    "Characters",
+    "Lines",
+    "Paragraphs",
+    "CharactersWithSpaces",
+    "HeadingPairs",
+    "TitlesOfParts",
+)
+_DUTCH = {"glossaryDocument": "bouwstenen", "keyMapCustomizations": "sneltoetsen"}
 _OPEN_AGAIN = "open het in Word, sla het op als ‘Word-document (*.docx)’ en probeer het opnieuw."
 _HEADS_EMPTY = {"header": "hdr", "footer": "ftr"}
 
@@ -115,14 +134,18 @@ def join(
 
 def _opened(files: Sequence[Path], target: Path) -> list[Package]:
     if not files:
-        raise AuthorError("Er zijn geen bestanden om samen te voegen.", next_step="noem ze in de volgorde van het rapport.")
+        raise AuthorError(
+            "Er zijn geen bestanden om samen te voegen.", next_step="noem ze in de volgorde van het rapport."
+        )
     seen: dict[Path, Path] = {}
     packages = []
     for file in files:
         if file.resolve() in seen:
             raise AuthorError(f"{file.name} is twee keer genoemd.", next_step="noem elk bestand één keer.")
         if file.resolve() == target.resolve():
-            raise AuthorError(f"{target.name} zou een van de bestanden zelf vervangen.", next_step="kies een andere naam.")
+            raise AuthorError(
+                f"{target.name} zou een van de bestanden zelf vervangen.", next_step="kies een andere naam."
+            )
         seen[file.resolve()] = file
         packages.append(Package.open(file))
         _refuse(packages[-1])
@@ -227,9 +250,7 @@ class _Whole:
         self._check.without(self._turn, gone)
         if stay:
             self._note(f"{name}: {_count(stay, 'lijst blijft', 'lijsten blijven')} staan: er staat ook iets anders in.")
-        unbound = [
-            e for _, r in package.text_trees() for e in list(r.iter(w("dataBinding"))) if _store(e) in _OWN_DATA
-        ]
+        unbound = [e for _, r in package.text_trees() for e in list(r.iter(w("dataBinding"))) if _store(e) in _OWN_DATA]
         for e in unbound:
             holder = e.getparent()
             if holder is not None:
@@ -242,12 +263,20 @@ class _Whole:
             )
         self._ids.settle(package)
         self._count_captions(package)
-        reads = sorted({f.name for _, r in package.text_trees() for f in fields(r) if READS.match(f.code)})
-        if reads:
-            self._note(f"{name}: velden die gegevens van het bestand tonen ({', '.join(reads)}) volgen nu het geheel.")
+        self._lock(package)
         changes = self.joined.before[self._turn][CHANGES]
         if changes:
             self._note(f"{name}: {_count(changes, 'bijgehouden wijziging', 'bijgehouden wijzigingen')} meegenomen.")
+
+    def _lock(self, package: Package) -> None:
+        """Let fields that show a property of their file stay as they are: the whole has other properties."""
+        found = [f for _, r in package.text_trees() for f in fields(r) if READS.match(f.code) or _OF_FILE.match(f.code)]
+        for one in found if self._turn else ():
+            one.begin.set(w("fldLock"), "true")
+        if found:
+            names = ", ".join(sorted({one.name for one in found}))
+            what = "staan nu vast" if self._turn else "volgen nu het geheel"
+            self._note(f"{package.path.name}: velden met gegevens van het bestand zelf ({names}) {what}.")
 
     def _count_captions(self, package: Package) -> None:
         """Let captions begin at one in each file, as its author saw them.
@@ -312,8 +341,7 @@ class _Whole:
         source = self._part(added, kind)
         like = added.tree(source)
         if not part:
-            made = etree.Element(like.tag, nsmap=like.nsmap)
-            made.attrib.update(dict(like.attrib))
+            made = hollow(like)
             folder = posixpath.dirname(self.package.document)
             part = self.package.add(f"{folder}/{posixpath.basename(source)}", to_bytes(made), added.types[source])
             relation = next(r for r in added.relations(added.document) if r.part == source)
@@ -354,10 +382,11 @@ class _Whole:
         if is_first:
             if known is not None:
                 mine.remove(known)
-            behind = [e for e in mine if local(e) in (*_BEHIND_NOTES[name], *_BEHIND)]
-            behind[0].addprevious(copy.deepcopy(said)) if behind else mine.append(copy.deepcopy(said))
+            _put(mine, copy.deepcopy(said), _BEHIND_NOTES.replace(name, ""))
         elif _without_lines(known) != _without_lines(said):
-            self._note(f"{added.path.name}: de noten worden genummerd en geplaatst zoals in het eerste bestand met noten.")
+            self._note(
+                f"{added.path.name}: de noten worden genummerd en geplaatst zoals in het eerste bestand met noten."
+            )
 
     def _fonts(self, added: Package) -> None:
         source, part = self._part(added, "fontTable"), self._part(self.package, "fontTable")
@@ -371,7 +400,7 @@ class _Whole:
             there.append(e)
 
     def _data(self, added: Package, carrier: Carrier) -> None:
-        """Bring the data that controls of a file are bound to; those of another file with the same number stay apart."""
+        """Bring the data that controls of a file are bound to, apart from those of another file with its number."""
         bound = [e for _, root in added.text_trees() for e in root.iter(w("dataBinding"))]
         stores = {(_store(e)) for e in bound}
         if not stores:
@@ -426,20 +455,25 @@ class _Whole:
         clash = [e for e in own.iter(w("docVar")) if known.get(e.get(w("name"), "").casefold()) != e.get(w("val"))]
         if clash:
             self._note(f"{added.path.name}: {len(clash)} variabelen van het document zijn niet meegenomen.")
+        if added.tree(added.document).find(w("background")) is not None:
+            self._note(f"{added.path.name}: de kleur van de pagina's is niet meegenomen.")
         if own.find(w("mailMerge")) is not None:
             self._note(f"{added.path.name}: de koppeling met een adressenbestand is niet meegenomen.")
 
     def _tell_left(self, added: Package) -> None:
         used = {v for _, root in added.text_trees() for e in root.iter(etree.Element) for v in e.attrib.values()}
-        left = {r.kind for r in added.relations(added.document) if r.kind not in _KNOWN and r.number not in used}
+        relations = [r for r in added.relations(added.document) if r.number not in used]
+        left = {_DUTCH.get(r.kind, r.kind) for r in relations if r.kind not in _KNOWN}
+        cited = [f for _, root in added.text_trees() for f in fields(root) if f.name in ("CITATION", "BIBLIOGRAPHY")]
+        left |= {"de bronnen achter literatuurverwijzingen"} if cited else set()
         if left:
             self._note(f"{added.path.name}: niet meegenomen: {', '.join(sorted(left))}.")
 
     def _drop_protection(self) -> None:
         mine = self._settings(self.package)
-        found = [] if mine is None else [e for name in _PROTECTION for e in mine.findall(w(name))]
+        found = [] if mine is None else [e for e in mine if local(e) in _PROTECTION]
         for e in found:
-            mine.remove(e)  # type: ignore[union-attr]
+            next(e.iterancestors()).remove(e)
         if found:
             self._note(f"{self.package.path.name}: de beveiliging is eraf gehaald.")
 
@@ -452,11 +486,10 @@ class _Whole:
         """Give the whole its contents, its title, and pages that fit together."""
         if any(self._even):
             mine = self._settings(self.package)
-            if mine is not None and mine.find(w("evenAndOddHeaders")) is None:
-                order = (*_BEHIND, "characterSpacingControl", "footnotePr", "endnotePr", "defaultTabStop")
-                made = etree.Element(w("evenAndOddHeaders"))
-                behind = next((e for e in mine if local(e) in order), None)
-                mine.append(made) if behind is None else behind.addprevious(made)
+            if mine is not None and not self._even[0]:
+                for e in mine.findall(w("evenAndOddHeaders")):
+                    mine.remove(e)
+                _put(mine, etree.Element(w("evenAndOddHeaders")), _BEHIND_EVEN)
             for is_even, own in zip(self._even, self._sections, strict=True):
                 if not is_even:
                     sections.even_as_all(own)
@@ -569,7 +602,9 @@ def _stores(package: Package) -> Iterable[tuple[str, str]]:
 
 
 def _without_lines(said: etree._Element | None) -> list[bytes]:
-    return [etree.tostring(e, method="c14n", exclusive=True) for e in ([] if said is None else said) if not e.get(w("id"))]
+    return [
+        etree.tostring(e, method="c14n", exclusive=True) for e in ([] if said is None else said) if not e.get(w("id"))
+    ]
 
 
 def _value(settings: etree._Element, name: str) -> str:
@@ -589,6 +624,15 @@ def _rename_styles(one: Field, names: dict[str, str]) -> None:
         if new:
             switches = "".join(f" {word}" for word in one.arguments[1:])
             one.code = f' STYLEREF "{new}"{switches} '
+
+
+def _put(settings: etree._Element, made: etree._Element, behind: str) -> None:
+    """Put a setting before those that the standard wants behind it."""
+    found = next((e for e in settings if local(e) in behind.split()), None)
+    if found is None:
+        settings.append(made)
+    else:
+        found.addprevious(made)
 
 
 def _count(number: int, one: str, more: str) -> str:

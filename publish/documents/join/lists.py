@@ -110,12 +110,9 @@ def _is_whole(blocks: Sequence[etree._Element]) -> bool:
     inside = [e for block in blocks for e in block.iter(etree.Element)]
     properties = {w("pPr"), w("rPr"), w("sdtPr"), w("sdtEndPr")}
     is_only = all(
-        e.tag in _OF_LISTS or any(a.tag in properties for a in e.iterancestors())
-        for e in inside
+        e.tag in _OF_LISTS or any(a.tag in properties for a in e.iterancestors()) for e in inside
     ) and not any(e.tag == w("sectPr") for e in inside)
-    begun, ended = (
-        {e.get(w("id")) for e in inside if e.tag == w(name)} for name in ("bookmarkStart", "bookmarkEnd")
-    )
+    begun, ended = ({e.get(w("id")) for e in inside if e.tag == w(name)} for name in ("bookmarkStart", "bookmarkEnd"))
     return is_only and begun == ended
 
 
@@ -130,9 +127,9 @@ class Lists:
         self._entries: dict[str, list[Entry]] = {}
         for p in package.tree(package.document).iter(w("p")):
             level, text = addresses.level(p), _TABS.sub("", visible_text(p)).strip()
-            if text and 1 <= level <= depth and next(p.iterancestors(w("tbl"), w("txbxContent")), None) is None:
-                if self._name(p) != "title":
-                    self._add("", f"toc {level}", p, text)
+            is_beside = next(p.iterancestors(w("tbl"), w("txbxContent")), None) is not None
+            if text and 1 <= level <= depth and not is_beside and self._name(p) != "title":
+                self._add("", f"toc {level}", p, text)
             for label in dict.fromkeys(one.after("\\c") or one.arguments[0] for one in _captions(p)):
                 self._add(label, "table of figures", p, text)
 

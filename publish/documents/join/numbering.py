@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -51,12 +52,13 @@ class Numbering:
         abstract = self.abstract(number)
         found = () if abstract is None else abstract.findall(w("lvl"))
         made = next((copy.deepcopy(e) for e in found if e.get(w("ilvl")) == level), None)
-        for name in ("start", "pStyle", "lvlPicBulletId"):
-            for e in () if made is None else made.findall(w(name)):
-                made.remove(e)
-        for key in () if made is None else [k for k in made.attrib if k != w("ilvl")]:
+        if made is None:
+            return b""
+        for e in [e for name in ("start", "pStyle", "lvlPicBulletId") for e in made.findall(w(name))]:
+            made.remove(e)
+        for key in [k for k in made.attrib if k != w("ilvl")]:
             del made.attrib[key]
-        return b"" if made is None else canonical([made])[0]
+        return canonical([made])[0]
 
 
 class CopiedLists:
@@ -78,7 +80,8 @@ class CopiedLists:
             num = copy.deepcopy(self.source.nums[number])
             self._nums[number] = str(_free(self.into.nums))
             num.set(w("numId"), self._nums[number])
-            num[0].set(w("val"), self._abstract(abstract))
+            for e in num.findall(w("abstractNumId")):
+                e.set(w("val"), self._abstract(abstract))
             self._place(num)
             self.into.nums[self._nums[number]] = num
         return self._nums[number]
@@ -114,6 +117,5 @@ class CopiedLists:
         self.made.append(made)
 
 
-def _free(taken: object) -> int:
-    numbers = [int(n) for n in taken if str(n).isdigit()]  # type: ignore[attr-defined]
-    return max(numbers, default=0) + 1
+def _free(taken: Iterable[str]) -> int:
+    return max((int(n) for n in taken if n.isdigit()), default=0) + 1

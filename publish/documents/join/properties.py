@@ -12,20 +12,19 @@ from publish.office.package import w
 PARAGRAPH, RUN = "pPr", "rPr"
 #: properties whose attributes each count on their own
 _BY_ATTRIBUTE = {w(n) for n in ("rFonts", "spacing", "ind", "lang", "eastAsianLayout", "framePr")}
+_PARAGRAPH_ORDER = (
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+)
+_RUN_ORDER = (
+    "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint "
+    "noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
+    "vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange"
+)
 #: the order that the standard asks for
-_ORDER = {
-    PARAGRAPH: (
-        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-        "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-        "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
-        "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
-    ).split(),
-    RUN: (
-        "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint "
-        "noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
-        "vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange"
-    ).split(),
-}
+_ORDER = {PARAGRAPH: _PARAGRAPH_ORDER.split(), RUN: _RUN_ORDER.split()}
 _SIDES = ("top", "left", "bottom", "right", "between", "bar")
 #: what a text looks like of which nothing is said, by property: attributes with their values
 _PLAIN = {
@@ -58,15 +57,13 @@ _PLAIN = {
         "lang": {"val": "nl-NL", "eastAsia": "nl-NL", "bidi": "ar-SA"},
     },
 }
+_ON_OR_OFF = (
+    "keepNext keepLines pageBreakBefore suppressLineNumbers suppressAutoHyphens bidi contextualSpacing mirrorIndents "
+    "suppressOverlap b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof vanish webHidden "
+    "rtl cs specVanish oMath widowControl"
+)
 #: properties that are on or off; only the last is on where nothing is said
-_SWITCHES = {
-    w(n)
-    for n in (
-        "keepNext keepLines pageBreakBefore suppressLineNumbers suppressAutoHyphens bidi contextualSpacing mirrorIndents "
-        "suppressOverlap b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof vanish webHidden "
-        "rtl cs specVanish oMath widowControl"
-    ).split()
-}
+_SWITCHES = {w(name) for name in _ON_OR_OFF.split()}
 _ON = ("1", "true", "on")
 #: what says the same of a first line in another way
 _INDENTS = {w("firstLine"): w("hanging"), w("hanging"): w("firstLine")}

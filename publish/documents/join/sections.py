@@ -21,11 +21,7 @@ _FLAT = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
 
 def sections(root: etree._Element) -> list[etree._Element]:
     """Return the sections of a document in their order, not as they were before a tracked change."""
-    return [
-        e
-        for e in root.iter(w("sectPr"))
-        if e.getparent() is not None and str(e.getparent().tag) in (w("pPr"), w("body"))
-    ]
+    return [e for e in root.iter(w("sectPr")) if next(e.iterancestors()).tag in (w("pPr"), w("body"))]
 
 
 def has_even_pages(package: Package) -> bool:

@@ -160,7 +160,7 @@ class AddedStyles:
                     # it names a style that its file does not have
                     holder.remove(e)
             for e in root.iter(w("numId")):
-                if e.getparent() is not None and e.getparent().tag == w("numPr") and e.get(self._DONE) is None:
+                if next(e.iterancestors()).tag == w("numPr") and e.get(self._DONE) is None:
                     e.set(w("val"), self.lists.number(e.get(w("val"), "0")))
             for e in root.iter(w("numId")):
                 e.attrib.pop(self._DONE, None)

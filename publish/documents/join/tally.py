@@ -1,4 +1,4 @@
-"""What stands in a document, counted: fields by their kind, controls, tables, drawings, notes, changes, marks, links."""
+"""What stands in a document, counted: fields by kind, controls, tables, drawings, notes, changes, marks, links."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ _PICTURES = ("blip", "imagedata")
 
 
 def tally(package: Package) -> Counter[str]:
-    """Count what a reader or author meets in a document: in its text, its notes and comments, and the heads and feet
-    that its pages have.
-    """
+    """Count what stands in the text of a document, its notes and comments, and the heads and feet that pages have."""
     heads, kinds = referred(package), package.kinds()
     count: Counter[str] = Counter()
     for part, root in package.text_trees():

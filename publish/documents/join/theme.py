@@ -89,7 +89,10 @@ class Theme:
                 continue
             name = package.add("word/theme/themeOverride1.xml", to_bytes(made), _OVERRIDE)
             package.relate(part, f"{OFFICE[1:-1]}/themeOverride", name)
-            mapped = etree.Element(f"{CHART}clrMapOvr", dict(pair.split(":") for pair in _MAPPED.split()))
+            mapped = etree.Element(
+                f"{CHART}clrMapOvr",
+                {name: value for name, _, value in (pair.partition(":") for pair in _MAPPED.split())},
+            )
             behind = [f"{CHART}{name}" for name in ("pivotSource", "protection", "chart")]
             next(e for e in root if e.tag in behind).addprevious(mapped)
 

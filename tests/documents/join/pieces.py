@@ -29,7 +29,9 @@ def png() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b"")
+    )
 
 
 class Maker:
@@ -174,7 +176,9 @@ def comments(m: Maker) -> None:
             f'<w15:commentsEx xmlns:w15="{space}">{lines}</w15:commentsEx>'.encode(),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml",
         )
-        package.relate(package.document, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended", name)
+        package.relate(
+            package.document, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended", name
+        )
 
     m.later.append(thread)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from pathlib import Path
 
 import docx
@@ -19,7 +18,7 @@ from svm.errors import AuthorError
 from tests.documents.join import pieces
 from tests.documents.join.pieces import PIECES, made
 from tests.documents.join.seen import Document
-from tests.documents.made_up import document, p, run, xml
+from tests.documents.made_up import document, p, run
 
 
 def whole(folder: Path, *parts: Path, **options: object) -> tuple[Joined, Package]:
@@ -94,7 +93,9 @@ def test_an_answer_stays_with_its_comment(tmp_path: Path) -> None:
     para = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
     texts = {e.get(para): visible_text(e) for e in package.tree("word/comments.xml").iter(w("p"))}
     space = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-    lines = [(e.get(space + "paraId"), e.get(space + "paraIdParent")) for e in package.tree("word/commentsExtended.xml")]
+    lines = [
+        (e.get(space + "paraId"), e.get(space + "paraIdParent")) for e in package.tree("word/commentsExtended.xml")
+    ]
     assert [(texts[a], b and texts[b]) for a, b in lines] == [
         ("vraag over aap", None), ("antwoord over aap", "vraag over aap"),
         ("vraag over noot", None), ("antwoord over noot", "vraag over noot"),
