@@ -9,12 +9,13 @@ import cloup
 
 from publish.commands import documents
 from publish.commands.options import EDITION, to
-from publish.commands.reader import voorbeelden
+from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.errors import AuthorError
 from svm.home import Home
 
 
 @cloup.command(
+    cls=AuthorCommand,
     epilog=voorbeelden(
         "svm doc assemble hoofdstukken/",
         "svm doc assemble samenvatting.docx hoofdstuk_1.docx hoofdstuk_2.docx --to rapport.docx",
