@@ -20,7 +20,7 @@ from svm.home import Home
         "svm doc assemble hoofdstukken/",
         "svm doc assemble samenvatting.docx hoofdstuk_1.docx hoofdstuk_2.docx --to rapport.docx",
         "svm doc assemble hoofdstukken/ --no-annexes --house-style",
-    )
+    ),
 )
 @click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True, metavar="BESTANDEN...")
 @to("Schrijf het rapport hier (standaard: out/<editie>/documenten/rapport.docx).")

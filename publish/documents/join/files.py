@@ -7,8 +7,6 @@ and a whole that is not the sum of its files is not written.
 
 from __future__ import annotations
 
-import copy
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,55 +18,40 @@ from lxml import etree
 from publish.documents.join import check, lists, sections
 from publish.documents.join.ids import Ids
 from publish.documents.join.numbering import CopiedLists, Numbering
+from publish.documents.join.parts import (
+    COMMENTS,
+    NOTES,
+    hollow_heads,
+    merge,
+    merge_data,
+    merge_fonts,
+    part_of,
+    root_for,
+    root_of,
+    unbind,
+)
+from publish.documents.join.settings import other_settings, take_over_notes, turn_on_even_pages, unprotect
 from publish.documents.join.styles import AddedStyles, Styles, let_go
 from publish.documents.join.tally import CHANGES, tally, tally_of
 from publish.documents.join.theme import Theme
 from publish.documents.sections import ending, go_on
 from publish.office.address import Addresses
-from publish.office.carry import Carrier, declare, hollow
+from publish.office.carry import Carrier, declare
 from publish.office.fields import Field, fields
 from publish.office.package import Package, w
-from publish.office.parts import local, to_bytes
-from publish.office.relations import OFFICE, rels_of
+from publish.office.parts import local
+from publish.office.relations import rels_of
 from publish.office.text import listed
 from publish.public.word import READS
 from svm.errors import AuthorError
 
-_NOTES = ("footnotes", "endnotes")
-_COMMENTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 #: relations of a document that a part of it does not name; what is not here is told
 _KNOWN = {
     *("styles", "numbering", "settings", "webSettings", "fontTable", "theme", "stylesWithEffects", "attachedTemplate"),
-    *(*_NOTES, *_COMMENTS, "customXml", "header", "footer", "printerSettings", "hyperlink", "image"),
+    *(*NOTES, *COMMENTS, "customXml", "header", "footer", "printerSettings", "hyperlink", "image"),
 }
-#: what protects a document, which is written in again when it is joined
-_PROTECTION = ("documentProtection", "writeProtection", "readOnlyRecommended")
-#: settings of a document that change how its pages look
-_LAYOUT = {
-    "defaultTabStop": "de afstand van de tabs",
-    "autoHyphenation": "woorden afbreken",
-    "mirrorMargins": "gespiegelde marges",
-    "gutterAtTop": "de rugmarge",
-    "characterSpacingControl": "de ruimte tussen tekens",
-}
-#: what the standard wants behind the settings of notes, and behind that of even pages
-_BEHIND_NOTES = "endnotePr compat docVars rsids mathPr attachedSchema themeFontLang clrSchemeMapping"
-_BEHIND_EVEN = (
-    "bookFoldRevPrinting bookFoldPrinting bookFoldPrintingSheets drawingGridHorizontalSpacing "
-    "drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery "
-    "doNotUseMarginsForDrawingGridOrigin drawingGridHorizontalOrigin drawingGridVerticalOrigin doNotShadeFormData "
-    "noPunctuationKerning characterSpacingControl printTwoOnOne savePreviewPicture updateFields hdrShapeDefaults "
-    f"footnotePr {_BEHIND_NOTES}"
-)
 #: fields that show what the properties of a file say
 _OF_FILE = re.compile(r"^\s*(TITLE|SUBJECT|KEYWORDS|INFO)\b", re.IGNORECASE)
-#: data that Word fills in from the properties of the file
-_OWN_DATA = (
-    "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}",
-    "{6668398D-A668-4E3E-A5EB-62B293D839F1}",
-    "{55AF091B-3C7A-41E3-B477-F2FDAA23CFDA}",
-)
 #: numbers of a file that say nothing of the whole
 _STALE = (
     "Pages",
@@ -82,7 +65,6 @@ _STALE = (
 )
 _DUTCH = {"glossaryDocument": "bouwstenen", "keyMapCustomizations": "sneltoetsen"}
 _OPEN_AGAIN = "open het in Word, sla het op als ‘Word-document (*.docx)’ en probeer het opnieuw."
-_HEADS_EMPTY = {"header": "hdr", "footer": "ftr"}
 
 
 @dataclass
@@ -117,17 +99,19 @@ def join(
     """Write the files one behind the other to `target`, each in sections of its own.
 
     `labels` tells their styles apart (the name of the file, unless given). With `contents`, those of the whole, `depth`
-    levels of headings, and the lists of captions stand before the first file that has a heading of the first level.
+    levels of headings, and the lists of captions stand before the first file that has a heading of the first level, and
+    the lists of the files go; without it those stay.
     With `house_style` a style is that of the first file with the same name. Raises AuthorError, and writes nothing, for
     a file that cannot be joined, the same file twice, or a whole that is not the sum of its files.
     """
     files = [Path(file) for file in files]
     packages = _opened(files, Path(target))
     joined = Joined(Path(target), tuple(files))
-    whole = _Whole(packages, list(labels) or [file.stem for file in files], joined, house_style)
+    named = list(labels) or [file.stem for file in files]
+    whole = _Whole(packages, named, joined, contents=contents, house_style=house_style)
     for added in packages[1:]:
         whole.add(added)
-    whole.finish(title, contents, depth)
+    whole.finish(title, depth)
     whole.package.save(Path(target), whole.check)
     return joined
 
@@ -177,8 +161,11 @@ def _refuse(package: Package) -> None:
 class _Whole:
     """The document that is being made."""
 
-    def __init__(self, packages: Sequence[Package], labels: list[str], joined: Joined, house_style: bool) -> None:
+    def __init__(
+        self, packages: Sequence[Package], labels: list[str], joined: Joined, *, contents: bool, house_style: bool
+    ) -> None:
         self.package, self.joined, self.house_style = packages[0], joined, house_style
+        self._with_contents = contents
         self._labels = labels
         self._check = check.Expected([check.Seen(p) for p in packages])
         joined.before = [tally(p) for p in packages]
@@ -188,6 +175,8 @@ class _Whole:
         self._lists: Counter[str] = Counter()
         self._origin: dict[str, str] = {}
         self._turn = 0
+        #: the relations to a head and a foot without text, made when they are first needed
+        self._hollow: dict[str, str] = {}
         self._theme = Theme(self.package)
         self._sections: list[list[etree._Element]] = []
         root = self.package.tree(self.package.document)
@@ -197,13 +186,13 @@ class _Whole:
         if body is None:
             raise ValueError("a document without a body")
         self._body = body
-        lists_there = Numbering(self._numbering_root())
+        lists_there = Numbering(root_of(self.package, "numbering"))
         styles = Styles(self._style_root(self.package), self._theme, lists_there)
         let_go(styles, [root for _, root in self.package.text_trees()])
         self._prepare(self.package)
         self._starts = [self._body[0]]
         self._sections.append(sections.sections(root))
-        self._drop_protection()
+        self._tell(self.package, unprotect(self.package))
 
     # one file --------------------------------------------------------------------------------------------------------
 
@@ -212,20 +201,23 @@ class _Whole:
         self._turn += 1
         theme = Theme(added)
         if not theme.is_like(self._theme):
-            for name in (*added.kinds(), *(self._part(added, kind) for kind in ("styles", "numbering"))):
+            for name in (*added.kinds(), *(part_of(added, kind) for kind in ("styles", "numbering"))):
                 if name:
                     theme.write_out(added.tree(name))
             theme.keep_in_charts(added)
         self._prepare(added)
-        self._tell_settings(added)
+        self._tell(added, other_settings(added, self.package))
+        self._tell(added, unprotect(added))
         self._styles(added, theme)
         carrier = Carrier(added, self.package)
-        for kind in _NOTES:
-            self._merge_notes(added, carrier, kind)
-        for kind in _COMMENTS:
-            self._merge(added, carrier, kind)
-        self._fonts(added)
-        self._data(added, carrier)
+        for kind in NOTES:
+            if part_of(added, kind):
+                is_first = merge(added, carrier, kind)
+                self._tell(added, take_over_notes(kind, added, self.package, is_first=is_first))
+        for kind in COMMENTS:
+            merge(added, carrier, kind)
+        merge_fonts(added, self.package)
+        self._tell(added, merge_data(added, carrier, self._turn))
         self._tell_left(added)
         body = added.tree(added.document).find(w("body"))
         if body is None:
@@ -235,7 +227,8 @@ class _Whole:
         if not own:
             own = [etree.SubElement(body, w("sectPr"))]
         sections.close(self._body)
-        sections.begin(own[0], self._empty())
+        self._hollow = self._hollow or hollow_heads(self.package)
+        sections.begin(own[0], self._hollow)
         at = len(self._body)
         self._body.extend(list(body))
         self._starts.append(self._body[at])
@@ -244,22 +237,20 @@ class _Whole:
     def _prepare(self, package: Package) -> None:
         """What is done to every file, the first too: lists out, numbers and names free, counts begun anew."""
         name = package.path.name
-        gone, labels, stay = lists.take_out(package)
-        self.joined.taken += tally_of(gone)
-        self._lists += labels
-        self._check.without(self._turn, gone)
-        if stay:
-            self._note(f"{name}: {_count(stay, 'lijst blijft', 'lijsten blijven')} staan: er staat ook iets anders in.")
-        unbound = [e for _, r in package.text_trees() for e in list(r.iter(w("dataBinding"))) if _store(e) in _OWN_DATA]
-        for e in unbound:
-            holder = e.getparent()
-            if holder is not None:
-                holder.remove(e)
-        self.joined.taken["gekoppelde vakken"] += len(unbound)
+        if self._with_contents:
+            gone, labels, stay = lists.take_out(package)
+            self.joined.taken += tally_of(gone)
+            self._lists += labels
+            self._check.without(self._turn, gone)
+            if stay:
+                what = _count(stay, "lijst blijft", "lijsten blijven")
+                self._note(f"{name}: {what} staan: er staat ook iets anders in.")
+        unbound = unbind(package)
+        self.joined.taken["gekoppelde vakken"] += unbound
         if unbound:
             self._note(
-                f"{name}: {_count(len(unbound), 'vak toonde', 'vakken toonden')} een eigenschap van het bestand, zoals "
-                "de titel; de tekst blijft staan, de koppeling is eraf."
+                f"{name}: {_count(unbound, 'vak toonde', 'vakken toonden')} een eigenschap van het bestand, zoals de "
+                "titel; de tekst blijft staan, de koppeling is eraf."
             )
         self._ids.settle(package)
         self._count_captions(package)
@@ -306,9 +297,11 @@ class _Whole:
     # styles and lists ------------------------------------------------------------------------------------------------
 
     def _styles(self, added: Package, theme: Theme) -> None:
-        numbering = Numbering(added.tree(n) if (n := self._part(added, "numbering")) else None)
+        numbering = Numbering(root_of(added, "numbering"))
         own = Styles(self._style_root(added), theme, numbering)
-        there = Numbering(self._root_for(added, "numbering") if numbering.nums else self._numbering_root())
+        there = Numbering(
+            root_for(self.package, added, "numbering") if numbering.nums else root_of(self.package, "numbering")
+        )
         copied = CopiedLists(numbering, there)
         whole = Styles(self._style_root(self.package), self._theme, there)
         label = self._labels[self._turn]
@@ -318,147 +311,19 @@ class _Whole:
         styles.settle_lists()
         if copied.made:
             carrier = Carrier(added, self.package)
-            carrier.rebind(copied.made, self._part(added, "numbering"), self._part(self.package, "numbering"))
+            carrier.rebind(copied.made, part_of(added, "numbering"), part_of(self.package, "numbering"))
         for one in (f for root in roots for f in fields(root)) if styles.renamed else ():
             _rename_styles(one, styles.renamed)
         if styles.renamed:
             shown = listed(sorted(styles.renamed.values(), key=str.casefold), 8)
             self._note(f"{added.path.name}: eigen stijlen naast die van {self.package.path.name}: {shown}.")
 
-    def _style_root(self, package: Package) -> etree._Element:
-        part = self._part(package, "styles")
-        return package.tree(part) if part else etree.Element(w("styles"))
-
-    def _numbering_root(self) -> etree._Element | None:
-        part = self._part(self.package, "numbering")
-        return self.package.tree(part) if part else None
-
-    # parts that are lists of things ----------------------------------------------------------------------------------
-
-    def _root_for(self, added: Package, kind: str) -> etree._Element:
-        """The root of the part of a kind in the whole, which is made like that of the added file when there is none."""
-        part = self._part(self.package, kind)
-        source = self._part(added, kind)
-        like = added.tree(source)
-        if not part:
-            made = hollow(like)
-            folder = posixpath.dirname(self.package.document)
-            part = self.package.add(f"{folder}/{posixpath.basename(source)}", to_bytes(made), added.types[source])
-            relation = next(r for r in added.relations(added.document) if r.part == source)
-            self.package.relate(self.package.document, relation.type, part)
-        else:
-            self.package.replace(part, declare(self.package.tree(part), [like]))
-        return self.package.tree(part)
-
-    def _merge(self, added: Package, carrier: Carrier, kind: str) -> None:
-        """Put what a part of this kind holds behind what that of the whole holds."""
-        source = self._part(added, kind)
-        if not source or not len(added.tree(source)):
-            return
-        there = self._root_for(added, kind)
-        own = list(added.tree(source))
-        if kind == "people":
-            known = {tuple(e.attrib.values()) for e in there}
-            own = [e for e in own if tuple(e.attrib.values()) not in known]
-        carrier.rebind(own, source, self._part(self.package, kind))
-        there.extend(own)
-
-    def _merge_notes(self, added: Package, carrier: Carrier, kind: str) -> None:
-        source = self._part(added, kind)
-        if not source:
-            return
-        is_first = not self._part(self.package, kind)
-        there = self._root_for(added, kind)
-        own = [e for e in added.tree(source) if is_first or e.get(w("type"), "normal") == "normal"]
-        carrier.rebind(own, source, self._part(self.package, kind))
-        there.extend(own)
-        name = f"{kind[:-1]}Pr"
-        settings = self._settings(added)
-        said = None if settings is None else settings.find(w(name))
-        mine = self._settings(self.package)
-        if mine is None or said is None:
-            return
-        known = mine.find(w(name))
-        if is_first:
-            if known is not None:
-                mine.remove(known)
-            _put(mine, copy.deepcopy(said), _BEHIND_NOTES.replace(name, ""))
-        elif _without_lines(known) != _without_lines(said):
-            self._note(
-                f"{added.path.name}: de noten worden genummerd en geplaatst zoals in het eerste bestand met noten."
-            )
-
-    def _fonts(self, added: Package) -> None:
-        source, part = self._part(added, "fontTable"), self._part(self.package, "fontTable")
-        if not source or not part:
-            return
-        there = self.package.tree(part)
-        known = {e.get(w("name")) for e in there}
-        for e in [e for e in added.tree(source) if e.get(w("name")) not in known]:
-            for embedded in [c for c in e if local(c).startswith("embed")]:
-                e.remove(embedded)
-            there.append(e)
-
-    def _data(self, added: Package, carrier: Carrier) -> None:
-        """Bring the data that controls of a file are bound to, apart from those of another file with its number."""
-        bound = [e for _, root in added.text_trees() for e in root.iter(w("dataBinding"))]
-        stores = {(_store(e)) for e in bound}
-        if not stores:
-            return
-        taken = {n.upper(): part for part, n in _stores(self.package)}
-        for part, number in _stores(added):
-            if number.upper() not in stores:
-                continue
-            stores.discard(number.upper())
-            if number.upper() in taken and self.package.data[taken[number.upper()]] == added.data[part]:
-                continue
-            if number.upper() in taken:
-                new = "{" + f"{self._turn:08X}" + number[9:]
-                for e in bound:
-                    if _store(e) == number.upper():
-                        e.set(w("storeItemID"), new)
-                for r in added.relations(part):
-                    for e in added.tree(r.part).iter() if r.kind == "customXmlProps" else ():
-                        for key in [k for k in e.attrib if etree.QName(k).localname == "itemID"]:
-                            e.set(key, new)
-            relation = next(r for r in added.relations(added.document) if r.part == part)
-            self.package.relate(self.package.document, relation.type, carrier.part(part))
-        if stores - {""}:
-            self._note(f"{added.path.name}: een vak is gekoppeld aan gegevens die niet in het bestand zitten.")
-
-    def _empty(self) -> dict[str, str]:
-        """The relations to a head and a foot without text, made when they are first needed."""
-        if not hasattr(self, "_hollow"):
-            self._hollow = {}
-            folder = posixpath.dirname(self.package.document)
-            for kind, name in _HEADS_EMPTY.items():
-                made = etree.Element(w(name), nsmap={"w": w("")[1:-1]})
-                etree.SubElement(made, w("p"))
-                part = self.package.add(f"{folder}/{kind}1.xml", to_bytes(made), f"{_WORD}{kind}+xml")
-                self._hollow[kind] = self.package.relate(self.package.document, f"{OFFICE[1:-1]}/{kind}", part)
-        return self._hollow
+    @staticmethod
+    def _style_root(package: Package) -> etree._Element:
+        root = root_of(package, "styles")
+        return etree.Element(w("styles")) if root is None else root
 
     # what is told ----------------------------------------------------------------------------------------------------
-
-    def _tell_settings(self, added: Package) -> None:
-        own, mine = self._settings(added), self._settings(self.package)
-        if own is None or mine is None:
-            return
-        other = [what for name, what in _LAYOUT.items() if _value(own, name) != _value(mine, name)]
-        if _mode(own) != _mode(mine):
-            other.append("de versie van Word waarvoor het is opgemaakt")
-        if other:
-            self._note(f"{added.path.name}: anders ingesteld dan het eerste bestand, en nu gelijk: {', '.join(other)}.")
-        if any(own.find(w(name)) is not None for name in _PROTECTION):
-            self._note(f"{added.path.name}: de beveiliging is eraf gehaald.")
-        known = {e.get(w("name"), "").casefold(): e.get(w("val")) for e in mine.iter(w("docVar"))}
-        clash = [e for e in own.iter(w("docVar")) if known.get(e.get(w("name"), "").casefold()) != e.get(w("val"))]
-        if clash:
-            self._note(f"{added.path.name}: {len(clash)} variabelen van het document zijn niet meegenomen.")
-        if added.tree(added.document).find(w("background")) is not None:
-            self._note(f"{added.path.name}: de kleur van de pagina's is niet meegenomen.")
-        if own.find(w("mailMerge")) is not None:
-            self._note(f"{added.path.name}: de koppeling met een adressenbestand is niet meegenomen.")
 
     def _tell_left(self, added: Package) -> None:
         used = {v for _, root in added.text_trees() for e in root.iter(etree.Element) for v in e.attrib.values()}
@@ -469,37 +334,28 @@ class _Whole:
         if left:
             self._note(f"{added.path.name}: niet meegenomen: {', '.join(sorted(left))}.")
 
-    def _drop_protection(self) -> None:
-        mine = self._settings(self.package)
-        found = [] if mine is None else [e for e in mine if local(e) in _PROTECTION]
-        for e in found:
-            next(e.iterancestors()).remove(e)
-        if found:
-            self._note(f"{self.package.path.name}: de beveiliging is eraf gehaald.")
+    def _tell(self, package: Package, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._note(f"{package.path.name}: {text}")
 
     def _note(self, text: str) -> None:
         self.joined.notes.append(text)
 
     # the whole -------------------------------------------------------------------------------------------------------
 
-    def finish(self, title: str, with_contents: bool, depth: int) -> None:
+    def finish(self, title: str, depth: int) -> None:
         """Give the whole its contents, its title, and pages that fit together."""
         if any(self._even):
-            mine = self._settings(self.package)
-            if mine is not None and not self._even[0]:
-                for e in mine.findall(w("evenAndOddHeaders")):
-                    mine.remove(e)
-                _put(mine, etree.Element(w("evenAndOddHeaders")), _BEHIND_EVEN)
+            turn_on_even_pages(self.package)
             for is_even, own in zip(self._even, self._sections, strict=True):
                 if not is_even:
                     sections.even_as_all(own)
         self._check.with_even = any(self._even)
-        if with_contents:
+        if self._with_contents:
             self._contents(depth)
         if self._lists:
             told = ", ".join(f"{lists.HEADINGS.get(k, k).lower()} {n} keer" for k, n in sorted(self._lists.items()))
-            instead = "; die van het geheel staan voorin" if with_contents else ""
-            self._note(f"Lijsten van de bestanden weggelaten: {told}{instead}.")
+            self._note(f"Lijsten van de bestanden weggelaten: {told}; die van het geheel staan voorin.")
         self._properties(title)
         for relation in list(self.package.relations(self.package.document)):
             if relation.kind == "stylesWithEffects":
@@ -571,50 +427,10 @@ class _Whole:
                 next_step="bewaar de bestanden en meld dit bij de beheerder; er is niets geschreven.",
             )
 
-    @staticmethod
-    def _part(package: Package, kind: str) -> str:
-        found = (r.part for r in package.relations(package.document) if r.kind == kind and r.part in package.data)
-        return next(found, "")
-
-    def _settings(self, package: Package) -> etree._Element | None:
-        part = self._part(package, "settings")
-        return package.tree(part) if part else None
-
 
 def _is_title(p: etree._Element) -> bool:
     style = p.find(f"{w('pPr')}/{w('pStyle')}")
     return style is not None and style.get(w("val"), "").lower() in ("title", "titel")
-
-
-def _store(binding: etree._Element) -> str:
-    return binding.get(w("storeItemID"), "").upper()
-
-
-def _stores(package: Package) -> Iterable[tuple[str, str]]:
-    """The parts with data of a file, each with its number."""
-    for relation in package.relations(package.document):
-        if relation.kind == "customXml" and relation.part in package.data:
-            for props in package.relations(relation.part):
-                if props.kind == "customXmlProps" and props.part in package.data:
-                    root = package.tree(props.part)
-                    numbers = (v for k, v in root.attrib.items() if etree.QName(k).localname == "itemID")
-                    yield relation.part, next(numbers, "")
-
-
-def _without_lines(said: etree._Element | None) -> list[bytes]:
-    return [
-        etree.tostring(e, method="c14n", exclusive=True) for e in ([] if said is None else said) if not e.get(w("id"))
-    ]
-
-
-def _value(settings: etree._Element, name: str) -> str:
-    found = settings.find(w(name))
-    return "" if found is None else found.get(w("val"), "1")
-
-
-def _mode(settings: etree._Element) -> str:
-    found = (e.get(w("val"), "") for e in settings.iter(w("compatSetting")) if e.get(w("name")) == "compatibilityMode")
-    return next(found, "")
 
 
 def _rename_styles(one: Field, names: dict[str, str]) -> None:
@@ -624,15 +440,6 @@ def _rename_styles(one: Field, names: dict[str, str]) -> None:
         if new:
             switches = "".join(f" {word}" for word in one.arguments[1:])
             one.code = f' STYLEREF "{new}"{switches} '
-
-
-def _put(settings: etree._Element, made: etree._Element, behind: str) -> None:
-    """Put a setting before those that the standard wants behind it."""
-    found = next((e for e in settings if local(e) in behind.split()), None)
-    if found is None:
-        settings.append(made)
-    else:
-        found.addprevious(made)
 
 
 def _count(number: int, one: str, more: str) -> str:

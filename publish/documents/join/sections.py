@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from publish.documents.join.properties import add
+from publish.documents.join.settings import settings_of
 from publish.office.package import Package, w
 from publish.office.relations import ID
 from publish.office.text import visible_text
@@ -26,7 +27,7 @@ def sections(root: etree._Element) -> list[etree._Element]:
 
 def has_even_pages(package: Package) -> bool:
     """Whether even pages have heads and feet of their own."""
-    return any(_is_on(e) for e in _settings(package).iter(w("evenAndOddHeaders")))
+    return any(_is_on(e) for e in settings_of(package).iter(w("evenAndOddHeaders")))
 
 
 def referred(package: Package) -> list[str]:
@@ -133,8 +134,3 @@ def _has_first(section: etree._Element) -> bool:
 
 def _is_on(e: etree._Element) -> bool:
     return e.get(w("val"), "true") not in ("false", "0", "off")
-
-
-def _settings(package: Package) -> etree._Element:
-    part = next((r.part for r in package.relations(package.document) if r.kind == "settings"), "")
-    return package.tree(part) if part in package.data else etree.Element(w("settings"))
