@@ -243,8 +243,8 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
         return
     shell.add(
         paragraph(
-            "Bronnen geven soms een ander getal voor hetzelfde. Per verschil staat hier wat elk getal telt; wat in een "
-            "tabel staat, geldt in dit rapport."
+            "Bronnen geven soms een ander getal voor hetzelfde. Per verschil staat hier waar het in zit, en wat "
+            "elk getal telt; wat in een tabel staat, geldt in dit rapport."
         )
     )
     found = rows(
@@ -271,14 +271,17 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
             on
                 observations.indicator_id = figures.indicator_id and observations.period = figures.period
                 and observations.breakdown = figures.breakdown and figures.measure = 'value'
-        order by conflicts.topic_nl, conflicts.conflict_id, conflicts.value, conflicts.reason_nl
+        order by
+            conflicts.topic_nl, conflicts.conflict_kind, conflicts.conflict_id, conflicts.value, conflicts.reason_nl
         """,
     )
-    for (topic, _), group in itertools.groupby(found, key=lambda r: (str(r["topic_nl"]), str(r["conflict_id"]))):
+
+    def conflict(r: dict[str, object]) -> tuple[str, str, str]:
+        return str(r["topic_nl"]), str(r["conflict_kind"]), str(r["conflict_id"])
+
+    for (topic, kind, _), group in itertools.groupby(found, key=conflict):
         made: list[list[_Cell]] = []
-        kind = ""
         for r in group:
-            kind = str(r["conflict_kind"])
             figure = registry.get(str(r["figure_id"])) if r["is_value"] else None
             if figure:
                 shown: _Cell = [paragraph(figure_control(figure, "tekst", shell.number()), style=CELL)]
@@ -286,8 +289,8 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
             else:
                 shown, where = "vervangen", "niet meer gedrukt"
             made.append([str(r["reason_nl"]), shown, where])
-        about = f"Verschil in {KINDS.get(kind, kind)}; per rij een telling"
-        _table(shell, topic, about, CONFLICTS, made, level=3)
+        heading = f"{topic} ({KINDS.get(kind, kind)})"
+        _table(shell, heading, "Per rij een telling", CONFLICTS, made, level=3)
 
 
 def _table(

@@ -14,7 +14,7 @@ from publish.office.controls import find_controls
 from publish.office.package import Package, w
 from publish.office.text import visible_text
 from publish.prose.lint import lint
-from publish.report.annexes import write_annexes
+from publish.report.annexes import KINDS, write_annexes
 from publish.report.cover import write_cover
 from publish.tables.definitions import load_definitions
 from publish.tables.table import LEGEND, YELLOW_LEGEND, load_tables
@@ -131,8 +131,13 @@ def test_breaks_and_conflicts_are_all_there(con, annexes):
     printed = grids(annexes)
     hit = rows(con, "select distinct break_id from reference.breaks")
     assert len(printed["Breuken in de reeksen"]) == len(hit) + 1
-    for r in rows(con, "select topic_nl, count(*) as n from reference.conflicts group by topic_nl order by topic_nl"):
-        assert len(printed[str(r["topic_nl"])]) == int(str(r["n"])) + 1
+    found = rows(
+        con,
+        "select topic_nl, conflict_kind, count(*) as n from reference.conflicts group by all order by all",
+    )
+    for r in found:
+        kind = KINDS.get(str(r["conflict_kind"]), r["conflict_kind"])
+        assert len(printed[f"{r['topic_nl']} ({kind})"]) == int(str(r["n"])) + 1
 
 
 def test_same_figures_give_the_same_bytes(con, annexes, tmp_path):
