@@ -16,6 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.join import check, lists, sections
+from publish.documents.join.counting import Counting
 from publish.documents.join.ids import Ids
 from publish.documents.join.numbering import CopiedLists, Numbering
 from publish.documents.join.parts import (
@@ -372,8 +373,9 @@ class _Whole:
 
     def _contents(self, depth: int) -> None:
         addresses = Addresses(self.package)
-        free = iter(self._ids.bookmark, None)
-        made = lists.Lists(self.package, depth, free)  # type: ignore[arg-type]
+        numbering = Numbering(root_of(self.package, "numbering"))
+        counting = Counting(Styles(self._style_root(self.package), self._theme, numbering), numbering)
+        made = lists.Lists(self.package, depth, self._ids.bookmark, counting)
         labels = ["", lists.TABLE_LABEL, lists.CHART_LABEL]
         labels += sorted(set(self._lists) - set(labels))
         codes = {label: f'TOC \\h \\z \\c "{label}"' for label in labels} | {"": f'TOC \\o "1-{depth}" \\h \\z \\u'}

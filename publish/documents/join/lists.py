@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from lxml import etree
 
 from publish.documents.captions import CHART_LABEL, TABLE_LABEL
-from publish.documents.elements import bookmarked, element, paragraph
+from publish.documents.elements import bookmarked, element, field, paragraph
+from publish.documents.join.counting import Counting
 from publish.documents.join.styles import name_of
 from publish.documents.shell import Entry, contents
 from publish.office.address import Addresses
@@ -119,17 +120,21 @@ def _is_whole(blocks: Sequence[etree._Element]) -> bool:
 class Lists:
     """The contents and lists of a whole document, from its headings and captions."""
 
-    def __init__(self, package: Package, depth: int, free: Iterator[tuple[str, int]]) -> None:
-        """`depth` is the lowest level of heading in the contents; `free` gives names and numbers of new bookmarks."""
+    def __init__(self, package: Package, depth: int, free: Callable[[], tuple[str, int]], counting: Counting) -> None:
+        """`depth` is the lowest level of heading in the contents; `free` gives names and numbers of new bookmarks.
+
+        `counting` gives the numbers that Word puts before headings.
+        """
         self._free, self.marked = free, 0
         self._styles = {name: n for n, name in _style_names(package).items()}
         addresses = Addresses(package)
         self._entries: dict[str, list[Entry]] = {}
         for p in package.tree(package.document).iter(w("p")):
+            label = counting.label(p)
             level, text = addresses.level(p), _TABS.sub("", visible_text(p)).strip()
             is_beside = next(p.iterancestors(w("tbl"), w("txbxContent")), None) is not None
             if text and 1 <= level <= depth and not is_beside and self._name(p) != "title":
-                self._add("", f"toc {level}", p, text)
+                self._add("", f"toc {level}", p, f"{label} {text}".strip())
             for label in dict.fromkeys(one.after("\\c") or one.arguments[0] for one in _captions(p)):
                 self._add(label, "table of figures", p, text)
 
@@ -138,6 +143,9 @@ class Lists:
         made: list[etree._Element] = []
         for label in labels:
             lines = contents(self._entries.get(label, []), codes[label])
+            for entry, line in zip(self._entries.get(label, []), lines, strict=True):
+                # the page, which LibreOffice reckons when it opens the file, and Word with the whole list
+                next(line.iter(w("hyperlink"))).extend((_tab(), *field(f"PAGEREF {entry.mark} \\h", "")))
             if lines:
                 made += [self._heading(HEADINGS.get(label, f"Lijst: {label}")), *lines]
         return made
@@ -164,11 +172,15 @@ class Lists:
         own = (n for n in names if (n[:1] != "_" if label else n.startswith("_Toc")))
         found = next(own, next((n for n in names if n.startswith("_Toc")), ""))
         if not found:
-            found, number = next(self._free)
+            found, number = self._free()
             self.marked += 1
             inside = [e for e in p if e.tag != w("pPr")]
             p.extend(bookmarked(inside, (found, number)))
         return found
+
+
+def _tab() -> etree._Element:
+    return element("r", element("tab"))
 
 
 def _captions(p: etree._Element) -> list[Field]:

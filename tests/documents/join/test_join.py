@@ -80,7 +80,7 @@ def test_what_refers_to_a_mark_refers_to_that_of_its_own_file(tmp_path: Path) ->
     marks = {e.get(w("name")): visible_text(e.getparent()) for e in root.iter(w("bookmarkStart"))}
     assert marks["_Ref1"] == "doel van aap"
     assert marks["_Ref1_2"] == "doel van noot"
-    codes = [one.code.split()[1:3] for one in fields(root) if one.name in ("REF", "PAGEREF", "HYPERLINK")]
+    codes = [one.code.split()[1:3] for one in fields(root) if "_ref1" in one.code.lower()]
     assert codes[:3] == [["_Ref1", "\\h"], ["_ref1", "\\h"], ["\\l", '"_Ref1"']]
     assert codes[3:] == [["_Ref1_2", "\\h"], ["_Ref1_2", "\\h"], ["\\l", '"_Ref1_2"']]
     anchors = [e.get(w("anchor")) for e in root.iter(w("hyperlink")) if visible_text(e) == "naar het doel"]
@@ -113,7 +113,7 @@ def test_the_contents_stand_before_the_first_chapter_and_lead_to_it(tmp_path: Pa
     cover = document(tmp_path / "omslag.docx", p(run("Verzonnen rapport"), '<w:pStyle w:val="Title"/>'))
     parts = [made(tmp_path / f"{n}.docx", n, [pieces.captions, pieces.contents]) for n in ("aap", "noot")]
     joined, package = whole(tmp_path, cover, *parts)
-    lines = [visible_text(e) for e in package.tree(package.document).iter(w("p")) if visible_text(e)]
+    lines = [visible_text(e).strip() for e in package.tree(package.document).iter(w("p")) if visible_text(e)]
     assert lines[:10] == [
         "Verzonnen rapport", "Inhoud", "aap verzonnen hoofdstuk", "Verzonnen paragraaf", "noot verzonnen hoofdstuk",
         "Verzonnen paragraaf", "Lijst van tabellen", "Tabel 1 bijschrift van aap", "Tabel 1 bijschrift van noot",
