@@ -66,6 +66,9 @@ def take_out(package: Package) -> tuple[list[etree._Element], Counter[str], int]
             holder = e.getparent()
             if holder is not None:
                 holder.remove(e)
+                if holder.tag == w("sdtContent") and not len(holder):
+                    # a control around blocks holds at least one
+                    etree.SubElement(holder, w("p"))
         gone += blocks
     return gone, labels, stay
 
