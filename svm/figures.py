@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -45,6 +46,10 @@ WORD_FORMS = DIRECTIONS | {
 }
 #: every form in which a figure may be asked for
 CHANNELS = (*TEXTS, *WORD_FORMS)
+#: what stands beside the number on a card, by its attribute: of what period it is, and why it has no change
+BESIDE = {"tijd": "about_text", "omdat": "no_change_text"}
+#: why a stock has no change: a day has no year before it
+ON_A_DAY = "een stand op een dag wordt niet met die van een jaar eerder vergeleken"
 #: between the figure and its channel in a tag: `reg_immigration:2023@kop`
 AT = "@"
 #: a block control that holds a whole report table: `tabel:3.1`
@@ -52,6 +57,8 @@ TABLE = "tabel:"
 #: a block control that holds a chart of the report: `figuur:3.1`
 CHART = "figuur:"
 BLOCKS = (TABLE, CHART)
+#: a field that says how the edition stands: how much is yellow, who agreed; `publish/report/stand.py` words it
+STAND = "stand:"
 #: behind the tag of a table or chart: the inline control in its caption with its title
 TITLE = f"{AT}titel"
 #: what such a tag looks like, of a figure, table or chart that there is or was
@@ -75,7 +82,8 @@ class Figure:
     None;
     `members` is its breakdown, dimension to code, and `countries` are the codes in it that are countries;
     `word_texts` are the words that turn with it, form to word, without those that would not be true.
-    `title` and `stat_type` are those of the indicator; `base_label` is the period that a change is measured from.
+    `title` and `stat_type` are those of the indicator; `base_label` is the period that a change is measured from;
+    `why_no_change` says why a figure that is not yellow has no change since the year before, if that is known.
     """
 
     figure_id: str
@@ -115,6 +123,25 @@ class Figure:
     period_label: str = ""
     base_label: str = ""
     word_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    mark: str = ""
+    computed_text: str = ""
+    why_no_change: str = ""
+
+    @property
+    def about_period(self) -> str:
+        """The period that the number is about: another than its own when it is carried over."""
+        return self.printed_label or self.period_label
+
+    @property
+    def about_text(self) -> str:
+        """The same, and whether the number is provisional or was computed."""
+        parts = (self.about_period, "voorlopig" if self.mark == "*" else "", self.computed_text)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def no_change_text(self) -> str:
+        """Why there is no change since the year before; empty when there is one, or when it is yellow."""
+        return f"Geen verandering berekend: {self.why_no_change}" if self.why_no_change else ""
 
     @property
     def number(self) -> Number | None:
@@ -128,13 +155,23 @@ class Figure:
 
     def text(self, channel: str = "tekst") -> str:
         """The wording in a channel, without the yellow text; empty when the figure has none there."""
-        return str(getattr(self, TEXTS[channel])) if channel in TEXTS else self.word_texts.get(channel, "")
+        attribute = TEXTS.get(channel) or BESIDE.get(channel)
+        return str(getattr(self, attribute)) if attribute else self.word_texts.get(channel, "")
+
+    def has_reason(self, channel: str = "tekst") -> bool:
+        """Whether it is yellow in this channel: then its yellow text stands behind the wording."""
+        return self.is_yellow and channel not in BESIDE
 
 
 class Registry:
-    """All figures of a published or frozen warehouse."""
+    """All figures of a published or frozen warehouse.
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
+    `stands` makes what is said of the state of the edition, when a document first asks for it: found by tag like a
+    figure, but none of the figures that the registry lists.
+    """
+
+    def __init__(self, figures: Iterable[Figure], stands: Callable[[], Iterable[Figure]] = tuple) -> None:
+        self._make_stands = stands
         self._by_id: dict[str, Figure] = {}
         self._by_tag: dict[str, Figure] = {}
         for figure in figures:
@@ -149,29 +186,50 @@ class Registry:
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure with this id, or with this tag without its channel."""
+        if figure_id.startswith(STAND):
+            return self.stands.get(figure_id)
         return self._by_id.get(figure_id) or self._by_tag.get(figure_id)
+
+    @cached_property
+    def stands(self) -> Mapping[str, Figure]:
+        """What is said of the state of the edition, by tag."""
+        return {stand.tag: stand for stand in self._make_stands()}
 
     def of_tag(self, tag: str) -> tuple[Figure, str] | None:
         """The figure and the channel that a tag names; None when it names no figure in a known channel."""
         name, _, channel = tag.partition(AT)
         figure = self.get(name)
         channel = channel or "tekst"
-        return (figure, channel) if figure and channel in CHANNELS and figure.text(channel) else None
+        return (figure, channel) if figure and channel in (*CHANNELS, *BESIDE) and figure.text(channel) else None
 
     def why_none(self, tag: str) -> str:
         """Why a tag names no text, in Dutch."""
         name, _, channel = tag.partition(AT)
+        if name.startswith(STAND):
+            return "dit wordt van de stand van deze editie niet (meer) gezegd"
         if self.get(name) is None:
             return "het cijfer bestaat niet (meer)"
         reason = f"het cijfer heeft geen tekst in de vorm ‘{channel or 'tekst'}’"
+        if channel == "omdat":
+            return f"{reason}: er is nu een verandering, of het is geel"
         return f"{reason}: die heeft alleen {WORD_FORMS[channel]}" if channel in WORD_FORMS else reason
 
 
-def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
-    """Every figure of an open database; an edition frozen without words has none. Raises UserError without figures."""
+def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> Registry:
+    """Every figure of an open database, with `stands` for what is said of its state; UserError without figures.
+
+    An edition frozen without words has none.
+    """
     found = con.execute(
         """
-        with periods as (select period, min(period_label) as label from indicators.figures group by period)
+        with
+        periods as (select period, min(period_label) as label from indicators.figures group by period),
+        reasons as (
+            select regexp_replace(figure_id, ':change_p(ct|p)$', '') as figure_id, min(withheld_reason) as reason
+            from indicators.measures
+            where regexp_matches(figure_id, ':change_p(ct|p)$') and withheld_reason <> ''
+            group by all
+        )
         select
             f.figure_id, f.tag, f.figure_label, f.chapter, f.measure, f.value, f.unit, f.running_text, f.table_text,
             f.headline_text, f.fragment_text, f.is_yellow, f.yellow_text, f.status, f.source_line, f.definition,
@@ -182,12 +240,20 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
             f.display_text, f.printed_value, f.printed_decimals, f.hedge, f.period_start, f.period_end,
             f.carried_period, f.printed_label, f.members, f.countries,
             coalesce(i.title_nl, ''), coalesce(i.stat_type, ''),
-            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {})
+            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {}),
+            f.mark, f.computed_text,
+            case
+                when f.is_yellow or f.measure <> 'value' then ''
+                when f.period_kind = 'reference_date' then ?
+                else coalesce(r.reason, '')
+            end
         from indicators.figures as f
         left join reference.indicators as i on f.indicator_id = i.indicator_id
         left join periods as p on f.base_period = p.period
+        left join reasons as r on f.figure_id = r.figure_id
         order by f.figure_id
-        """
+        """,
+        [ON_A_DAY],
     ).fetchall()
     if not found:
         raise UserError(
@@ -195,7 +261,7 @@ def load_registry(con: duckdb.DuckDBPyConnection) -> Registry:
             next_step="run `make build`.",
             dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
         )
-    return Registry(Figure(*row) for row in found)
+    return Registry((Figure(*row) for row in found), stands)
 
 
 MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank")

@@ -39,7 +39,7 @@ indicators as (
 ),
 
 breaks as (
-    select * from {{ ref('breaks') }}
+    select * from {{ ref('int_breaks') }}
 ),
 
 statuses as (

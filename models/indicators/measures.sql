@@ -11,7 +11,7 @@ indicators as (
 ),
 
 breaks as (
-    select * from {{ ref('breaks') }}
+    select * from {{ ref('int_breaks') }}
     where stops_change
 ),
 

@@ -41,7 +41,7 @@ periods as (
 ),
 
 breaks as (
-    select * from {{ ref('breaks') }}
+    select * from {{ ref('int_breaks') }}
 ),
 
 indicators as (

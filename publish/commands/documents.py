@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     import duckdb
 
     from publish.charts.chart import Chart
+    from publish.documents.changes import Refusal
     from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.comparability import Pair
+    from publish.report.stand import State
     from publish.tables.table import ReportTable
     from svm.figures import Figure, Registry
 
@@ -39,6 +41,8 @@ ALL = click.option("--all", "everything", is_flag=True, help="Toon ook elke bevi
 SEARCHED = 100
 TO = to("Schrijf hier (standaard: out/<editie>/documenten/).")
 WORD = "word"
+#: the chapter that looks back on policy and ahead; it has no tables of its own
+POLICY = 1
 CHARTS = click.option(
     "--charts",
     type=click.Choice([WORD, "afbeelding"]),
@@ -50,13 +54,21 @@ CHARTS = click.option(
 
 def open_figures(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
     """Open the warehouse as it is now, or as it was frozen for an edition, with its figures."""
+    state, registry = open_edition(edition)
+    return state.con, registry
+
+
+def open_edition(edition: int | None) -> tuple[State, Registry]:
+    """Open the build, or a frozen edition, with its figures and what may be said of its state."""
     from publish.release.freeze import open_release
+    from publish.report.stand import State, load_stands
     from svm.database import connect
     from svm.figures import load_registry
 
     home = Home.default()
-    con = open_release(home, edition) if edition else connect(home)
-    return con, load_registry(con)
+    now = connect(home)
+    state = State(open_release(home, edition) if edition else now, now, home)
+    return state, load_registry(state.con, lambda: load_stands(state))
 
 
 def _pairs() -> list[Pair]:
@@ -87,10 +99,26 @@ def chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | Non
 
 def table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
     """Tables by number."""
+    from publish.report.stand import YELLOW_TABLE, yellow_table
     from publish.tables.table import load_table, table_ids
 
     known = set(table_ids(con))
-    return lambda table_id: load_table(con, table_id) if table_id in known else None
+
+    def found(table_id: str) -> ReportTable | None:
+        if table_id == YELLOW_TABLE:
+            return yellow_table(con)
+        return load_table(con, table_id) if table_id in known else None
+
+    return found
+
+
+def _other_cards(con: duckdb.DuckDBPyConnection, registry: Registry, file: Path) -> list[Refusal]:
+    """The cards of a summary that a refresh cannot bring up to date; none in another document."""
+    from publish.charts.theme import load_themes
+    from publish.office.package import Package
+    from publish.report.summary import other_cards
+
+    return other_cards(Package.open(file), lambda: load_themes(con, _tables(con), {}, registry))
 
 
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
@@ -209,6 +237,11 @@ def palette(
         target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
         figures, told = _found(registry, words, chapter if chapters else None)
         told = selection(words, target, figures, told=told)
+    elif chapter == POLICY:
+        from publish.report.chapter_one import load_content, palette_one
+
+        target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
+        told = palette_one(load_content(con, registry, _tables(con)), target)
     else:
         target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
         told = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
@@ -263,11 +296,7 @@ def pane(address: str, serve: bool, certificate: Path | None, edition: int | Non
         run(made, lambda: click.echo(f"Het paneel staat op {shown} (stoppen met Ctrl+C)"))
 
 
-@doc.command(
-    epilog=voorbeelden(
-        "svm doc new 3", "svm doc new 3 --to hoofdstuk_asiel.docx", "svm doc new 3 --template huisstijl.dotx"
-    )
-)
+@doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 0", "svm doc new 3 --template huisstijl.dotx"))
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO
 @click.option(
@@ -294,11 +323,18 @@ def new(
     charts: str,
     edition: int | None,
 ) -> None:
-    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan."""
+    """Schrijf een leeg HOOFDSTUK met tabellen, bijschriften en noten. Een bestand dat er al is, blijft staan.
+
+    Hoofdstuk 0 is de samenvatting: per thema een bladzijde met de kerncijfers als kaarten en de figuren erbij.
+    Hoofdstuk 1 kijkt terug op het beleid van het jaar en vooruit: trajecten, kerncijfers per thema, wat wanneer komt.
+    """
+    from publish.charts.theme import load_themes
     from publish.documents.create import new_chapter
+    from publish.report.summary import new_summary
+    from publish.tables.lead import SUMMARY
     from svm.database import built_edition
 
-    con, _ = open_figures(edition)
+    con, registry = open_figures(edition)
     title = _chapter_title(con, chapter)
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
@@ -306,23 +342,33 @@ def new(
             f"{target} bestaat al.",
             next_step="geef met --to een andere naam, of ververs het document met `svm doc refresh`.",
         )
-    template = _template(template_file, styles)
-    new_chapter(
-        chapter,
-        title,
-        _tables(con, chapter),
-        target,
-        edition=str(built_edition(con)),
-        charts=_charts(con),
-        by_word=charts == WORD,
-        template=template,
-    )
+    template = open_template(template_file, styles)
+    made_for = str(built_edition(con))
+    if chapter == SUMMARY:
+        themes = load_themes(con, _tables(con), _charts(con), registry)
+        new_summary(themes, title, target, edition=made_for, by_word=charts == WORD, template=template)
+    elif chapter == POLICY:
+        from publish.report.chapter_one import load_content, new_chapter_one
+
+        content = load_content(con, registry, _tables(con))
+        new_chapter_one(content, title, target, edition=made_for, template=template)
+    else:
+        new_chapter(
+            chapter,
+            title,
+            _tables(con, chapter),
+            target,
+            edition=made_for,
+            charts=_charts(con),
+            by_word=charts == WORD,
+            template=template,
+        )
     for note in template.notes if template else ():
         click.echo(note)
     click.echo(f"Geschreven: {target}")
 
 
-def _template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
+def open_template(file: Path | None, styles: tuple[str, ...]) -> Template | None:
     """Open the template, with the styles that were named for a role."""
     from publish.documents.template import Template
 
@@ -381,6 +427,7 @@ def refresh(
         dry_run=dry_run,
         why=lambda figure_id: "" if edition else last_change(con, registry, figure_id),
     )
+    report.refusals += _other_cards(con, registry, file if dry_run else target or file)
     for change in report.changes:
         reason = f" ({change.why})" if change.why else ""
         click.echo(f"{change.figure_id}: {change.old or '(leeg)'} → {change.new}{reason}\n    {change.place}")
@@ -502,7 +549,7 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
         ],
         # lint reads single figures; whether a whole table or chart is right, only a refresh knows
         registry=registry,
-        refused=outdated.refusals,
+        refused=[*outdated.refusals, *_other_cards(con, registry, file)],
     )
     for note in done.notes:
         click.echo(note)

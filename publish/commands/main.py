@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import assemble, documents, door, figures, follow, news, pdf, warehouse
+from publish.commands import answer, assemble, documents, door, figures, follow, news, nota, pdf, warehouse
 from publish.commands.reader import Front, examples
 
 documents.doc.add_command(assemble.assemble)
@@ -25,8 +25,8 @@ SECTIONS = (
         [follow.status, follow.chase, follow.calendar, follow.punctuality, follow.diff, follow.trace, follow.sign_off],
         is_sorted=False,
     ),
-    cloup.Section("Cijfers", [figures.figure, figures.table, figures.chart], is_sorted=False),
-    cloup.Section("Documenten van auteurs", [documents.doc, documents.workbook, news.news], is_sorted=False),
+    cloup.Section("Cijfers", [figures.figure, figures.table, figures.chart, answer.antwoord], is_sorted=False),
+    cloup.Section("Documenten van auteurs", [documents.doc, documents.workbook, news.news, nota.nota], is_sorted=False),
 )
 
 

@@ -9,15 +9,16 @@ import cloup
 
 from publish.commands.documents import ALL, FORMAT
 from publish.commands.options import FILE, to
-from publish.commands.reader import voorbeelden
+from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.dutch import MISTAKE
 from svm.errors import AuthorError
 
 
 @cloup.command(
+    cls=AuthorCommand,
     epilog=voorbeelden(
         "svm doc pdf rapport.docx", "svm doc pdf rapport.docx --to openbaar/rapport.pdf", "svm doc pdf rapport.pdf"
-    )
+    ),
 )
 @click.argument("file", type=FILE, metavar="BESTAND")
 @to("Schrijf de PDF hier (standaard: naast BESTAND).")

@@ -11,10 +11,10 @@ from typing import TypeVar
 import duckdb
 
 from publish.charts.chart import Chart, load_charts
+from publish.charts.theme import Theme, load_themes
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
-from publish.tables.lead import Lead, load_leads
 from publish.tables.table import ReportTable, load_tables
 from publish.tables.tidy import FIGURES, figure_line
 from svm.database import rows
@@ -107,8 +107,8 @@ class Content:
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
     indicators: dict[str, Indicator]
-    #: the tables of the summary, each with its lead figures
-    leads: Sequence[tuple[ReportTable, list[Lead]]]
+    #: what the summary shows
+    themes: Sequence[Theme]
     titles_en: dict[str, str]
     chapters_en: dict[int, str]
 
@@ -135,7 +135,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         tables=tables,
         charts=charts,
         indicators=_indicators(con, charts),
-        leads=load_leads(con, tables, load_registry(con)),
+        themes=load_themes(con, tables, charts, load_registry(con)),
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
@@ -145,7 +145,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
     figures = _grouped(_figures(con), lambda f: f.indicator_id)
     series = _grouped(load_series(con), lambda r: str(r["indicator_id"]))
     breaks = _grouped(
-        rows(con, "select * from reference.breaks order by break_on, break_id"),
+        rows(con, "select * from indicators.breaks order by break_on, break_id"),
         lambda r: str(r["indicator_id"]),
     )
     return {

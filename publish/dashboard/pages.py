@@ -52,7 +52,7 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
 
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
-    yield render("index.html", "index", summary=content.leads, indicators=content.indicators, address=address_from(""))
+    yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
     for chapter, chapter_title in content.edition.chapters.items():

@@ -30,13 +30,22 @@ def new_caption(label: str, number: str, title: str, tag: str, turns: tuple[int,
     The chapter is text, the place in it a field that begins anew with each chapter, the title a control. A bookmark is
     round the name, for what refers to it. `turns` are two numbers, unique in the document.
     """
-    chapter, dot, place = number.rpartition(".")
-    name = [run(f"{label} {chapter}{dot}"), *field(f"SEQ {label} \\* ARABIC \\s 1", place)]
     control = new_control(tag + TITLE, title, turns[1])
     control[-1].append(run(title))
+    return _caption(label, number, control, (mark_of(tag), turns[0]))
+
+
+def own_caption(label: str, number: str, title: str, mark: tuple[str, int]) -> etree._Element:
+    """The same for what is no table or chart of the report; its title is text, `mark` its bookmark and a number."""
+    return _caption(label, number, run(title), mark)
+
+
+def _caption(label: str, number: str, title: etree._Element, mark: tuple[str, int]) -> etree._Element:
+    chapter, dot, place = number.rpartition(".")
+    name = [run(f"{label} {chapter}{dot}"), *field(f"SEQ {label} \\* ARABIC \\s 1", place)]
     # whatever the style of a template says, a caption is on the page of what it names
     style = element("pPr", element("pStyle", val=STYLE), element("keepNext"))
-    return element("p", style, *bookmarked(name, (mark_of(tag), turns[0])), run(" "), control)
+    return element("p", style, *bookmarked(name, mark), run(" "), title)
 
 
 def mark_of(tag: str) -> str:

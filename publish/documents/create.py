@@ -14,13 +14,14 @@ from publish.charts.chart import Chart
 from publish.documents.captions import CHART_LABEL, TABLE_LABEL, cross_reference, mark_of
 from publish.documents.elements import element, paragraph, run
 from publish.documents.freeze import ABOUT_TABLE, IN_BRIEF, TO_WRITE
-from publish.documents.grid import grid, grid_cell, grid_row
 from publish.documents.picture import chart_caption, new_chart
 from publish.documents.refresh import text_of
+from publish.documents.runs import Pen, child
 from publish.documents.shell import Shell
 from publish.documents.template import Template
 from publish.documents.widths import PAGE
 from publish.documents.word_table import is_wide, new_table, table_caption, table_title
+from publish.look.theme import COLOURS
 from publish.office.controls import mark_block, new_control
 from publish.tables.table import ReportTable
 from svm.errors import AuthorError
@@ -170,26 +171,13 @@ def new_chapter(
     Word draws them from their data, unless `by_word` is false: then they are pictures. A table that does not fit the
     page gets one turned on its side. `template` gives cover, styles and numbering.
     """
-    if Path(target).exists():
-        raise AuthorError(
-            f"{Path(target).name} bestaat al.",
-            expected="een nieuw bestand",
-            next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
-        )
-    name = " ".join(part for part in ("Staat van Migratie", edition) if part)
-    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}", template=template)
-    listed = template.lists if template else set()
-    shell.heading(1, title if template and template.begin_headings_at(chapter) else f"{chapter} {title}")
-    if "" not in listed:
-        shell.contents_here(2, 3, is_field=True)
-    shell.heading(2, "In het kort")
-    shell.add(_to_write(IN_BRIEF, shell.number()))
+    shell = begin_chapter(chapter, title, target, edition=edition, template=template)
     charts, drawn = charts or {}, itertools.count(1)
     for table in tables:
         if table.chapter != chapter:
             continue
         shell.heading(2, table.title)
-        shell.add(_to_write(ABOUT_TABLE, shell.number()))
+        shell.add(to_write(ABOUT_TABLE, shell.number()))
         chart = charts.get(table.table_id)
         named = [(TABLE_LABEL, table.number, TABLE + table.table_id, table.title)]
         if chart:
@@ -203,8 +191,36 @@ def new_chapter(
             shell.add(*captioned_table(table, shell, shell.room))
         if chart:
             shell.add(*captioned_chart(chart, shell, named[-1][1], by_word=by_word))
+    end_chapter(shell, target)
+
+
+def begin_chapter(
+    chapter: int, title: str, target: Path, *, edition: str = "", template: Template | None = None
+) -> Shell:
+    """A chapter with its title, its contents and the place for what it says in brief. AuthorError when the file exists.
+
+    A template that numbers headings gives the number of the chapter.
+    """
+    if Path(target).exists():
+        raise AuthorError(
+            f"{Path(target).name} bestaat al.",
+            expected="een nieuw bestand",
+            next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
+        )
+    name = " ".join(part for part in ("Staat van Migratie", edition) if part)
+    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}", template=template)
+    shell.heading(1, title if template and template.begin_headings_at(chapter) else f"{chapter} {title}")
+    if "" not in shell.listed:
+        shell.contents_here(2, 3, is_field=True)
+    shell.heading(2, "In het kort")
+    shell.add(to_write(IN_BRIEF, shell.number()))
+    return shell
+
+
+def end_chapter(shell: Shell, target: Path) -> None:
+    """Write a chapter, with the lists of its tables and figures unless the template has them."""
     for label, heading in ((TABLE_LABEL, "Lijst van tabellen"), (CHART_LABEL, "Lijst van figuren")):
-        if label not in listed:
+        if label not in shell.listed:
             shell.list_here(label, heading)
     shell.save(Path(target))
 
@@ -230,25 +246,33 @@ def captioned_table(table: ReportTable, shell: Shell, room: int = PAGE) -> list[
     return [table_caption(table, (shell.number(), shell.number())), table_control(table, shell.number(), room)]
 
 
-def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True) -> etree._Element:
-    """A chart of the report with its notes in its control."""
+def chart_control(chart: Chart, shell: Shell, *, by_word: bool = True, tall: int = 0) -> etree._Element:
+    """A chart of the report with its notes in its control, when given at most `tall` twips high."""
     control = new_control(CHART + chart.chart_id, f"{CHART}{chart.chart_id} {chart.heading}", shell.number())
-    control[-1].extend(new_chart(shell.document, chart, shell.number(), shell.room, by_word=by_word))
+    control[-1].extend(new_chart(shell.document, chart, shell.number(), shell.room, by_word=by_word, tall=tall))
     return control
 
 
-def captioned_chart(chart: Chart, shell: Shell, place: str = "", *, by_word: bool = True) -> list[etree._Element]:
+def captioned_chart(
+    chart: Chart, shell: Shell, place: str = "", *, by_word: bool = True, tall: int = 0
+) -> list[etree._Element]:
     """The caption of a chart, with `place` as its number in the document, and its control."""
     caption = chart_caption(chart, (shell.number(), shell.number()), place)
-    return [caption, chart_control(chart, shell, by_word=by_word)]
+    return [caption, chart_control(chart, shell, by_word=by_word, tall=tall)]
 
 
-def figure_control(figure: Figure, channel: str, number: int) -> etree._Element:
-    """A figure in one wording in its control; yellow when it has no update yet."""
+def figure_control(figure: Figure, channel: str, number: int, reason: str = "") -> etree._Element:
+    """A figure in one wording in its control; yellow when it has no update yet.
+
+    `reason` is a character style of its own for the yellow text; a refresh keeps to it.
+    """
     tag = figure.tag if channel == "tekst" else f"{figure.tag}{AT}{channel}"
     control = new_control(tag, figure.label, number)
-    properties = [element("highlight", val="yellow")] if figure.is_yellow else []
-    control[-1].append(run(text_of(figure, channel), *properties))
+    properties = child(control, "sdtPr")
+    if reason:
+        properties.insert(0, element("rPr", element("rStyle", val=reason)))
+    control[-1].append(element("r"))
+    Pen().write(control[-1], text_of(figure, channel), properties, yellow=figure.has_reason(channel))
     return control
 
 
@@ -263,6 +287,7 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
 
     Returns how many controls it holds.
     """
+    made = plain_table("Losse cijfers", "Per rij een cijfer met zijn vormen; erboven wat het telt en de bron", COLUMNS)
     rows: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         rows.setdefault(_row(figure), []).append(figure)
@@ -271,7 +296,7 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
         row.sort(key=lambda f: (MEASURES.index(f.measure) if f.measure in MEASURES else -1, f.figure_id))
         about = (row[0].definition, row[0].source_line)
         kinds.setdefault(row[0].indicator_id, {}).setdefault(about, []).append(row)
-    count, made = 0, []
+    count = 0
     for sources in kinds.values():
         before = ""
         for (definition, source), of_source in sources.items():
@@ -280,8 +305,7 @@ def _add_figures(shell: Shell, figures: Sequence[Figure]) -> int:
             for row in of_source:
                 made.append(_figure_row(shell, row))
                 count += sum(len(_offered(figure)) for figure in row)
-    about_rows = "Per rij een cijfer met zijn vormen; erboven wat het telt en de bron"
-    shell.add(grid("Losse cijfers", about_rows, COLUMNS, made))
+    shell.add(made)
     return count
 
 
@@ -289,11 +313,11 @@ def _about(figure: Figure, definition: str, source: str) -> etree._Element:
     """A row over the whole width: the name of an indicator, what it counts and the source of the rows below."""
     name = [run(f"{figure.title or figure.indicator_id}. ", element("b"))] if definition else []
     lines = [paragraph(*name, definition, style="Cel")] if definition else []
-    cell = grid_cell(
+    cell = plain_cell(
         sum(width for _, width in COLUMNS), *lines, *([paragraph(source, style="Klein")] if source else [])
     )
     cell[0].insert(1, element("gridSpan", val=str(len(COLUMNS))))
-    return element("tr", element("trPr", element("cantSplit")), cell)
+    return plain_row(cell)
 
 
 def _offered(figure: Figure) -> list[str]:
@@ -317,13 +341,51 @@ def _figure_row(shell: Shell, row: Sequence[Figure]) -> etree._Element:
             computed += [run("; ")] if computed else []
             computed += [first, *(part for other in others for part in (run(" ("), other, run(")")))]
     cells = ([row[0].label.removeprefix(f"{row[0].title}, ")], texts, headline, computed)
-    return grid_row(COLUMNS, ([paragraph(*made, style="Cel")] for made in cells))
+    filled = (plain_cell(size, paragraph(*made, style="Cel")) for made, (_, size) in zip(cells, COLUMNS, strict=True))
+    return plain_row(*filled)
 
 
-def _to_write(text: str, number: int) -> etree._Element:
+def plain_table(caption: str, description: str, columns: Sequence[tuple[str, int]]) -> etree._Element:
+    """A table of ours that is none of the report: its head, of columns with widths in twips; rows come behind it.
+
+    `caption` and `description` are what a screen reader says.
+    """
+    borders = (element(side, val="single", sz="4", space="0", color="BFBFBF") for side in ("top", "bottom", "insideH"))
+    margins = (element(side, w="70", type="dxa") for side in ("left", "right"))
+    properties = element(
+        "tblPr",
+        element("tblW", w="5000", type="pct"),
+        element("tblBorders", *borders),
+        element("tblLayout", type="fixed"),
+        element("tblCellMar", *margins),
+        element("tblCaption", val=caption),
+        element("tblDescription", val=description),
+    )
+    heads = (
+        plain_cell(width, paragraph(run(name, element("b")), style="Cel"), fill=COLOURS["vlak"])
+        for name, width in columns
+    )
+    head = element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *heads)
+    return element("tbl", properties, element("tblGrid", *(element("gridCol", w=str(x)) for _, x in columns)), head)
+
+
+def plain_row(*cells: etree._Element) -> etree._Element:
+    """A row of such a table; a page does not break it."""
+    return element("tr", element("trPr", element("cantSplit")), *cells)
+
+
+def plain_cell(width: int, *blocks: etree._Element, fill: str = "") -> etree._Element:
+    """A cell of such a table, `width` twips wide, of paragraphs."""
+    properties = element("tcPr", element("tcW", w=str(width), type="dxa"))
+    if fill:
+        properties.append(element("shd", val="clear", color="auto", fill=fill))
+    return element("tc", properties, *blocks)
+
+
+def to_write(text: str, number: int) -> etree._Element:
     """A place to write: it goes away when somebody types, and a document that still has it cannot be frozen.
 
-    It takes rich text, so that fields can be pasted in it.
+    `text` is one of PROMPTS. It takes rich text, so that fields can be pasted in it.
     """
     properties = element(
         "sdtPr",

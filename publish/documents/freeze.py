@@ -38,8 +38,19 @@ from svm.yellow import reasons_in, says_yellow
 ORGANISATION = "Staat van Migratie"
 #: the places to write in a new chapter: what such a control is called, and what it says until somebody writes
 TO_WRITE = "Nog te schrijven"
+#: every such text begins so, by which a place is known in which nobody wrote
+WRITE_HERE = "Schrijf hier "
 IN_BRIEF = "Schrijf hier de belangrijkste uitkomsten."
 ABOUT_TABLE = "Schrijf hier de toelichting: wat is er te zien, en waardoor komt het."
+TRAJECTORIES = (
+    "Schrijf hier hoe het met de langlopende trajecten gaat. Welke trajecten hieronder staan, en met welke cijfers, is "
+    "een keuze van de redactie: zij staat in seeds/report/trajectories.csv en trajectory_rows.csv."
+)
+TRAJECTORY = "Schrijf hier wat er in dit traject is gedaan, hoe ver het is en wat er nog moet gebeuren."
+LOOK_BACK = (
+    "Schrijf hier de terugblik: welk beleid is er gemaakt of ingevoerd, waarom, en wat zeggen de cijfers erover."
+)
+OUTLOOK = "Schrijf hier de vooruitblik: wat verandert er na het jaar van de cijfers, en welke cijfers raakt dat."
 REGISTER = "register.jsonl"
 #: relations a public copy does without, by the end of their type
 UNWANTED = re.compile(
@@ -246,7 +257,7 @@ def _of_story(story: Story) -> Iterator[Obstacle]:
 def _unresolved(sdt: etree._Element, tag: str, text: str, registry: Registry | None) -> str:
     """Return why a control cannot become plain text; empty when it can."""
     # LibreOffice drops the mark of a place to write that nobody wrote in, and keeps its words
-    if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None or text.strip() in (IN_BRIEF, ABOUT_TABLE):
+    if sdt.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None or text.strip().startswith(WRITE_HERE):
         return "is nog niet ingevuld"
     if not text.strip() and next(sdt.iter("{*}drawing", "{*}checkbox", "{*}pict"), None) is None:
         return "is leeg"

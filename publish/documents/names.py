@@ -10,7 +10,7 @@ from publish.documents.changes import Refused
 from publish.office.address import paragraph_of
 from publish.office.controls import Control, bookmark_codes, code_of, tag_in_title, title_code
 from publish.office.package import w
-from svm.figures import AT, CHANNELS, TITLE, Registry
+from svm.figures import AT, BESIDE, CHANNELS, TITLE, Registry
 
 
 class Names:
@@ -23,8 +23,8 @@ class Names:
     def _tags(self) -> list[tuple[str, str]]:
         """Every tag that names a figure in a channel, with the words for it in a title."""
         found = []
-        for figure in self._registry:
-            for channel in CHANNELS:
+        for figure in (*self._registry, *self._registry.stands.values()):
+            for channel in (*CHANNELS, *BESIDE):
                 tag = figure.tag if channel == "tekst" else f"{figure.tag}{AT}{channel}"
                 if self._registry.of_tag(tag):
                     found.append((tag, figure.label if channel == "tekst" else f"{figure.label} ({channel})"))

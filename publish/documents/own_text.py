@@ -63,7 +63,8 @@ class Wordings:
     """How the figures of an edition are worded, in every channel and with any number."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
-        begins, ends, fixed = {""}, {""}, set(NUMBERLESS)
+        # the mark of a provisional figure too, as an edition may have none any more
+        begins, ends, fixed = {""}, {"", "*"}, set(NUMBERLESS)
         for text in {figure.text(channel) for figure in figures for channel in TEXTS}:
             number = _FIRST_NUMBER.search(text)
             if number:

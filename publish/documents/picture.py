@@ -43,16 +43,26 @@ def chart_caption(chart: Chart, turns: tuple[int, int], place: str = "") -> etre
 
 
 def new_chart(
-    document: Document, chart: Chart, number: int, room: int = PAGE, *, by_word: bool = True
+    document: Document, chart: Chart, number: int, room: int = PAGE, *, by_word: bool = True, tall: int = 0
 ) -> list[etree._Element]:
-    """Chart and notes as block elements, at most `room` twips wide.
+    """Chart and notes as block elements, at most `room` twips wide and, when given, `tall` twips high.
 
     The chart becomes a part of the document, in which `number` is unique. Word draws it from its data; else it is a
-    picture.
+    picture, which is made smaller in both directions.
     """
     chart = replace(chart, by_word=by_word)
     make = new_native if by_word else _new_picture
     drawing = make(document, chart, number, min(WIDTH, Twips(room)))
+    # the space between lines of text would stand above a chart too, in part of its height
+    drawing.insert(0, element("pPr", element("spacing", line="240", lineRule="auto")))
+    extent = next(drawing.iter("{*}extent"))
+    wide, high, most = int(extent.get("cx", "")), int(extent.get("cy", "")), Twips(tall) if tall else 0
+    if most and high > most:
+        width = wide if by_word else wide * most // high
+        for size in drawing.iter("{*}extent", "{*}ext"):
+            if size.get("cx"):
+                size.set("cx", str(width))
+                size.set("cy", str(most))
     return [drawing, *(note_line(n) for n in chart.notes)]
 
 

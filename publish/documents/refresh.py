@@ -30,7 +30,7 @@ from publish.office.text import GONE, around, listed, short, visible_text
 from publish.tables.table import ReportTable
 from svm.dutch import as_begun
 from svm.errors import AuthorError
-from svm.figures import BLOCKS, CHART, TABLE, TITLE, Figure, Registry, is_tag
+from svm.figures import BESIDE, BLOCKS, CHART, STAND, TABLE, TITLE, Figure, Registry, is_tag
 from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
@@ -219,10 +219,12 @@ class _Work:
         if tag.startswith(CHART):
             return self._refresh_chart(control, turn, tag, place)
         figure, channel = self._figure(tag)
+        wanted, split = text_of(figure, channel), lambda old: self.wordings.split(old, channel)
+        # what is said of the state of the edition, or beside a number, may have been anything before
+        if tag.startswith(STAND) or channel in BESIDE:
+            split = functools.partial(_around, wanted)
         # the grammar of wordings is made only for a text that is another
-        text = _Text(
-            figure.figure_id, text_of(figure, channel), figure.is_yellow, lambda old: self.wordings.split(old, channel)
-        )
+        text = _Text(figure.figure_id, wanted, figure.has_reason(channel), split)
         return self._refresh_text(control, turn, tag, place, text)
 
     def _refresh_text(self, control: Control, turn: int, tag: str, place: str, wanted: _Text) -> list[Change]:
@@ -444,7 +446,7 @@ def _around(title: str, old: str) -> Split:
 def text_of(figure: Figure, channel: str = "tekst") -> str:
     """What a control says: the wording in its channel and, for a figure without an update, why."""
     text = figure.text(channel)
-    return f"{text} {figure.yellow_text or _WITHOUT_REASON}" if figure.is_yellow else text
+    return f"{text} {figure.yellow_text or _WITHOUT_REASON}" if figure.has_reason(channel) else text
 
 
 def _refuse_as_it_is(control: Control, track: bool) -> None:

@@ -13,7 +13,7 @@ from publish.look.theme import COLOURS
 from publish.office.comments import AUTHOR
 from publish.office.package import w
 from publish.office.text import GONE, NEW, visible_text
-from svm.yellow import says_yellow
+from svm.yellow import before_yellow, says_yellow
 
 YELLOW = "yellow"
 FILL = COLOURS["geel"]
@@ -43,7 +43,8 @@ class Pen:
         """Make `holder` say `text`; True when something changed.
 
         `memory` (the properties of a control, or a paragraph) has or gets run properties that keep an author's own
-        highlight while ours is on: those of the control or of the paragraph mark, which Word keeps.
+        highlight while ours is on: those of the control or of the paragraph mark, which Word keeps. A character style
+        that a control has there is that of the yellow text.
         """
         old = visible_text(holder)
         refuse_foreign(holder)
@@ -102,9 +103,15 @@ class Pen:
                     r.remove(sign)
             for t in r.iter(w("t")):
                 t.text = None
+        text, reason = _reason_apart(text, memory)
         texts = run.findall(w("t"))
         say(texts[0] if texts else etree.SubElement(run, w("t")), text)
         _mark(run, [*with_text, run], memory, yellow=yellow, was_yellow=says_yellow(old))
+        if reason:
+            fresh = _reason_run(reason, reason_style(memory), highlight(run))
+            old_ones = (r for r in runs if r is not run and is_bare(r) and _style(r) == _style(fresh))
+            own = next(old_ones, None)
+            run.addnext(fresh) if own is None else _parent(own).replace(own, fresh)
 
     def _write_tracked(self, holder: etree._Element, text: str, memory: etree._Element, yellow: bool, old: str) -> None:
         visible = [r for r in holder.iter(w("r")) if not _is_under(r, holder, GONE) and (visible_text(r) or is_bare(r))]
@@ -119,16 +126,17 @@ class Pen:
                 for e in fresh[0].findall(w("rPrChange")):
                     fresh[0].remove(e)
             place = _outermost(first, holder)
-        say(etree.SubElement(fresh, w("t")), text)
+        said, reason = _reason_apart(text, memory)
+        say(etree.SubElement(fresh, w("t")), said)
         _mark(fresh, [fresh], memory, yellow=yellow, was_yellow=says_yellow(old))
+        made = [fresh, *([_reason_run(reason, reason_style(memory), highlight(fresh))] if reason else [])]
         # inside an author's insertion the new text is part of that insertion: rejecting it takes both away
-        if any(a.tag in NEW for a in holder.iterancestors()):
-            added = fresh
-        else:
-            added = etree.Element(w("ins"), self._stamp())
-            added.append(fresh)
-        if text:
-            place.addnext(added) if place is not holder else _first_holder(holder).append(added)
+        added = made
+        if not any(a.tag in NEW for a in holder.iterancestors()):
+            added = [etree.Element(w("ins"), self._stamp())]
+            added[0].extend(made)
+        for e in reversed(added) if text else ():
+            place.addnext(e) if place is not holder else _first_holder(holder).append(e)
         for r in visible:
             if visible_text(r):
                 self._delete(r, holder)
@@ -166,6 +174,31 @@ def refuse_foreign(holder: etree._Element) -> None:
     """Raise Refused when a text that is written here would not stay or would spoil something else."""
     if next(holder.iter(*_FOREIGN), None) is not None:
         raise Refused("er staat een veld, afbeelding of tekstvak in")
+
+
+def reason_style(memory: etree._Element) -> str:
+    """The character style in which a control sets its yellow text apart; empty when it does not."""
+    found = memory.find(f"{w('rPr')}/{w('rStyle')}") if memory.tag == w("sdtPr") else None
+    return "" if found is None else found.get(w("val"), "")
+
+
+def _style(run: etree._Element) -> str:
+    found = run.find(f"{w('rPr')}/{w('rStyle')}")
+    return "" if found is None else found.get(w("val"), "")
+
+
+def _reason_run(text: str, style: str, colour: str) -> etree._Element:
+    made = etree.Element(w("r"))
+    etree.SubElement(etree.SubElement(made, w("rPr")), w("rStyle")).set(w("val"), style)
+    set_highlight(made, colour)
+    say(etree.SubElement(made, w("t")), text)
+    return made
+
+
+def _reason_apart(text: str, memory: etree._Element) -> tuple[str, str]:
+    """The figure and its yellow text, when the control sets that apart; else all of the text, and nothing."""
+    at = len(before_yellow(text)) if reason_style(memory) else len(text)
+    return text[:at], text[at:]
 
 
 def child(parent: etree._Element, name: str, *, first: bool = False) -> etree._Element:

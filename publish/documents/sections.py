@@ -23,6 +23,13 @@ def room(section: etree._Element) -> int:
     return _number(section.find(w("pgSz")), "w", _SIDES["w"]) - sum(taken)
 
 
+def page(section: etree._Element) -> int:
+    """Twips between the top and bottom margin of a section."""
+    margins = section.find(w("pgMar"))
+    taken = [_number(margins, side, _MARGIN) for side in ("top", "bottom")]
+    return _number(section.find(w("pgSz")), "h", _SIDES["h"]) - sum(taken)
+
+
 def turned(section: etree._Element) -> etree._Element:
     """The same section with its pages on their side."""
     made = copy.deepcopy(section)

@@ -54,7 +54,8 @@ class Shell:
         self.template = template
         self.document: Document = template.document if template else docx.Document()
         self._numbers = (n for n in itertools.count(1) if not template or n not in template.used)
-        self._blocks: list[etree._Element] = []
+        #: what was added, in reading order
+        self.blocks: list[etree._Element] = []
         self._headings: list[tuple[int, Entry]] = []
         self._captions: list[tuple[str, Entry]] = []
         #: what comes at which place when all is known: a list, or the end of a section
@@ -71,9 +72,19 @@ class Shell:
         return next(self._numbers)
 
     @property
+    def listed(self) -> set[str]:
+        """What the lists of the template list: headings (the empty text), or captions with a label."""
+        return self.template.lists if self.template else set()
+
+    @property
     def room(self) -> int:
         """Twips between the margins."""
         return sections.room(self._section)
+
+    @property
+    def page(self) -> int:
+        """Twips between the top and the bottom margin."""
+        return sections.page(self._section)
 
     @property
     def wide_room(self) -> int:
@@ -87,20 +98,23 @@ class Shell:
 
     def add(self, *blocks: etree._Element) -> None:
         """Add paragraphs, tables and block controls."""
-        self._blocks.extend(blocks)
+        self.blocks.extend(blocks)
 
     def add_wide(self, *blocks: etree._Element) -> None:
         """Add blocks on pages of their own, turned on their side."""
-        self._later.append((len(self._blocks), lambda: [sections.ending(self._section)]))
+        self._later.append((len(self.blocks), lambda: [sections.ending(self._section)]))
         self.add(*blocks)
-        self._later.append((len(self._blocks), lambda: [sections.ending(sections.turned(self._section))]))
+        self._later.append((len(self.blocks), lambda: [sections.ending(sections.turned(self._section))]))
 
-    def heading(self, level: int, text: str, mark: str = "") -> None:
+    def heading(self, level: int, text: str, mark: str = "", *, new_page: bool = False) -> None:
         """Add a heading that the contents lead to."""
         number = self.number()
         mark = mark or f"_Toc{900000000 + number}"
         self._headings.append((level, Entry("", text, mark)))
-        self.add(paragraph(text, style=f"Heading{level}", mark=(mark, number)))
+        made = paragraph(text, style=f"Heading{level}", mark=(mark, number))
+        if new_page:
+            made[0].extend([element("pageBreakBefore"), element("spacing", before="0")])
+        self.add(made)
 
     def has_caption(self, label: str, text: str, mark: str) -> None:
         """Tell the list of captions with this label where one stands."""
@@ -114,7 +128,7 @@ class Shell:
             shown = [(level, e) for level, e in self._headings if highest <= level <= lowest]
             return contents([replace(e, style=f"TOC{level - shown[0][0] + 1}") for level, e in shown], code)
 
-        self._later.append((len(self._blocks), lines))
+        self._later.append((len(self.blocks), lines))
 
     def list_here(self, label: str, heading: str) -> None:
         """A list of all captions with this label comes here, under a heading that is not in the contents."""
@@ -123,12 +137,12 @@ class Shell:
             listed = contents([e for kind, e in self._captions if kind == label], f'TOC \\h \\z \\c "{label}"')
             return [paragraph(heading, style=LIST_HEADING), *listed] if listed else []
 
-        self._later.append((len(self._blocks), lines))
+        self._later.append((len(self.blocks), lines))
 
     def save(self, target: Path) -> None:
         """Write the document with care; raises AuthorError while it is open."""
         for at, make in reversed(self._later):
-            self._blocks[at:at] = make()
+            self.blocks[at:at] = make()
         out = io.BytesIO()
         self.document.save(out)
         target = Path(target)
@@ -137,16 +151,16 @@ class Shell:
         body = root.find(w("body"))
         if body is None:
             raise ValueError("a document without a body")
-        ours = [section for block in self._blocks for section in block.iter(w("sectPr"))]
+        ours = [section for block in self.blocks for section in block.iter(w("sectPr"))]
         ours.append(self.template.section(body) if self.template else body[-1])
         # put in here, as python-docx would look at every element, and with no parent before, which takes minutes
         if self.template:
-            self.template.take_in(package, body, self._blocks, self.document.core_properties.title)
+            self.template.take_in(package, body, self.blocks, self.document.core_properties.title)
         else:
             for e in list(body):
                 if e.tag != w("sectPr"):
                     body.remove(e)
-            body[0:0] = self._blocks
+            body[0:0] = self.blocks
         sections.go_on(ours)
         # Word calls a file damaged in which a prefix is not declared that it is told to ignore
         ignored = root.get(f"{{{MC}}}Ignorable", "").split()

@@ -13,13 +13,24 @@ from publish.office.package import w
 LANGUAGE = "nl-NL"
 #: styles of a line in a list of tables or figures, and of the heading above one
 LISTED, LIST_HEADING = "TableofFigures", "TOCHeading"
+#: styles of the name and the number on a card of the summary, and of the yellow text behind that number
+CARD_NAME, CARD_NUMBER, CARD_REASON = "Kaartnaam", "Kaartgetal", "Kaartreden"
+#: points above and below a paragraph of a style, and the styles whose lines stand close together
+SPACES = {
+    "Normal": (0, 6), "Title": (0, 12), "Subtitle": (0, 12), "Heading 1": (18, 8), "Heading 2": (16, 6),
+    "Heading 3": (12, 4), "Caption": (10, 4), "Bron": (0, 1), "Klein": (2, 0), "Cel": (1, 1),
+    "toc 1": (0, 3), "toc 2": (0, 2), CARD_NAME: (2, 0), CARD_NUMBER: (0, 0),
+}  # fmt: skip
+CLOSE = ("Bron", "Klein", "Cel", CARD_NAME, CARD_NUMBER)
+#: lines of other styles, in lines
+SPACED = 1.2
 
 
 def house_styles(document: Document) -> None:
     """Give an empty document the styles of the house."""
     styles = document.styles
     styles.add_style("Bron", WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-    for name in ("Klein", "Cel"):
+    for name in ("Klein", "Cel", CARD_NAME, CARD_NUMBER):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for level in (1, 2):
         style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
@@ -31,6 +42,8 @@ def house_styles(document: Document) -> None:
     # the heading of a list looks like one of the chapter, and is in no contents
     styles["TOC Heading"].base_style = styles["Heading 2"]
     styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER).font.color.rgb = _rgb("grijs")
+    reason = styles.add_style(CARD_REASON, WD_STYLE_TYPE.CHARACTER).font
+    reason.size, reason.bold, reason.color.rgb = Pt(SIZES["Klein"]), False, _rgb("inkt")
     for name in (
         "Normal",
         "Title",
@@ -44,6 +57,8 @@ def house_styles(document: Document) -> None:
         "Footer",
         "Klein",
         "Cel",
+        CARD_NAME,
+        CARD_NUMBER,
     ):
         font = styles[name].font
         font.name = FONT
@@ -53,18 +68,14 @@ def house_styles(document: Document) -> None:
         for script in ("hAnsi", "cs", "eastAsia"):
             fonts.set(w(script), FONT)
         font.size = Pt(SIZES.get(name, 7.5))
-        if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption"):
+        if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", CARD_NAME, CARD_NUMBER):
             font.color.rgb, font.bold, font.italic = _rgb("logo"), True, False
         if name in ("Bron", "Klein", "Footer"):
             font.color.rgb = _rgb("grijs")
-    for name, before, after in (
-        ("Normal", 0, 6), ("Title", 0, 12), ("Subtitle", 0, 12), ("Heading 1", 18, 8), ("Heading 2", 16, 6),
-        ("Heading 3", 12, 4), ("Caption", 10, 4), ("Bron", 0, 1), ("Klein", 2, 0), ("Cel", 1, 1),
-        ("toc 1", 0, 3), ("toc 2", 0, 2),
-    ):  # fmt: skip
+    for name, (before, after) in SPACES.items():
         layout = styles[name].paragraph_format
         layout.space_before, layout.space_after = Pt(before), Pt(after)
-        layout.line_spacing = 1.0 if name in ("Bron", "Klein", "Cel") else 1.2
+        layout.line_spacing = 1.0 if name in CLOSE else SPACED
     for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
         styles[name].paragraph_format.keep_with_next = True
     border = styles["Title"].element.pPr.find(w("pBdr"))

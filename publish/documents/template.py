@@ -40,7 +40,12 @@ ROLES = {
     "kop_lijst": ("TOCHeading", ("toc heading",)),
     "lijst": ("TableofFigures", ("table of figures",)),
     "invultekst": ("PlaceholderText", ("placeholder text",)),
+    "kaartnaam": ("Kaartnaam", ("kaartnaam", "kaart naam")),
+    "kaartgetal": ("Kaartgetal", ("kaartgetal", "kaart getal", "kerngetal")),
+    "kaartreden": ("Kaartreden", ("kaartreden", "kaart reden")),
 }
+#: the roles of part of a line
+CHARACTER = ("invultekst", "kaartreden")
 #: the running text has no style of ours: it is the default of the template, unless somebody names another
 TEXT = "tekst"
 #: the control or bookmark that says where the chapter comes, and the controls with the title
@@ -147,7 +152,7 @@ def _roles(document: Document, name: str, chosen: Mapping[str, str]) -> tuple[di
         )
     ids, from_template, added = {}, [], []
     for role, style in chosen.items():
-        kind = "character" if role == "invultekst" else "paragraph"
+        kind = "character" if role in CHARACTER else "paragraph"
         found = known.get((kind, style.casefold()), "")
         if not found:
             there_are = sorted({called for k, called in known if k == kind})
@@ -163,7 +168,7 @@ def _roles(document: Document, name: str, chosen: Mapping[str, str]) -> tuple[di
     ours = {e.get(w("styleId"), ""): e for e in house.styles.element.findall(w("style"))}
     default = next((e for e in there.findall(w("style")) if _is_default(e)), None)
     for role, (own, names) in ROLES.items():
-        kind = "character" if role == "invultekst" else "paragraph"
+        kind = "character" if role in CHARACTER else "paragraph"
         found = ids.get(own) or next((known[kind, n] for n in names if (kind, n) in known), "")
         if found:
             from_template += [role] if role not in from_template else []

@@ -52,6 +52,12 @@ def column_widths(table: ReportTable, corner: str, room: int = PAGE) -> tuple[st
     return style, [first + grown, *(number + each for number in numbers)]
 
 
+def text_width(text: str, size: float, *, bold: bool = False) -> int:
+    """How wide a text is in Verdana of `size` points, in twips."""
+    ems = sum(_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _DIGIT) for sign in text)
+    return math.ceil(ems * size * TWIPS * (_BOLD if bold else 1))
+
+
 def _least(cells: Sequence[str], head: str, style: str, whole: int) -> int:
     """The width in which no word of a column is broken, nor a text of `whole` signs at most; its head is bold."""
     words = [_width(word, style) for text in cells for word in ([text] if len(text) <= whole else text.split(" "))]
@@ -60,5 +66,4 @@ def _least(cells: Sequence[str], head: str, style: str, whole: int) -> int:
 
 
 def _width(text: str, style: str, *, bold: bool = False) -> int:
-    ems = sum(_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _DIGIT) for sign in text)
-    return math.ceil(ems * SIZES[style] * TWIPS * (_BOLD if bold else 1))
+    return text_width(text, SIZES[style], bold=bold)

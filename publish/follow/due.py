@@ -19,10 +19,15 @@ class Release:
     day: dt.date
     partner: str
     series_id: str
+    chapter: int
     title: str
     period: str
     what: str
     status: str
+
+
+#: what is due, and what became of a first figure that is there already
+FIRST, FINAL, DELIVERED = "eerste cijfer", "definitief cijfer", "geleverd"
 
 
 def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]:
@@ -34,14 +39,24 @@ def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]
         month = str(rows(con, "select strftime(as_of, '%Y-%m') as month from indicators.edition")[0]["month"])
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise UserError(f"'{month}' is not a month.", expected="a month such as 2026-07")
+    return _owed(con, f"strftime(owed.day, '%Y-%m') = '{month}'")
+
+
+def awaited(con: duckdb.DuckDBPyConnection) -> list[Release]:
+    """The releases due in the year after the as-of date that were not delivered before, in order of date."""
+    found = _owed(con, "owed.day > edition.as_of and owed.day <= edition.as_of + interval 1 year")
+    return [r for r in found if r.status != DELIVERED]
+
+
+def _owed(con: duckdb.DuckDBPyConnection, where: str) -> list[Release]:
     found = rows(
         con,
         f"""
         with owed as (
             select
-                series_id, indicator_id, period, owed_by, due_on as day, 'eerste cijfer' as what,
+                series_id, indicator_id, period, owed_by, due_on as day, '{FIRST}' as what,
                 case
-                    when is_delivered and has_figure then 'geleverd'
+                    when is_delivered and has_figure then '{DELIVERED}'
                     else status
                 end as status,
                 gravity
@@ -49,17 +64,18 @@ def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]
             where is_expected and due_on is not null and is_due
             union all
             select
-                series_id, indicator_id, period, owed_by, final_due_on as day, 'definitief cijfer' as what, status,
+                series_id, indicator_id, period, owed_by, final_due_on as day, '{FINAL}' as what, status,
                 gravity
             from monitor.cell_status inner join reference.statuses using (status, gravity)
             where awaits_final and final_due_on is not null
         )
         select
-            owed.day, owed.owed_by, owed.series_id, i.title_nl, owed.period, owed.what,
+            owed.day, owed.owed_by, owed.series_id, i.chapter, i.title_nl, owed.period, owed.what,
             min_by(owed.status, row(owed.gravity, owed.status)) as status
         from owed
         inner join reference.indicators as i using (indicator_id)
-        where strftime(owed.day, '%Y-%m') = '{month}'
+        cross join indicators.edition as edition
+        where {where}
         group by all
         order by owed.day, owed.owed_by, owed.series_id, owed.period, owed.what
         """,
@@ -69,6 +85,7 @@ def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]
             day=dt.date.fromisoformat(str(r["day"])),
             partner=str(r["owed_by"]),
             series_id=str(r["series_id"]),
+            chapter=int(str(r["chapter"])),
             title=str(r["title_nl"]),
             period=str(r["period"]),
             what=str(r["what"]),

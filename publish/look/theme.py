@@ -36,6 +36,8 @@ SIZES = {
     "Bron": 7.5,
     "Klein": 7,
     "Cel": 8,
+    "Kaartnaam": 8.5,
+    "Kaartgetal": 16,
 }
 #: lines of one chart, in order: 3:1 against white, and apart for colour-blind eyes; each has a shape of its own too
 SERIES = ("logo", "oranje", "hemel", "grijs", "groen")

@@ -19,7 +19,8 @@ _TITLE = re.compile(r" · ([a-z2-7]{6})$")
 #: a hidden bookmark in the control, the one thing LibreOffice 7.4 keeps of an inline rich-text control
 _BOOKMARK = re.compile(r"^_?svm_([a-z2-7]{10})(?:_|$)")
 #: the same in the first line of a table or chart, with its number
-_BLOCK_MARK = re.compile(rf"^_?svm_({'|'.join(kind.rstrip(':') for kind in BLOCKS)})_([\d_]+)_([a-z2-7]{{6}})(?:_|$)")
+_KINDS = "|".join(kind.rstrip(":") for kind in BLOCKS)
+_BLOCK_MARK = re.compile(rf"^_?svm_({_KINDS})_([a-z\d_]+?)_([a-z2-7]{{6}})(?:_|$)")
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,14 @@ RELATIONS = {
     "empty_tables": "select * from indicators.empty_tables order by table_id",
     "table_cells": "select * from indicators.table_cells order by table_id, row_order, col_order",
     "table_notes": "select * from indicators.table_notes order by table_id, note_order",
-    # why a total has no change
+    # why a figure has no change
     "measures": """
         select * from indicators.measures
-        where measure = 'change_pct' and breakdown = ''
+        where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
+    "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
     "series_status": "select * from monitor.series_status order by series_id",
     "cell_status": "select * from monitor.cell_status order by cell_key",
@@ -70,18 +71,38 @@ RELATIONS = {
     "indicators": "select * from reference.indicators order by indicator_id",
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
-    "breaks": "select * from reference.breaks order by break_id, indicator_id",
+    "summary_charts": "select * from reference.summary_charts order by table_id",
+    "policy_events": "select * from reference.policy_events order by event_on, event_id",
     "conflicts": "select * from reference.conflicts order by all",
     "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
     "partners": "select * from reference.partners order by partner_code",
     "portals": "select * from reference.portals order by edition, portal_order",
     "chapter_owners": "select * from reference.chapter_owners order by all",
+    "trajectories": "select * from reference.trajectories order by trajectory_order",
+    "trajectory_rows": "select * from reference.trajectory_rows order by trajectory_id, row_order",
 }
 #: columns of the figures that readers need; an edition frozen by an earlier version of the software is without them
 READ = ("members", "period_start", "printed_decimals", "carried_period")
-#: columns that a reader does without when an earlier version of the software froze none
-LACKING = {"figures": "select null::map(varchar, varchar) as word_texts where false union all by name"}
+#: what a reader does without when an earlier version of the software froze none: columns, or a whole relation
+LACKING = {
+    "figures": "select null::map(varchar, varchar) as word_texts where false",
+    "policy_events": """
+        select
+            '' as event_id, date '2000-01-01' as event_on, '' as date_precision, '' as kind, 0 as chapter,
+            '' as what_nl, '' as what_en, '' as source, '' as evidence, '' as affects, false as stops_change,
+            '' as printed_for
+        where false""",
+    "trajectories": """
+        select
+            '' as trajectory_id, 0 as trajectory_order, '' as title_nl, '' as about_nl, '' as source, '' as evidence
+        where false""",
+    "trajectory_rows": """
+        select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
+        where false""",
+    "measures": "select '' as figure_id, '' as withheld_reason where false",
+    "summary_charts": "select '' as table_id, 0 as choice where false",
+}
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
     "indicators": (
@@ -95,6 +116,7 @@ SCHEMAS = {
         "measures",
         "chart_points",
         "residual_contents",
+        "breaks",
         "signoffs",
     ),
     "monitor": (
@@ -110,13 +132,16 @@ SCHEMAS = {
         "indicators",
         "chapters",
         "report_tables",
-        "breaks",
+        "summary_charts",
+        "policy_events",
         "conflicts",
         "statuses",
         "terms",
         "partners",
         "portals",
         "chapter_owners",
+        "trajectories",
+        "trajectory_rows",
     ),
 }
 UNEXPLAINED = """
@@ -242,12 +267,12 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
     for schema, names in SCHEMAS.items():
         con.execute(f"create schema {schema}")
         for name in names:
+            parts = [LACKING[name]] if name in LACKING else []
             # what an earlier version of the software did not freeze
-            if not release.parquet(name).exists():
-                continue
-            path = literal(str(release.parquet(name)))
-            lacking = LACKING.get(name, "")
-            con.execute(f"create view {schema}.{name} as {lacking} select * from read_parquet({path})")
+            if release.parquet(name).exists():
+                parts.append(f"select * from read_parquet({literal(str(release.parquet(name)))})")
+            if parts:
+                con.execute(f"create view {schema}.{name} as {' union all by name '.join(parts)}")
     return con
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import duckdb
 from lxml import etree
 
-from publish.documents.create import figure_control
+from publish.documents.create import figure_control, plain_cell, plain_row, plain_table
 from publish.documents.elements import paragraph
-from publish.documents.grid import CELL, grid, grid_row
 from publish.documents.shell import Shell
 from publish.documents.template import Template
 from publish.prose.lint import read_all, text_paragraphs
@@ -36,12 +35,12 @@ LICENCES = {
 #: what a kind of conflict is called where its code is no word for readers
 KINDS = {"vintage": "later cijfer"}
 #: names and widths in twips of the columns of each table
-DEFINED = (("Cijfer", 2000), ("Wat het telt", 4470), ("Eenheid en soort", 1300), ("Bron", 1300))
+DEFINED = (("Cijfer", 2650), ("Wat het telt", 3970), ("Eenheid en soort", 1350), ("Bron", 1100))
 DELIVERED = (("Gegevens", 3300), ("Naamsvermelding en licentie", 2500), ("Leveringen", 2000), ("Tabellen", 1270))
 SIGNS = (("Teken", 1700), ("Betekenis", 7370))
 STATUSES = (("Status", 2000), ("Betekenis", 7070))
 OWNERS = (("Organisatie", 6000), ("Aantal", 3070))
-YELLOW = (("Cijfer", 1900), ("Reden", 2700), ("Verwacht", 1350), ("Waar", 2020), ("Aantal", 1100))
+YELLOW = (("Cijfer", 2650), ("Reden", 2350), ("Verwacht", 1250), ("Waar", 1820), ("Aantal", 1000))
 BREAKS = (("Sinds", 1300), ("Wat er veranderde", 3600), ("Cijfers", 2770), ("Bron", 1400))
 CONFLICTS = (("Telling", 5000), ("Cijfer", 1500), ("Waar het staat", 2570))
 
@@ -69,7 +68,7 @@ def write_annexes(
     shell.heading(1, "Bijlage C Tekens")
     _signs(con, shell)
     shell.heading(1, "Bijlage D Gele cellen")
-    _yellow(shell, load_yellow_cells(con))
+    yellow_list(shell, load_yellow_cells(con))
     shell.heading(1, "Bijlage E Breuken en verschillen")
     _breaks(con, shell, definitions)
     _conflicts(con, shell, load_registry(con))
@@ -115,7 +114,7 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
 
         printed as (
             select distinct
-                heads.table_number, heads.table_order, coalesce(origin.delivery_id, own.delivery_id) as delivery_id
+                heads.table_number, coalesce(origin.delivery_id, own.delivery_id) as delivery_id
             from indicators.table_cells as cells
             inner join indicators.table_heads as heads on cells.table_id = heads.table_id
             inner join indicators.figures as figures on cells.figure_id = figures.figure_id
@@ -139,7 +138,6 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
                 delivered.licence,
                 delivered.received_on,
                 printed.table_number,
-                printed.table_order,
                 min(known.received_text) as received_text
             from printed
             inner join monitor.deliveries as delivered on printed.delivery_id = delivered.delivery_id
@@ -152,9 +150,7 @@ def _sources(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
             organisation, title, attribution, licence,
             min_by(received_text, (received_on, received_text)) as first_text,
             max_by(received_text, (received_on, received_text)) as last_text,
-            list_transform(
-                list_sort(list(distinct {'place': table_order, 'number': table_number})), lambda one: one.number
-            ) as numbers
+            list(distinct table_number order by table_number) as numbers
         from named
         group by organisation, title, attribution, licence
         order by organisation, title, attribution, licence
@@ -180,7 +176,8 @@ def _signs(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
     _table(shell, "Hoe het met een cijfer staat", "Per rij een status", STATUSES, meanings)
 
 
-def _yellow(shell: Shell, found: Sequence[YellowCells]) -> None:
+def yellow_list(shell: Shell, found: Sequence[YellowCells]) -> None:
+    """Add the yellow cells: how many per organisation, then each organisation by itself, and what is doubted apart."""
     total = sum(one.count for one in found)
     shell.add(
         paragraph(
@@ -200,15 +197,14 @@ def _yellow(shell: Shell, found: Sequence[YellowCells]) -> None:
     shell.heading(2, "Cijfers die worden nagevraagd")
     doubted = [one for one in found if one.is_doubted]
     if not doubted:
-        shell.add(paragraph("Er is geen geleverd cijfer dat niet aannemelijk is."))
+        shell.add(paragraph("In de tabellen staat geen cijfer dat wordt nagevraagd."))
     for owner, group in itertools.groupby(doubted, key=lambda one: one.owner or UNKNOWN):
         rows_of = "Per rij een cijfer dat wordt nagevraagd"
         _table(shell, f"Na te vragen bij {owner}", rows_of, YELLOW, map(_yellow_row, group), level=3)
 
 
 def _yellow_row(one: YellowCells) -> list[_Cell]:
-    places = [f"tabel {number}: {', '.join(columns)}" for number, columns in one.tables.items()]
-    return [one.indicator or UNKNOWN, one.reason, one.expected, _lines(places), _cells(one.count)]
+    return [one.indicator or UNKNOWN, one.reason, one.expected, _lines(one.places), _cells(one.count)]
 
 
 def _cells(count: int) -> str:
@@ -219,7 +215,7 @@ def _breaks(con: duckdb.DuckDBPyConnection, shell: Shell, definitions: Iterable[
     titles = {one.indicator_id: one.title for one in definitions if one.tables}
     found = [
         r
-        for r in rows(con, "select * from reference.breaks order by break_on, break_id, indicator_id, printed_for")
+        for r in rows(con, "select * from indicators.breaks order by break_on, break_id, indicator_id, printed_for")
         if r["indicator_id"] in titles
     ]
     made: list[list[_Cell]] = []
@@ -253,11 +249,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
         select
             conflicts.*, figures.figure_id, observations.value = conflicts.value as is_value,
             (
-                select
-                    list_transform(
-                        list_sort(list(distinct {'place': heads.table_order, 'number': heads.table_number})),
-                        lambda one: one.number
-                    )
+                select list(distinct heads.table_number order by heads.table_number)
                 from indicators.table_cells as cells
                 inner join indicators.table_heads as heads on cells.table_id = heads.table_id
                 where cells.figure_id = figures.figure_id
@@ -284,7 +276,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, shell: Shell, registry: Registry)
         for r in group:
             figure = registry.get(str(r["figure_id"])) if r["is_value"] else None
             if figure:
-                shown: _Cell = [paragraph(figure_control(figure, "tekst", shell.number()), style=CELL)]
+                shown: _Cell = [paragraph(figure_control(figure, "tekst", shell.number()), style="Cel")]
                 where = _numbers(r["numbers"]) or "in geen tabel"
             else:
                 shown, where = "vervangen", "niet meer gedrukt"
@@ -304,15 +296,19 @@ def _table(
 ) -> None:
     """A heading with its table, which has the same title."""
     shell.heading(level, heading)
-    made = (grid_row(columns, [_lines([cell]) if isinstance(cell, str) else cell for cell in line]) for line in lines)
-    shell.add(grid(heading, description, columns, made))
+    made = plain_table(heading, description, columns)
+    for line in lines:
+        blocks = (_lines([cell]) if isinstance(cell, str) else cell for cell in line)
+        made.append(plain_row(*(plain_cell(width, *b) for (_, width), b in zip(columns, blocks, strict=True))))
+    shell.add(made)
 
 
 def _lines(texts: Sequence[str]) -> list[etree._Element]:
-    return [paragraph(text, style=CELL) for text in texts]
+    return [paragraph(text, style="Cel") for text in texts]
 
 
 def _numbers(numbers: object) -> str:
-    """Numbers of tables as a text; empty without any."""
+    """Numbers of tables as a text, in the order of the report; empty without any."""
     found = [str(number) for number in numbers] if isinstance(numbers, list) else []
+    found.sort(key=lambda number: [int(part) for part in number.split(".")])
     return f"tabel {', '.join(found)}" if found else ""

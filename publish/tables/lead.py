@@ -15,14 +15,17 @@ from svm.figures import Figure, Registry
 SUMMARY = 0
 #: the measures that tell how a figure changed since the year before, the first that there is counts
 CHANGES = ("change_pct", "change_pp")
+#: signs of a definition that is too long for a card
+LONG = 120
 
 
 @dataclass(frozen=True)
 class Lead:
-    """One row of a table of the summary: its newest cell with the period it is of, and its change.
+    """One row of a table of the summary: its newest cell, what that is about, and its change.
 
     `chapter` is the one that treats it. `figure` is None when nothing may be printed or computed. `change` is the
     figure of its change; without one `why_no_change` says why, in Dutch, unless the cell is yellow and says it itself.
+    `definition` is what it counts.
     """
 
     chapter: int
@@ -31,37 +34,51 @@ class Lead:
     cell: Cell
     figure: Figure | None
     change: Figure | None
-    why_no_change: str = ""
+    definition: str
+
+    @property
+    def about(self) -> str:
+        """The period, and whether the number is provisional or was computed."""
+        return self.figure.about_text if self.figure else self.period
+
+    @property
+    def why_no_change(self) -> str:
+        """The reason why there is no change; empty when there is one, or nobody knows why."""
+        return self.figure.why_no_change if self.figure and not self.change else ""
+
+    @property
+    def in_short(self) -> str:
+        """The first sentence of the definition; a long one up to what it enumerates."""
+        first = self.definition.partition(". ")[0].rstrip(".")
+        return f"{first.partition(': ')[0] if len(first) > LONG else first}."
+
+
+def change_of(figure_id: str, registry: Registry) -> Figure | None:
+    """The figure of the change of a figure since the year before; None when there is none."""
+    ids = (f"{figure_id}:{measure}" for measure in CHANGES)
+    return next((found for one in ids if (found := registry.get(one)) and found.fragment_text), None)
 
 
 def load_leads(
     con: duckdb.DuckDBPyConnection, tables: Iterable[ReportTable], registry: Registry
 ) -> list[tuple[ReportTable, list[Lead]]]:
     """The tables of the summary, each with its lead figures in report order; a change is told with its figure."""
-    withheld = {
-        str(r["figure_id"]): str(r["withheld_reason"])
-        for r in rows(
-            con,
-            "select figure_id, withheld_reason from indicators.measures "
-            "where measure = 'change_pct' and breakdown = '' and withheld_reason <> ''",
-        )
-    }
-    chapters = {
-        str(r["indicator_id"]): int(str(r["chapter"]))
-        for r in rows(con, "select indicator_id, chapter from reference.indicators")
+    indicators = {
+        str(r["indicator_id"]): (int(str(r["chapter"])), str(r["definition_nl"]))
+        for r in rows(con, "select indicator_id, chapter, definition_nl from reference.indicators")
     }
 
     def lead(table: ReportTable, label: str, cell: Cell) -> Lead:
-        ids = [f"{cell.figure_id}:{measure}" for measure in CHANGES]
-        change = next((found for one in ids if (found := registry.get(one)) and found.fragment_text), None)
+        chapter, definition = indicators[cell.figure_id.split(":")[0]]
+        figure = registry.get(cell.figure_id)
         return Lead(
-            chapter=chapters[cell.figure_id.split(":")[0]],
+            chapter=chapter,
             label=label,
-            period=cell.period_text or table.columns[-1],
+            period=figure.about_period if figure else cell.period_text or table.columns[-1],
             cell=cell,
-            figure=registry.get(cell.figure_id),
-            change=change,
-            why_no_change="" if change or cell.is_yellow else withheld.get(ids[0], ""),
+            figure=figure,
+            change=change_of(cell.figure_id, registry),
+            definition=definition,
         )
 
     return [

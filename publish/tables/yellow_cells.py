@@ -32,9 +32,9 @@ class YellowCells:
     count: int
 
     @property
-    def places(self) -> str:
-        """Where the cells stand: tables with the columns in them."""
-        return "; ".join(f"tabel {number}: {', '.join(columns)}" for number, columns in self.tables.items())
+    def places(self) -> list[str]:
+        """Where the cells stand: each table with the columns in it."""
+        return [f"tabel {number}: {', '.join(columns)}" for number, columns in self.tables.items()]
 
 
 def load_yellow_cells(con: duckdb.DuckDBPyConnection) -> list[YellowCells]:

@@ -19,7 +19,7 @@ row_notes as (
 ),
 
 breaks as (
-    select * from {{ ref('breaks') }}
+    select * from {{ ref('int_breaks') }}
 ),
 
 figures as (

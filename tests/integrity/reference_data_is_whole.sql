@@ -115,7 +115,7 @@ final as (
     having
         count(*) > 1
         or bool_or(
-            kind not in ('definition', 'method', 'system', 'law', 'population', 'registration', 'level_shift')
+            kind not in ('definition', 'method', 'system', 'population', 'registration', 'level_shift')
         )
 
     union all

@@ -1,4 +1,4 @@
--- Rows of the report tables and series of the calendar name tables and indicators that exist.
+-- Rows of the report tables and trajectories, and series of the calendar, name tables and indicators that exist.
 select
     'report_table_rows' as seed,
     table_id || ' ' || indicator_id as unknown_name
@@ -18,6 +18,14 @@ where (table_id, row_label_nl) not in (select (r.table_id, r.row_label_nl) from 
 union all
 
 select
+    'summary_charts' as seed,
+    table_id as unknown_name
+from {{ ref('summary_charts') }}
+where table_id not in (select t.table_id from {{ ref('report_tables') }} as t)
+
+union all
+
+select
     'release_calendar' as seed,
     listed.indicator_id as unknown_name
 from
@@ -32,3 +40,21 @@ select
     indicator_id as unknown_name
 from {{ ref('indicators') }}
 where indicator_id not in (select s.indicator_id from {{ ref('int_expected_series') }} as s)
+
+union all
+
+select
+    'trajectory_rows' as seed,
+    trajectory_id || ' ' || indicator_id || ' ' || coalesce(breakdown, '') as unknown_name
+from {{ ref('trajectory_rows') }}
+where
+    trajectory_id not in (select t.trajectory_id from {{ ref('trajectories') }} as t)
+    or (indicator_id, coalesce(breakdown, '')) not in (select (f.indicator_id, f.breakdown) from {{ ref('figures') }} as f)
+
+union all
+
+select
+    'trajectories' as seed,
+    trajectory_id as unknown_name
+from {{ ref('trajectories') }}
+where trajectory_id not in (select r.trajectory_id from {{ ref('trajectory_rows') }} as r)

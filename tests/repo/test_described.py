@@ -61,8 +61,8 @@ def test_every_chapter_has_an_exposure_that_reads_all_marts_of_its_theme(manifes
         number = int(chapter["chapter"])
         found = [e for e in exposures if e["config"]["meta"].get("chapter") == number]
         if not chapter["theme"]:
-            # the policy chapter is written, not counted
-            assert bool(found) == (number == 0), chapter["title_nl"]
+            # the summary and the policy chapter have no theme
+            assert found, chapter["title_nl"]
             continue
         marts = {
             k

@@ -22,6 +22,7 @@ from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import load_messages
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, open_source
 from publish.release.freeze import UNEXPLAINED, freeze, frozen, is_readable, open_release, versions
+from publish.report.chapter_one import Content, load_content
 from publish.tables import table as tables
 from svm.database import connect
 from svm.errors import UserError
@@ -181,6 +182,42 @@ def test_a_release_without_words_opens_and_has_none(made, tmp_path):
     frozen_without(home, "word_texts")
     figures = load_registry(open_release(home, 2024))
     assert figures.of_tag(tag) and figures.of_tag(f"{tag}@steeg") is None
+
+
+def frozen_before(home: Home, *relations: str) -> None:
+    """Freeze 2024 as a version of the software did that had no such relations."""
+    release = frozen(home, 2024)
+    for name in relations:
+        release.parquet(name).unlink()
+    gone = [f"parquet/{name}.parquet" for name in relations]
+    content = {**release.manifest, "files": [f for f in release.manifest["files"] if f["path"] not in gone]}
+    (release.folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_a_release_from_before_there_were_facts_of_policy_opens_and_has_none(made, tmp_path):
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    home = Home(tmp_path)
+    with open_release(home, 2024) as now:
+        assert now.execute("select count(*) from reference.policy_events").fetchone() > (0,)
+        told = now.execute("select count(*) from indicators.breaks").fetchone()
+    frozen_before(home, "policy_events")
+    with open_release(home, 2024) as before:
+        assert before.execute("select event_on, what_nl, affects from reference.policy_events").fetchall() == []
+        assert before.execute("select count(*) from indicators.breaks").fetchone() == told
+
+
+def test_chapter_one_of_a_frozen_edition_is_what_was_frozen(made, tmp_path):
+    def content_of(home: Home) -> Content:
+        with open_release(home, 2024) as con:
+            return load_content(con, load_registry(con), tables.load_tables(con))
+
+    content = content_of(made.home)
+    assert (content.data_year, bool(content.trajectories), bool(content.later)) == (2023, True, True)
+    shutil.copytree(made.home.releases, tmp_path / "releases")
+    frozen_before(Home(tmp_path), "policy_events", "trajectories", "trajectory_rows")
+    earlier = content_of(Home(tmp_path))
+    assert (earlier.trajectories, earlier.later) == ((), ())
+    assert [t.groups for t in earlier.themes] == [t.groups for t in content.themes]
 
 
 def test_news_of_a_frozen_edition_has_its_figures_and_tells_what_changed_since(made):

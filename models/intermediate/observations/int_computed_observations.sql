@@ -28,7 +28,7 @@ known as (
 ),
 
 breaks as (
-    select * from {{ ref('breaks') }}
+    select * from {{ ref('int_breaks') }}
     where stops_change
 ),
 

@@ -12,7 +12,7 @@ observations as (
         breakdowns.may_add,
         -- a definition that changes starts another series
         (
-            select count(*) from {{ ref('breaks') }} as breaks
+            select count(*) from {{ ref('int_breaks') }} as breaks
             where
                 breaks.indicator_id = known.indicator_id
                 and breaks.stops_change

@@ -30,9 +30,10 @@ def check_text(sentence: Sentence, index: Index) -> Iterator[Finding]:
 def _check_wording(sentence: Sentence, reading: Reading, figure: Figure) -> Iterator[Finding]:
     shown = _plain(reading.text)
     wanted = as_begun(_plain(figure.text(reading.channel)), shown)
-    yellow = _plain(figure.yellow_text) if figure.is_yellow else ""
+    is_yellow = figure.has_reason(reading.channel)
+    yellow = _plain(figure.yellow_text) if is_yellow else ""
     now = f"{wanted} {yellow}".strip()
-    if shown == now or (figure.is_yellow and not yellow and _has_some_yellow_text(shown, wanted)):
+    if shown == now or (is_yellow and not yellow and _has_some_yellow_text(shown, wanted)):
         return
     if shown == wanted:
         message = f"de gele tekst ontbreekt bij {figure.figure_id}: {figure.yellow_text}"
