@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from publish.charts.chart import Chart
+from publish.charts.theme import load_themes
 from publish.documents.changes import Report
 from publish.documents.join.files import Joined, join
 from publish.documents.refresh import refresh
@@ -21,7 +22,8 @@ from publish.prose.findings import Finding
 from publish.prose.lint import compare_texts
 from publish.report.annexes import write_annexes
 from publish.report.cover import DRAFT, write_cover
-from publish.tables.table import ReportTable
+from publish.report.summary import other_cards
+from publish.tables.table import ReportTable, load_tables
 from svm.dutch import MISTAKE
 from svm.errors import AuthorError
 from svm.figures import Registry
@@ -88,9 +90,9 @@ def assemble(
             house_style=house_style,
         )
         texts = [(part.name, read_paragraphs(Package.open(part))) for part in parts]
-    return Assembled(
-        joined, compare_texts(texts, registry), refresh(target, registry, tables, charts=charts, dry_run=True)
-    )
+    outdated = refresh(target, registry, tables, charts=charts, dry_run=True)
+    outdated.refusals += other_cards(Package.open(target), lambda: load_themes(con, load_tables(con), {}, registry))
+    return Assembled(joined, compare_texts(texts, registry), outdated)
 
 
 def in_order(folder: Path, besides: Path) -> list[Path]:
