@@ -52,7 +52,8 @@ CHARTS = click.option(
 )
 
 
-def _open(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
+def open_figures(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Registry]:
+    """Open the warehouse as it is now, or as it was frozen for an edition, with its figures."""
     state, registry = open_edition(edition)
     return state.con, registry
 
@@ -90,24 +91,25 @@ def _charts(con: duckdb.DuckDBPyConnection) -> dict[str, Chart]:
     return {chart.chart_id: chart for chart in load_charts(con)}
 
 
-def _chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | None]:
+def chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | None]:
     """Charts by number; they are read when the first one is asked for."""
     charts = functools.cache(lambda: _charts(con))
     return lambda chart_id: charts().get(chart_id)
 
 
-def _table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
+def table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
+    """Tables by number."""
     from publish.report.stand import YELLOW_TABLE, yellow_table
     from publish.tables.table import load_table, table_ids
 
     known = set(table_ids(con))
 
-    def table_or_none(table_id: str) -> ReportTable | None:
+    def found(table_id: str) -> ReportTable | None:
         if table_id == YELLOW_TABLE:
             return yellow_table(con)
         return load_table(con, table_id) if table_id in known else None
 
-    return table_or_none
+    return found
 
 
 def _other_cards(con: duckdb.DuckDBPyConnection, registry: Registry, file: Path) -> list[Refusal]:
@@ -224,7 +226,7 @@ def palette(
             "Noem een hoofdstuk, of kies cijfers met --figures of --search.",
             expected="svm doc palette 3, svm doc palette --figures NUMMERS of svm doc palette --search WOORDEN",
         )
-    con, registry = _open(edition)
+    con, registry = open_figures(edition)
     chapter = int(chapters[0]) if chapters else 0
     if chapters:
         _chapter_title(con, chapter)
@@ -283,7 +285,7 @@ def pane(address: str, serve: bool, certificate: Path | None, edition: int | Non
         raise AuthorError(
             f"{address} kan niet: Word laadt een paneel alleen over https.", expected="https://localhost:3443"
         )
-    con, _ = _open(edition)
+    con, _ = open_figures(edition)
     home = Home.default()
     manifest = write_pane(con, connect(home), home.out / str(built_edition(con)) / FOLDER, address)
     click.echo(f"Geschreven: {manifest}")
@@ -332,7 +334,7 @@ def new(
     from publish.tables.lead import SUMMARY
     from svm.database import built_edition
 
-    con, registry = _open(edition)
+    con, registry = open_figures(edition)
     title = _chapter_title(con, chapter)
     target = target or _out(con, f"hoofdstuk_{chapter}.docx")
     if target.exists():
@@ -414,12 +416,12 @@ def refresh(
         back, aside = bring_back(file)
         click.echo(f"Teruggezet: {file.name} is weer {shown(back)}. Wat er stond, staat in {shown(aside)}.")
         return
-    con, registry = _open(edition)
+    con, registry = open_figures(edition)
     report = run(
         file,
         registry,
-        _table_or_none(con),
-        charts=_chart_or_none(con),
+        table_or_none(con),
+        charts=chart_or_none(con),
         target=target,
         track=track,
         dry_run=dry_run,
@@ -476,7 +478,7 @@ def lint(
             "--comments is voor Word-documenten, en --to voor de opmerkingen van één document.",
             next_step="geef één Word-document, of laat de optie weg.",
         )
-    con, registry = _open(edition)
+    con, registry = open_figures(edition)
     pairs = _pairs()
     write = {"csv": forms.as_csv, "jsonl": forms.as_json_lines}.get(form)
 
@@ -525,8 +527,8 @@ def freeze(file: Path, target: Path, waived: tuple[tuple[str, str, str], ...], e
     from publish.prose.lint import allowed_of
     from publish.prose.lint import lint as check
 
-    con, registry = _open(edition)
-    outdated = look(file, registry, _table_or_none(con), charts=_chart_or_none(con), dry_run=True)
+    con, registry = open_figures(edition)
+    outdated = look(file, registry, table_or_none(con), charts=chart_or_none(con), dry_run=True)
     if outdated.changes or outdated.restored:
         raise AuthorError(
             f"{file.name} is niet bijgewerkt: {len(outdated.changes)} teksten zouden veranderen, en "
@@ -611,7 +613,7 @@ def new_workbook(file: Path, edition: int | None) -> None:
     """Schrijf een werkmap met alle tabellen en een gedefinieerde naam per cijfer."""
     from publish.workbook.book import write_workbook
 
-    con, registry = _open(edition)
+    con, registry = open_figures(edition)
     write_workbook(registry, _tables(con), file)
     click.echo(f"Geschreven: {file}")
 
@@ -624,7 +626,7 @@ def refresh_workbook(file: Path, overwrite: bool, edition: int | None) -> None:
     """Geef onze bladen in BESTAND de cijfers van nu; alle andere bladen blijven zoals ze zijn."""
     from publish.workbook.book import refresh_workbook as run
 
-    con, registry = _open(edition)
+    con, registry = open_figures(edition)
     done = run(file, registry, _tables(con), overwrite=overwrite)
     for name, figures in (("gewijzigd", done.changed), ("nieuw", done.added), ("vervallen", done.gone)):
         for figure in figures:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import answer, documents, door, figures, follow, news, nota, pdf, review, warehouse
+from publish.commands import answer, assemble, documents, door, figures, follow, news, nota, pdf, review, warehouse
 from publish.commands.reader import Front, examples
 
 documents.doc.add_command(review.review)
+documents.doc.add_command(assemble.assemble)
 documents.doc.add_command(pdf.pdf)
 
 SECTIONS = (

@@ -25,6 +25,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from publish.documents.pages import fill_in_pages
 from publish.office.package import Package
 from publish.office.parts import local
 from publish.public.pdf import as_dict, as_list
@@ -45,9 +46,15 @@ _CLOCK = re.compile(rb"\s*<xmp:(CreateDate|ModifyDate|MetadataDate)>[^<]*</xmp:\
 
 def to_pdf(file: Path, target: Path, *, seconds: int = TIME) -> None:
     """Write a Word file as tagged PDF/UA-1. Raises AuthorError when it is no Word file or LibreOffice gives no PDF."""
-    texts = alternative_texts(Package.open(file))
+    package = Package.open(file)
+    texts = alternative_texts(package)
     with tempfile.TemporaryDirectory(prefix="svm_pdf_") as folder:
         made = _convert(file, Path(folder), seconds)
+        if fill_in_pages(package, made):
+            numbered = Path(folder) / "bladzijden" / file.name
+            numbered.parent.mkdir()
+            numbered.write_bytes(package.packed())
+            made = _convert(numbered, numbered.parent, seconds)
         put(target, mended(made, texts, hashlib.sha256(file.read_bytes()).digest()))
 
 

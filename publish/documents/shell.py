@@ -41,7 +41,8 @@ def contents(entries: Sequence[Entry], code: str = "") -> list[etree._Element]:
     made = [paragraph(element("hyperlink", run(e.text), anchor=e.mark, history="1"), style=e.style) for e in entries]
     if made and code:
         # behind the properties of the paragraph
-        made[0][1:1] = field_begin(code, dirty=True)
+        behind = len(made[0].findall(w("pPr")))
+        made[0][behind:behind] = field_begin(code, dirty=True)
         made[-1].append(element("r", element("fldChar", fldCharType="end")))
     return made
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publish.office.package import Package, W, w
-from publish.office.relations import CONTENT_TYPES, OFFICE, rels_of
+from publish.office.relations import OFFICE
 from publish.office.text import GONE, visible_text
 
 #: who writes our comments and tracked changes
@@ -111,16 +111,8 @@ def _part(
     found = _parts(package) if kind == _TYPE else [n for n in package.data if posixpath.basename(n) == name]
     if found:
         return found[0]
-    types = package.tree(CONTENT_TYPES)
-    space = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{part}", ContentType=kind)
-    rels = rels_of(package.document)
-    relations = package.tree(rels)
-    taken = {e.get("Id") for e in relations}
-    free = next(name for n in range(1, len(taken) + 2) if (name := f"rIdSvm{n}") not in taken)
-    space = etree.QName(relations).namespace
-    etree.SubElement(relations, f"{{{space}}}Relationship", Id=free, Type=relation, Target=posixpath.basename(part))
-    package.put(part, root.encode())
+    part = package.add(part, root.encode(), kind)
+    package.relate(package.document, relation, part)
     return part
 
 

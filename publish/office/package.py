@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.office.parts import UnreadableError, parse, to_bytes, unzip
-from publish.office.relations import CONTENT_TYPES, Relation, content_types, relations_in, rels_of
+from publish.office.relations import CONTENT_TYPES, Relation, content_types, relations_in, relative, rels_of
 from svm.errors import AuthorError
 from svm.files import LONG_AGO, replacing
 
@@ -34,6 +34,7 @@ _OTHER_FILES = {
     "macroenabled": "een Word-bestand met macro's (.docm of .dotm)",
     "template": "een sjabloon van Word (.dotx)",
 }
+_NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 EXPECTED = "een Word-bestand (.docx) zonder wachtwoord"
 
 
@@ -139,6 +140,10 @@ class Package:
             self._trees[name] = self.parse(name)
         return self._trees[name]
 
+    def read_tree(self, name: str) -> etree._Element | None:
+        """Return the tree of a part that was parsed before, as it is now; None for one that nobody looked at."""
+        return self._trees.get(name)
+
     def text_trees(self) -> Iterator[tuple[str, etree._Element]]:
         """Yield every part that holds text, with its tree, the document first."""
         for name in self.kinds():
@@ -164,6 +169,42 @@ class Package:
             self.infos.append(zipfile.ZipInfo(name, date_time=LONG_AGO))
         self.data[name] = data
         self._trees.pop(name, None)
+
+    def add(self, name: str, data: bytes, content_type: str) -> str:
+        """Add a part under this name, or one like it when it is taken. Returns the name it has; names have no case."""
+        taken = {known.casefold() for known in self.data}
+        stem, dot, ending = name.rpartition(".")
+        made, number = name, 1
+        while made.casefold() in taken:
+            number += 1
+            made = f"{stem.rstrip('0123456789')}{number}{dot}{ending}"
+        types = self.tree(CONTENT_TYPES)
+        usual = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in types.iter("{*}Default")}
+        space = etree.QName(types).namespace
+        if ending.lower() not in usual and ending.lower() not in ("xml", "bin"):
+            types.insert(0, etree.Element(f"{{{space}}}Default", Extension=ending, ContentType=content_type))
+        elif usual.get(ending.lower()) != content_type:
+            etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{made}", ContentType=content_type)
+        self.put(made, data)
+        return made
+
+    def relate(self, part: str, kind: str, target: str, *, is_external: bool = False) -> str:
+        """Give a part a relation of a type to another part, or to what is outside the file. Returns its id."""
+        rels = rels_of(part)
+        if rels not in self.data:
+            self.put(rels, _NO_RELATIONS)
+        root = self.tree(rels)
+        taken = {e.get("Id") for e in root}
+        number = next(name for n in range(1, len(taken) + 2) if (name := f"rIdSvm{n}") not in taken)
+        made = etree.SubElement(root, f"{{{etree.QName(root).namespace}}}Relationship", Id=number, Type=kind)
+        made.set("Target", target if is_external else relative(target, part))
+        if is_external:
+            made.set("TargetMode", "External")
+        return number
+
+    def replace(self, name: str, root: etree._Element) -> None:
+        """Give a part another tree."""
+        self._trees[name] = root
 
     def drop_unreachable(self) -> list[str]:
         """Take out every part that no relation leads to, with its relations and content type. Returns their names."""

@@ -66,6 +66,15 @@ def rels_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+def relative(target: str, part: str) -> str:
+    """Return how a part names another in its relations.
+
+    >>> relative("word/media/image1.png", "word/charts/chart1.xml")
+    '../media/image1.png'
+    """
+    return posixpath.relpath(target, posixpath.dirname(part) or ".")
+
+
 def owner_of(rels: str) -> str:
     """Return the part whose relations a `.rels` part holds; empty for those of the file itself.
 
