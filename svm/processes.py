@@ -1,9 +1,11 @@
-"""Processes that end with the one that started them."""
+"""Processes that end with the one that started them, and programs that are ended with what they started."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -26,3 +28,10 @@ def ends_with(parent: int) -> Callable[[], None] | None:
             os._exit(1)
 
     return tie
+
+
+def end(running: subprocess.Popen[bytes]) -> None:
+    """End a program that was started in a session of its own; on Linux with all that it started."""
+    running.kill()
+    if sys.platform == "linux":
+        os.killpg(running.pid, signal.SIGKILL)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -32,6 +30,7 @@ from publish.public.pdf import as_dict, as_list
 from publish.public.pdf_ua import structure
 from svm.errors import AuthorError
 from svm.files import put
+from svm.processes import end
 
 PROGRAM = "soffice"
 #: seconds that LibreOffice may take
@@ -79,7 +78,7 @@ def _convert(file: Path, folder: Path, seconds: int) -> bytes:
     try:
         said, _ = running.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(running.pid, signal.SIGKILL)
+        end(running)
         running.communicate()
         raise AuthorError(
             f"LibreOffice was na {seconds} seconden niet klaar met {file.name}.",
