@@ -11,6 +11,10 @@ from publish.office.package import w
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
+#: the look of a table that has neither a row nor a column of heads: it orders what stands on a page
+NO_HEADS = {"firstRow": "0", "firstColumn": "0"}
+
+
 def element(name: str, /, *children: etree._Element, **attributes: str) -> etree._Element:
     """Make a WordprocessingML element with attributes and children."""
     made = etree.Element(w(name))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lxml import etree
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -23,8 +25,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from publish.documents.elements import NO_HEADS
 from publish.documents.pages import fill_in_pages
-from publish.office.package import Package
+from publish.office.package import Package, w
 from publish.office.parts import local
 from publish.public.pdf import as_dict, as_list
 from publish.public.pdf_ua import structure
@@ -39,6 +42,8 @@ TIME = 600
 OPTIONS = {"PDFUACompliance": True, "UseTaggedPDF": True, "ExportBookmarks": True, "ExportNotes": False}
 #: what a line or plane on a page begins and ends with
 _BEGIN_PATH, _END_PATH = {b"m", b"re"}, {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"n"}
+#: the elements of a table
+_GRID = ("/Table", "/TR", "/TH", "/TD")
 #: when it was made, in the properties and in XMP: the same document gives the same bytes
 _CLOCK = re.compile(rb"\s*<xmp:(CreateDate|ModifyDate|MetadataDate)>[^<]*</xmp:\1>")
 
@@ -46,7 +51,7 @@ _CLOCK = re.compile(rb"\s*<xmp:(CreateDate|ModifyDate|MetadataDate)>[^<]*</xmp:\
 def to_pdf(file: Path, target: Path, *, seconds: int = TIME) -> None:
     """Write a Word file as tagged PDF/UA-1. Raises AuthorError when it is no Word file or LibreOffice gives no PDF."""
     package = Package.open(file)
-    texts = alternative_texts(package)
+    texts, layouts = alternative_texts(package), order_only(package)
     with tempfile.TemporaryDirectory(prefix="svm_pdf_") as folder:
         made = _convert(file, Path(folder), seconds)
         if fill_in_pages(package, made):
@@ -54,7 +59,7 @@ def to_pdf(file: Path, target: Path, *, seconds: int = TIME) -> None:
             numbered.parent.mkdir()
             numbered.write_bytes(package.packed())
             made = _convert(numbered, numbered.parent, seconds)
-        put(target, mended(made, texts, hashlib.sha256(file.read_bytes()).digest()))
+        put(target, mended(made, texts, layouts, hashlib.sha256(file.read_bytes()).digest()))
 
 
 def _convert(file: Path, folder: Path, seconds: int) -> bytes:
@@ -104,15 +109,24 @@ def alternative_texts(package: Package) -> list[str]:
 
     A drawing that is written twice, for old programs too, counts once.
     """
+    return [e.get("descr", "").strip() for e in _written_once(package, "docPr")]
+
+
+def order_only(package: Package) -> list[bool]:
+    """For every table in the body, in the order of the text, whether it only orders what stands on a page."""
+    looks = (e.find(f"{w('tblPr')}/{w('tblLook')}") for e in _written_once(package, "tbl"))
+    return [look is not None and all(look.get(w(n)) == no for n, no in NO_HEADS.items()) for look in looks]
+
+
+def _written_once(package: Package, name: str) -> Iterator[etree._Element]:
     root = package.tree(package.document)
-    drawn = (
-        e for e in root.iter() if local(e) == "docPr" and not any(local(a) == "Fallback" for a in e.iterancestors())
-    )
-    return [e.get("descr", "").strip() for e in drawn]
+    return (e for e in root.iter() if local(e) == name and not any(local(a) == "Fallback" for a in e.iterancestors()))
 
 
-def mended(data: bytes, texts: Sequence[str], name: bytes) -> bytes:
+def mended(data: bytes, texts: Sequence[str], layouts: Sequence[bool], name: bytes) -> bytes:
     """The PDF with what LibreOffice 7.4 leaves undone; `texts` are the alternative texts of the figures, in order.
+
+    `layouts` says of each table, in order, whether it only orders a page: to a reader that is no table.
 
     It drops the text of a chart that Word draws, writes the order of tabs as text and no number with a note, leaves the
     link from a note back to its place out of the structure, marks no border of a paragraph as decoration, and keeps the
@@ -135,6 +149,12 @@ def mended(data: bytes, texts: Sequence[str], name: bytes) -> bytes:
         for one, text in zip(figures, texts, strict=True):
             if text:
                 one[NameObject("/Alt")] = TextStringObject(text)
+    tables = [one for one in elements if one.kind == "/Table"]
+    if len(tables) == len(layouts):
+        for table in itertools.compress(tables, layouts):
+            for one in table.walk():
+                if one.kind in _GRID:
+                    one.own[NameObject("/S")] = NameObject("/Div")
     for turn, note in enumerate((one for one in elements if one.kind == "/Note"), start=1):
         note.own.setdefault(NameObject("/ID"), TextStringObject(f"noot{turn}"))
     _without_clock(writer)

@@ -16,7 +16,7 @@ from publish.charts.chart import YELLOW_SIGNS
 from publish.charts.theme import Theme
 from publish.documents.changes import Refusal
 from publish.documents.create import captioned_chart, figure_control, to_write
-from publish.documents.elements import element, paragraph, run
+from publish.documents.elements import NO_HEADS, element, paragraph, run
 from publish.documents.freeze import IN_BRIEF
 from publish.documents.heights import height
 from publish.documents.runs import YELLOW, set_highlight
@@ -135,6 +135,7 @@ def _cards(theme: Theme, shell: Shell) -> etree._Element:
             element("tblBorders", *borders),
             element("tblLayout", type="fixed"),
             element("tblCellMar", *(element(side, w=width, type="dxa") for side, width in margins)),
+            element("tblLook", **NO_HEADS),
             element("tblCaption", val=GRID + theme.title),
             element(
                 "tblDescription",

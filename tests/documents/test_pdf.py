@@ -228,7 +228,7 @@ def test_texts_are_given_only_when_every_figure_is_a_drawing_of_the_document(cle
     bare.write(out)
 
     def given(names: list[str]) -> list[str]:
-        made_again = PdfReader(io.BytesIO(mended(out.getvalue(), names, bytes(16))))
+        made_again = PdfReader(io.BytesIO(mended(out.getvalue(), names, [], bytes(16))))
         return [str(one.own.get("/Alt", "")) for one in elements(made_again, "/Figure")]
 
     assert given(texts) == texts

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from publish.documents.freeze import freeze
+from publish.documents.pdf import to_pdf
 from publish.documents.refresh import refresh, text_of
 from publish.documents.template import Template
 from publish.office.controls import Control, find_controls
@@ -18,6 +20,7 @@ from publish.office.package import Package, w
 from publish.office.text import visible_text
 from publish.prose.lint import lint
 from publish.public.check import check_public
+from publish.public.pdf_ua import pdf_ua_findings
 from publish.report.summary import GRID, how_to_read, new_summary, other_cards
 from svm.errors import AuthorError
 from svm.figures import Registry
@@ -206,9 +209,7 @@ def test_a_template_gives_the_styles_by_their_role(tmp_path):
     assert len(numbers) == len(set(numbers))
 
 
-@pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdfinfo")), reason="LibreOffice or pdfinfo is not installed"
-)
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_every_theme_is_one_page(tmp_path):
     """Also the fullest: eleven cards and a chart."""
     full, other = themes(*(lead(one.figure) for _ in range(2) for one in LEADS), lead(OLD))
@@ -218,11 +219,11 @@ def test_every_theme_is_one_page(tmp_path):
         replace(themes()[0], leads=LEADS[:3], title="Verzonnen derde"),
     ]
     new_summary(many, "Verzonnen samenvatting", tmp_path / "0.docx")
-    profile = (tmp_path / "profiel").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
-    subprocess.run([*command, tmp_path, tmp_path / "0.docx"], check=True, capture_output=True, timeout=180)
-    told = subprocess.run(["pdfinfo", tmp_path / "0.pdf"], check=True, capture_output=True, text=True).stdout
-    assert f"Pages:           {1 + len(many)}\n" in told
+    to_pdf(tmp_path / "0.docx", tmp_path / "0.pdf")
+    data = (tmp_path / "0.pdf").read_bytes()
+    # the grid of cards is no table to who listens, and needs no heads
+    assert [f for f in pdf_ua_findings("0.pdf", data) if f.kind == "tabellen"] == []
+    assert len(PdfReader(io.BytesIO(data)).pages) == 1 + len(many)
 
 
 def test_what_a_field_of_a_card_says_is_the_text_of_its_figure(written):
