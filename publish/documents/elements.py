@@ -46,6 +46,13 @@ def paragraph(*content: etree._Element | str, style: str = "", mark: tuple[str, 
     return made
 
 
+def heading_of_all(*content: etree._Element | str) -> etree._Element:
+    """The title of a document whose headings are of the second level: to who listens it is the first heading."""
+    made = paragraph(*content, style="Title")
+    made[0].append(element("outlineLvl", val="0"))
+    return made
+
+
 def bookmarked(content: Sequence[etree._Element], mark: tuple[str, int]) -> list[etree._Element]:
     """The same with a bookmark around it: its name, and a number that no other bookmark has."""
     name, number = mark

@@ -8,15 +8,13 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.create import figure_control
-from publish.documents.elements import element, paragraph, run
+from publish.documents.elements import element, heading_of_all, paragraph, run
 from publish.documents.shell import Shell
 from publish.look.theme import COLOURS
 from publish.news.draft import Draft, Piece, Sentence, pieces
 from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, box_lines, origin
 from publish.office.package import w
 from svm.figures import Figure
-
-STYLES = {1: "Title", 2: "Heading2"}
 
 
 def write_word(draft: Draft, target: Path) -> None:
@@ -27,7 +25,8 @@ def write_word(draft: Draft, target: Path) -> None:
     if box:
         shell.add(_box(box), paragraph())
     for section in draft.item:
-        shell.add(paragraph(*_runs(section.heading, shell), style=STYLES[section.level]))
+        heading = list(_runs(section.heading, shell))
+        shell.add(heading_of_all(*heading) if section.level == 1 else paragraph(*heading, style="Heading2"))
         content: list[etree._Element] = []
         for sentence in section.sentences:
             content += [*([run(" ")] if content else []), *_runs(sentence, shell)]

@@ -13,7 +13,7 @@ import duckdb
 from lxml import etree
 
 from publish.documents.create import plain_cell, plain_row, plain_table
-from publish.documents.elements import element, paragraph, run
+from publish.documents.elements import element, heading_of_all, paragraph, run
 from publish.documents.passages import FIGURES_ONLY
 from publish.documents.shell import Shell
 from publish.release.changes import FIGURE, SENTENCE, TABLE, Changes, Line
@@ -94,7 +94,7 @@ def _write_chapter(
 ) -> None:
     name = f"Wijzigingen in hoofdstuk {chapter}: {title}"
     shell = Shell(name, f"Staat van Migratie | {version.name} | wijzigingen in hoofdstuk {chapter}", landscape=True)
-    shell.add(paragraph(name, style="Title"))
+    shell.add(heading_of_all(name))
     against = f"{version.compared}, stand {dutch_date(version.compared_as_of)}" if version.compared_as_of else ""
     for label, text in (
         ("Versie", f"{version.name}, stand {dutch_date(version.as_of)}"),

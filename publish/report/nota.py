@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from publish.documents.create import figure_control, table_control, to_write
-from publish.documents.elements import element, paragraph, run
+from publish.documents.elements import element, heading_of_all, paragraph, run
 from publish.documents.freeze import WRITE_HERE
 from publish.documents.shell import Shell
 from publish.documents.template import Template
@@ -76,7 +76,7 @@ class _Nota:
     def write(self, target: Path) -> None:
         """Write all sections, in the order of the notes before."""
         shell = self.shell
-        shell.add(paragraph(self.title, style="Title"))
+        shell.add(heading_of_all(self.title))
         self._say("Aan de eerstverantwoordelijke minister, van het directoraat-generaal Migratie.")
         self._heading("Aanleiding")
         self._say(
