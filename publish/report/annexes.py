@@ -16,7 +16,7 @@ from publish.documents.template import Template
 from publish.prose.lint import read_all, text_paragraphs
 from publish.tables.definitions import Definition, load_definitions
 from publish.tables.table import LEGEND, YELLOW_LEGEND
-from publish.tables.yellow_cells import YellowCells, load_yellow_cells
+from publish.tables.yellow_cells import Counts, YellowCells, count_cells, load_yellow_cells
 from svm.database import has_relation, rows
 from svm.figures import Registry, load_registry
 from svm.statuses import statuses
@@ -66,7 +66,7 @@ def write_annexes(
     shell.heading(1, "Bijlage C Tekens")
     _signs(con, shell)
     shell.heading(1, "Bijlage D Gele cellen")
-    yellow_list(shell, load_yellow_cells(con))
+    yellow_list(shell, load_yellow_cells(con), count_cells(con))
     shell.heading(1, "Bijlage E Breuken en verschillen")
     _breaks(con, shell, definitions)
     _conflicts(con, shell, load_registry(con))
@@ -174,13 +174,14 @@ def _signs(con: duckdb.DuckDBPyConnection, shell: Shell) -> None:
     _table(shell, "Hoe het met een cijfer staat", "Per rij een status", STATUSES, meanings)
 
 
-def yellow_list(shell: Shell, found: Sequence[YellowCells]) -> None:
+def yellow_list(shell: Shell, found: Sequence[YellowCells], counts: Counts) -> None:
     """Add the yellow cells: how many per organisation, then each organisation by itself, and what is doubted apart."""
     total = sum(one.count for one in found)
     shell.add(
         paragraph(
             f"In de tabellen staan {_cells(total)}: daarvan is er nog geen update, of het cijfer wordt nagevraagd. "
-            "Per organisatie staat hier wat zij nog levert, waarom een cel geel is en waar die staat."
+            f"{counts.about_unprinted} ".lstrip()
+            + "Per organisatie staat hier wat zij nog levert, waarom een cel geel is en waar die staat."
         )
     )
     owners = {owner: list(group) for owner, group in itertools.groupby(found, key=lambda one: one.owner or UNKNOWN)}

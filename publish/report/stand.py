@@ -20,6 +20,7 @@ from publish.news.source import PROVISIONAL, YELLOW, open_source
 from publish.release.agreements import load_agreements
 from publish.release.freeze import Release, frozen, is_readable, versions
 from publish.tables.table import Cell, ReportTable
+from publish.tables.yellow_cells import count_cells
 from svm.database import as_of, built_edition, rows
 from svm.doubts import open_doubts
 from svm.dutch import dutch_date, with_points
@@ -214,15 +215,13 @@ def _compared(state: State, release: Release) -> Iterator[Figure]:
 
 
 def _yellow(state: State) -> Iterator[Figure]:
-    cells = rows(
-        state.con,
-        "select count(*) as cells, count(*) filter (where is_yellow) as yellow, count(distinct table_id) as tables, "
-        "count(distinct table_id) filter (where is_yellow) as yellow_tables from indicators.table_cells",
-    )[0]
+    cells = count_cells(state.con)
     text = (
-        f"Van de {count(cells['cells'])} cellen van het rapport zijn er {count(cells['yellow'])} geel, "
-        f"in {count(cells['yellow_tables'])} van de {count(cells['tables'])} tabellen met cellen"
+        f"Van de {count(cells.cells)} gedrukte cellen zijn er {count(cells.yellow)} geel, "
+        f"in {count(cells.yellow_tables)} van de {count(cells.tables)} tabellen met cijfers"
     )
+    if cells.without_figures:
+        text += f"; {count(cells.without_figures)} tabellen hebben nog geen enkel cijfer"
     yield _stand("geel", "gele cellen", text)
     labels = {s.name: s.label for s in statuses(state.con)}
     found = rows(
@@ -386,7 +385,7 @@ def yellow_table(con: duckdb.DuckDBPyConnection) -> ReportTable:
         title="Wat is geel, waarom en van wie",
         unit="cellen; in de laatste kolom tabellen",
         note="Een tabel met gele cellen van meer organisaties telt bij elk daarvan mee, in het totaal één keer.",
-        further_notes=(),
+        further_notes=tuple(filter(None, [count_cells(con).about_unprinted])),
         columns=(*reasons.values(), "cellen", "tabellen"),
         rows=tuple((label, _counted(cells, list(reasons))) for label, cells in [*lines, ("Totaal", found)]),
         sources=(),

@@ -37,6 +37,48 @@ class YellowCells:
         return [f"tabel {number}: {', '.join(columns)}" for number, columns in self.tables.items()]
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many cells the grids of the report print and how many of them are yellow, and the same of their tables.
+
+    A table without a single figure prints one line in place of its grid: `without_figures` are such tables, and
+    `unprinted` the yellow cells that their grids would have.
+    """
+
+    cells: int
+    yellow: int
+    tables: int
+    yellow_tables: int
+    without_figures: int
+    unprinted: int
+
+    @property
+    def about_unprinted(self) -> str:
+        """What a list of all yellow cells has to say of those that no grid prints; empty when there are none."""
+        if not self.unprinted:
+            return ""
+        some = "hoort 1 gele cel" if self.unprinted == 1 else f"horen {self.unprinted} gele cellen"
+        return f"Bij tabellen zonder enig cijfer, die in plaats van cellen één regel hebben, {some}."
+
+
+def count_cells(con: duckdb.DuckDBPyConnection) -> Counts:
+    """Count the cells of the tables of the report."""
+    found = con.execute(
+        """
+        select
+            count(*) filter (where e.table_id is null),
+            count(*) filter (where e.table_id is null and c.is_yellow),
+            count(distinct c.table_id) filter (where e.table_id is null),
+            count(distinct c.table_id) filter (where e.table_id is null and c.is_yellow),
+            count(distinct c.table_id) filter (where e.table_id is not null),
+            count(*) filter (where e.table_id is not null and c.is_yellow)
+        from indicators.table_cells as c
+        left join indicators.empty_tables as e on c.table_id = e.table_id
+        """
+    ).fetchall()
+    return Counts(*found[0])
+
+
 def load_yellow_cells(con: duckdb.DuckDBPyConnection) -> list[YellowCells]:
     """All yellow cells of the tables, each counted once, by owner, indicator and reason, the earliest date first."""
     known = as_of(con)

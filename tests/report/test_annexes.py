@@ -20,7 +20,7 @@ from publish.report.annexes import KINDS, write_annexes, yellow_list
 from publish.report.cover import write_cover
 from publish.tables.definitions import load_definitions
 from publish.tables.table import LEGEND, YELLOW_LEGEND, load_tables
-from publish.tables.yellow_cells import NO_DATE, load_yellow_cells
+from publish.tables.yellow_cells import NO_DATE, Counts, count_cells, load_yellow_cells
 from svm.database import connect, rows
 from svm.dutch import MISTAKE, NOTE
 from svm.figures import load_registry
@@ -59,6 +59,9 @@ def test_every_yellow_cell_is_in_one_line_of_the_list(con, annexes):
     (total,) = con.execute("select count(*) from indicators.table_cells where is_yellow").fetchone()
     found = load_yellow_cells(con)
     assert sum(one.count for one in found) == total > 0
+    counts = count_cells(con)
+    assert counts.yellow + counts.unprinted == total and counts.without_figures > 0
+    assert f"{counts.unprinted} gele cellen" in counts.about_unprinted
     keys = [(one.owner, one.indicator, one.reason, one.is_doubted, one.expected) for one in found]
     assert len(set(keys)) == len(keys)
     printed = grids(annexes)
@@ -202,7 +205,7 @@ def test_what_is_past_is_one_line_what_comes_is_another_and_doubt_stands_apart(t
         ("Verzonnen Dienst", "Verzonnen cijfer", "te laat")
     }
     shell = Shell("Verzonnen lijst", "verzonnen")
-    yellow_list(shell, found)
+    yellow_list(shell, found, Counts(9, 4, 2, 1, 1, 2))
     shell.add(paragraph("Verzonnen einde."))
     shell.save(tmp_path / "lijst.docx")
     printed = grids(tmp_path / "lijst.docx")

@@ -79,7 +79,7 @@ def test_the_sections_stand_in_their_order_and_every_number_is_bound(home, nota)
 
 def test_what_is_said_comes_from_the_edition(home):
     stands = said(home)
-    assert stands["geel"] == "Van de 4 cellen van het rapport zijn er 3 geel, in 2 van de 2 tabellen met cellen"
+    assert stands["geel"] == "Van de 4 gedrukte cellen zijn er 3 geel, in 2 van de 2 tabellen met cijfers"
     assert stands["geel_reeksen"] == "2 van de 3 reeksen wachten op een partner: 1 te laat en 1 verwacht"
     assert stands["ministeries"] == "Ministerie van Nieuwe Verzinsels (3); Ministerie van Meedoen (mede 3)"
     assert stands["mede"] == "het ministerie van Meedoen"
@@ -121,12 +121,12 @@ def test_a_count_that_is_no_longer_right_is_found_and_renewed(home, nota):
     assert not report.refusals
     changed = {change.figure_id for change in report.changes}
     assert "stand:geel" in changed and any(i == "tabel:stand.geel" or i == "" for i in changed)
-    assert "Van de 5 cellen van het rapport zijn er 4 geel" in text(nota)
+    assert "Van de 5 gedrukte cellen zijn er 4 geel" in text(nota)
     assert lint(Package.open(nota), registry) == []
 
 
 def test_a_typed_count_is_found_and_brought_back(home, nota):
-    type_over(nota, "Van de 4 cellen", "Van de 4 cellen zijn er 2 geel")
+    type_over(nota, "Van de 4 gedrukte cellen", "Van de 4 gedrukte cellen zijn er 2 geel")
     _, registry = opened(home)
     assert [f.code for f in lint(Package.open(nota), registry) if "stand:geel is nu" in f.message] == ["verouderd"]
     refresh(nota, registry, lambda table_id: yellow_table(connect(home)))
