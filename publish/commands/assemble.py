@@ -50,13 +50,16 @@ def assemble(
     een cijfer niet is bijgewerkt of in twee bestanden anders staat.
     """
     from publish.prose import findings as forms
+    from publish.release.freeze import frozen
     from publish.report.assemble import assemble as run
     from publish.report.assemble import counted, in_order
+    from publish.report.cover import DRAFT
     from svm.database import built_edition
 
     con, registry = documents.open_figures(edition)
     year = str(built_edition(con))
     target = target or Home.default().out / year / "documenten" / "rapport.docx"
+    release = frozen(Home.default(), edition) if edition else None
     folders = [path for path in paths if path.is_dir()]
     if folders and len(paths) > 1:
         raise AuthorError(
@@ -71,6 +74,7 @@ def assemble(
         edition=year,
         tables=documents.table_or_none(con),
         charts=documents.chart_or_none(con),
+        version=release.version if release else DRAFT,
         with_cover=not no_cover,
         with_annexes=not no_annexes,
         with_contents=not no_contents,
