@@ -45,11 +45,11 @@ union all
 
 select
     'trajectory_rows' as seed,
-    trajectory_id || ' ' || indicator_id || ' ' || coalesce(breakdown, '') as unknown_name
+    trajectory_id || ' ' || indicator_id as unknown_name
 from {{ ref('trajectory_rows') }}
 where
     trajectory_id not in (select t.trajectory_id from {{ ref('trajectories') }} as t)
-    or (indicator_id, coalesce(breakdown, '')) not in (select (f.indicator_id, f.breakdown) from {{ ref('figures') }} as f)
+    or indicator_id not in (select i.indicator_id from {{ ref('indicators') }} as i)
 
 union all
 

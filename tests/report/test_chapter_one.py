@@ -231,6 +231,17 @@ def test_each_number_of_the_real_chapter_is_a_field_or_an_allowed_date(real_one,
 
 def test_what_the_chapter_holds_comes_from_the_data(real_one):
     con, _, content = real_one
+    assert (
+        con.execute(
+            """
+            select r.trajectory_id, r.indicator_id, r.breakdown
+            from reference.trajectory_rows as r
+            anti join indicators.figures as f
+                on r.indicator_id = f.indicator_id and coalesce(r.breakdown, '') = f.breakdown
+            """
+        ).fetchall()
+        == []
+    )
     assert [t.title for t in content.themes] == [
         title
         for (title,) in con.execute(
