@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 import cloup
 
-from publish.commands.options import EDITION, FILE, to
+from publish.commands.options import EDITION, FILE, STYLES, TEMPLATE, to
 from publish.commands.reader import AuthorGroup, voorbeelden
 from svm.dutch import DECIDE, MISTAKE
 from svm.errors import AuthorError
@@ -299,20 +299,8 @@ def pane(address: str, serve: bool, certificate: Path | None, edition: int | Non
 @doc.command(epilog=voorbeelden("svm doc new 3", "svm doc new 0", "svm doc new 3 --template huisstijl.dotx"))
 @click.argument("chapter", type=int, metavar="HOOFDSTUK")
 @TO
-@click.option(
-    "--template",
-    "template_file",
-    type=FILE,
-    metavar="SJABLOON",
-    help="Neem omslag, stijlen, nummering en pagina's van dit sjabloon (.dotx of .docx).",
-)
-@click.option(
-    "--style",
-    "styles",
-    multiple=True,
-    metavar="ROL=STIJL",
-    help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
-)
+@TEMPLATE
+@STYLES
 @CHARTS
 @EDITION
 def new(

@@ -8,26 +8,14 @@ import click
 import cloup
 
 from publish.commands.documents import open_edition, open_template
-from publish.commands.options import EDITION, FILE, to
+from publish.commands.options import EDITION, STYLES, TEMPLATE, to
 from publish.commands.reader import AuthorCommand, voorbeelden
 
 
 @cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm nota", "svm nota --to nota.docx --template huisstijl.dotx"))
 @to("Schrijf hier (standaard: out/<editie>/nota/beslisnota.docx).")
-@click.option(
-    "--template",
-    "template_file",
-    type=FILE,
-    metavar="SJABLOON",
-    help="Neem omslag, stijlen, nummering en pagina's van dit sjabloon (.dotx of .docx).",
-)
-@click.option(
-    "--style",
-    "styles",
-    multiple=True,
-    metavar="ROL=STIJL",
-    help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
-)
+@TEMPLATE
+@STYLES
 @EDITION
 def nota(target: Path | None, template_file: Path | None, styles: tuple[str, ...], edition: int | None) -> None:
     """Schrijf de beslisnota bij het rapport: besluit, kernpunten, wat geel is, wie instemde.

@@ -19,6 +19,20 @@ EDITION = click.option(
     metavar="JAAR",
     help="Cijfers zoals gedrukt in deze bevroren editie (standaard: zoals nu gebouwd).",
 )
+TEMPLATE = click.option(
+    "--template",
+    "template_file",
+    type=FILE,
+    metavar="SJABLOON",
+    help="Neem omslag, stijlen, nummering en pagina's van dit sjabloon (.dotx of .docx).",
+)
+STYLES = click.option(
+    "--style",
+    "styles",
+    multiple=True,
+    metavar="ROL=STIJL",
+    help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
+)
 
 
 def to(help_text: str, *, required: bool = False) -> Callable[[F], F]:

@@ -194,13 +194,8 @@ def new_chapter(
     end_chapter(shell, target)
 
 
-def begin_chapter(
-    chapter: int, title: str, target: Path, *, edition: str = "", template: Template | None = None
-) -> Shell:
-    """A chapter with its title, its contents and the place for what it says in brief. AuthorError when the file exists.
-
-    A template that numbers headings gives the number of the chapter.
-    """
+def new_document(title: str, about: str, target: Path, *, edition: str = "", template: Template | None = None) -> Shell:
+    """An empty part of the report; `about` says in the footer which. AuthorError when the file exists."""
     if Path(target).exists():
         raise AuthorError(
             f"{Path(target).name} bestaat al.",
@@ -208,7 +203,17 @@ def begin_chapter(
             next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
         )
     name = " ".join(part for part in ("Staat van Migratie", edition) if part)
-    shell = Shell(f"{name}: {title}", f"{name} | hoofdstuk {chapter}", template=template)
+    return Shell(f"{name}: {title}", f"{name} | {about}", template=template)
+
+
+def begin_chapter(
+    chapter: int, title: str, target: Path, *, edition: str = "", template: Template | None = None
+) -> Shell:
+    """A chapter with its title, its contents and the place for what it says in brief. AuthorError when the file exists.
+
+    A template that numbers headings gives the number of the chapter.
+    """
+    shell = new_document(title, f"hoofdstuk {chapter}", target, edition=edition, template=template)
     shell.heading(1, title if template and template.begin_headings_at(chapter) else f"{chapter} {title}")
     if "" not in shell.listed:
         shell.contents_here(2, 3, is_field=True)

@@ -15,7 +15,7 @@ from lxml import etree
 from publish.charts.chart import YELLOW_SIGNS
 from publish.charts.theme import Theme
 from publish.documents.changes import Refusal
-from publish.documents.create import captioned_chart, figure_control, to_write
+from publish.documents.create import captioned_chart, figure_control, new_document, to_write
 from publish.documents.elements import NO_HEADS, element, paragraph, run
 from publish.documents.freeze import IN_BRIEF
 from publish.documents.heights import height
@@ -66,14 +66,7 @@ def new_summary(
             expected=f"tabellen van hoofdstuk {SUMMARY} in seeds/report/report_tables.csv",
             next_step="vraag de data-engineer om de tabellen van de samenvatting.",
         )
-    if Path(target).exists():
-        raise AuthorError(
-            f"{Path(target).name} bestaat al.",
-            expected="een nieuw bestand",
-            next_step="kies een andere naam: de tekst van auteurs wordt nooit overschreven.",
-        )
-    name = " ".join(part for part in ("Staat van Migratie", edition) if part)
-    shell = Shell(f"{name}: {title}", f"{name} | samenvatting", template=template)
+    shell = new_document(title, "samenvatting", target, edition=edition, template=template)
     if template:
         template.begin_headings_at(SUMMARY)
     shell.heading(1, title)
