@@ -139,14 +139,14 @@ break_notes as (
         cast(breaks.break_on as varchar) as sort_key,
         -- what happened without changing what is counted is told, but is no break
         case when breaks.stops_change then 'Breuk in de reeks per ' else 'Let op, per ' end
-        || {{ display_date('breaks.break_on') }} || ': ' || breaks.note_nl as note_text
+        || breaks.break_text || ': ' || breaks.note_nl as note_text
     from printed
     inner join breaks on printed.indicator_id = breaks.indicator_id
     inner join first_days on printed.table_id = first_days.table_id
     where
         breaks.break_on > first_days.first_day
         and contains(printed.breakdown, coalesce(breaks.printed_for, ''))
-    group by printed.table_id, breaks.break_on, breaks.stops_change, breaks.note_nl
+    group by printed.table_id, breaks.break_on, breaks.break_text, breaks.stops_change, breaks.note_nl
     -- a break stands between two figures of a row; what is told is about the figures of that day and later
     having
         max(printed.period_end) >= breaks.break_on

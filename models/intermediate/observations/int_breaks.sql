@@ -24,6 +24,7 @@ final as (
         break_id,
         indicator_id,
         break_on,
+        {{ display_date('break_on') }} as break_text,
         kind,
         stops_change,
         printed_for,
@@ -38,6 +39,10 @@ final as (
         event_id as break_id,
         indicator_id,
         event_on as break_on,
+        case
+            when date_precision = 'month' then {{ display_month('event_on') }}
+            else {{ display_date('event_on') }}
+        end as break_text,
         kind,
         stops_change,
         -- what holds for one of its indicators names that one: eu_tp_stock{geo=NLD}
