@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 MONTHS = [
     "januari",
@@ -56,6 +57,18 @@ def with_points(digits: str) -> str:
     ('332.863', '12')
     """
     return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ".", digits)
+
+
+def enumerated(names: Sequence[str], most: int | None = None) -> str:
+    """Join names as a sentence has them, the first `most` and how many more there are.
+
+    >>> enumerated(["asiel"]), enumerated(["a", "b", "c"]), enumerated(["a", "b", "c"], 1)
+    ('asiel', 'a, b en c', 'a en nog 2')
+    """
+    shown, left = list(names[:most]), len(names) - len(names[:most])
+    last = [f"nog {left}"] if left else []
+    *first, end = [*shown, *last]
+    return f"{', '.join(first)} en {end}" if first else end
 
 
 def as_begun(text: str, like: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from svm.database import rows
+from svm.database import as_of, rows
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,14 @@ class Owner:
 
 def load_owners(con: duckdb.DuckDBPyConnection) -> list[Owner]:
     """The owners of all chapters, in the order of chapter, role and name."""
+    day = as_of(con)
     found = rows(
         con,
-        """
-        select o.chapter, o.ministry, o.role_nl from reference.chapter_owners as o cross join indicators.edition as e
-        where coalesce(o.valid_from, e.as_of) <= e.as_of and (o.valid_to is null or e.as_of < o.valid_to)
+        f"""
+        select o.chapter, o.ministry, o.role_nl from reference.chapter_owners as o
+        where
+            (o.valid_from is null or o.valid_from <= date '{day}')
+            and (o.valid_to is null or date '{day}' < o.valid_to)
         order by o.chapter, o.role_nl, o.ministry
         """,
     )

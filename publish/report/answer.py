@@ -17,6 +17,7 @@ import yaml
 
 from publish.documents.create import figure_control
 from publish.documents.elements import element, paragraph, run
+from publish.documents.refresh import text_of
 from publish.documents.shell import Shell
 from publish.find.search import words_of
 from publish.find.sentence import sentence
@@ -26,10 +27,9 @@ from publish.prose.sentences import Reading
 from publish.release.freeze import frozen, versions
 from publish.release.revisions import KINDS
 from publish.report.bound import told
-from publish.report.stand import listed
 from svm.database import rows
 from svm.doubts import open_doubts, plain
-from svm.dutch import dutch_date, with_points
+from svm.dutch import dutch_date, enumerated, with_points
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry, why_not
 from svm.files import put
@@ -176,8 +176,7 @@ def _asked(asked: Meant) -> Iterator[Line]:
 
 
 def _printed(figure: Figure) -> Iterator[Line]:
-    yellow = f" {figure.yellow_text}" if figure.is_yellow else ""
-    yield Line("tekst nu", f"{figure.running_text}{yellow}", is_now=True)
+    yield Line("tekst nu", text_of(figure), is_now=True)
     ready = sentence(figure)
     if ready and ready.channel == "tekst":
         yield Line(AS_SENTENCE, ready.text(figure), is_now=True)
@@ -395,7 +394,7 @@ def _signed(con: duckdb.DuckDBPyConnection, home: Home, figure: Figure) -> Itera
         yield Line("akkoord", "voor dit cijfer is geen akkoord vastgelegd")
     edition = int(str(rows(con, "select edition from indicators.edition")[0]["edition"]))
     given = [f"{r.version} ({dutch_date(r.as_of)})" for r in versions(home, edition)]
-    yield Line("versies van de editie", listed(given) if given else "nog geen bevroren")
+    yield Line("versies van de editie", enumerated(given) if given else "nog geen bevroren")
 
 
 def _day(value: object) -> dt.date:

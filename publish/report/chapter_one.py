@@ -37,7 +37,7 @@ from publish.report.bound import told
 from publish.tables.lead import SUMMARY, change_of, load_leads
 from publish.tables.table import ReportTable
 from svm.database import as_of, rows
-from svm.dutch import MONTHS, dutch_date
+from svm.dutch import MONTHS, dutch_date, enumerated
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry
 
@@ -331,8 +331,7 @@ def _change(line: Line, shell: Shell) -> etree._Element | str:
 
 
 def _tables(numbers: Sequence[str]) -> str:
-    *first, last = (f"tabel {number}" for number in numbers)
-    return " en ".join(filter(None, (", ".join(first), last)))
+    return enumerated([f"tabel {number}" for number in numbers])
 
 
 def _add_due(shell: Shell, content: Content, numbered: Callable[[], str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,11 +19,12 @@ from publish.news.messages import load_messages
 from publish.news.source import PROVISIONAL, YELLOW, open_source
 from publish.release.agreements import load_agreements
 from publish.release.freeze import Release, frozen, is_readable, versions
+from publish.release.owners import load_owners
 from publish.tables.table import Cell, ReportTable
-from publish.tables.yellow_cells import count_cells
+from publish.tables.yellow_cells import count_cells, each_yellow_cell
 from svm.database import as_of, built_edition, rows
 from svm.doubts import open_doubts
-from svm.dutch import dutch_date, with_points
+from svm.dutch import dutch_date, enumerated, with_points
 from svm.figures import STAND, Figure
 from svm.home import Home
 from svm.sql import literal
@@ -34,16 +35,10 @@ YELLOW_TABLE = "stand.geel"
 #: the portals that the decision names with their date: the council and the cabinet
 DECIDING = ("RAenM", "MR")
 NO_DATE = f"[{YELLOW}: datum nog niet bekend]"
+#: who owes a cell that nobody owes
+NOBODY = "niemand"
 #: how many names a sentence lists before it says how many more there are
 MOST = 5
-_YELLOW_CELLS = """
-    select
-        t.table_id, t.series_status, coalesce(s.owed_by_short, 'niemand') as owner, s.due_on
-    from indicators.table_cells as t
-    left join indicators.figures as f using (figure_id)
-    left join monitor.cell_status as s on s.cell_key = concat(f.indicator_id, '|', f.period, '|', f.breakdown)
-    where t.is_yellow
-"""
 
 
 @dataclass(frozen=True)
@@ -98,18 +93,6 @@ def _several(number: object, one: str, more: str) -> str:
     return f"{count(number)} {one if int(str(number)) == 1 else more}"
 
 
-def listed(names: Sequence[str], most: int | None = None) -> str:
-    """Join names as a sentence has them, the first `most` and how many more there are.
-
-    >>> listed(["asiel"]), listed(["a", "b", "c"]), listed(["a", "b", "c"], 1)
-    ('asiel', 'a, b en c', 'a en nog 2')
-    """
-    shown, left = list(names[:most]), len(names) - len(names[:most])
-    last = [f"nog {left}"] if left else []
-    *first, end = [*shown, *last]
-    return f"{', '.join(first)} en {end}" if first else end
-
-
 # dates and owners ------------------------------------------------------------------------------------------------
 
 
@@ -126,30 +109,21 @@ def _dates(state: State) -> Iterator[Figure]:
 
 
 def _edition_portals(state: State) -> list[dict[str, object]]:
-    return rows(state.con, f"select * from reference.portals where edition = {state.number} order by portal_order")
+    query = f"select * from reference.portals where edition = {state.number} order by portal_order, portal"
+    return rows(state.con, query)
 
 
 def _owners(state: State) -> Iterator[Figure]:
     """Which ministry owns which chapters, at the reference date; the first is the one that owns the report."""
-    found = rows(
-        state.con,
-        f"""
-        select ministry, role_nl, chapter from reference.chapter_owners
-        where
-            coalesce(valid_from, date '0001-01-01') <= date '{state.day}'
-            and coalesce(valid_to, date '9999-12-31') > date '{state.day}'
-        order by role_nl, chapter, ministry
-        """,
-    )
     chapters: dict[str, dict[str, list[str]]] = {}
-    for r in found:
-        role = "" if str(r["role_nl"]).startswith("eerst") else "mede "
-        chapters.setdefault(str(r["ministry"]), {}).setdefault(role, []).append(str(r["chapter"]))
-    owned = {m: [f"{role}{listed(numbers)}" for role, numbers in roles.items()] for m, roles in chapters.items()}
+    for owner in sorted(load_owners(state.con), key=lambda o: (o.role, o.chapter, o.ministry)):
+        role = "" if owner.role.startswith("eerst") else "mede "
+        chapters.setdefault(owner.ministry, {}).setdefault(role, []).append(str(owner.chapter))
+    owned = {m: [f"{role}{enumerated(numbers)}" for role, numbers in roles.items()] for m, roles in chapters.items()}
     said = [f"{ministry} ({'; '.join(parts)})" for ministry, parts in owned.items()]
     yield _stand("ministeries", "ministeries en hun hoofdstukken", "; ".join(said) or "geen ministerie bekend")
     others = [f"het {ministry[0].lower()}{ministry[1:]}" for ministry in list(owned)[1:]]
-    yield _stand("mede", "ministeries namens welke ook", listed(others) if others else "geen ander ministerie")
+    yield _stand("mede", "ministeries namens welke ook", enumerated(others) if others else "geen ander ministerie")
 
 
 # what is new -----------------------------------------------------------------------------------------------------
@@ -201,13 +175,13 @@ def _compared(state: State, release: Release) -> Iterator[Figure]:
         old, new = texts(name, key, "title_nl")
         added, gone = [sorted(new[k] for k in set(new) - set(old)), sorted(old[k] for k in set(old) - set(new))]
         lists = {"nieuwe": added, "vervallen": gone}
-        said = [f"{word} {what}: {listed(names, MOST)}" for word, names in lists.items() if names]
+        said = [f"{word} {what}: {enumerated(names, MOST)}" for word, names in lists.items() if names]
         text = f"{'; '.join(said)}." if said else f"Geen nieuwe en geen vervallen {what}."
         yield _stand(f"nieuw_{what}", f"nieuwe en vervallen {what}", text[0].upper() + text[1:])
     old, new = texts("indicators", "indicator_id", "definition_nl")
     titles = texts("indicators", "indicator_id", "title_nl")[1]
     other = sorted(titles[k] for k in set(old) & set(new) if old[k] != new[k])
-    text = f"Andere definities: {listed(other, MOST)}." if other else "Geen andere definities."
+    text = f"Andere definities: {enumerated(other, MOST)}." if other else "Geen andere definities."
     yield _stand("nieuw_definities", "andere definities", text)
 
 
@@ -231,7 +205,7 @@ def _yellow(state: State) -> Iterator[Figure]:
     )
     query = "select count(*) as n, count(*) filter (where is_yellow) as y from monitor.series_status"
     total = rows(state.con, query)[0]
-    reasons = listed([f"{count(r['n'])} {labels[str(r['status'])]}" for r in found]) if found else ""
+    reasons = enumerated([f"{count(r['n'])} {labels[str(r['status'])]}" for r in found]) if found else ""
     text = f"{count(total['y'])} van de {_several(total['n'], 'reeks', 'reeksen')} " + (
         f"wachten op een partner: {reasons}" if found else "wachten op een partner"
     )
@@ -241,7 +215,8 @@ def _yellow(state: State) -> Iterator[Figure]:
 def _doubts(state: State) -> Iterator[Figure]:
     doubts = open_doubts(state.con)
     asked = Counter(d.partner_name for d in doubts)
-    by_partner = listed([f"{count(n)} nagevraagd bij {name}" for name, n in sorted(asked.items())]) if doubts else ""
+    at = [f"{count(n)} nagevraagd bij {name}" for name, n in sorted(asked.items())]
+    by_partner = enumerated(at) if doubts else ""
     printed = {str(r["figure_id"]) for r in rows(state.con, "select figure_id from indicators.table_cells")}
     shown = sum(d.figure_id in printed for d in doubts)
     where = (
@@ -275,8 +250,8 @@ def _conflicts(state: State) -> Iterator[Figure]:
             continue
         days = [str(u["period_end"]) for u, _ in picked]
         left = list(dict.fromkeys(_bare(s) for s, c in zip(sides, chosen, strict=True) if not c))
-        text = f"{sides[0]['topic_nl']}: gedrukt is {listed(shown)}"
-        text += f"; niet gedrukt: {listed(left)}" if left else ""
+        text = f"{sides[0]['topic_nl']}: gedrukt is {enumerated(shown)}"
+        text += f"; niet gedrukt: {enumerated(left)}" if left else ""
         told.append((-int(max(days).replace("-", "")), conflict_id, str(sides[0]["topic_nl"]), f"{text}."))
     said = f"Over {_several(len(told), 'gedrukt onderwerp', 'gedrukte onderwerpen')} zeggen bronnen iets anders"
     said = said if told else "Geen bron zegt iets anders dan wat gedrukt is"
@@ -336,7 +311,8 @@ def _partners(state: State) -> Iterator[Figure]:
         """,
     )
     names = sorted((str(r["name"]) for r in found), key=lambda name: (name.lower(), name))
-    text = f"{_several(len(names), 'organisatie leverde', 'organisaties leverden')}: {listed(names)}" if names else ""
+    delivered = _several(len(names), "organisatie leverde", "organisaties leverden")
+    text = f"{delivered}: {enumerated(names)}" if names else ""
     yield _stand("partners", "organisaties die leverden", text or "Nog geen organisatie leverde")
 
 
@@ -351,7 +327,7 @@ def _news_kit(state: State) -> Iterator[Figure]:
     text = f"Voorlopig in nota en nieuwsbericht: {'; '.join(provisional)}." if provisional else ""
     yield _stand("voorlopig", "voorlopige cijfers", text or "In nota en nieuwsbericht is geen cijfer voorlopig.")
     kinds = dict.fromkeys(flag.kind for flag in standing)
-    counted = listed([f"{count(sum(f.kind == kind for f in standing))} {kind}" for kind in kinds]) if kinds else ""
+    counted = enumerated([f"{count(sum(f.kind == kind for f in standing))} {kind}" for kind in kinds]) if kinds else ""
     concept = f"niet definitief; het concept is {'' if is_made else 'nog niet '}gemaakt"
     said = f"Nieuwsbericht en berichten zijn {'definitief' if is_final else concept}"
     yield _stand("nieuws", "stand van het nieuwsbericht", f"{said}. Vlaggen op de cijfers erin: {counted or 'geen'}")
@@ -366,7 +342,7 @@ def yellow_table(con: duckdb.DuckDBPyConnection) -> ReportTable:
     The last row holds the totals: those of the yellow cells of all tables of the report.
     """
     known = [s for s in statuses(con) if s.is_yellow]
-    found = rows(con, f"select * from ({_YELLOW_CELLS}) order by owner, table_id, series_status")
+    found = each_yellow_cell(con)
     today = as_of(con)
     met = {str(r["series_status"]) for r in found}
     reasons = {s.name: s.label for s in known if s.name in met}
@@ -374,7 +350,7 @@ def yellow_table(con: duckdb.DuckDBPyConnection) -> ReportTable:
     reasons |= {name: name.replace("_", " ") for name in sorted(met - set(reasons))}
     by_owner: dict[str, list[dict[str, object]]] = {}
     for r in found:
-        by_owner.setdefault(str(r["owner"]), []).append(r)
+        by_owner.setdefault(str(r["owner_short"] or NOBODY), []).append(r)
     order = sorted(by_owner, key=lambda owner: (-len(by_owner[owner]), owner))
     names = {owner: f"{owner[:1].upper()}{owner[1:]}, {_expected(by_owner[owner], today)}" for owner in order}
     lines = [(names[owner], by_owner[owner]) for owner in order]

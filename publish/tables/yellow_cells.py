@@ -79,16 +79,19 @@ def count_cells(con: duckdb.DuckDBPyConnection) -> Counts:
     return Counts(*found[0])
 
 
-def load_yellow_cells(con: duckdb.DuckDBPyConnection) -> list[YellowCells]:
-    """All yellow cells of the tables, each counted once, by owner, indicator and reason, the earliest date first."""
-    known = as_of(con)
-    groups: dict[tuple[str, str, str, bool, dt.date], list[dict[str, object]]] = {}
-    for r in rows(
+def each_yellow_cell(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """Every yellow cell of the tables in report order: where it stands, why, who owes it and when that is due.
+
+    `due_on` is the day of what it waits for, its first or its final figure; None for a cell that waits for nothing,
+    such as one of a list that is not whole.
+    """
+    return rows(
         con,
         """
         select
-            heads.table_number, cells.col_label, cells.yellow_text, coalesce(indicators.title_nl, '') as title,
-            coalesce(status.owed_by, '') as owner,
+            cells.table_id, heads.table_number, cells.col_label, cells.series_status, cells.yellow_text,
+            coalesce(indicators.title_nl, '') as title, coalesce(status.owed_by, '') as owner,
+            coalesce(status.owed_by_short, '') as owner_short,
             case when kinds.is_open then
                 case when kinds.awaits_final then coalesce(status.final_due_on, status.due_on) else status.due_on end
             end as due_on
@@ -104,7 +107,14 @@ def load_yellow_cells(con: duckdb.DuckDBPyConnection) -> list[YellowCells]:
         where cells.is_yellow
         order by heads.table_order, cells.col_order, cells.row_order
         """,
-    ):
+    )
+
+
+def load_yellow_cells(con: duckdb.DuckDBPyConnection) -> list[YellowCells]:
+    """All yellow cells of the tables, each counted once, by owner, indicator and reason, the earliest date first."""
+    known = as_of(con)
+    groups: dict[tuple[str, str, str, bool, dt.date], list[dict[str, object]]] = {}
+    for r in each_yellow_cell(con):
         due = dt.date.fromisoformat(str(r["due_on"])) if r["due_on"] else dt.date.max
         text = str(r["yellow_text"])
         # what has passed is one line, whatever the day: the first says how long it is owed

@@ -37,8 +37,13 @@ insert into indicators.observations values ('verzonnen/1');
 create table monitor.deliveries (delivery_id varchar, partner varchar);
 insert into monitor.deliveries values ('verzonnen/1', 'verzonnen');
 create table monitor.cell_status as select * from (values
-    ('asy_repeat|2035|', 'IND', date '2036-07-01'), ('nat_acquired|2035|', 'verzonnen dienst', date '2036-02-01')
-) as t (cell_key, owed_by_short, due_on);
+    ('asy_repeat', 'verwacht', 'IND', date '2036-07-01'),
+    ('nat_acquired', 'te_laat', 'verzonnen dienst', date '2036-02-01')
+) as t (indicator_id, status, owed_by_short, due_on);
+alter table monitor.cell_status add column period varchar default '2035';
+alter table monitor.cell_status add column breakdown varchar default '';
+alter table monitor.cell_status add column owed_by varchar default 'verzonnen';
+alter table monitor.cell_status add column final_due_on date;
 create table monitor.series_status as select * from (values
     ('asy_first:year', 'actueel', false), ('asy_repeat:year', 'verwacht', true), ('nat_acquired:year', 'te_laat', true)
 ) as t (series_id, status, is_yellow);
@@ -48,6 +53,8 @@ create table reference.statuses as select * from (values
 alter table reference.statuses add column status_meaning_nl varchar default '';
 alter table reference.statuses add column is_chased boolean default false;
 alter table reference.statuses add column is_open boolean default false;
+update reference.statuses set is_open = is_yellow;
+alter table reference.statuses add column awaits_final boolean default false;
 alter table reference.statuses add column has_figure boolean default false;
 create table reference.partners as select 'verzonnen' as partner_code, 'Verzonnen Dienst' as short_name;
 create table reference.chapters as select * from (values

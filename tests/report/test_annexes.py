@@ -174,7 +174,7 @@ MADE_UP = """
         ('te_laat', true, false), ('verwacht', true, false), ('actueel', false, false), ('verouderd', true, true)
     ) as t (status, is_open, awaits_final);
     create table indicators.table_cells as
-        select *, 'verzonnen:' || period as figure_id, true as is_yellow from (values
+        select *, 'verzonnen:' || period as figure_id, true as is_yellow, 'te_laat' as series_status from (values
             ('9.1', 1, 1, '2027', '2027', '[geel: te laat]'), ('9.1', 1, 2, '2028', '2028', '[geel: te laat]'),
             ('9.2', 1, 1, '2028', '2028', '[geel: te laat]'), ('9.2', 1, 2, '2029', '2029', '[geel: te laat]'),
             ('9.2', 2, 2, '2026', '2026', '[geel: te laat]'), ('9.2', 2, 3, '2025', '2025', '[geel: te laat]'),
@@ -183,7 +183,7 @@ MADE_UP = """
     create table indicators.figures as
         select distinct figure_id, 'verzonnen' as indicator_id, period, '' as breakdown from indicators.table_cells;
     create table monitor.cell_status as select 'verzonnen' as indicator_id, '' as breakdown, 'Verzonnen Dienst' as owed_by,
-        * from (values
+        'dienst' as owed_by_short, * from (values
             ('2025', 'verouderd', date '2026-01-01', date '2028-05-01'), ('2026', 'actueel', date '2027-01-01', null),
             ('2027', 'te_laat', date '2028-01-01', null), ('2028', 'te_laat', date '2029-01-01', null),
             ('2029', 'verwacht', date '2030-07-01', null)
