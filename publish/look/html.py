@@ -28,6 +28,15 @@ def period_page(indicator_id: str, period: str) -> str:
     return f"indicator/{indicator_id}/{period.replace('/', '_')}.html"
 
 
+def in_dutch(text: str, **values: object) -> str:
+    """A Dutch text of a page as it is, with its `{names}` filled in.
+
+    >>> in_dutch("{count} tabellen", count=3)
+    '3 tabellen'
+    """
+    return text.format(**values) if values else text
+
+
 @cache
 def environment() -> jinja2.Environment:
     """Templates of `publish/templates/`, with the theme and the addresses of figures at hand."""
@@ -41,4 +50,6 @@ def environment() -> jinja2.Environment:
     made.filters["colour"] = theme.colour
     made.filters["anchor"] = anchor
     made.filters["dag"] = dutch_date
+    # a page in another language brings its own
+    made.globals["t"] = in_dutch
     return made

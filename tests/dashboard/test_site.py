@@ -50,38 +50,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 AXE = {"runOnly": RULES, "preload": False}
 
 
-@pytest.fixture(scope="module")
-def site(samples, tmp_path_factory) -> Path:
-    con = connect(samples.home)
-    start = write_site(con, Home(tmp_path_factory.mktemp("site")))
-    return start.parent
-
-
-@pytest.fixture(scope="module")
-def edition(site) -> Path:
-    return site / "2026"
-
-
-@pytest.fixture(scope="module")
-def pages(edition) -> dict[Path, html.HtmlElement]:
-    return {path: html.fromstring(path.read_bytes()) for path in sorted(edition.rglob("*.html"))}
-
-
-@pytest.fixture
-def page(browser):
-    """A page without a network; it may not say anything on its console or ask for anything but files."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
-    one = context.new_page()
-    said, asked = [], []
-    one.on("console", lambda message: said.append(message.text))
-    one.on("pageerror", lambda error: said.append(str(error)))
-    one.on("request", lambda request: asked.append(request.url))
-    yield one
-    context.close()
-    assert not said
-    assert asked and all(url.startswith(("file:", "data:")) for url in asked)
-
-
 def test_every_link_and_place_exists_and_nothing_comes_from_elsewhere(site, pages):
     ids = {path: Counter(tree.xpath("//@id")) for path, tree in pages.items()}
     assert all(max(found.values(), default=1) == 1 for found in ids.values()), "an id occurs once on a page"
