@@ -61,7 +61,9 @@ def dashboard() -> None:
     for edition in without_pages(home):
         click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
     if count := untranslated(home):
-        click.echo(f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv.")
+        click.echo(
+            f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv."
+        )
     click.echo(f"Written: {start.relative_to(home.root)}")
 
 

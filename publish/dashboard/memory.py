@@ -19,6 +19,7 @@ def load_english(con: duckdb.DuckDBPyConnection) -> English:
         select dutch, english from reference.english
         union all by name select name_nl as dutch, name_en as english from reference.countries
         union all by name select name_nl as dutch, name_en as english from reference.partners
+        union all by name select short_name as dutch, short_name as english from reference.partners
         union all by name select title_nl as dutch, title_en as english from reference.chapters
         union all by name select title_nl as dutch, title_en as english from reference.report_tables
         union all by name select title_nl as dutch, title_en as english from reference.indicators

@@ -25,19 +25,28 @@ _SAID = re.compile(f"([{_FOUND}{_DUTCH}])([^{_FOUND}-{_END}]*){_END}")
 #: what a hole of a sentence may hold, by how its name begins; any other name holds a text that has its own translation
 _HOLES = {
     "number": r"-?\d[\d.,]*%?",
+    "figure": r"(?:[a-z ]+ )?-?\d[\d.,]*%?\*?(?: \[[^]]*\])?",
     "year": r"\d{4}",
-    "day": r"\d{1,2}",
+    "date": r"(?:\d{1,2} )?(?:[a-z]{3,9} )?\d{4}",
+    "period": r"[^;:\[]{0,40}\d{4}",
     "name": r".+?",
-    "code": r"\S+",
+    "code": r"\S+?",
 }
 _HOLE = re.compile(r"\{(\w+)\}")
 #: a text without a word: numbers, signs, addresses, codes with a digit or a line in them
 _NEUTRAL = re.compile(r"(?:[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE)
+#: from how many letters of its own on a sentence is surely the one that was meant
+_SURE = 5
+#: a longer list is taken apart at all its marks or not at all
+_SHORT_LIST = 6
+#: what keeps its capital inside a sentence
+_NAME = re.compile(r"[A-Z][A-Z&]|(?:Dutch|Dublin|Europe|Netherlands|Syria|Ukrain|Schengen|Member State)")
 #: where a text that is not found as a whole comes apart, the strongest break first
-_BREAKS = ("; ", ": ", " · ", " › ", " – ", ", ", " (", " t/m ", " en ")
+_BREAKS = (" · ", " › ", " – ", " = ", "; ", ": ", ", ", " (", " t/m ", " en ", "/")
 _JOINTS = {" en ": " and ", " t/m ": " to "}
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“‘\[])")
-_EDGES = re.compile(r"([\W\d_]*)(.*?)([\W_]*)", re.DOTALL)
+#: a text between the numbers and signs around it
+_EDGES = re.compile(r"([\W\d_]*)(.*?)((?: -?\d[\d.,]*%?)?[\W_]*)", re.DOTALL)
 _OPEN, _CLOSE = "([“‘", ")]”’"
 
 _TAG = re.compile(r"(<(?:script|style|code)\b.*?</(?:script|style|code)>|<[^>]*>)", re.DOTALL)
@@ -77,6 +86,7 @@ class English:
         self.page_of = ""
         self._memory = {_even(dutch): english for dutch, english in memory.items()}
         self._known: dict[str, Found] = {}
+        self._printed: dict[tuple[str, bool], tuple[str, tuple[str, ...]]] = {}
 
     def __call__(self, text: str, /, **values: object) -> str:
         """A Dutch text in English, with its holes filled; the Dutch text when there is none. For data and pictures."""
@@ -128,22 +138,27 @@ class English:
         return "".join([*made, self._spoken(text[at:], in_tag=False)])
 
     def _spoken(self, text: str, *, in_tag: bool) -> str:
-        """An escaped text in English, escaped."""
-        if not text.strip():
-            return text
-        head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        dutch = unescape(text.strip())
-        sentences = _apart(_even(dutch), _SENTENCE)
-        if self._found(_even(dutch)).text is not None:
-            sentences = [_even(dutch)]
-        made = []
+        """An escaped text in English, escaped, sentence by sentence."""
+        if (text, in_tag) not in self._printed:
+            self._printed[text, in_tag] = self._print(text, in_tag=in_tag)
+        printed, missing = self._printed[text, in_tag]
+        self._note(missing)
+        return printed
+
+    def _print(self, text: str, *, in_tag: bool) -> tuple[str, tuple[str, ...]]:
+        bare = text.strip()
+        if not bare:
+            return text, ()
+        dutch = _even(unescape(bare))
+        sentences = [dutch] if self._found(dutch).text is not None else _apart(dutch, _SENTENCE)
+        made, missing = [], []
         for one in sentences:
-            english = self._noted(one)
-            if english is not None:
-                made.append(escape(english))
-            else:
-                made.append(escape(one) if in_tag else f'<span lang="nl">{escape(one)}</span>')
-        return head + " ".join(made) + tail
+            found = self._found(one)
+            missing += found.missing
+            kept = escape(one) if in_tag else f'<span lang="nl">{escape(one)}</span>'
+            made.append(kept if found.text is None else escape(found.text))
+        at = text.index(bare)
+        return text[:at] + " ".join(made) + text[at + len(bare) :], tuple(missing)
 
     def _tag(self, tag: str, path: str) -> str:
         if '="' not in tag:
@@ -164,10 +179,13 @@ class English:
     def _noted(self, text: str) -> str | None:
         """The translation of a text; what has none is noted."""
         found = self._found(_even(text))
-        for one in found.missing:
+        self._note(found.missing)
+        return found.text
+
+    def _note(self, missing: tuple[str, ...]) -> None:
+        for one in missing:
             count, first = self.missing.get(one, (0, self.page_of))
             self.missing[one] = (count + 1, first)
-        return found.text
 
     def _found(self, text: str) -> Found:
         known = self._known.get(text)
@@ -187,7 +205,7 @@ class English:
             found = self._filled(one, match)
             if found.text is not None:
                 return found
-            nearest = nearest or found
+            nearest = nearest or (found if one.weight > _SURE else None)
         parted = self._parted(text)
         return parted if parted.text is not None else nearest or parted
 
@@ -197,10 +215,13 @@ class English:
             return self._memory[text]
         if _NEUTRAL.fullmatch(text):
             return in_english_notation(text)
-        lower = text[:1].lower() + text[1:]
+        lower, upper = text[:1].lower() + text[1:], text[:1].upper() + text[1:]
         if lower in self._memory:
             english = self._memory[lower]
             return english[:1].upper() + english[1:]
+        if upper in self._memory:
+            english = self._memory[upper]
+            return english if _NAME.match(english) else english[:1].lower() + english[1:]
         return None
 
     def _filled(self, one: Sentence, match: re.Match[str]) -> Found:
@@ -224,15 +245,30 @@ class English:
             return self._joined(text, sentences, " ")
         head, core, tail = _EDGES.fullmatch(text).groups()  # ty: ignore[unresolved-attribute]
         if core and core != text:
-            for start, middle, end in ((head, core + tail, ""), (head, core, tail)):
+            last = re.search(r"[\W_]*$", text)[0]  # ty: ignore[not-subscriptable]
+            bare = text.removesuffix(last)
+            for start, middle, end in (
+                ("", bare, last),
+                (head, core + tail, ""),
+                (head, bare.removeprefix(head), last),
+                ("", head + core, tail),
+                (head, core, tail),
+            ):
                 if middle != text and (found := self._found(middle)).text is not None:
-                    return Found(in_english_notation(start) + found.text + end)
+                    return Found(in_english_notation(start) + found.text + in_english_notation(end))
         for mark in _BREAKS:
             parts = _apart(text, re.compile(re.escape(mark)))
-            if len(parts) > 1:
-                found = self._joined(text, parts, _JOINTS.get(mark, mark))
-                if found.text is not None or found.missing != (text,):
-                    return found
+            if len(parts) == 1:
+                continue
+            joint = _JOINTS.get(mark, mark)
+            found = self._joined(text, parts, joint)
+            if found.text is None and 2 < len(parts) <= _SHORT_LIST:
+                for n in range(len(parts) - 1, 0, -1):
+                    halves = self._joined(text, [mark.join(parts[:n]), mark.join(parts[n:])], joint)
+                    if halves.text is not None:
+                        return halves
+            if found.text is not None or found.missing != (text,):
+                return found
         return Found(None, (text,))
 
     def _joined(self, text: str, parts: list[str], joint: str) -> Found:
@@ -287,7 +323,7 @@ def _sentence(dutch: str, english: str) -> Sentence:
         holes=tuple(holes),
         english=english,
         anchor=max(literals, key=len),
-        weight=sum(map(len, literals)),
+        weight=sum(c.isalpha() for c in "".join(literals)),
     )
 
 
@@ -300,4 +336,3 @@ def _apart(text: str, mark: re.Pattern[str]) -> list[str]:
             parts.append(before)
             begin = found.end()
     return [*parts, text[begin:]]
-
