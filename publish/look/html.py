@@ -32,7 +32,9 @@ def period_page(indicator_id: str, period: str) -> str:
 class Translate(Protocol):
     """A Dutch text, with its `{names}` filled in, in the language of a page."""
 
-    def __call__(self, text: str, /, **values: object) -> str: ...
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Return the text as the page has it."""
+        ...
 
 
 def in_dutch(text: str, /, **values: object) -> str:
