@@ -25,10 +25,10 @@ _SAID = re.compile(f"([{_FOUND}{_DUTCH}])([^{_FOUND}-{_END}]*){_END}")
 #: what a hole of a sentence may hold, by how its name begins; any other name holds a text that has its own translation
 _HOLES = {
     "number": r"-?\d[\d.,]*%?",
-    "figure": r"(?:[a-z ]+ )?-?\d[\d.,]*%?\*?(?: \[[^]]*\])?",
+    "figure": r"(?:[a-z]+ (?:dan )?)?-?\d[\d.,]*%?\*?(?: \[[^]]*\])?",
     "year": r"\d{4}",
     "date": r"(?:\d{1,2} )?(?:[a-z]{3,9} )?\d{4}",
-    "period": r"[^;:\[]{0,40}\d{4}",
+    "period": r"[^;:\[]{0,40}\d{4}(?:-\d\d)?",
     "name": r".+?",
     "code": r"\S+?",
 }
@@ -243,19 +243,9 @@ class English:
         sentences = _apart(text, _SENTENCE)
         if len(sentences) > 1:
             return self._joined(text, sentences, " ")
-        head, core, tail = _EDGES.fullmatch(text).groups()  # ty: ignore[unresolved-attribute]
-        if core and core != text:
-            last = re.search(r"[\W_]*$", text)[0]  # ty: ignore[not-subscriptable]
-            bare = text.removesuffix(last)
-            for start, middle, end in (
-                ("", bare, last),
-                (head, core + tail, ""),
-                (head, bare.removeprefix(head), last),
-                ("", head + core, tail),
-                (head, core, tail),
-            ):
-                if middle != text and (found := self._found(middle)).text is not None:
-                    return Found(in_english_notation(start) + found.text + in_english_notation(end))
+        bare = self._between_edges(text)
+        if bare is not None and bare.text is not None:
+            return bare
         for mark in _BREAKS:
             parts = _apart(text, re.compile(re.escape(mark)))
             if len(parts) == 1:
@@ -269,7 +259,24 @@ class English:
                         return halves
             if found.text is not None or found.missing != (text,):
                 return found
-        return Found(None, (text,))
+        return bare or Found(None, (text,))
+
+    def _between_edges(self, text: str) -> Found | None:
+        """A text without the numbers and signs around it, which are put back; None when it has none."""
+        head, core, tail = _EDGES.fullmatch(text).groups()  # ty: ignore[unresolved-attribute]
+        if not core or core == text:
+            return None
+        ways = [("", text[:-1])] if not text[-1].isalnum() else []
+        ways += [(head, core + tail), ("", head + core), (head, core)]
+        found = Found(None, (text,))
+        for begin, middle in ways:
+            if middle == text:
+                continue
+            found = self._found(middle)
+            if found.text is not None:
+                end = text[len(begin) + len(middle) :]
+                return Found(in_english_notation(begin) + found.text + in_english_notation(end))
+        return found if not any(c.isdigit() for c in head) else Found(None, (text,))
 
     def _joined(self, text: str, parts: list[str], joint: str) -> Found:
         found = [self._found(part) for part in parts]
