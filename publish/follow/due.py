@@ -10,6 +10,7 @@ import duckdb
 
 from svm.database import rows
 from svm.errors import UserError
+from svm.statuses import statuses
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,14 @@ def awaited(con: duckdb.DuckDBPyConnection) -> list[Release]:
     """The releases due in the year after the as-of date that were not delivered before, in order of date."""
     found = _owed(con, "owed.day > edition.as_of and owed.day <= edition.as_of + interval 1 year")
     return [r for r in found if r.status != DELIVERED]
+
+
+def of_the_year(con: duckdb.DuckDBPyConnection) -> list[Release]:
+    """The releases due in the calendar year of the as-of date, and those of before that are still out."""
+    chased = {s.name for s in statuses(con) if s.is_chased}
+    edition = rows(con, "select year(as_of) as year from indicators.edition")[0]
+    found = _owed(con, "year(owed.day) <= year(edition.as_of)")
+    return [r for r in found if r.day.year == edition["year"] or r.status in chased]
 
 
 def _owed(con: duckdb.DuckDBPyConnection, where: str) -> list[Release]:
