@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,7 +11,6 @@ import duckdb
 from publish.follow.due import DELIVERED, Release, awaited, of_the_year
 from svm.database import rows
 from svm.dutch import MONTHS, SHORT_MONTHS, dutch_date
-from svm.statuses import statuses
 
 #: the states of a square, from bad to good, and the sign of each: never a colour alone
 LATE, AWAITED, ARRIVED, EMPTY = "laat", "verwacht", "binnen", "leeg"
@@ -54,7 +53,6 @@ class Strip:
 def load_strip(con: duckdb.DuckDBPyConnection) -> Strip:
     """The calendar year of the as-of date, partners in alphabetical order."""
     year = int(str(rows(con, "select year(as_of) as year from indicators.edition")[0]["year"]))
-    chased = {s.name for s in statuses(con) if s.is_chased}
     found = of_the_year(con)
     before = f"voor {year}"
     heads = ((before, before), *zip(MONTHS, SHORT_MONTHS, strict=True))
@@ -63,14 +61,14 @@ def load_strip(con: duckdb.DuckDBPyConnection) -> Strip:
         own = [r for r in found if r.partner == partner]
         parts = [[r for r in own if r.day.year < year]]
         parts += [[r for r in own if (r.day.year, r.day.month) == (year, n)] for n in range(1, len(MONTHS) + 1)]
-        squares = (_square(head, part, chased) for (head, _), part in zip(heads, parts, strict=True))
+        squares = (_square(head, part) for (head, _), part in zip(heads, parts, strict=True))
         lines.append((partner, tuple(squares)))
     return Strip(year, heads, tuple(lines))
 
 
-def _square(head: str, part: Sequence[Release], chased: Iterable[str]) -> Square:
-    late = [r for r in part if r.status in chased]
-    return Square(head, len(part), len([r for r in part if r.status == DELIVERED]), len(late))
+def _square(head: str, part: Sequence[Release]) -> Square:
+    arrived, late = ([r for r in part if r.status == DELIVERED], [r for r in part if r.is_chased])
+    return Square(head, len(part), len(arrived), len(late))
 
 
 @dataclass(frozen=True)
