@@ -71,6 +71,10 @@ def _told(
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    for letter in status.letters:
+        yield render(letter.path, "letter", letter=letter)
+    if status.controls:
+        yield render("controles.html", "controls", controls=status.controls)
     for chapter, chapter_title in content.edition.chapters.items():
         tables = content.chapter_tables(chapter)
         if tables:

@@ -1,1 +1,2 @@
 {% include "site/js/search.js" %}
+{% include "site/js/status.js" %}
