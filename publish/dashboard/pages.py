@@ -114,6 +114,8 @@ def _renderer(
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
         page = environment().get_template(f"site/{template}.html")
+        if english:
+            english.page_of = path
         return path, page.render(
             root=root,
             here=path,

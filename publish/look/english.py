@@ -34,7 +34,7 @@ _HOLES = {
 }
 _HOLE = re.compile(r"\{(\w+)\}")
 #: a text without a word: numbers, signs, addresses, codes with a digit or a line in them
-_NEUTRAL = re.compile(r"(?:[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE)
+_NEUTRAL = re.compile(r"(?:\{\w+\}|[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE)
 #: from how many letters of its own on a sentence is surely the one that was meant
 _SURE = 5
 #: a longer list is taken apart at all its marks or not at all
@@ -50,6 +50,8 @@ _EDGES = re.compile(r"([\W\d_]*)(.*?)((?: -?\d[\d.,]*%?)?[\W_]*)", re.DOTALL)
 _OPEN, _CLOSE = "([“‘", ")]”’"
 
 _TAG = re.compile(r"(<(?:script|style|code)\b.*?</(?:script|style|code)>|<[^>]*>)", re.DOTALL)
+#: an element that a template leaves in Dutch, such as a letter
+_IN_DUTCH = re.compile(r'<(?!html)(\w+)[^>]* lang="nl"')
 _ATTRIBUTE = re.compile(r'\b([a-z][\w-]*)="([^"]*)"')
 #: attributes that are read aloud or shown
 _SPOKEN = frozenset({"alt", "aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "label"})
@@ -78,7 +80,8 @@ class Sentence:
 class English:
     """A translator with its memory: Dutch text or sentence with `{holes}` to English.
 
-    `missing` lists every text without a translation: how often it was asked for, and the page that did so first.
+    `missing` lists every text without a translation: how often it was asked for, and the page that did so first;
+    `page_of` is the page that is being made.
     """
 
     def __init__(self, memory: Mapping[str, str]) -> None:
@@ -99,23 +102,40 @@ class English:
         return f"{_FOUND if found else _DUTCH}{_SIGNS.sub('', said)}{_END}"
 
     def _said(self, text: str, values: Mapping[str, object]) -> tuple[bool, str]:
-        english = self._memory.get(_even(text)) if values else None
-        if english is None:
-            whole = text.format(**values) if values else text
-            bare = _SIGNS.sub("", whole)
-            found = self._noted(bare)
-            if found is None:
-                return False, whole
-            return True, bare[: len(bare) - len(bare.lstrip())] + found + bare[len(bare.rstrip()) :]
-        filled = {k: self._noted(v) or v if isinstance(v, str) and v else v for k, v in values.items()}
-        return True, english.format(**filled)
+        """Whether a text has a translation, and what is printed."""
+        if not values:
+            found = self._noted(_SIGNS.sub("", text))
+            return found is not None, text if found is None else _around(text, found)
+        english = self._memory.get(_even(text))
+        if english is not None:
+            return True, english.format(**{k: self._value(v) for k, v in values.items()})
+        whole = _SIGNS.sub("", text.format(**values))
+        found = self._found(_even(whole)).text
+        if found is None:
+            self._note((_even(text),))
+            return False, whole
+        return True, _around(whole, found)
+
+    def _value(self, value: object) -> object:
+        """What goes in a hole: a text in English, unless a template translated it already."""
+        if not isinstance(value, str) or not value:
+            return value
+        bare = _SIGNS.sub("", value)
+        return bare if bare != value else self._noted(bare) or bare
 
     def page(self, text: str, path: str) -> str:
         """A page of the site in English. `path` is its address in Dutch; links lead to what is the same in English."""
-        self.page_of = path
         parts = _TAG.split(text)
+        other, depth = "", 0
         for n, part in enumerate(parts):
-            if n % 2:
+            if other and n % 2:
+                depth += part.startswith(f"<{other}") - part.startswith(f"</{other}")
+                other = other if depth else ""
+            if other:
+                parts[n] = _SIGNS.sub("", part)
+            elif n % 2:
+                if found := _IN_DUTCH.match(part):
+                    other, depth = found[1], 1
                 head, end, rest = part.partition(">")
                 parts[n] = self._tag(head + end, path) + _SIGNS.sub("", rest)
             elif part.strip():
@@ -308,6 +328,11 @@ def english_link(link: str, path: str) -> str:
     inside = normpath(f"{path.rpartition('/')[0]}/{address}".lstrip("/"))
     has_english = not inside.startswith("..") and (address.endswith(".html") or inside.startswith("figuren/"))
     return link if has_english else "../" + link
+
+
+def _around(text: str, found: str) -> str:
+    """A translation with the blanks around the text."""
+    return text[: len(text) - len(text.lstrip())] + found + text[len(text.rstrip()) :]
 
 
 def _even(text: str) -> str:
