@@ -30,11 +30,13 @@ _HOLES = {
     "date": r"(?:\d{1,2} )?(?:[a-z]{3,9} )?\d{4}",
     "period": r"[^;:\[]{0,40}\d{4}(?:-\d\d)?",
     "name": r".+?",
-    "code": r"\S+?",
+    "code": r"(?=\S*[\d_~=])\S+?",
 }
 _HOLE = re.compile(r"\{(\w+)\}")
 #: a text without a word: numbers, signs, addresses, codes with a digit or a line in them
-_NEUTRAL = re.compile(r"(?:\{\w+\}|[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"(?:\{\w+\}|[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE
+)
 #: from how many letters of its own on a sentence is surely the one that was meant
 _SURE = 5
 #: a longer list is taken apart at all its marks or not at all
@@ -100,6 +102,15 @@ class English:
         """The same for a template: `page` sees that it was asked for."""
         found, said = self._said(str(text), values)
         return f"{_FOUND if found else _DUTCH}{_SIGNS.sub('', said)}{_END}"
+
+    def told(self, text: str) -> str | None:
+        """A Dutch text in English, None when there is no English for it."""
+        return self._noted(text)
+
+    @staticmethod
+    def done(text: str) -> str:
+        """An English text for a template, which `page` leaves as it is."""
+        return f"{_FOUND}{text}{_END}"
 
     def _said(self, text: str, values: Mapping[str, object]) -> tuple[bool, str]:
         """Whether a text has a translation, and what is printed."""
@@ -217,8 +228,19 @@ class English:
         english = self._by_word(text)
         if english is not None:
             return Found(english)
+        found = self._by_sentence(text, self._sentences)
+        if found is not None and found.text is not None:
+            return found
+        parted = self._parted(text)
+        if parted.text is not None:
+            return parted
+        weak = self._by_sentence(text, self._weak_sentences)
+        return weak if weak is not None and weak.text is not None else found or parted
+
+    def _by_sentence(self, text: str, sentences: list[Sentence]) -> Found | None:
+        """A text that is a sentence of the memory with its holes filled; else what is missing in the likeliest."""
         nearest: Found | None = None
-        for one in self._sentences:
+        for one in sentences:
             match = one.pattern.fullmatch(text) if one.anchor in text else None
             if match is None:
                 continue
@@ -226,8 +248,7 @@ class English:
             if found.text is not None:
                 return found
             nearest = nearest or (found if one.weight > _SURE else None)
-        parted = self._parted(text)
-        return parted if parted.text is not None else nearest or parted
+        return nearest
 
     def _by_word(self, text: str) -> str | None:
         """A text that stands in the memory, at the head of a sentence or not, or that has no word in it."""
@@ -306,10 +327,19 @@ class English:
         return Found(None, tuple(m for one in found for m in one.missing) if some else (text,))
 
     @cached_property
-    def _sentences(self) -> list[Sentence]:
-        """Sentences with holes, those with the most words of their own first."""
+    def _all_sentences(self) -> list[Sentence]:
         made = [_sentence(dutch, english) for dutch, english in self._memory.items() if _HOLE.search(dutch)]
         return sorted(made, key=lambda one: (-one.weight, one.pattern.pattern))
+
+    @cached_property
+    def _sentences(self) -> list[Sentence]:
+        """Sentences with holes and words of their own, those with the most first."""
+        return [one for one in self._all_sentences if one.weight]
+
+    @cached_property
+    def _weak_sentences(self) -> list[Sentence]:
+        """Those that are holes and signs only."""
+        return [one for one in self._all_sentences if not one.weight]
 
 
 def english_link(link: str, path: str) -> str:

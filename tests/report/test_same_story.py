@@ -12,8 +12,9 @@ from lxml import html
 from publish.charts.theme import load_themes
 from publish.commands.main import svm
 from publish.dashboard.content import load_content
+from publish.dashboard.glossary import load_glossary
 from publish.dashboard.memory import load_english
-from publish.dashboard.pages import site_files
+from publish.dashboard.pages import Words, site_files
 from publish.dashboard.status import load_status
 from publish.office.package import Package, w
 from publish.office.text import visible_text
@@ -39,7 +40,7 @@ def content(con):
 
 @pytest.fixture(scope="module")
 def index(con, content):
-    files = site_files(content, load_status(con), "verzonnen versie", load_english(con))
+    files = site_files(content, load_status(con), "verzonnen versie", Words(load_english(con), load_glossary(con)))
     return html.fromstring(next(text for path, text in files if path == "index.html"))
 
 
