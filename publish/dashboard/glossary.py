@@ -18,10 +18,10 @@ PAGE = "begrippen.html"
 
 @dataclass(frozen=True)
 class Term:
-    """A term of the report, in Dutch, and the words that a text has for it in each language."""
+    """A term of the report: its name by language, its definition in Dutch, and by language what a text calls it."""
 
     term_id: str
-    name: str
+    names: dict[str, str]
     definition: str
     forms: dict[str, tuple[str, ...]]
 
@@ -88,12 +88,12 @@ class Glossary:
 
 
 def load_glossary(con: duckdb.DuckDBPyConnection) -> Glossary:
-    """The glossary of the warehouse; terms in alphabetical order."""
-    found = rows(con, "select * from reference.glossary")
+    """The glossary of the warehouse."""
+    found = rows(con, "select * from reference.glossary order by term_id")
     terms = [
         Term(
             term_id=str(r["term_id"]),
-            name=str(r["term_nl"]),
+            names={code: str(r[f"term_{code}"]) for code in ("nl", "en")},
             definition=str(r["definition_nl"]),
             forms={
                 code: tuple(
@@ -106,7 +106,7 @@ def load_glossary(con: duckdb.DuckDBPyConnection) -> Glossary:
     ]
     statuses = rows(con, "select status, status_nl, status_meaning_nl from reference.statuses order by gravity")
     return Glossary(
-        terms=sorted(terms, key=lambda one: (one.name.lower(), one.term_id)),
+        terms=terms,
         signs=[(f"teken-{_first_word(meaning)}", sign, meaning) for sign, meaning in (*LEGEND, *YELLOW_LEGEND)],
         statuses=[(f"status-{r['status']}", str(r["status_nl"]), str(r["status_meaning_nl"])) for r in statuses],
     )

@@ -16,7 +16,6 @@ OWNED = """
     union all by name select title_nl as dutch, title_en as english from reference.report_tables
     union all by name select title_nl as dutch, title_en as english from reference.indicators
     union all by name select definition_nl as dutch, definition_en as english from reference.indicators
-    union all by name select term_nl as dutch, term_en as english from reference.glossary
     union all by name select definition_nl as dutch, definition_en as english from reference.glossary
     union all by name select note_nl as dutch, note_en as english from reference.breaks
     union all by name select what_nl as dutch, what_en as english from reference.policy_events

@@ -163,8 +163,10 @@ def _glossary(glossary: Glossary, content: Content, english: English | None) -> 
     for one in content.indicators.values():
         for term_id in glossary.used_in(one.definition, one.population, one.pitfalls):
             used[term_id].append(one)
-    named = english or in_dutch
-    return {"terms": sorted(glossary.terms, key=lambda term: (named(term.name).lower(), term.term_id)), "used": used}
+    language = "en" if english else "nl"
+    said = english.done if english else str
+    ordered = sorted(glossary.terms, key=lambda term: (term.names[language].lower(), term.term_id))
+    return {"terms": [(said(term.names[language]), term) for term in ordered], "used": used}
 
 
 def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:

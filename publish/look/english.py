@@ -35,7 +35,8 @@ _HOLES = {
 _HOLE = re.compile(r"\{(\w+)\}")
 #: a text without a word: numbers, signs, addresses, codes with a digit or a line in them
 _NEUTRAL = re.compile(
-    r"(?:\{\w+\}|[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE
+    r"(?:\{\w+\}|(?!\d+(?:e|-[a-z]+)\b)[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*",
+    re.IGNORECASE,
 )
 #: from how many letters of its own on a sentence is surely the one that was meant
 _SURE = 5
@@ -304,9 +305,10 @@ class English:
 
     def _between_edges(self, text: str) -> Found | None:
         """A text without the numbers and signs around it, which are put back; None when it has none."""
-        head, core, tail = _EDGES.fullmatch(text).groups()  # ty: ignore[unresolved-attribute]
-        if not core or core == text:
+        edges = _EDGES.fullmatch(text)
+        if edges is None or not edges[2] or edges[2] == text:
             return None
+        head, core, tail = edges.groups()
         ways = [("", text[:-1])] if not text[-1].isalnum() else []
         ways += [(head, core + tail), ("", head + core), (head, core)]
         found = Found(None, (text,))

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from lxml import html
 
-from publish.dashboard.memory import OWNED, load_english
+from publish.dashboard.glossary import Glossary, Term
+from publish.dashboard.memory import OWNED
 from publish.dashboard.write import UNTRANSLATED
 from publish.look.english import English, english_link
 from svm.database import connect, rows
@@ -28,11 +29,6 @@ def english_pages(edition) -> dict[str, html.HtmlElement]:
     """English pages by the address that they have in Dutch."""
     folder = edition / "en"
     return {str(p.relative_to(folder)): html.fromstring(p.read_bytes()) for p in sorted(folder.rglob("*.html"))}
-
-
-@pytest.fixture(scope="module")
-def memory(samples) -> English:
-    return load_english(connect(samples.home))
 
 
 def test_each_page_is_there_in_both_languages_and_each_leads_to_the_other(edition, pages, english_pages):
@@ -64,7 +60,7 @@ def test_every_link_of_an_english_page_exists_and_stays_in_english(site, edition
             assert not place or place in ids[target], (path, link)
 
 
-def test_each_figure_is_the_same_number_in_english_notation(edition, pages, english_pages, memory):
+def test_each_figure_is_the_same_number_in_english_notation(edition, pages, english_pages):
     """No digit differs, and no separator is left in Dutch."""
     compared = Counter()
     for path, tree in pages.items():
@@ -177,3 +173,35 @@ def test_an_english_page_is_accessible(edition, page):
     assert page.url == (edition / "index.html").as_uri()
     page.get_by_role("link", name="English").click()
     assert page.url == (edition / "en" / "index.html").as_uri()
+
+
+def test_a_term_is_linked_once_by_whole_words_and_the_longest_first():
+    def made(term_id: str, nl: tuple[str, ...], en: tuple[str, ...]) -> Term:
+        return Term(term_id, {"nl": nl[0], "en": en[0]}, "verzonnen", {"nl": nl, "en": en})
+
+    terms = [
+        made("nareis", ("nareis",), ("family reunification",)),
+        made("aanvraag", ("aanvraag", "aanvragen"), ("application",)),
+        made("eerste", ("eerste aanvraag",), ("first application",)),
+    ]
+    glossary = Glossary(terms, [], [])
+    text = "Eerste aanvraag, aanvraag en aanvragen; geen nareiziger, nareis-b of aanvraagformulier."
+    told = [(piece, term.term_id) for piece, term in glossary.pieces(text, "nl") if term]
+    assert told == [("Eerste aanvraag", "eerste"), ("aanvraag", "aanvraag")]
+    assert "".join(piece for piece, _ in glossary.pieces(text, "nl")) == text
+    linked = glossary.linked("Een nareis <b>", "nl", "../")
+    assert linked == 'Een <a class="begrip" href="../begrippen.html#begrip-nareis">nareis</a> &lt;b&gt;'
+    assert glossary.used_in("Nareis en aanvragen") == {"nareis", "aanvraag"}
+
+
+def test_terms_lead_to_the_glossary_and_it_names_who_uses_them(pages, edition, english_pages):
+    for tree in (pages[edition / "begrippen.html"], english_pages["begrippen.html"]):
+        places = {one.get("id") for one in tree.xpath("//dt")}
+        assert {"begrip-nareis", "status-te_laat", "teken-voorlopig-cijfer"} <= places and len(places) > 60
+        assert tree.xpath(
+            "//dt[@id='begrip-nareis']/following-sibling::dd[1]//a[contains(@href, 'asy_nareis_arrivals')]"
+        )
+    for tree in (pages[edition / "indicator" / "asy_first.html"], english_pages["indicator/asy_first.html"]):
+        assert tree.xpath("//main//a[@class='begrip']/@href")
+        assert not tree.xpath("//h1//a[@class='begrip'] | //a//a")
+    assert english_pages["begrippen.html"].xpath("//dt[@id='begrip-coa']")[0].text.startswith("COA (Central Agency")
