@@ -107,7 +107,7 @@ def test_the_memory_names_each_text_once_and_both_sides_have_the_same_holes(samp
         assert set(re.findall(r"\{\w+\}", line["dutch"])) == set(re.findall(r"\{\w+\}", line["english"])), line
         assert line["needs_expert"] in ("true", "false"), line
         assert line["remark"] or line["needs_expert"] == "false", f"what is the expert asked? {line}"
-    owned = {str(r["dutch"]) for r in rows(connect(samples.home), OWNED)}
+    owned = {r["dutch"] for r in rows(connect(samples.home), OWNED) if r["dutch"] != r["english"]}
     assert [line["dutch"] for line in lines if line["dutch"] in owned] == [], (
         "these have an English column of their own"
     )
