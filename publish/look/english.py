@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
-from posixpath import normpath
+from posixpath import join, normpath, relpath
 from typing import NamedTuple
 
 from svm.printed import in_english_notation
@@ -349,17 +349,24 @@ def english_link(link: str, path: str) -> str:
 
     >>> english_link("../stijl.css", "hoofdstuk/3.html"), english_link("../index.html#a", "hoofdstuk/3.html")
     ('../../stijl.css', '../index.html#a')
-    >>> english_link("../2027/index.html", "index.html"), english_link("#inhoud", "index.html")
-    ('../../2027/en/index.html', '#inhoud')
+    >>> english_link("asy_first.csv", "indicator/asy_first.html"), english_link("#inhoud", "index.html")
+    ('../../indicator/asy_first.csv', '#inhoud')
+    >>> english_link("../2027/index.html", "index.html"), english_link("figuren/3_1.svg", "index.html")
+    ('../../2027/en/index.html', 'figuren/3_1.svg')
     """
     if ":" in link.partition("/")[0] or link.startswith(("#", "/", "?")) or not link:
         return link
     if _OTHER_EDITION.fullmatch(link.partition("#")[0]):
         return "../" + _OTHER_EDITION.sub(rf"\1{FOLDER}/\2", link)
     address = re.split(r"[#?]", link)[0]
-    inside = normpath(f"{path.rpartition('/')[0]}/{address}".lstrip("/"))
-    has_english = not inside.startswith("..") and (address.endswith(".html") or inside.startswith("figuren/"))
-    return link if has_english else "../" + link
+    if address.startswith("../" * (path.count("/") + 1)):
+        # outside the edition, one folder further from here
+        return "../" + link
+    folder = path.rpartition("/")[0]
+    inside = normpath(join("/", folder, address))
+    if address.endswith(".html") or inside.startswith("/figuren/"):
+        return link
+    return relpath(inside, join("/", FOLDER, folder)) + link[len(address) :]
 
 
 def _around(text: str, found: str) -> str:
