@@ -14,7 +14,7 @@ from typing import Any
 import vl_convert
 
 from publish.charts.chart import BAR, Chart, Point
-from publish.charts.names import LINE_HEIGHT, NAME_GAP, Name, names_height, names_width, with_names, wrapped
+from publish.charts.names import LINE_HEIGHT, NAME_GAP, Name, names_height, text_width, with_names, wrapped
 from publish.look.theme import CHART_FONT, SERIES, SHAPES, colour
 
 VEGA_LITE = "6.4"
@@ -45,7 +45,9 @@ NARROW = Form(width=360, height=340, room=116, ticks=2)
 def spec(chart: Chart, form: Form = PAGE) -> dict[str, Any]:
     """The chart in the grammar of Vega-Lite; the names of its lines are set beside it by `svg`."""
     layers = _bars(chart, form) if chart.kind == BAR else _lines(chart, form)
-    beside = 0 if chart.kind == BAR else names_width(line_names(chart, form)) + NAME_GAP
+    # the room that texts at the ends of lines or bars need
+    texts = _bar_texts(chart) if chart.kind == BAR else [t for name in line_names(chart, form) for t in name.lines]
+    beside = max(text_width(text) for text in texts) + (8 if chart.kind == BAR else NAME_GAP)
     return {
         "width": form.width,
         "height": height(chart, form),
@@ -63,6 +65,10 @@ def height(chart: Chart, form: Form = PAGE) -> int:
     if chart.kind == BAR:
         return len(chart.series) * _bar_height(chart, form) + 66
     return max(form.height, names_height(line_names(chart, form)) + 80)
+
+
+def _bar_texts(chart: Chart) -> list[str]:
+    return [s.points[0].drawn_text + s.points[0].yellow_mark for s in chart.series]
 
 
 def _bar_height(chart: Chart, form: Form) -> int:
@@ -292,7 +298,7 @@ def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
     """Names of years in their middle, of some months, or of the last days of years; the last is in the data year."""
     wide = form is not NARROW
     if names_months(chart):
-        named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (6, 12))]
+        named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (12,))]
         return {"values": [_moment(day) for day in named], "format": "%b %Y"}
     most = (8, 3) if is_of_days(chart) else (12, 6)
     every = -(-len(chart.years) // (most[0] if wide else most[1]))
@@ -308,7 +314,7 @@ def _bars(chart: Chart, form: Form) -> dict[str, Any]:
     """One bar a row of the table, in its order, with the figure at its end."""
     own = colour("hemel")
     values, places = [], [0.0]
-    for s in chart.series:
+    for s, text in zip(chart.series, _bar_texts(chart), strict=True):
         point = s.points[0]
         place = point.value or 0.0
         places.append(place)
@@ -317,7 +323,7 @@ def _bars(chart: Chart, form: Form) -> dict[str, Any]:
                 "rij": "\n".join(wrapped(s.label, form.room)),
                 "waarde": point.value,
                 "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
-                "tekst": point.drawn_text + point.yellow_mark,
+                "tekst": text,
                 "plaats": place,
             }
         )
@@ -327,8 +333,8 @@ def _bars(chart: Chart, form: Form) -> dict[str, Any]:
         "sort": [v["rij"] for v in values],
         "axis": {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0, "domain": False},
     }
-    # room for the texts at the ends of the bars
-    scale = {"domain": [min(places) * 1.25, max(places) * 1.25], "nice": False}
+    # room for the texts at the ends of bars below zero; that of the others stands beside the drawing
+    scale = {"domain": [min(places) * 1.25, max(places)], "nice": False}
     axis = {"title": None, "format": ",~f", "tickCount": form.ticks, "domain": False, "labelOverlap": "greedy"}
     x = {"field": "waarde", "type": "quantitative", "axis": axis, "scale": scale}
     layers = [

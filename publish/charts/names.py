@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -51,11 +51,6 @@ def wrapped(text: str, room: int) -> list[str]:
     return lines
 
 
-def names_width(names: Iterable[Name]) -> int:
-    """How wide the widest line of text is."""
-    return max(text_width(line) for name in names for line in name.lines)
-
-
 def names_height(names: Sequence[Name]) -> int:
     """How high all names are below one another."""
     return sum(name.height + APART for name in names)
@@ -82,7 +77,7 @@ def with_names(drawn: str, names: Sequence[Name], points: Sequence[int]) -> str:
     marks = next(g for g in root.iter(f"{SVG}g") if "mark-symbol role-mark" in (g.get("class") or ""))
     ends = [_place(marks[sum(points[: n + 1]) - 1], root) for n in range(len(points))]
     width, height = (float(part) for part in root.get("viewBox").split()[2:])
-    left = width - 6 - names_width(names)
+    left = width - 6 - max(text_width(line) for name in names for line in name.lines)
     tops = placed(names, [y for _, y in ends], 4.0, height - 4)
     made = []
     for name, (x, y), top in zip(names, ends, tops, strict=True):

@@ -83,7 +83,7 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart)
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
 
 
@@ -100,6 +100,7 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
             version=version,
             titles_en=content.titles_en,
             chapters_en=content.chapters_en,
+            no_charts=content.no_charts,
             newer=_newer_banner(newer, path, root),
             **more,
         )
