@@ -15,6 +15,7 @@ import vl_convert
 
 from publish.charts.chart import BAR, Chart, Point
 from publish.charts.names import LINE_HEIGHT, NAME_GAP, Name, names_height, text_width, with_names, wrapped
+from publish.look.html import Translate, in_dutch
 from publish.look.theme import CHART_FONT, SERIES, SHAPES, colour
 
 VEGA_LITE = "6.4"
@@ -22,6 +23,8 @@ VEGA_LITE = "6.4"
 SCALE = 2
 #: numbers as tables have them: Dutch, and with the hyphen as minus sign
 NUMBERS = {**vl_convert.get_format_locale("nl-NL"), "minus": "-"}
+#: and in a picture with English words
+ENGLISH_NUMBERS = {**vl_convert.get_format_locale("en-GB"), "minus": "-"}
 #: years of which a time axis names the months
 MONTHLY_YEARS = 3
 
@@ -42,63 +45,69 @@ WIDE = Form(width=1000, height=420, room=260, ticks=6)
 NARROW = Form(width=360, height=340, room=116, ticks=2)
 
 
-def spec(chart: Chart, form: Form = PAGE) -> dict[str, Any]:
-    """The chart in the grammar of Vega-Lite; the names of its lines are set beside it by `svg`."""
-    layers = _bars(chart, form) if chart.kind == BAR else _lines(chart, form)
+def spec(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> dict[str, Any]:
+    """The chart in the grammar of Vega-Lite, its words as `t` says them; `svg` sets the names of lines beside it."""
+    layers = _bars(chart, form, t) if chart.kind == BAR else _lines(chart, form, t)
+    unit = t(chart.unit)
     # the room that texts at the ends of lines or bars need
-    texts = _bar_texts(chart) if chart.kind == BAR else [t for name in line_names(chart, form) for t in name.lines]
-    beside = max(text_width(text) for text in texts) + (8 if chart.kind == BAR else NAME_GAP)
+    names = [] if chart.kind == BAR else line_names(chart, form, t)
+    texts = [text for name in names for text in name.lines] or _bar_texts(chart, t)
+    beside = max(text_width(text) for text in texts) + (NAME_GAP if names else 8)
     return {
         "width": form.width,
-        "height": height(chart, form),
+        "height": height(chart, form, t),
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": {"left": 6, "top": 6, "bottom": 6, "right": 6 + beside},
         "background": "white",
-        "title": {"text": chart.unit[0].upper() + chart.unit[1:], "anchor": "start", "fontWeight": "normal"},
+        "title": {"text": unit[0].upper() + unit[1:], "anchor": "start", "fontWeight": "normal"},
         "config": _config(),
         **layers,
     }
 
 
-def height(chart: Chart, form: Form = PAGE) -> int:
+def height(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> int:
     """How high a drawing is, in units: it grows with its bars, or with the names of its lines."""
     if chart.kind == BAR:
-        return len(chart.series) * _bar_height(chart, form) + 66
-    return max(form.height, names_height(line_names(chart, form)) + 80)
+        return len(chart.series) * _bar_height(chart, form, t) + 66
+    return max(form.height, names_height(line_names(chart, form, t)) + 80)
 
 
-def _bar_texts(chart: Chart) -> list[str]:
-    return [s.points[0].drawn_text + s.points[0].yellow_mark for s in chart.series]
+def _bar_texts(chart: Chart, t: Translate) -> list[str]:
+    return [t(s.points[0].drawn_text) + t(s.points[0].yellow_mark) for s in chart.series]
 
 
-def _bar_height(chart: Chart, form: Form) -> int:
-    lines = max(len(wrapped(s.label, form.room)) for s in chart.series)
+def _bar_height(chart: Chart, form: Form, t: Translate) -> int:
+    lines = max(len(wrapped(t(s.label), form.room)) for s in chart.series)
     return max(32, LINE_HEIGHT * lines + 8)
 
 
-def line_names(chart: Chart, form: Form) -> list[Name]:
+def line_names(chart: Chart, form: Form, t: Translate = in_dutch) -> list[Name]:
     """What stands at the end of each line: its name when there are more, and its newest figure."""
     newest = max((s.drawn[-1] for s in chart.series), key=lambda p: (p.until, p.period))
     names = []
     for n, one in enumerate(chart.series):
         last = one.drawn[-1]
-        label = one.label if len(chart.series) > 1 else ""
-        figure = last.drawn_text + last.yellow_mark
-        when = f"({last.period_label})" if last.period != newest.period else ""
+        label = t(one.label) if len(chart.series) > 1 else ""
+        figure = t(last.drawn_text) + t(last.yellow_mark)
+        when = f"({t(last.period_label)})" if last.period != newest.period else ""
         names.append(Name(n, tuple(wrapped(label, form.room) + wrapped(f"{figure} {when}".strip(), form.room))))
     return names
 
 
-def svg(chart: Chart, form: Form = PAGE) -> str:
+def svg(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> str:
     """The bare drawing, with its description for who cannot see it. Title and sources stand around it as text."""
+    is_dutch = t is in_dutch
     drawn = vl_convert.vegalite_to_svg(
-        spec(chart, form), vl_version=VEGA_LITE, format_locale=NUMBERS, time_format_locale="nl-NL"
+        spec(chart, form, t),
+        vl_version=VEGA_LITE,
+        format_locale=NUMBERS if is_dutch else ENGLISH_NUMBERS,
+        time_format_locale="nl-NL" if is_dutch else "en-GB",
     )
     # Vega tells each mark in English; the description of the whole says it in the words of the report
     drawn = re.sub(r' aria-label="[^"]*"', "", drawn)
     if chart.kind != BAR:
-        drawn = with_names(drawn, line_names(chart, form), [len(s.drawn) for s in chart.series])
-    return _described(chart, drawn)
+        drawn = with_names(drawn, line_names(chart, form, t), [len(s.drawn) for s in chart.series])
+    return _described(chart, drawn, t)
 
 
 def framed_svg(chart: Chart) -> str:
@@ -138,15 +147,15 @@ def named_png(chart: Chart, scale: float) -> bytes:
     return data[:33] + chunk + data[33:]
 
 
-def _description(chart: Chart) -> str:
-    return f"<title>{escape(chart.caption)}</title><desc>{escape(chart.alt)}</desc>"
+def _description(chart: Chart, t: Translate = in_dutch) -> str:
+    return f"<title>{escape(t(chart.caption))}</title><desc>{escape(t(chart.alt))}</desc>"
 
 
-def _described(chart: Chart, drawn: str) -> str:
+def _described(chart: Chart, drawn: str, t: Translate = in_dutch) -> str:
     """With title and description as its first children, where assistive technology looks for them."""
     start = drawn.index(">") + 1
     head = drawn[: start - 1].replace("<svg", '<svg role="img"', 1) + ">"
-    return head + _description(chart) + drawn[start:]
+    return head + _description(chart, t) + drawn[start:]
 
 
 def _size(drawn: str) -> tuple[int, int]:
@@ -162,18 +171,18 @@ def _fill(point: Point, own: str) -> str:
     return "#FFFFFF" if point.is_provisional else own
 
 
-def _lines(chart: Chart, form: Form) -> dict[str, Any]:
+def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     """Lines over time; each point knows its colour, its fill and the part of the line it belongs to."""
-    own = {s.label: colour(SERIES[n % len(SERIES)]) for n, s in enumerate(chart.series)}
+    own = {t(s.label): colour(SERIES[n % len(SERIES)]) for n, s in enumerate(chart.series)}
     values = [
         {
-            "reeks": s.label,
+            "reeks": t(s.label),
             "dag": _moment(p.day),
             "waarde": p.value,
             "deel": p.segment,
-            "vulling": _fill(p, own[s.label]),
+            "vulling": _fill(p, own[t(s.label)]),
             # the mark of a last figure stands with the name of its line
-            "tekst": "" if p is s.drawn[-1] else p.yellow_mark,
+            "tekst": "" if p is s.drawn[-1] else t(p.yellow_mark),
         }
         for s in chart.series
         for p in s.drawn
@@ -243,16 +252,16 @@ def _lines(chart: Chart, form: Form) -> dict[str, Any]:
                 },
             )
     if chart.ended:
-        layers = [*_no_figures(chart, chart.ended, x), *layers]
+        layers = [*_no_figures(chart, chart.ended, x, t), *layers]
     return {"data": {"values": values}, "layer": layers}
 
 
-def _no_figures(chart: Chart, last: Point, x: dict[str, Any]) -> list[dict[str, Any]]:
+def _no_figures(chart: Chart, last: Point, x: dict[str, Any], t: Translate) -> list[dict[str, Any]]:
     """The years up to the data year of which there are no figures, as an area that says so."""
     begin = dt.date(last.day.year + 1, 1, 1) if stands_for_years(chart) else last.until
     middle = begin + (dt.date(chart.years[-1], 12, 31) - begin) // 2
     area = {"dag": _moment(begin), "eind": _moment(dt.date(chart.years[-1], 12, 31))}
-    words = {"dag": _moment(middle), "tekst": f"geen cijfers na {last.period_label}"}
+    words = {"dag": _moment(middle), "tekst": t("geen cijfers na {period}", period=t(last.period_label))}
     return [
         {
             "data": {"values": [area]},
@@ -310,17 +319,17 @@ def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
     }
 
 
-def _bars(chart: Chart, form: Form) -> dict[str, Any]:
+def _bars(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     """One bar a row of the table, in its order, with the figure at its end."""
     own = colour("hemel")
     values, places = [], [0.0]
-    for s, text in zip(chart.series, _bar_texts(chart), strict=True):
+    for s, text in zip(chart.series, _bar_texts(chart, t), strict=True):
         point = s.points[0]
         place = point.value or 0.0
         places.append(place)
         values.append(
             {
-                "rij": "\n".join(wrapped(s.label, form.room)),
+                "rij": "\n".join(wrapped(t(s.label), form.room)),
                 "waarde": point.value,
                 "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
                 "tekst": text,
