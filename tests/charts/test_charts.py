@@ -65,14 +65,14 @@ def test_a_chart_says_in_words_what_it_draws():
     one = replace(lines(), left_out="Los")
     assert one.caption == "Figuur 9.1 Verzonnen reeks, per jaar, t/m 2029"
     assert "Totaal: 27.182 in 2026, 31.500 [geel: verzonnen] in 2029; Deel: 5.772 in 2026, 5.664 in 2027" in one.alt
-    assert one.alt.endswith("Reeksbreuk, 1 maart 2027: Verzonnen breuk.")
+    assert one.alt.endswith("Reeksbreuk, 1 januari 2027: Verzonnen breuk.")
     assert one.notes == [
         "Open punt en * = voorlopig cijfer.",
         "[geel] = nog geen update beschikbaar; de tabel zegt waarom.",
         "Stippellijn = reeksbreuk: vergelijk niet over die dag heen, zie de noten.",
         "Deel: getekend tot en met 2027; 2029: [geel: verzonnen].",
         "Niet getekend, wel in de tabel: Los.",
-        "1 maart 2027: Verzonnen breuk.",
+        "1 januari 2027: Verzonnen breuk.",
         "maart 2028: Verzonnen waarschuwing.",
         "Bron: verzonnen",
         "Stand van de gegevens: 1 januari 2030.",
