@@ -140,6 +140,7 @@ def _renderer(
             version=version,
             language="en" if english else "nl",
             same_in=_same_page(path, root, in_english=english is not None),
+            no_charts=content.no_charts,
             t=english.marked if english else in_dutch,
             explained=lambda text: _explained(text, root, glossary, english),
             newer=_newer_banner(newer, path, root),
