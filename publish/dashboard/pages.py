@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from publish.charts import draw
+from publish.charts.chart import YELLOW_SIGNS
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
+from publish.find.happened import what_happened
 from publish.look.html import environment, figure_page, period_page
 from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
@@ -52,7 +54,17 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
 
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
-    yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
+    yield render(
+        "index.html",
+        "index",
+        themes=content.themes,
+        happened_in={theme.chapter: what_happened(theme) for theme in content.themes},
+        pictures=content.pictures,
+        now=content.lately,
+        yellow_signs=YELLOW_SIGNS,
+        indicators=content.indicators,
+        address=address_from(""),
+    )
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
     for chapter, chapter_title in content.edition.chapters.items():
