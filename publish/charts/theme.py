@@ -76,7 +76,8 @@ def load_themes(
             lead.cell.figure_id: spark
             for lead in leads
             if lead.prints_number
-            and (series := drawn.get(lead.cell.figure_id)) and (spark := Spark(series, until)).says_something
+            and (series := drawn.get(lead.cell.figure_id))
+            and (spark := Spark(series, until)).says_something
         }
         there = [charts[str(r["table_id"])] for r in chosen if r["chapter"] == chapter and r["table_id"] in charts]
         themes.append(

@@ -47,7 +47,6 @@ class Step:
         ]
         return shares if len(shares) == len(printed) and self.has_number else []
 
-
     @property
     def about(self) -> str:
         """The period of its number, and whether that is provisional; how it was computed is said elsewhere."""

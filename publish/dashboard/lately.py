@@ -25,8 +25,8 @@ MOST = 3
 class Lately:
     """`since` is the first day of what is new; of each kind the count is of all and the rows are the few named.
 
-    A row of `arrived` is an indicator with how many figures came and their newest period; of `revised` a figure with what it was
-    and became; of `late` a series.
+    A row of `arrived` is an indicator with how many figures came and their newest period; of `revised` a figure with
+    what it was and became; of `late` a series.
     """
 
     since: str

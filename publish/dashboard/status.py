@@ -120,8 +120,8 @@ def load_revised(con: duckdb.DuckDBPyConnection) -> Rows:
         con,
         """
         select
-            f.figure_id, f.indicator_id, f.figure_label as label, v.previous_printed_text as was, v.printed_text as werd,
-            v.known_from as day, replace(v.change_kind, '_', ' ') as why
+            f.figure_id, f.indicator_id, f.figure_label as label, v.previous_printed_text as was,
+            v.printed_text as werd, v.known_from as day, replace(v.change_kind, '_', ' ') as why
         from monitor.vintages as v
         inner join indicators.figures as f
             on
