@@ -113,8 +113,6 @@ class Content:
     themes: Sequence[Theme]
     pictures: dict[str, Picture]
     lately: Lately
-    titles_en: dict[str, str]
-    chapters_en: dict[int, str]
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -144,8 +142,6 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         themes=themes,
         pictures=load_pictures(con, registry),
         lately=load_lately(con, themes),
-        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
-        chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
 
 

@@ -208,7 +208,7 @@ def test_what_is_new_revised_and_late_is_counted_as_elsewhere_and_knows_no_day_a
     texts = {f.figure_id: f.table_text for f in load_registry(con)}
     assert all(r["werd"] == texts[r["figure_id"]] for r in now.revised), "what it became is what is printed"
     links = [link for link in index.xpath("//div[@class='strook']//a/@href") if link.startswith("status.html")]
-    assert links == ["status.html#herzien", "status.html#te-laat"]
+    assert links == ["status.html#herzien", "status.html#achterstand"]
 
 
 # the picture of the whole ----------------------------------------------------------------------------------------
