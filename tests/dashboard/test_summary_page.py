@@ -85,20 +85,18 @@ def test_what_a_sentence_says_when_there_is_news_none_or_nothing():
     def said(*leads) -> str:
         return as_text(what_happened(Theme(9, "Verzonnen", (TABLE,), leads, ())))
 
-    before = replace(
-        OLD, figure_id="verzonnen_oud:2028", period="2028", period_label="2028", is_yellow=False, yellow_text=""
-    )
-    late = replace(lead(OLD), latest=before)
+    new, old, half, gone = (replace(one, unit_nl="personen") for one in (NEW, OLD, HALF, GONE))
+    before = replace(old, figure_id="verzonnen_oud:2028", period_label="2028", is_yellow=False, yellow_text="")
+    late = replace(lead(old), latest=before)
     missing = "over 2029 was er op 1 mei 2030 nog geen vaststaand cijfer;"
-    assert (
-        said(lead(NEW, change=STEP)) == "Verzonnen nieuw: in 2029 was het aantal personen 12.345, een stijging van 3%."
-    )
+    news = "Verzonnen nieuw: in 2029 was het aantal personen 12.345, een stijging van 3%."
+    assert said(lead(new, change=STEP)) == news
     assert said(late) == f"Verzonnen oud: {missing} in 2028 was het aantal personen 6.789."
-    assert said(replace(lead(GONE), latest=before)) == f"Verzonnen oud: {missing} het laatste gaat over 2028."
+    assert said(replace(lead(gone), latest=before)) == f"Verzonnen oud: {missing} het laatste gaat over 2028."
     assert said(replace(late, latest=replace(before, is_yellow=True))).endswith("het laatste gaat over 2028.")
-    assert said(lead(GONE)) == "Bij dit thema was er op 1 mei 2030 nog geen cijfer."
-    half = replace(lead(HALF, yellow="[geel: over de rest]"), latest=HALF)
-    assert said(half) == "Verzonnen half: in 2029 was het aantal personen 1.000.000."
+    assert said(lead(gone)) == "Bij dit thema was er op 1 mei 2030 nog geen cijfer."
+    awaited = replace(lead(half, yellow="[geel: over de rest]"), latest=half)
+    assert said(awaited) == "Verzonnen half: in 2029 was het aantal personen 1.000.000."
 
 
 def test_the_key_figure_is_what_happened_before_what_should_and_what_is_new_before_what_is_old():
