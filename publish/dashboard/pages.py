@@ -75,6 +75,7 @@ def site_files(
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
                 table_file=table_file,
+                alike=alike(tables),
             )
     for table in content.tables:
         if table.no_figures:
@@ -101,6 +102,16 @@ def site_files(
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
+
+
+def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
+    """Number, row and column of cells that look the same in two tables, but are other figures."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for table in tables:
+        for label, line in table.rows:
+            for column, cell in zip(table.columns, line, strict=True):
+                found.setdefault((cell.shown, label, column), set()).add(cell.figure_id)
+    return frozenset(looks for looks, figures in found.items() if len(figures) > 1)
 
 
 def table_file(table: ReportTable, form: str) -> str:
