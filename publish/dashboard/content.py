@@ -50,7 +50,7 @@ class FigureRow:
     yellow_text: str
     status: str
     source_line: str
-    #: where it was delivered: the delivery, the place of the raw cell in its file and the hash of that; empty when computed
+    #: the delivery, where the raw cell stands in its file, and the hash of that; empty when computed
     delivery_id: str
     place: str
     raw_sha256: str
@@ -61,7 +61,7 @@ class FigureRow:
 
     @property
     def origin(self) -> str:
-        """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
+        """Where the raw cell is; not what stood there, which may be more precise than print."""
         if not self.delivery_id:
             return ""
         parts = (f"levering {self.delivery_id}", self.place, f"bestand met sha256 {self.raw_sha256}")
