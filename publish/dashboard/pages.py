@@ -5,6 +5,7 @@ hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
+en/hoofdstuk/3.html                 the same page or picture in English
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any
 from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
-from publish.look.html import environment, figure_page, period_page
+from publish.look.english import FOLDER as ENGLISH
+from publish.look.english import English
+from publish.look.html import environment, figure_page, in_dutch, period_page
 from publish.pack import xlsx
 from publish.pack.sheets import table_book
 from publish.tables.table import ReportTable, to_csv
@@ -44,11 +47,28 @@ class Newer:
 
 
 def site_files(
-    content: Content, status: Status, version: str, newer: Newer | None = None
+    content: Content, status: Status, version: str, english: English, newer: Newer | None = None
 ) -> Iterator[tuple[str, str | bytes]]:
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
+    yield "stijl.css", environment().get_template("site/style.css").render()
+    yield "site.js", environment().get_template("site/site.js").render()
+    for one in content.indicators.values():
+        yield f"indicator/{one.indicator_id}.csv", _csv(one)
+    for table in content.tables:
+        if not table.no_figures:
+            yield table_file(table, "csv"), to_csv(table)
+            yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
+    yield from _told(content, status, version, newer)
+    for path, text in _told(content, status, version, newer, english):
+        yield f"{ENGLISH}/{path}", english.file(text, path)
+
+
+def _told(
+    content: Content, status: Status, version: str, newer: Newer | None, english: English | None = None
+) -> Iterator[tuple[str, str]]:
+    """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer)
+    render = _renderer(content, version, newer, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -56,11 +76,13 @@ def site_files(
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
-    yield "stijl.css", environment().get_template("site/style.css").render()
-    yield "site.js", environment().get_template("site/site.js").render()
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    for letter in status.letters:
+        yield render(letter.path, "letter", letter=letter)
+    if status.controls:
+        yield render("controles.html", "controls", controls=status.controls)
     for chapter, chapter_title in content.edition.chapters.items():
         tables = content.chapter_tables(chapter)
         if tables:
@@ -77,15 +99,9 @@ def site_files(
                 table_file=table_file,
                 alike=alike(tables),
             )
-    for table in content.tables:
-        if table.no_figures:
-            continue
-        yield table_file(table, "csv"), to_csv(table)
-        yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
-        yield f"{path}.csv", _csv(one)
         for period, figures in one.periods.items():
             marks = numbered(f.yellow_text for own in figures for f in (own, *own.measures))
             yield render(
@@ -100,8 +116,8 @@ def site_files(
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart)
-        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, t=english or in_dutch)
+        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
 
 
 def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
@@ -119,7 +135,9 @@ def table_file(table: ReportTable, form: str) -> str:
     return f"tabel/{table.address}.{form}"
 
 
-def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
+def _renderer(
+    content: Content, version: str, newer: Newer | None, english: English | None
+) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
@@ -130,13 +148,21 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
             here=path,
             edition=content.edition,
             version=version,
-            titles_en=content.titles_en,
-            chapters_en=content.chapters_en,
+            language="en" if english else "nl",
+            same_in=_same_page(path, root, in_english=english is not None),
+            t=english.marked if english else in_dutch,
             newer=_newer_banner(newer, path, root),
             **more,
         )
 
     return render
+
+
+def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:
+    """The address of a page in each language, from that page in one of them."""
+    if in_english:
+        return {"nl": f"../{root}{path}", "en": root + path}
+    return {"nl": root + path, "en": f"{root}{ENGLISH}/{path}"}
 
 
 def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] | None:
