@@ -75,7 +75,7 @@
         // a total keeps its place
         body.append(...groups.flatMap((group) => (stays(group) ? group : free.shift())));
         const told = { ascending: column ? words.laag : words.az, descending: column ? words.hoog : words.za };
-        say(way ? told[way].replace("{column}", name) : words.rapport);
+        say(way ? told[way].replace("#", name) : words.rapport);
       });
     });
   };
@@ -133,7 +133,7 @@
     button.addEventListener("click", async () => say(await copy(table, footer)));
     tools.prepend(button);
     tools.setAttribute("role", "toolbar");
-    tools.setAttribute("aria-label", words.balk.replace("{table}", name));
+    tools.setAttribute("aria-label", words.balk.replace("#", name));
     const keys = made("p", words.pijlen, { className: "pijlen noot", id: `pijlen-${section.id}` });
     tools.after(told, keys);
     sorting(table, say);
