@@ -2,6 +2,7 @@
 
 index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
+tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 en/hoofdstuk/3.html                 the same page or picture in English
@@ -9,7 +10,7 @@ en/hoofdstuk/3.html                 the same page or picture in English
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,11 @@ from publish.find.happened import what_happened
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
 from publish.look.html import environment, figure_page, in_dutch, period_page
-from publish.tables.table import ReportTable
+from publish.pack import xlsx
+from publish.pack.sheets import table_book
+from publish.tables.table import ReportTable, to_csv
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
+from svm.yellow import numbered, reason_lines
 
 MEASURES = {
     "change_abs": "verschil met het jaar ervoor",
@@ -57,12 +61,16 @@ class Words:
 
 def site_files(
     content: Content, status: Status, version: str, words: Words, newer: Newer | None = None
-) -> Iterator[tuple[str, str]]:
-    """Address and text of every file of an edition. `version` tells whether its figures are frozen."""
+) -> Iterator[tuple[str, str | bytes]]:
+    """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
     for one in content.indicators.values():
         yield f"indicator/{one.indicator_id}.csv", _csv(one)
+    for table in content.tables:
+        if not table.no_figures:
+            yield table_file(table, "csv"), to_csv(table)
+            yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
     yield from _told(content, status, version, newer, words.glossary)
     for path, text in _told(content, status, version, newer, words.glossary, words.english):
         yield f"{ENGLISH}/{path}", words.english.file(text, path)
@@ -117,22 +125,43 @@ def _told(
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
+                table_file=table_file,
+                alike=alike(tables),
             )
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
         for period, figures in one.periods.items():
+            marks = numbered(f.yellow_text for own in figures for f in (own, *own.measures))
             yield render(
                 period_page(one.indicator_id, period),
                 "period",
                 one=one,
                 figures=figures,
                 measures=MEASURES,
+                marks=marks,
+                reasons=reason_lines(marks),
+                sources=numbered_sources(figures),
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
+
+
+def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
+    """Number, row and column of cells that look the same in two tables, but are other figures."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for table in tables:
+        for label, line in table.rows:
+            for column, cell in zip(table.columns, line, strict=True):
+                found.setdefault((cell.shown, label, column), set()).add(cell.figure_id)
+    return frozenset(looks for looks, figures in found.items() if len(figures) > 1)
+
+
+def table_file(table: ReportTable, form: str) -> str:
+    """Address of a table as a file of its own, from the folder of its edition."""
+    return f"tabel/{table.address}.{form}"
 
 
 def _renderer(
@@ -218,6 +247,24 @@ def _newer_in_tables(
         if changed:
             found[table.table_id] = [(figures[one], text) for one, text in changed.items()]
     return found
+
+
+def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]:
+    """What the figures of a page came from, each once: its number there and what to say of it.
+
+    The key is a delivery, or a source line where there is none; earlier wordings name deliveries too.
+    """
+    found: dict[str, str] = {}
+    for one in figures:
+        if one.delivery_id:
+            delivery = f"levering {one.delivery_id}, bestand met sha256 {one.raw_sha256}"
+            found[one.delivery_id] = "; ".join(filter(None, (one.source_line, delivery)))
+        elif one.source_line:
+            found[one.source_line] = one.source_line
+    for one in figures:
+        for vintage in one.vintages:
+            found.setdefault(vintage.delivery_id, f"levering {vintage.delivery_id}")
+    return {key: (number, text) for number, (key, text) in enumerate(found.items(), start=1)}
 
 
 def _csv(one: Indicator) -> str:

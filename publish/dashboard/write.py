@@ -97,10 +97,10 @@ def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]
     return found
 
 
-def _replace(target: Path, pages: dict[str, str]) -> None:
+def _replace(target: Path, pages: dict[str, str | bytes]) -> None:
     """Put a whole folder in the place of the one before: a reader finds the old pages or the new ones."""
     with replacing_folder(target) as fresh:
-        for address, text in pages.items():
+        for address, said in pages.items():
             path = fresh / address
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(said.encode() if isinstance(said, str) else said)
