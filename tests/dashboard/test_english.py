@@ -134,6 +134,7 @@ def test_a_text_is_found_by_itself_by_its_sentence_or_by_its_parts():
     assert t("1.234,5 personen; levering van mei 2025") == "1,234.5 persons; delivery of May 2025"
     assert t("{count} tabellen", count=3) == t("3 tabellen") == "3 tables"
     assert t("Brief aan {name}", name=t.marked("de politie")) == "Letter to the police"
+    assert t("Brief aan {name}", name=t("de politie")) == "Letter to the police", "a value is translated once"
     assert t("kolom waarde") == "column waarde", "a name is kept"
     assert t(" [geel 1]") == " [yellow 1]" and t("2.345*") == "2,345*" and t("") == ""
     assert t.missing == {}
