@@ -12,6 +12,7 @@ import duckdb
 
 from publish.charts.chart import Chart, load_charts
 from publish.charts.theme import Theme, load_themes
+from publish.dashboard.map import EuropeMap, load_map
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
@@ -111,6 +112,8 @@ class Content:
     themes: Sequence[Theme]
     titles_en: dict[str, str]
     chapters_en: dict[int, str]
+    #: None when nothing can be drawn
+    map: EuropeMap | None
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -137,6 +140,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         indicators=_indicators(con, charts),
         themes=load_themes(con, tables, charts, load_registry(con)),
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
+        map=load_map(con),
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
 

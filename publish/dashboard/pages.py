@@ -1,6 +1,7 @@
 """All files of the site of one edition, by address. An address is permanent.
 
 index.html                          summary
+kaart.html#asielaanvragers/2024/NLD what the map of Europe shows, of which year, and the country that is chosen
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
@@ -25,6 +26,7 @@ MEASURES = {
     "change_pp": "verandering in procentpunten",
     "share_pct": "aandeel in het totaal",
     "rank": "plaats",
+    "per_1000": "per 1.000 inwoners",
 }
 CSV_COLUMNS = (*FIGURE_COLUMNS, "origin")
 
@@ -55,6 +57,8 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    if content.map:
+        yield render("kaart.html", "map", map=content.map, indicators=content.indicators, period_page=period_page)
     for chapter, chapter_title in content.edition.chapters.items():
         tables = content.chapter_tables(chapter)
         if tables:
@@ -65,6 +69,7 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
                 chapter_title=chapter_title,
                 tables=tables,
                 charts=content.charts,
+                on_map=content.map is not None and _prints(tables, content.map.indicators),
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
@@ -100,11 +105,17 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
             version=version,
             titles_en=content.titles_en,
             chapters_en=content.chapters_en,
+            has_map=content.map is not None,
             newer=_newer_banner(newer, path, root),
             **more,
         )
 
     return render
+
+
+def _prints(tables: list[ReportTable], indicators: frozenset[str]) -> bool:
+    """Whether one of the tables prints a figure of these indicators."""
+    return any(c.figure_id.split(":")[0] in indicators for table in tables for _, line in table.rows for c in line)
 
 
 def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] | None:

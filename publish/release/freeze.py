@@ -57,6 +57,8 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "map_classes": "select * from indicators.map_classes order by map_order, class_order",
+    "map_cells": "select * from indicators.map_cells order by map_order, iso3, map_year",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -110,6 +112,11 @@ LACKING = {
         select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
+    "map_classes": "select '' as map_measure, 0 as map_order, '' as indicator_id, 0 as class_order where false",
+    "map_cells": """
+        select
+            '' as map_measure, 0 as map_order, '' as iso3, '' as name_nl, '' as map_year, '' as figure_id
+        where false""",
     "summary_charts": "select '' as table_id, 0 as choice where false",
 }
 #: where the reader of a frozen edition finds them
@@ -124,6 +131,8 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "map_classes",
+        "map_cells",
         "residual_contents",
         "breaks",
         "signoffs",
