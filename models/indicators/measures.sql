@@ -205,7 +205,6 @@ inhabitants as (
 of_a_country as (
     select
         described.*,
-        countries.name_nl as country_name,
         strftime(described.period_start, '%Y') || '-01-01' as base_period,
         'geo=' || countries.iso3 as base_breakdown
     from described
@@ -223,9 +222,7 @@ rates as (
             when of_a_country.value is null then 'er is geen eigen cijfer over deze periode'
             when inhabitants.doubted_value is not null then 'de bevolking wordt nagevraagd'
             when inhabitants.value is null
-                then
-                    'er is geen bevolking van ' || of_a_country.country_name || ' op 1 januari '
-                    || left(of_a_country.base_period, 4)
+                then 'er is geen bevolking op 1 januari ' || left(of_a_country.base_period, 4)
             when of_a_country.hedge <> '' then 'het cijfer is een benadering (' || of_a_country.hedge || ')'
             when inhabitants.hedge <> '' then 'de bevolking is een benadering (' || inhabitants.hedge || ')'
             else ''

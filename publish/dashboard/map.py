@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import duckdb
@@ -68,8 +69,10 @@ class MapMeasure:
 
     @cached_property
     def marks(self) -> dict[str, str]:
-        """The reasons of the yellow cells, each once, with the mark that stands for it in the table."""
-        return numbered(c.yellow_text for c in self.cells.values() if c.yellow_text)
+        """The reasons of the cells that are yellow or empty, each once, with the mark that stands for it in the table."""
+        empty = dict.fromkeys(c.why_none for c in self.cells.values() if c.why_none and not c.yellow_text)
+        letters = {text: f"[{letter}]" for letter, text in zip(ascii_lowercase, empty, strict=False)}
+        return numbered(c.yellow_text for c in self.cells.values() if c.yellow_text) | letters
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -99,6 +102,12 @@ class EuropeMap:
     def indicators(self) -> frozenset[str]:
         """Of which indicators the map shows something."""
         return frozenset(m.indicator_id for m in self.measures)
+
+    @property
+    def drawn(self) -> list[tuple[str, dict[str, Any]]]:
+        """The countries with their shapes in the order of drawing: circles come over the land around them."""
+        shapes = self.outlines["countries"]
+        return sorted(((code, shapes[code]) for code in self.countries if code in shapes), key=lambda s: "circle" in s[1])
 
     @property
     def off_map(self) -> list[str]:
@@ -142,7 +151,7 @@ def load_map(con: duckdb.DuckDBPyConnection) -> EuropeMap | None:
         )
     return EuropeMap(
         measures=tuple(measures),
-        countries={str(r["iso3"]): str(r["name_nl"]) for r in sorted(found, key=lambda r: str(r["name_nl"]))},
+        countries={str(r["iso3"]): str(r["name_nl"]) for r in sorted(found, key=lambda r: str(r["name_nl"]).lower())},
         outlines=json.loads(OUTLINES.read_text(encoding="utf-8")),
     )
 

@@ -4,7 +4,9 @@
   const figure = document.querySelector("[data-kaart]");
   if (!figure) return;
   const svg = figure.querySelector("svg");
+  // circles are drawn last, over their neighbours; the order of the keys is that of the names
   const lands = [...svg.querySelectorAll("[data-land]")];
+  lands.sort((a, b) => a.dataset.naam.localeCompare(b.dataset.naam, document.documentElement.lang));
   const choice = document.getElementById("kaart-maat");
   const slider = document.getElementById("kaart-jaar");
   const shown = figure.querySelector("output");
@@ -21,17 +23,17 @@
     return row?.cells[column().cellIndex];
   };
   const reasonOf = (cell) => {
-    const mark = [...cell.querySelectorAll("small")].at(-1)?.textContent;
+    const mark = cell.dataset.reden;
     const line = mark && [...section.querySelectorAll("[data-merk]")].find((one) => one.dataset.merk === mark);
-    return line ? ` ${line.textContent.replace(`${mark} = `, `${mark.replace(/ \d+]$/, "]")} `)}` : "";
+    // the number of a reason means nothing without the list below the table
+    return line ? ` ${line.textContent.replace(`${mark} = `, `${mark.replace(/ \d+]$/, "]").replace(/^\[\w]$/, "")} `)}` : "";
   };
   // a country as it is told: name, period, the figure as it is printed, and why it is yellow or not there
   const textOf = (land) => {
     const cell = cellOf(land);
-    const what = cell ? cell.textContent.trim().replace(/^\.(?= |$)/, figure.dataset.zonder) : figure.dataset.zonder;
-    const reason = cell ? reasonOf(cell) : "";
-    const plain = reason ? what.replace(/ \[\S+ \d+]$/, "") : what;
-    return `${land.dataset.naam}, ${column().dataset.periode}: ${plain}${reason}`;
+    const printed = cell?.firstChild.textContent.trim() ?? ".";
+    const what = printed === "." ? figure.dataset.zonder : printed;
+    return `${land.dataset.naam}, ${column().dataset.periode}: ${what}${cell ? reasonOf(cell) : ""}`;
   };
 
   const tell = (land) => {
@@ -40,7 +42,7 @@
     if (cell?.dataset.figure) {
       const link = document.createElement("a");
       link.href = `${column().querySelector("a").getAttribute("href")}#${cell.dataset.figure.replaceAll(" ", "_")}`;
-      link.textContent = document.getElementById(section.getAttribute("aria-labelledby")).textContent;
+      link.textContent = figure.dataset.herkomst;
       told.append(document.createElement("br"), link);
     }
     told.classList.toggle("geel", Boolean(cell?.classList.contains("geel")));
@@ -94,8 +96,11 @@
     choose(lands.find((one) => one.dataset.land === code) ?? null);
   };
 
-  // one stop for the tab key; arrows go on in the order of the names
-  svg.addEventListener("keydown", (event) => {
+  // one stop for the tab key, so no listener on the drawing itself, which would make it a stop too; arrows go on in the
+  // order of the names
+  const field = svg.parentElement;
+  field.addEventListener("keydown", (event) => {
+    if (!svg.contains(event.target)) return;
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     const at = lands.indexOf(event.target);
     const next = step ? lands.at((at + step) % lands.length) : { Home: lands[0], End: lands.at(-1) }[event.key];
@@ -103,7 +108,12 @@
     event.preventDefault();
     next.focus();
   });
-  svg.addEventListener("focusin", (event) => { choose(event.target.closest("[data-land]")); address(); });
+  field.addEventListener("focusin", (event) => {
+    const land = event.target.closest("[data-land]");
+    if (!land) return;
+    choose(land);
+    address();
+  });
   svg.addEventListener("click", (event) => event.target.closest("[data-land]")?.focus());
   svg.addEventListener("pointerover", (event) => {
     const land = event.target.closest("[data-land]");
