@@ -1,5 +1,5 @@
--- Grain: one row per measure of the map of Europe and class. Purpose: the legend; a class is from its lower bound on, up
--- to but not including the next.
+-- Grain: one row per measure of the map of Europe and class. Purpose: the legend; a class is from its lower bound on,
+-- up to but not including the next.
 with
 
 map_measures as (

@@ -1,6 +1,7 @@
 -- Grain: one row per derived measure and pair of its inputs. Purpose: what is added to or compared with what, and
 -- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before, a
--- share or a rank a member with its total, a number per 1,000 its population, and a residual a total with the members that a table shows.
+-- share or a rank a member with its total, a number per 1,000 its population, and a residual a total with the members
+-- that a table shows.
 with
 
 terms as (

@@ -69,7 +69,7 @@ class MapMeasure:
 
     @cached_property
     def marks(self) -> dict[str, str]:
-        """The reasons of the cells that are yellow or empty, each once, with the mark that stands for it in the table."""
+        """The reasons of the cells that are yellow or empty, each once, with the mark that stands for it."""
         empty = dict.fromkeys(c.why_none for c in self.cells.values() if c.why_none and not c.yellow_text)
         letters = {text: f"[{letter}]" for letter, text in zip(ascii_lowercase, empty, strict=False)}
         return numbered(c.yellow_text for c in self.cells.values() if c.yellow_text) | letters
@@ -107,7 +107,9 @@ class EuropeMap:
     def drawn(self) -> list[tuple[str, dict[str, Any]]]:
         """The countries with their shapes in the order of drawing: circles come over the land around them."""
         shapes = self.outlines["countries"]
-        return sorted(((code, shapes[code]) for code in self.countries if code in shapes), key=lambda s: "circle" in s[1])
+        return sorted(
+            ((code, shapes[code]) for code in self.countries if code in shapes), key=lambda s: "circle" in s[1]
+        )
 
     @property
     def off_map(self) -> list[str]:
@@ -116,7 +118,7 @@ class EuropeMap:
 
 
 def load_map(con: duckdb.DuckDBPyConnection) -> EuropeMap | None:
-    """The map of an open warehouse; None when it has no figures for one, as an edition frozen before there was a map."""
+    """The map of an open warehouse; None when it has no figures for one, as a release frozen before there was a map."""
     found = rows(
         con,
         """
@@ -136,7 +138,9 @@ def load_map(con: duckdb.DuckDBPyConnection) -> EuropeMap | None:
     for key in dict.fromkeys(str(r["map_measure"]) for r in found):
         own = [r for r in found if r["map_measure"] == key]
         legend = [r for r in classes if r["map_measure"] == key]
-        columns = {str(r["map_year"]): Column(str(r["map_year"]), str(r["period"]), str(r["period_label"])) for r in own}
+        columns = {
+            str(r["map_year"]): Column(str(r["map_year"]), str(r["period"]), str(r["period_label"])) for r in own
+        }
         measures.append(
             MapMeasure(
                 key=key,
@@ -144,7 +148,9 @@ def load_map(con: duckdb.DuckDBPyConnection) -> EuropeMap | None:
                 indicator_id=str(legend[0]["indicator_id"]),
                 definition=next((str(r["definition"]) for r in reversed(own) if r["definition"]), ""),
                 sources=tuple(dict.fromkeys(str(r["source_line"]) for r in own if r["source_line"])),
-                classes=tuple(Class(int(str(r["class_order"])), str(r["from_text"]), str(r["to_text"])) for r in legend),
+                classes=tuple(
+                    Class(int(str(r["class_order"])), str(r["from_text"]), str(r["to_text"])) for r in legend
+                ),
                 columns=tuple(columns[year] for year in sorted(columns)),
                 cells={(str(r["iso3"]), str(r["map_year"])): _cell(r) for r in own},
             )

@@ -1,10 +1,10 @@
 """Make the outlines of the map of Europe, once: `python -m publish.look.outlines countries-50m.json`.
 
-The file is that of world-atlas 2.0.2 (npm, ISC), which holds the 1:50m countries of Natural Earth 4.1 (public domain). It is
-TopoJSON: borders are arcs that neighbours share, so both stay on one line when an arc is simplified. What comes out is
-`templates/site/europe.json`: for each country an SVG path in a frame of WIDTH by HEIGHT, and one path for all other land.
-The projection is Lambert's azimuthal equal-area one around 52° N 10° E, as that of the maps of Eurostat: on a map of
-colours, area may not lie.
+The file is that of world-atlas 2.0.2 (npm, ISC), which holds the 1:50m countries of Natural Earth 4.1 (public domain).
+It is TopoJSON: borders are arcs that neighbours share, so both stay on one line when an arc is simplified. What comes
+out is `templates/site/europe.json`: for each country an SVG path in a frame of WIDTH by HEIGHT, and one path for all
+other land. The projection is Lambert's azimuthal equal-area one around 52° N 10° E, as that of the maps of Eurostat: on
+a map of colours, area may not lie.
 """
 
 from __future__ import annotations

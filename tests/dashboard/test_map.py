@@ -43,7 +43,8 @@ def test_the_table_prints_every_figure_of_the_map_and_no_other(tree, con):
     known = {
         str(r["figure_id"]): str(r["table_text"])
         for r in rows(
-            con, "select c.figure_id, f.table_text from indicators.map_cells as c join indicators.figures as f using (figure_id)"
+            con,
+            "select c.figure_id, f.table_text from indicators.map_cells as c join indicators.figures as f using (figure_id)",
         )
     }
     assert printed == known
@@ -55,14 +56,20 @@ def test_the_table_prints_every_figure_of_the_map_and_no_other(tree, con):
 
 
 def test_a_colour_is_a_class_of_the_printed_figure_and_yellow_has_none(con, europe):
-    bounds = {(r["map_measure"], r["class_order"]): r["from_value"] for r in rows(con, "select * from indicators.map_classes")}
+    bounds = {
+        (r["map_measure"], r["class_order"]): r["from_value"] for r in rows(con, "select * from indicators.map_classes")
+    }
     found = rows(
         con,
         "select c.*, f.printed_value, f.value, f.is_yellow, f.carried_period from indicators.map_cells as c "
         "left join indicators.figures as f using (figure_id)",
     )
     for r in found:
-        own = [order for (key, order), low in bounds.items() if key == r["map_measure"] and r["printed_value"] is not None and (low or 0) <= r["printed_value"]]
+        own = [
+            order
+            for (key, order), low in bounds.items()
+            if key == r["map_measure"] and r["printed_value"] is not None and (low or 0) <= r["printed_value"]
+        ]
         coloured = r["value"] is not None and not r["is_yellow"] and r["carried_period"] is None
         assert r["class_order"] == (max(own) if coloured else None), r
     for measure in europe.measures:
@@ -114,7 +121,9 @@ def test_what_eurostat_printed_per_1000_is_what_comes_out_here(con):
 def test_every_country_of_the_data_is_drawn_once_or_listed(tree, europe):
     drawn = tree.xpath("//svg//@data-land")
     assert len(drawn) == len(set(drawn))
-    assert set(drawn) | {code for code, name in europe.countries.items() if name in europe.off_map} == set(europe.countries)
+    assert set(drawn) | {code for code, name in europe.countries.items() if name in europe.off_map} == set(
+        europe.countries
+    )
     outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
     shapes = [shape.get("path") or str(shape["circle"]) for shape in outlines["countries"].values()]
     assert len(shapes) == len(set(shapes))
@@ -149,7 +158,11 @@ def test_a_reader_chooses_a_measure_a_year_and_a_country(edition, page, europe):
     first = europe.measures[0]
 
     def colours() -> dict[str, str]:
-        return dict(page.evaluate("[...document.querySelectorAll('svg [data-land]')].map(g => [g.dataset.land, g.className.baseVal[1]])"))
+        return dict(
+            page.evaluate(
+                "[...document.querySelectorAll('svg [data-land]')].map(g => [g.dataset.land, g.className.baseVal[1]])"
+            )
+        )
 
     def as_told(measure, year) -> dict[str, str]:
         shown = {code: measure.cells.get((code, year)) for code in europe.countries}
