@@ -110,8 +110,6 @@ class Content:
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
-    titles_en: dict[str, str]
-    chapters_en: dict[int, str]
     #: None when nothing can be drawn
     map: EuropeMap | None
 
@@ -139,9 +137,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         charts=charts,
         indicators=_indicators(con, charts),
         themes=load_themes(con, tables, charts, load_registry(con)),
-        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
         map=load_map(con),
-        chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
 
 
