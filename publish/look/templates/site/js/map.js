@@ -25,14 +25,16 @@
   const reasonOf = (cell) => {
     const mark = cell.dataset.reden;
     const line = mark && [...section.querySelectorAll("[data-merk]")].find((one) => one.dataset.merk === mark);
-    // the number of a reason means nothing without the list below the table
-    return line ? ` ${line.textContent.replace(`${mark} = `, `${mark.replace(/ \d+]$/, "]").replace(/^\[\w]$/, "")} `)}` : "";
+    // the number of a reason means nothing without the list below the table, nor does a letter, which is not yellow
+    const short = (_, word) => (word.length === 1 ? " " : ` [${word}] `);
+    return line ? line.textContent.replace(/^\[(\S+?)(?: \d+)?] = /, short) : "";
   };
   // a country as it is told: name, period, the figure as it is printed, and why it is yellow or not there
   const textOf = (land) => {
     const cell = cellOf(land);
     const printed = cell?.firstChild.textContent.trim() ?? ".";
-    const what = printed === "." ? figure.dataset.zonder : printed;
+    const older = cell?.querySelector("[data-ouder]")?.textContent;
+    const what = `${printed === "." ? figure.dataset.zonder : printed}${older ? ` ${older}` : ""}`;
     return `${land.dataset.naam}, ${column().dataset.periode}: ${what}${cell ? reasonOf(cell) : ""}`;
   };
 
