@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Any
 
 import duckdb
@@ -71,8 +70,8 @@ class MapMeasure:
     def marks(self) -> dict[str, str]:
         """The reasons of the cells that are yellow or empty, each once, with the mark that stands for it."""
         empty = dict.fromkeys(c.why_none for c in self.cells.values() if c.why_none and not c.yellow_text)
-        letters = {text: f"[{letter}]" for letter, text in zip(ascii_lowercase, empty, strict=False)}
-        return numbered(c.yellow_text for c in self.cells.values() if c.yellow_text) | letters
+        signs = {text: f"[{number}]" for number, text in enumerate(empty, start=1)}
+        return numbered(c.yellow_text for c in self.cells.values() if c.yellow_text) | signs
 
     @property
     def reasons(self) -> list[tuple[str, str]]:

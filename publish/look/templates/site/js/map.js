@@ -25,8 +25,8 @@
   const reasonOf = (cell) => {
     const mark = cell.dataset.reden;
     const line = mark && [...section.querySelectorAll("[data-merk]")].find((one) => one.dataset.merk === mark);
-    // the number of a reason means nothing without the list below the table, nor does a letter, which is not yellow
-    const short = (_, word) => (word.length === 1 ? " " : ` [${word}] `);
+    // the number of a reason means nothing without the list below the table, nor does one that is not yellow
+    const short = (_, word) => (/^\d+$/.test(word) ? " " : ` [${word}] `);
     return line ? line.textContent.replace(/^\[(\S+?)(?: \d+)?] = /, short) : "";
   };
   // a country as it is told: name, period, the figure as it is printed, and why it is yellow or not there
