@@ -33,7 +33,8 @@ sums as (
         min(terms.indicator_id) filter (where terms.side = 'left') as indicator_id,
         min(terms.breakdown) filter (where terms.side = 'left') as breakdown,
         list_sort(
-            list(terms.indicator_id || terms.breakdown order by terms.term_number, terms.identity_id) filter (where terms.side = 'right')
+            list(terms.indicator_id || terms.breakdown order by terms.term_number, terms.identity_id)
+                filter (where terms.side = 'right')
         ) as parts
     from {{ ref('int_identity_terms') }} as terms
     inner join {{ ref('identities') }} as identities on terms.identity_id = identities.identity_id
