@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import duckdb
 
-from publish.charts.chart import Chart, load_charts
+from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.theme import Theme, load_themes
 from publish.dashboard.chain import Picture, load_pictures
 from publish.dashboard.lately import Lately, load_lately
@@ -52,11 +52,22 @@ class FigureRow:
     yellow_text: str
     status: str
     source_line: str
-    origin: str
+    #: the delivery, where the raw cell stands in its file, and the hash of that; empty when computed
+    delivery_id: str
+    place: str
+    raw_sha256: str
     #: the figure as a line of FIGURE_COLUMNS
     line: tuple[str, ...]
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        """Where the raw cell is; not what stood there, which may be more precise than print."""
+        if not self.delivery_id:
+            return ""
+        parts = (f"levering {self.delivery_id}", self.place, f"bestand met sha256 {self.raw_sha256}")
+        return ", ".join(part for part in parts if part)
 
     @property
     def name(self) -> str:
@@ -108,6 +119,8 @@ class Content:
     edition: Edition
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
+    #: why a table or an indicator has no chart, as a sentence
+    no_charts: dict[str, str]
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
@@ -138,6 +151,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         edition=load_edition(con),
         tables=tables,
         charts=charts,
+        no_charts=load_no_charts(con),
         indicators=_indicators(con, charts),
         themes=themes,
         pictures=load_pictures(con, registry),
@@ -221,7 +235,9 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
             yellow_text=str(r["yellow_text"]),
             status=str(r["status"]).replace("_", " "),
             source_line=str(r["source_line"]),
-            origin=_origin(r),
+            delivery_id=str(r["own_delivery_id"] or ""),
+            place=_place(r),
+            raw_sha256=str(r["own_raw_sha256"] or ""),
             line=figure_line(r),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
@@ -234,18 +250,16 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
     return list(own.values())
 
 
-def _origin(r: dict[str, object]) -> str:
-    """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
+def _place(r: dict[str, object]) -> str:
+    """Where in the raw file the cell stands, and the correction of it."""
     if not r["own_delivery_id"]:
         return ""
-    parts = [f"levering {r['own_delivery_id']}"]
-    if r["raw_row"] is not None:
-        parts.append(f"rij {r['raw_row']}")
+    parts = [f"rij {r['raw_row']}"] if r["raw_row"] is not None else []
     if r["raw_column"]:
         parts.append(f"kolom {r['raw_column']}")
     if r["correction_id"]:
         parts.append(f"gecorrigeerd: {r['correction_id']}")
-    return ", ".join([*parts, f"bestand met sha256 {r['own_raw_sha256']}"])
+    return ", ".join(parts)
 
 
 T = TypeVar("T")

@@ -57,6 +57,7 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
     "chain_pairs": "select * from indicators.chain_pairs order by all",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
@@ -113,6 +114,12 @@ LACKING = {
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
+    "chart_points": """
+        select
+            null::struct(break_on date, break_text varchar, note_nl varchar, stops_change boolean)[] as breaks,
+            '' as left_out_text
+        where false""",
+    "chart_verdicts": "select '' as chart_id, '' as table_id, '' as indicator_id, '' as no_chart_text where false",
     "chain_steps": """
         select
             '' as step_id, 0 as step_order, '' as picture, 0 as column_order, '' as stage_nl, '' as label_nl,
@@ -136,6 +143,7 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "chart_verdicts",
         "chain_pairs",
         "residual_contents",
         "breaks",
