@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import duckdb
 
-from publish.charts.chart import Chart, load_charts
+from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.theme import Theme, load_themes
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
@@ -117,6 +117,8 @@ class Content:
     edition: Edition
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
+    #: why a table or an indicator has no chart, as a sentence
+    no_charts: dict[str, str]
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
@@ -143,6 +145,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         edition=load_edition(con),
         tables=tables,
         charts=charts,
+        no_charts=load_no_charts(con),
         indicators=_indicators(con, charts),
         themes=load_themes(con, tables, charts, load_registry(con)),
     )

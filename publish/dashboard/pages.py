@@ -14,8 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.glossary import Glossary
 from publish.dashboard.status import Status
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
@@ -46,8 +49,16 @@ class Newer:
     texts: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Words:
+    """What all editions share: the English of their texts and the meaning of their terms."""
+
+    english: English
+    glossary: Glossary
+
+
 def site_files(
-    content: Content, status: Status, version: str, english: English, newer: Newer | None = None
+    content: Content, status: Status, version: str, words: Words, newer: Newer | None = None
 ) -> Iterator[tuple[str, str | bytes]]:
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
@@ -58,17 +69,22 @@ def site_files(
         if not table.no_figures:
             yield table_file(table, "csv"), to_csv(table)
             yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
-    yield from _told(content, status, version, newer)
-    for path, text in _told(content, status, version, newer, english):
-        yield f"{ENGLISH}/{path}", english.file(text, path)
+    yield from _told(content, status, version, newer, words.glossary)
+    for path, text in _told(content, status, version, newer, words.glossary, words.english):
+        yield f"{ENGLISH}/{path}", words.english.file(text, path)
 
 
 def _told(
-    content: Content, status: Status, version: str, newer: Newer | None, english: English | None = None
+    content: Content,
+    status: Status,
+    version: str,
+    newer: Newer | None,
+    glossary: Glossary,
+    english: English | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer, english)
+    render = _renderer(content, version, newer, glossary, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -79,6 +95,7 @@ def _told(
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    yield render("begrippen.html", "glossary", glossary=glossary, **_glossary(glossary, content, english))
     for letter in status.letters:
         yield render(letter.path, "letter", letter=letter)
     if status.controls:
@@ -116,7 +133,7 @@ def _told(
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart, t=english or in_dutch)
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
 
 
@@ -136,13 +153,15 @@ def table_file(table: ReportTable, form: str) -> str:
 
 
 def _renderer(
-    content: Content, version: str, newer: Newer | None, english: English | None
+    content: Content, version: str, newer: Newer | None, glossary: Glossary, english: English | None
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
         page = environment().get_template(f"site/{template}.html")
+        if english:
+            english.page_of = path
         return path, page.render(
             root=root,
             here=path,
@@ -150,12 +169,34 @@ def _renderer(
             version=version,
             language="en" if english else "nl",
             same_in=_same_page(path, root, in_english=english is not None),
+            no_charts=content.no_charts,
             t=english.marked if english else in_dutch,
+            explained=lambda text: _explained(text, root, glossary, english),
             newer=_newer_banner(newer, path, root),
             **more,
         )
 
     return render
+
+
+def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:
+    """A text in the language of the page, each term of it a link to the glossary."""
+    if english is None:
+        return glossary.linked(text, "nl", root)
+    told = english.told(text)
+    return escape(english.marked(text)) if told is None else glossary.linked(told, "en", root, english.done)
+
+
+def _glossary(glossary: Glossary, content: Content, english: English | None) -> dict[str, Any]:
+    """The terms in the alphabetical order of the language, and by term the indicators that use it."""
+    used: dict[str, list[Indicator]] = {term.term_id: [] for term in glossary.terms}
+    for one in content.indicators.values():
+        for term_id in glossary.used_in(one.definition, one.population, one.pitfalls):
+            used[term_id].append(one)
+    language = "en" if english else "nl"
+    said = english.done if english else str
+    ordered = sorted(glossary.terms, key=lambda term: (term.names[language].lower(), term.term_id))
+    return {"terms": [(said(term.names[language]), term) for term in ordered], "used": used}
 
 
 def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:

@@ -57,6 +57,7 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -111,6 +112,12 @@ LACKING = {
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
+    "chart_points": """
+        select
+            null::struct(break_on date, break_text varchar, note_nl varchar, stops_change boolean)[] as breaks,
+            '' as left_out_text
+        where false""",
+    "chart_verdicts": "select '' as chart_id, '' as table_id, '' as indicator_id, '' as no_chart_text where false",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
@@ -124,6 +131,7 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "chart_verdicts",
         "residual_contents",
         "breaks",
         "signoffs",
