@@ -12,6 +12,8 @@ import duckdb
 
 from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.theme import Theme, load_themes
+from publish.dashboard.chain import Picture, load_pictures
+from publish.dashboard.lately import Lately, load_lately
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
@@ -122,6 +124,8 @@ class Content:
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
+    pictures: dict[str, Picture]
+    lately: Lately
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -141,13 +145,17 @@ class Content:
 def load_content(con: duckdb.DuckDBPyConnection) -> Content:
     """Read everything once. Raises UserError when the warehouse holds no edition."""
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
+    registry = load_registry(con)
+    themes = load_themes(con, tables, charts, registry)
     return Content(
         edition=load_edition(con),
         tables=tables,
         charts=charts,
         no_charts=load_no_charts(con),
         indicators=_indicators(con, charts),
-        themes=load_themes(con, tables, charts, load_registry(con)),
+        themes=themes,
+        pictures=load_pictures(con, registry),
+        lately=load_lately(con, themes),
     )
 
 
@@ -179,7 +187,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         select
             indicator_id, period, breakdown, printed_text, change_kind, delivery_id, known_from::date as known_from
         from monitor.vintages
-        where (indicator_id, period, breakdown) in (
+        where known_from <= (select e.as_of from indicators.edition as e) and (indicator_id, period, breakdown) in (
             select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
         )
         order by indicator_id, period, breakdown, vintage_number

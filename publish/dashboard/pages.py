@@ -17,9 +17,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from publish.charts import draw
+from publish.charts.chart import YELLOW_SIGNS
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.glossary import Glossary
 from publish.dashboard.status import Status
+from publish.find.happened import what_happened
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
 from publish.look.html import environment, figure_page, in_dutch, period_page
@@ -92,7 +94,17 @@ def _told(
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
-    yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
+    yield render(
+        "index.html",
+        "index",
+        themes=content.themes,
+        happened_in={theme.chapter: what_happened(theme) for theme in content.themes},
+        pictures=content.pictures,
+        now=content.lately,
+        yellow_signs=YELLOW_SIGNS,
+        indicators=content.indicators,
+        address=address_from(""),
+    )
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
     yield render("begrippen.html", "glossary", glossary=glossary, **_glossary(glossary, content, english))

@@ -100,16 +100,21 @@ def test_a_card_says_the_period_of_the_figure_it_prints(samples, edition, pages)
     found = rows(connect(samples.home), "select * from indicators.figures")
     labels = {r["period"]: r["period_label"] for r in found}
     printed = {r["figure_id"]: r["printed_period"] for r in found if r["printed_value"] is not None}
-    own = carried = 0
-    for card in pages[edition / "index.html"].xpath("//ul[@class='kaarten']/li"):
-        link = card.xpath(".//a[@data-figure]")[0]
-        figure_id = link.get("data-figure")
-        said = card.xpath("string(.//span[@class='periode'])").removesuffix(", voorlopig")
+    own = carried = none = 0
+    for card in pages[edition / "index.html"].xpath("//ul[contains(@class, 'kaarten')]/li"):
+        link = card.xpath(".//p[@class='getal']/a")[0]
+        figure_id = link.get("data-figure") or link.get("data-geen-cijfer")
+        said = card.xpath("string(.//p[@class='getal']/span[@class='periode'])").removesuffix(", voorlopig")
         assert link.get("aria-label").endswith(f", {said}"), figure_id
+        assert (figure_id in printed) == ("data-figure" in link.attrib), figure_id
         if figure_id in printed:
             assert said == labels[printed[figure_id]], figure_id
             is_own = printed[figure_id] == figure_id.split(":")[1]
             own, carried = own + is_own, carried + (not is_own)
+        else:
+            none += 1
+            assert said == labels[figure_id.split(":")[1]] and link.text == "geen cijfer", figure_id
+    assert none > 5
     assert own > 5 and carried > 5, "both kinds are there"
 
 
