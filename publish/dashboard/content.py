@@ -12,11 +12,12 @@ import duckdb
 
 from publish.charts.chart import Chart, load_charts
 from publish.charts.theme import Theme, load_themes
+from publish.dashboard.method import Method, load_method
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
+from publish.tables.figure_rows import origin
 from publish.tables.table import ReportTable, load_tables
-from publish.tables.tidy import FIGURES, figure_line
 from svm.database import rows
 from svm.dutch import dutch_date
 from svm.figures import load_registry
@@ -51,8 +52,6 @@ class FigureRow:
     status: str
     source_line: str
     origin: str
-    #: the figure as a line of FIGURE_COLUMNS
-    line: tuple[str, ...]
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
 
@@ -111,6 +110,7 @@ class Content:
     themes: Sequence[Theme]
     titles_en: dict[str, str]
     chapters_en: dict[int, str]
+    method: Method
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -127,22 +127,25 @@ class Content:
         }
 
 
-def load_content(con: duckdb.DuckDBPyConnection) -> Content:
-    """Read everything once. Raises UserError when the warehouse holds no edition."""
+def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, object]]) -> Content:
+    """Read everything once; `figures` are its `figure_rows`. Raises UserError when the warehouse holds no edition."""
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     return Content(
         edition=load_edition(con),
         tables=tables,
         charts=charts,
-        indicators=_indicators(con, charts),
+        indicators=_indicators(con, charts, figures),
         themes=load_themes(con, tables, charts, load_registry(con)),
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
+        method=load_method(con),
     )
 
 
-def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dict[str, Indicator]:
-    figures = _grouped(_figures(con), lambda f: f.indicator_id)
+def _indicators(
+    con: duckdb.DuckDBPyConnection, charts: dict[str, Chart], found: Sequence[dict[str, object]]
+) -> dict[str, Indicator]:
+    figures = _grouped(_figures(con, found), lambda f: f.indicator_id)
     series = _grouped(load_series(con), lambda r: str(r["indicator_id"]))
     breaks = _grouped(
         rows(con, "select * from indicators.breaks order by break_on, break_id"),
@@ -160,7 +163,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
     }
 
 
-def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
+def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]]) -> list[FigureRow]:
     """All figures, each with its measures and wordings, the newest period first."""
     vintages: dict[tuple[str, str, str], list[Vintage]] = {}
     for r in rows(
@@ -185,22 +188,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         )
     own: dict[tuple[str, str, str], FigureRow] = {}
     parts: list[FigureRow] = []
-    for r in rows(
-        con,
-        f"""
-        select
-            f.*, o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
-            o.correction_id
-        from ({FIGURES}) as f
-        left join indicators.observations as o
-            on
-                f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
-                and f.measure = 'value'
-        order by
-            f.indicator_id, left(f.period, 4) desc, length(f.period), f.period desc, f.breakdown <> '',
-            f.breakdown_label, f.breakdown, f.measure <> 'value', f.measure
-        """,
-    ):
+    for r in found:
         key = (str(r["indicator_id"]), str(r["period"]), str(r["breakdown"]))
         figure = FigureRow(
             figure_id=str(r["figure_id"]),
@@ -217,8 +205,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
             yellow_text=str(r["yellow_text"]),
             status=str(r["status"]).replace("_", " "),
             source_line=str(r["source_line"]),
-            origin=_origin(r),
-            line=figure_line(r),
+            origin=origin(r),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
         if figure.measure == "value":
@@ -228,20 +215,6 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
     for figure in parts:
         own[(figure.indicator_id, figure.period, figure.breakdown)].measures.append(figure)
     return list(own.values())
-
-
-def _origin(r: dict[str, object]) -> str:
-    """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
-    if not r["own_delivery_id"]:
-        return ""
-    parts = [f"levering {r['own_delivery_id']}"]
-    if r["raw_row"] is not None:
-        parts.append(f"rij {r['raw_row']}")
-    if r["raw_column"]:
-        parts.append(f"kolom {r['raw_column']}")
-    if r["correction_id"]:
-        parts.append(f"gecorrigeerd: {r['correction_id']}")
-    return ", ".join([*parts, f"bestand met sha256 {r['own_raw_sha256']}"])
 
 
 T = TypeVar("T")

@@ -4,6 +4,7 @@ index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
+data/csv/tabel_3_1.csv              the pack; `about.py` lists the pages about the data
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from publish.charts import draw
-from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.about import About, about_files
+from publish.dashboard.content import Content, FigureRow
 from publish.dashboard.status import Status
 from publish.look.html import environment, figure_page, period_page
 from publish.tables.table import ReportTable
-from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 
 MEASURES = {
     "change_abs": "verschil met het jaar ervoor",
@@ -26,7 +27,6 @@ MEASURES = {
     "share_pct": "aandeel in het totaal",
     "rank": "plaats",
 }
-CSV_COLUMNS = (*FIGURE_COLUMNS, "origin")
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,12 @@ class Newer:
     texts: dict[str, str]
 
 
-def site_files(content: Content, status: Status, version: str, newer: Newer | None = None) -> Iterator[tuple[str, str]]:
-    """Address and text of every file of an edition. `version` tells whether its figures are frozen."""
+def site_files(
+    content: Content, status: Status, about: About, version: str, newer: Newer | None = None
+) -> Iterator[tuple[str, str | bytes]]:
+    """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer)
+    render = _renderer(content, about, version, newer)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -72,7 +74,10 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
-        yield f"{path}.csv", _csv(one)
+        name = f"indicator-{one.indicator_id}"
+        if name in about.sets:
+            # its address of old: the same file as in the pack
+            yield f"{path}.csv", about.sets[name].files[0].data
         for period, figures in one.periods.items():
             yield render(
                 period_page(one.indicator_id, period),
@@ -82,12 +87,13 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
                 measures=MEASURES,
                 newer_text=_newer_texts(figures, newer),
             )
+    yield from about_files(content, about, render)
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
 
 
-def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
+def _renderer(content: Content, about: About, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
@@ -98,6 +104,7 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
             here=path,
             edition=content.edition,
             version=version,
+            about=about,
             titles_en=content.titles_en,
             chapters_en=content.chapters_en,
             newer=_newer_banner(newer, path, root),
@@ -136,8 +143,3 @@ def _newer_in_tables(
         if changed:
             found[table.table_id] = [(figures[one], text) for one, text in changed.items()]
     return found
-
-
-def _csv(one: Indicator) -> str:
-    """All figures of an indicator, one a line."""
-    return csv_text(CSV_COLUMNS, [(*f.line, f.origin) for own in one.figures for f in (own, *own.measures)])

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import duckdb
 
+from publish.dashboard.about import About
+from publish.dashboard.changelog import load_days
 from publish.dashboard.content import Content, load_content
 from publish.dashboard.pages import Newer, site_files
 from publish.dashboard.status import Status, load_status
 from publish.look.html import environment
-from publish.release.freeze import frozen, frozen_editions, is_readable, open_release
+from publish.pack.write import make_pack
+from publish.release.freeze import frozen, frozen_editions, is_readable, open_release, versions
+from publish.tables.figure_rows import figure_rows
+from svm.database import built_edition
 from svm.files import put, replacing_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
@@ -23,6 +28,7 @@ FOLDER = "site"
 class _Edition:
     content: Content
     status: Status
+    about: About
     version: str
 
 
@@ -40,7 +46,7 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
         listed = sorted(editions, reverse=True)
         for number in listed:
             one = editions[number]
-            pages = dict(site_files(one.content, one.status, one.version, newer))
+            pages = dict(site_files(one.content, one.status, one.about, one.version, newer))
             _replace(folder / str(number), pages)
             if newer is None:
                 texts = {f.figure_id: f.text for f in one.content.figures.values()}
@@ -57,26 +63,33 @@ def without_pages(home: Home) -> list[int]:
 
 def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:
     """The built edition as it is now, and the others as they were frozen."""
-    content = load_content(con)
-    number = content.edition.number
+    number = built_edition(con)
     release = frozen(home, number)
     version = "werkversie, nog niet bevroren"
     if release:
         version = f"bevroren als {release.version}; hier staan de cijfers van de nieuwste build"
-    found = {number: _Edition(content, load_status(con), version)}
+    found = {number: _edition(con, home, number, version)}
     skipped = {number, *without_pages(home)}
     for other in frozen_editions(home):
         release = frozen(home, other)
         if release and other not in skipped:
             past = open_release(home, other)
-            found[other] = _Edition(load_content(past), load_status(past), f"bevroren als {release.version}")
+            found[other] = _edition(past, home, other, f"bevroren als {release.version}")
     return found
 
 
-def _replace(target: Path, pages: dict[str, str]) -> None:
+def _edition(con: duckdb.DuckDBPyConnection, home: Home, number: int, version: str) -> _Edition:
+    figures = figure_rows(con)
+    content = load_content(con, figures)
+    versions_until_now = [v for v in versions(home, number) if v.as_of <= content.edition.as_of]
+    about = About(make_pack(con, content.tables, figures), load_days(con, versions_until_now))
+    return _Edition(content, load_status(con), about, version)
+
+
+def _replace(target: Path, pages: dict[str, str | bytes]) -> None:
     """Put a whole folder in the place of the one before: a reader finds the old pages or the new ones."""
     with replacing_folder(target) as fresh:
         for address, text in pages.items():
             path = fresh / address
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(text.encode() if isinstance(text, str) else text)

@@ -82,6 +82,7 @@ RELATIONS = {
     "report_tables": "select * from reference.report_tables order by table_order",
     "summary_charts": "select * from reference.summary_charts order by table_id",
     "policy_events": "select * from reference.policy_events order by event_on, event_id",
+    "disclosure_rules": "select * from reference.disclosure_rules order by disclosure_rule",
     "conflicts": "select * from reference.conflicts order by all",
     "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
@@ -108,6 +109,11 @@ LACKING = {
         where false""",
     "trajectory_rows": """
         select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
+        where false""",
+    "disclosure_rules": """
+        select
+            '' as disclosure_rule, '' as partner, '' as indicator_id, 0 as threshold, 0 as rounding_base,
+            '' as reason_nl, '' as evidence
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
@@ -143,6 +149,7 @@ SCHEMAS = {
         "report_tables",
         "summary_charts",
         "policy_events",
+        "disclosure_rules",
         "conflicts",
         "statuses",
         "terms",
