@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from publish.look.html import figure_page
-from publish.pack import dictionary, ods, parquet, xlsx
+from publish.pack import dictionary, ods, parquet, sdmx, xlsx
 from publish.pack.columns import DICTIONARY, INDEX, INDICATOR, TABLE, Column, with_statuses
 from publish.pack.edition import LICENCE_URL, Edition, load_edition
 from publish.pack.files import DataSet, File
@@ -90,6 +90,8 @@ def data_sets(source: Source) -> list[DataSet]:
     sets = [*(_table(source, t) for t in source.tables)]
     sets += [_indicator(source, one) for one in source.definitions if one.indicator_id in source.lines]
     book = pack_book(source.tables, edition)
+    names = [c.name for c in INDICATOR]
+    lines = [dict(zip(names, line, strict=True)) for of_one in source.lines.values() for line in of_one]
     whole = DataSet(
         name,
         name,
@@ -101,7 +103,7 @@ def data_sets(source: Source) -> list[DataSet]:
         (
             File("tabellen.xlsx", f"{edition.title} (Excel)", xlsx.to_bytes(book)),
             File("tabellen.ods", f"{edition.title} (OpenDocument)", ods.to_bytes(book)),
-            File(INDEX_FILE, "Alle cijfers in het kort", _index(source).encode(), INDEX, ("figure_id",)),
+            File(INDEX_FILE, "Alle cijfers in het kort", _index(lines).encode(), INDEX, ("figure_id",)),
             File(
                 dictionary.NAME,
                 "Gegevenswoordenboek",
@@ -109,6 +111,10 @@ def data_sets(source: Source) -> list[DataSet]:
                 DICTIONARY,
                 ("soort", "bestand", "naam"),
             ),
+            File(
+                sdmx.STRUCTURE, "SDMX: structuur van de cijfers", sdmx.structure(edition, source.definitions).encode()
+            ),
+            File(sdmx.DATA, "SDMX: de geleverde cijfers", sdmx.observations(source.definitions, lines).encode()),
         ),
     )
     return [whole, *sets]
@@ -177,17 +183,12 @@ def _both(
     )
 
 
-def _index(source: Source) -> str:
+def _index(lines: Sequence[Mapping[str, str]]) -> str:
     """Every figure, one a line, with the address of its page and of its definition."""
-    names = [c.name for c in INDICATOR]
-    return csv_text((c.name for c in INDEX), _index_lines(names, source.lines))
+    return csv_text((c.name for c in INDEX), (_index_line(line) for line in lines))
 
 
-def _index_lines(
-    names: Sequence[str], of_indicators: Mapping[str, Sequence[tuple[str, ...]]]
-) -> Iterable[tuple[str, ...]]:
-    for indicator, lines in of_indicators.items():
-        for line in lines:
-            told = dict(zip(names, line, strict=True))
-            told |= {"page": figure_page(told["figure_id"]), "definition_page": f"indicator/{indicator}.html"}
-            yield tuple(told[c.name] for c in INDEX)
+def _index_line(line: Mapping[str, str]) -> tuple[str, ...]:
+    figure = line["figure_id"]
+    told = {**line, "page": figure_page(figure), "definition_page": f"indicator/{figure.partition(':')[0]}.html"}
+    return tuple(told[c.name] for c in INDEX)

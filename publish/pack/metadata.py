@@ -117,7 +117,7 @@ def _resource(file: File) -> dict[str, Any]:
         for c in file.columns
     ]
     return {
-        "name": PurePosixPath(file.path).stem,
+        "name": PurePosixPath(file.path).stem.lower(),
         "path": file.path,
         "title": file.title,
         "profile": "tabular-data-resource",

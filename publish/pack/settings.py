@@ -100,7 +100,7 @@ def load_settings(path: Path = PROJECT / NAME) -> Settings:
     for part, values in found.items():
         for name, value in values.items() if isinstance(values, dict) else [("", values)]:
             # a day may be written as one too
-            lines[f"{part}.{name}".rstrip(".")] = str(value).strip()
+            lines[f"{part}.{name}".removesuffix(".")] = str(value).strip()
     for name, said in lines.items():
         if name not in _LINES:
             raise UserError(f"{path.name}: {name} is not a line.", expected=f"one of {', '.join(_LINES)}")
