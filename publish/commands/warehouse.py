@@ -53,7 +53,7 @@ def dashboard() -> None:
     Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Frozen
     editions get their own pages, with a notice where newer figures exist.
     """
-    from publish.dashboard.write import without_pages, write_site
+    from publish.dashboard.write import UNTRANSLATED, untranslated, without_pages, write_site
     from publish.pack.settings import load_settings
     from svm.database import connect
 
@@ -63,6 +63,10 @@ def dashboard() -> None:
         click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
     if warning := load_settings().warning:
         click.echo(warning)
+    if count := untranslated(home):
+        click.echo(
+            f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv."
+        )
     click.echo(f"Written: {start.relative_to(home.root)}")
 
 

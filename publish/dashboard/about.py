@@ -16,7 +16,7 @@ from publish.dashboard.changelog import FEED, PAGE, Day, feed
 from publish.dashboard.content import Content
 from publish.look.html import environment, figure_page
 from publish.pack.cite import Citation, cited, cited_chapter
-from publish.pack.edition import LICENCE_TITLE, LICENCE_URL
+from publish.pack.edition import LICENCE_TITLE, LICENCE_URL, Edition
 from publish.pack.files import DataSet
 from publish.pack.metadata import DATA
 from publish.pack.settings import NAME, Settings
@@ -45,6 +45,10 @@ class About:
         """The data sets by name, such as tabel-3.1 and indicator-asy_first."""
         return {one.name: one for one in self.pack.sets}
 
+    def of_kind(self, kind: str) -> list[DataSet]:
+        """The data sets that are a tabel, or an indicator."""
+        return [one for one in self.pack.sets if one.kind == kind]
+
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """How each data set is cited, and each chapter such as hoofdstuk-3."""
@@ -55,23 +59,17 @@ class About:
         return {one.name: one for one in found}
 
 
-def about_files(
-    content: Content, about: About, render: Callable[..., tuple[str, str]]
-) -> Iterator[tuple[str, str | bytes]]:
-    """Address and content of every page about the data and of every file that they lead to."""
-    edition = content.edition
+def about_pages(content: Content, about: About, render: Callable[..., tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Address and text of every page about the data."""
     shared = {"settings": about.settings, "settings_file": NAME, "licence": (LICENCE_TITLE, LICENCE_URL)}
-    whole, *sets = about.pack.sets
-    tables = [one for one in sets if one.kind == "tabel"]
-    indicators = [one for one in sets if one.kind == "indicator"]
     yield render(
         "data.html",
         "data",
-        whole=[whole],
-        tables=_by_chapter(tables),
-        indicators=_by_chapter(indicators),
+        whole=about.pack.sets[:1],
+        tables=_by_chapter(about.of_kind("tabel")),
+        indicators=_by_chapter(about.of_kind("indicator")),
         metadata=_metadata(about),
-        address_of_site=edition.base(about.settings),
+        address_of_site=content.edition.base(about.settings),
         **shared,
     )
     yield render(
@@ -86,11 +84,13 @@ def about_files(
     yield render("contact.html", "contact", **shared)
     yield render("toegankelijkheid.html", "accessibility", **shared)
     yield render(PAGE, "changes", days=about.days, address=figure_page)
+
+
+def about_files(edition: Edition, about: About) -> Iterator[tuple[str, str | bytes]]:
+    """Address and content of every file that the pages lead to; in Dutch only."""
     yield FEED, feed(about.days, edition, about.settings)
-    yield (
-        "llms.txt",
-        environment().get_template("site/llms.txt").render(edition=edition, tables=tables, indicators=indicators),
-    )
+    for_programs = environment().get_template("site/llms.txt")
+    yield "llms.txt", for_programs.render(edition=edition, sets=about.pack.sets[1:])
     for one in about.citations.values():
         yield f"{CITATIONS}/{one.name}.bib", one.bibtex
         yield f"{CITATIONS}/{one.name}.json", one.csl

@@ -108,8 +108,6 @@ class Content:
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
-    titles_en: dict[str, str]
-    chapters_en: dict[int, str]
     method: Method
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
@@ -136,8 +134,6 @@ def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, obj
         charts=charts,
         indicators=_indicators(con, charts, figures),
         themes=load_themes(con, tables, charts, load_registry(con)),
-        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
-        chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
         method=load_method(con),
     )
 

@@ -5,6 +5,7 @@ hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 data/csv/tabel_3_1.csv              the pack; `about.py` lists the pages about the data
+en/hoofdstuk/3.html                 the same page or picture in English
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from publish.charts import draw
-from publish.dashboard.about import About, about_files
+from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow
 from publish.dashboard.status import Status
-from publish.look.html import environment, figure_page, period_page
+from publish.look.english import FOLDER as ENGLISH
+from publish.look.english import English
+from publish.look.html import environment, figure_page, in_dutch, period_page
 from publish.tables.table import ReportTable
 
 MEASURES = {
@@ -40,11 +43,33 @@ class Newer:
 
 
 def site_files(
-    content: Content, status: Status, about: About, version: str, newer: Newer | None = None
+    content: Content, status: Status, about: About, version: str, english: English, newer: Newer | None = None
 ) -> Iterator[tuple[str, str | bytes]]:
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
+    yield "stijl.css", environment().get_template("site/style.css").render()
+    yield "site.js", environment().get_template("site/site.js").render()
+    for one in content.indicators.values():
+        name = f"indicator-{one.indicator_id}"
+        if name in about.sets:
+            # its address of old: the same file as in the pack
+            yield f"indicator/{one.indicator_id}.csv", about.sets[name].files[0].data
+    yield from about_files(content.edition, about)
+    yield from _told(content, status, about, version, newer)
+    for path, text in _told(content, status, about, version, newer, english):
+        yield f"{ENGLISH}/{path}", english.file(text, path)
+
+
+def _told(
+    content: Content,
+    status: Status,
+    about: About,
+    version: str,
+    newer: Newer | None,
+    english: English | None = None,
+) -> Iterator[tuple[str, str]]:
+    """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, about, version, newer)
+    render = _renderer(content, about, version, newer, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -52,11 +77,13 @@ def site_files(
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
-    yield "stijl.css", environment().get_template("site/style.css").render()
-    yield "site.js", environment().get_template("site/site.js").render()
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    for letter in status.letters:
+        yield render(letter.path, "letter", letter=letter)
+    if status.controls:
+        yield render("controles.html", "controls", controls=status.controls)
     for chapter, chapter_title in content.edition.chapters.items():
         tables = content.chapter_tables(chapter)
         if tables:
@@ -74,10 +101,6 @@ def site_files(
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
-        name = f"indicator-{one.indicator_id}"
-        if name in about.sets:
-            # its address of old: the same file as in the pack
-            yield f"{path}.csv", about.sets[name].files[0].data
         for period, figures in one.periods.items():
             yield render(
                 period_page(one.indicator_id, period),
@@ -87,13 +110,15 @@ def site_files(
                 measures=MEASURES,
                 newer_text=_newer_texts(figures, newer),
             )
-    yield from about_files(content, about, render)
+    yield from about_pages(content, about, render)
     for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart)
-        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, t=english or in_dutch)
+        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
 
 
-def _renderer(content: Content, about: About, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
+def _renderer(
+    content: Content, about: About, version: str, newer: Newer | None, english: English | None
+) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
@@ -105,13 +130,21 @@ def _renderer(content: Content, about: About, version: str, newer: Newer | None)
             edition=content.edition,
             version=version,
             about=about,
-            titles_en=content.titles_en,
-            chapters_en=content.chapters_en,
+            language="en" if english else "nl",
+            same_in=_same_page(path, root, in_english=english is not None),
+            t=english.marked if english else in_dutch,
             newer=_newer_banner(newer, path, root),
             **more,
         )
 
     return render
+
+
+def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:
+    """The address of a page in each language, from that page in one of them."""
+    if in_english:
+        return {"nl": f"../{root}{path}", "en": root + path}
+    return {"nl": root + path, "en": f"{root}{ENGLISH}/{path}"}
 
 
 def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from publish.pack.edition import Edition
 from publish.pack.files import DataSet
@@ -12,6 +13,10 @@ from publish.pack.settings import Settings
 
 #: what BibTeX reads as a command
 _SPECIAL = re.compile(r"([\\{}%&$#_~^])")
+
+
+#: a reference in a list of sources, after APA
+FORM = "{organisation}. ({year}). {title} (versie {version}; stand van de gegevens: {day}) [Gegevensset]. {address}"
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,24 @@ class Citation:
     version: str
     as_of_text: str
     address: str
+    form: ClassVar[str] = FORM
 
     @property
     def text(self) -> str:
-        """The reference as a list of sources has it, after APA."""
-        return (
-            f"{self.organisation}. ({self.year}). {self.title} (versie {self.version}; stand van de gegevens: "
-            f"{self.as_of_text}) [Gegevensset]. {self.address}"
-        )
+        """The reference as a list of sources has it."""
+        return FORM.format(**self.facts)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What FORM is filled with."""
+        return {
+            "organisation": self.organisation,
+            "year": str(self.year),
+            "title": self.title,
+            "version": self.version,
+            "day": self.as_of_text,
+            "address": self.address,
+        }
 
     @property
     def key(self) -> str:

@@ -1,2 +1,2 @@
-{% include "site/js/language.js" %}
 {% include "site/js/search.js" %}
+{% include "site/js/status.js" %}
