@@ -167,10 +167,11 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
         """
         select
             indicator_id, period, breakdown, printed_text, change_kind, delivery_id, known_from::date as known_from
-        from monitor.vintages
-        where (indicator_id, period, breakdown) in (
-            select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
+        from (
+            -- what came after the reference date says nothing of what is printed
+            select v.* from monitor.vintages as v cross join indicators.edition as e where v.known_from <= e.as_of
         )
+        qualify count(*) over (partition by indicator_id, period, breakdown) > 1
         order by indicator_id, period, breakdown, vintage_number
         """,
     ):

@@ -76,13 +76,14 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
                 f.figure_id, f.figure_label as label, v.previous_printed_text as was, v.printed_text as werd,
                 v.known_from as day, replace(v.change_kind, '_', ' ') as why
             from monitor.vintages as v
+            cross join indicators.edition as e
             inner join indicators.figures as f
                 on
                     v.indicator_id = f.indicator_id and v.period = f.period and v.breakdown = f.breakdown
                     and f.measure = 'value'
             where
                 v.change_kind not in ('nieuw', 'ongewijzigd', 'oudere_levering')
-                and v.previous_printed_text <> v.printed_text
+                and v.previous_printed_text <> v.printed_text and v.known_from <= e.as_of
             order by v.known_from desc, f.figure_id
             """,
         ),

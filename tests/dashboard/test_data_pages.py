@@ -36,8 +36,9 @@ def pack(samples):
 
 def test_every_page_leads_to_the_pages_about_the_data(edition, pages):
     for path, tree in pages.items():
+        root = edition / "en" if path.is_relative_to(edition / "en") else edition
         below = {(path.parent / link).resolve() for link in tree.xpath("//footer//a/@href")}
-        assert {edition / f"{name}.html" for name in PAGES} <= below, path
+        assert {(root / f"{name}.html").resolve() for name in PAGES} <= below, path
         assert tree.xpath("//link[@rel='alternate'][@type='application/atom+xml']"), path
 
 
@@ -162,7 +163,7 @@ def test_nothing_in_the_folder_for_the_public_may_not_be_public(edition, pages):
 def test_wcag_of_the_pages_about_the_data(edition, page):
     from axe_playwright_python.sync_playwright import Axe
 
-    for width, names in ((390, PAGES), (1280, ("data", "toegankelijkheid"))):
+    for width, names in ((390, PAGES), (1280, ("toegankelijkheid",))):
         page.set_viewport_size({"width": width, "height": 900})
         for name in names:
             page.goto((edition / f"{name}.html").as_uri())
