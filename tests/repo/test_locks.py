@@ -52,6 +52,7 @@ def test_the_locks_agree():
     for lock in (lock for lock in LOCKS if lock.stem != "requirements-supply"):
         lines_of = {}
         for pin in pins(lock.name):
+            # one lock may need for some Pythons only what another needs for all
             lines_of.setdefault(re.match(r"[\w.-]+", pin)[0], []).append(pin.partition(" ;")[0])
         for package, lines in lines_of.items():
             versions.setdefault(package, set()).add(" | ".join(sorted(lines)))
