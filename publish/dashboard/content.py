@@ -10,13 +10,14 @@ from typing import TypeVar
 
 import duckdb
 
-from publish.charts.chart import Chart, load_charts
+from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.theme import Theme, load_themes
+from publish.dashboard.chain import Picture, load_pictures
+from publish.dashboard.lately import Lately, load_lately
 from publish.dashboard.method import Method, load_method
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
-from publish.tables.figure_rows import origin
 from publish.tables.table import ReportTable, load_tables
 from svm.database import rows
 from svm.dutch import dutch_date
@@ -51,7 +52,10 @@ class FigureRow:
     yellow_text: str
     status: str
     source_line: str
-    origin: str
+    #: the delivery, where the raw cell stands in its file, and the hash of that; empty when computed
+    delivery_id: str
+    place: str
+    raw_sha256: str
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
 
@@ -105,10 +109,14 @@ class Content:
     edition: Edition
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
+    #: why a table or an indicator has no chart, as a sentence
+    no_charts: dict[str, str]
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
     method: Method
+    pictures: dict[str, Picture]
+    lately: Lately
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -125,16 +133,24 @@ class Content:
         }
 
 
-def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, object]]) -> Content:
-    """Read everything once; `figures` are its `figure_rows`. Raises UserError when the warehouse holds no edition."""
+def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, object]] | None = None) -> Content:
+    """Read everything once; `figures` are the `figure_rows` of who has read them already.
+
+    Raises UserError when the warehouse holds no edition.
+    """
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
+    registry = load_registry(con)
+    themes = load_themes(con, tables, charts, registry)
     return Content(
         edition=load_edition(con),
         tables=tables,
         charts=charts,
-        indicators=_indicators(con, charts, figures),
-        themes=load_themes(con, tables, charts, load_registry(con)),
+        no_charts=load_no_charts(con),
+        indicators=_indicators(con, charts, figure_rows(con) if figures is None else figures),
+        themes=themes,
         method=load_method(con),
+        pictures=load_pictures(con, registry),
+        lately=load_lately(con, themes),
     )
 
 
@@ -202,7 +218,9 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
             yellow_text=str(r["yellow_text"]),
             status=str(r["status"]).replace("_", " "),
             source_line=str(r["source_line"]),
-            origin=origin(r),
+            delivery_id=str(r["own_delivery_id"] or ""),
+            place=place(r),
+            raw_sha256=str(r["own_raw_sha256"] or ""),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
         if figure.measure == "value":

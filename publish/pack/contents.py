@@ -34,11 +34,13 @@ CHANGED = f"""
         inner join monitor.deliveries as d on d.delivery_id in (f.delivery_id, f.base_delivery_id)
     )
 
-    select 'indicator' as kind, indicator_id as name, max_by(moment, row(received_on, delivery_id)) as changed_on
+    select
+        'indicator' as kind, indicator_id as name,
+        max_by(moment, row(received_on, delivery_id, figure_id)) as changed_on
     from behind
     group by indicator_id
     union all
-    select 'tabel', c.table_id, max_by(b.moment, row(b.received_on, b.delivery_id))
+    select 'tabel', c.table_id, max_by(b.moment, row(b.received_on, b.delivery_id, b.figure_id))
     from indicators.table_cells as c
     inner join behind as b on c.figure_id = b.figure_id
     group by c.table_id

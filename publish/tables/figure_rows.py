@@ -28,15 +28,21 @@ def figure_rows(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
     )
 
 
-def origin(r: dict[str, object]) -> str:
-    """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
+def place(r: dict[str, object]) -> str:
+    """Where in the raw file the cell stands, and the correction of it."""
     if not r["own_delivery_id"]:
         return ""
-    parts = [f"levering {r['own_delivery_id']}"]
-    if r["raw_row"] is not None:
-        parts.append(f"rij {r['raw_row']}")
+    parts = [f"rij {r['raw_row']}"] if r["raw_row"] is not None else []
     if r["raw_column"]:
         parts.append(f"kolom {r['raw_column']}")
     if r["correction_id"]:
         parts.append(f"gecorrigeerd: {r['correction_id']}")
-    return ", ".join([*parts, f"bestand met sha256 {r['own_raw_sha256']}"])
+    return ", ".join(parts)
+
+
+def origin(r: dict[str, object]) -> str:
+    """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
+    if not r["own_delivery_id"]:
+        return ""
+    parts = (f"levering {r['own_delivery_id']}", place(r), f"bestand met sha256 {r['own_raw_sha256']}")
+    return ", ".join(filter(None, parts))

@@ -1,2 +1,4 @@
 {% include "site/js/search.js" %}
+{% include "site/js/table.js" %}
+{% include "site/js/contents.js" %}
 {% include "site/js/status.js" %}
