@@ -18,6 +18,7 @@ from publish.dashboard.method import Method, load_method
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
+from publish.tables.figure_rows import figure_rows, place
 from publish.tables.table import ReportTable, load_tables
 from svm.database import rows
 from svm.dutch import dutch_date
