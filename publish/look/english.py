@@ -35,8 +35,7 @@ _HOLES = {
 _HOLE = re.compile(r"\{(\w+)\}")
 #: a text without a word: numbers, signs, addresses, codes with a digit or a line in them
 _NEUTRAL = re.compile(
-    r"(?:\{\w+\}|(?!\d+(?:e|-[a-z]+)\b)[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\bx\b)*",
-    re.IGNORECASE,
+    r"(?:\{\w+\}|\b[a-z]+(?:-[a-z]+)+-\d[^\s,;]*|\b[a-z_]+(?:\.[a-z_]+)+\b|(?!\d+(?:e|-[a-z]+)\b)[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b(?:x|[A-Z])\b)*"
 )
 #: from how many letters of its own on a sentence is surely the one that was meant
 _SURE = 5
