@@ -14,6 +14,7 @@ from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.theme import Theme, load_themes
 from publish.dashboard.chain import Picture, load_pictures
 from publish.dashboard.lately import Lately, load_lately
+from publish.dashboard.map import EuropeMap, load_map
 from publish.dashboard.method import Method, load_method
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
@@ -118,6 +119,8 @@ class Content:
     method: Method
     pictures: dict[str, Picture]
     lately: Lately
+    #: None when nothing can be drawn
+    map: EuropeMap | None
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -152,6 +155,7 @@ def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, obj
         method=load_method(con),
         pictures=load_pictures(con, registry),
         lately=load_lately(con, themes),
+        map=load_map(con),
     )
 
 

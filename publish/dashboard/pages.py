@@ -1,6 +1,7 @@
 """All files of the site of one edition, by address. An address is permanent.
 
 index.html                          summary
+kaart.html#asielaanvragers/2024/NLD what the map of Europe shows, of which year, and the country that is chosen
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
@@ -38,6 +39,7 @@ MEASURES = {
     "change_pp": "verandering in procentpunten",
     "share_pct": "aandeel in het totaal",
     "rank": "plaats",
+    "per_1000": "per 1.000 inwoners",
 }
 
 
@@ -113,6 +115,8 @@ def _told(
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
     yield render("begrippen.html", "glossary", glossary=glossary, **_glossary(glossary, content, english))
+    if content.map:
+        yield render("kaart.html", "map", map=content.map, indicators=content.indicators, period_page=period_page)
     for letter in status.letters:
         yield render(letter.path, "letter", letter=letter)
     if status.controls:
@@ -127,6 +131,7 @@ def _told(
                 chapter_title=chapter_title,
                 tables=tables,
                 charts=content.charts,
+                on_map=content.map is not None and _prints(tables, content.map.indicators),
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
@@ -190,6 +195,7 @@ def _renderer(
             here=path,
             edition=content.edition,
             version=version,
+            has_map=content.map is not None,
             about=about,
             language="en" if english else "nl",
             same_in=_same_page(path, root, in_english=english is not None),
@@ -201,6 +207,11 @@ def _renderer(
         )
 
     return render
+
+
+def _prints(tables: list[ReportTable], indicators: frozenset[str]) -> bool:
+    """Whether one of the tables prints a figure of these indicators."""
+    return any(c.figure_id.split(":")[0] in indicators for table in tables for _, line in table.rows for c in line)
 
 
 def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:

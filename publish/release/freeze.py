@@ -57,6 +57,8 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "map_classes": "select * from indicators.map_classes order by map_order, class_order",
+    "map_cells": "select * from indicators.map_cells order by map_order, iso3, map_year",
     "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
     "chain_pairs": "select * from indicators.chain_pairs order by all",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
@@ -119,6 +121,11 @@ LACKING = {
             '' as reason_nl, '' as evidence
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
+    "map_classes": "select '' as map_measure, 0 as map_order, '' as indicator_id, 0 as class_order where false",
+    "map_cells": """
+        select
+            '' as map_measure, 0 as map_order, '' as iso3, '' as name_nl, '' as map_year, '' as figure_id
+        where false""",
     "summary_charts": "select '' as table_id, 0 as choice where false",
     "chart_points": """
         select
@@ -149,6 +156,8 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "map_classes",
+        "map_cells",
         "chart_verdicts",
         "chain_pairs",
         "residual_contents",
