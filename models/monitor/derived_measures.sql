@@ -176,43 +176,8 @@ inputs as (
     from measures
 ),
 
--- dimension=code is that member, dimension=* any member, dimension= none; no condition at all is every breakdown
-conditions as (
-    select
-        pair_number,
-        'a' as side,
-        indicator_a as indicator_id,
-        unnest(string_split(coalesce(breakdown_a, ''), ';')) as condition
-    from listed
-    union all
-    select
-        pair_number,
-        'b' as side,
-        indicator_b as indicator_id,
-        unnest(string_split(coalesce(breakdown_b, ''), ';')) as condition
-    from listed
-),
-
 matched as (
-    select
-        conditions.pair_number,
-        conditions.side,
-        inputs.indicator_id,
-        inputs.breakdown
-    from conditions
-    inner join inputs on conditions.indicator_id = inputs.indicator_id
-    group by conditions.pair_number, conditions.side, inputs.indicator_id, inputs.breakdown
-    having
-        bool_and(
-            case
-                when conditions.condition = '' then true
-                when ends_with(conditions.condition, '=*')
-                    then contains(';' || inputs.breakdown, ';' || rtrim(conditions.condition, '*'))
-                when ends_with(conditions.condition, '=')
-                    then not contains(';' || inputs.breakdown, ';' || conditions.condition)
-                else contains(';' || inputs.breakdown || ';', ';' || conditions.condition || ';')
-            end
-        )
+    select * from {{ sides_of_pairs('listed', 'inputs') }}
 ),
 
 forbidden as (
