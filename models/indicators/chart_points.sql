@@ -26,8 +26,8 @@ table_notes as (
     select * from {{ ref('table_notes') }}
 ),
 
-figures as (
-    select * from {{ ref('figures') }}
+drawn as (
+    select * from {{ ref('drawn_figures') }}
 ),
 
 observations as (
@@ -36,37 +36,6 @@ observations as (
 
 indicators as (
     select * from {{ ref('indicators') }}
-),
-
-breaks as (
-    select * from {{ ref('int_breaks') }}
-),
-
-statuses as (
-    select * from {{ ref('statuses') }}
-),
-
--- what is drawn is what is printed of the period itself, not what is carried over from another nor what is doubted
-drawn as (
-    select
-        figures.* replace (
-            case
-                when figures.printed_period = figures.period and not coalesce(statuses.is_doubted, false)
-                    then figures.printed_value
-            end as value
-        ),
-        coalesce(contains(observations.obs_status, 'B'), false) as is_flagged_break,
-        coalesce(statuses.awaits_update or statuses.is_doubted, false) as awaits_update,
-        indicators.stat_type
-    from figures
-    inner join indicators on figures.indicator_id = indicators.indicator_id
-    left join statuses on figures.status = statuses.status
-    left join observations
-        on
-            figures.indicator_id = observations.indicator_id
-            and figures.period = observations.period
-            and figures.breakdown = observations.breakdown
-    where figures.measure = 'value' or starts_with(figures.measure, 'residual')
 ),
 
 report_series as (
@@ -94,13 +63,13 @@ parts as (
         breakdown,
         max(breakdown_label) as breakdown_label,
         max(map_keys(members)) as dimensions,
-        max_by(value, row(period_end, period)) filter (where value is not null) as newest_value,
-        max(period_end) filter (where value is not null) as newest_on
+        max_by(drawn_value, row(period_end, figure_id)) filter (where drawn_value is not null) as newest_value,
+        max(period_end) filter (where drawn_value is not null) as newest_on
     from drawn
     -- a rate is drawn as a rate, not as what it is made of
     where measure = 'value' and (indicator_id, unit) in (select (i.indicator_id, i.unit) from indicators as i)
     group by indicator_id, period_kind, breakdown
-    having count(value) >= {{ fewest_points }}
+    having count(drawn_value) >= {{ fewest_points }}
 ),
 
 indicator_series as (
@@ -170,7 +139,7 @@ awaited as (
         period_end,
         period_label || ': ' || coalesce(nullif(yellow_text, ''), replace(status, '_', ' ')) as awaited_text
     from offered
-    where value is null
+    where drawn_value is null
     qualify row_number() over (
         partition by chart_id, series_order
         order by period_end desc, period_start desc, figure_id desc
@@ -181,7 +150,7 @@ awaited as (
 one_unit as (
     select *
     from offered
-    qualify unit = min_by(unit, row(series_order, figure_id)) filter (where value is not null) over (
+    qualify unit = min_by(unit, row(series_order, figure_id)) filter (where drawn_value is not null) over (
         partition by chart_id
     )
 ),
@@ -189,10 +158,10 @@ one_unit as (
 counted as (
     select
         *,
-        count(value) over (partition by chart_id, series_order) as series_values,
-        count(value) filter (where not is_total and is_printed) over same_column as members_in_period,
+        count(drawn_value) over (partition by chart_id, series_order) as series_values,
+        count(drawn_value) filter (where not is_total and is_printed) over same_column as members_in_period,
         count(*) filter (
-            where not is_total and is_printed and value is null and awaits_update
+            where not is_total and is_printed and drawn_value is null and lacks_value
         ) over same_column as awaited_in_period
     from one_unit
     window same_column as (partition by chart_id, period)
@@ -236,13 +205,13 @@ shown as (
     select
         one_period.chart_id,
         count(distinct one_period.series_order) filter (
-            where one_period.value is not null and one_period.row_kind = 'top'
+            where one_period.drawn_value is not null and one_period.row_kind = 'top'
         ) as shown_members,
         -- a stock of one day of the year stands in the year that it opens or closes
         bool_and(one_period.period_kind = 'reference_date')
-        and count(distinct strftime(one_period.period_end, '%m-%d')) filter (where one_period.value is not null) = 1
+        and count(distinct right(one_period.period, 5)) filter (where one_period.drawn_value is not null) = 1
             as is_yearly_stock,
-        list(one_period.figure_id order by one_period.figure_id) filter (where one_period.value is not null)
+        list(one_period.figure_id order by one_period.figure_id) filter (where one_period.drawn_value is not null)
             as figure_ids
     from one_period
     group by one_period.chart_id
@@ -285,7 +254,7 @@ placed as (
         end as drawn_on,
         case
             when one_period.chart_kind = 'staaf' then one_period.period_end
-            else max(one_period.period_end) filter (where one_period.value is not null) over (
+            else max(one_period.period_end) filter (where one_period.drawn_value is not null) over (
                 partition by one_period.chart_id, one_period.series_order
             )
         end as newest_drawn_on
@@ -294,63 +263,13 @@ placed as (
     left join top_notes on one_period.table_id = top_notes.table_id
 ),
 
-valued as (
-    select
-        *,
-        lag(period_start) over same_series as earlier_start,
-        lag(period_end) over same_series as earlier_end
-    from placed
-    where value is not null and chart_kind = 'lijn'
-    window same_series as (
-        partition by chart_id, series_order
-        order by period_end, period_start, figure_id
-    )
-),
-
-broken as (
-    select
-        valued.chart_id,
-        valued.series_order,
-        valued.period,
-        string_agg(distinct breaks.note_nl, ' ' order by breaks.note_nl) as break_note,
-        coalesce(bool_or(breaks.stops_change), false) as is_stopped
-    from valued
-    inner join breaks
-        on
-            valued.indicator_id = breaks.indicator_id
-            and contains(valued.breakdown, coalesce(breaks.printed_for, ''))
-            and valued.earlier_start < breaks.break_on
-            and valued.period_end >= breaks.break_on
-    group by valued.chart_id, valued.series_order, valued.period
+points_of_lines as (
+    select * from placed
+    where drawn_value is not null and chart_kind = 'lijn'
 ),
 
 segmented as (
-    select
-        valued.chart_id,
-        valued.series_order,
-        valued.period,
-        coalesce(
-            broken.break_note,
-            case when valued.is_flagged_break then 'De partner meldt een reeksbreuk.' end,
-            ''
-        ) as break_note,
-        sum(
-            case
-                when valued.earlier_end is null then 0
-                when valued.is_flagged_break or broken.is_stopped or not valued.may_join then 1
-                when valued.is_yearly_stock then cast(year(valued.period_end) > year(valued.earlier_end) + 1 as integer)
-                else cast(valued.period_start > valued.earlier_end + 1 as integer)
-            end
-        ) over (
-            partition by valued.chart_id, valued.series_order
-            order by valued.period_end, valued.period_start, valued.period
-        ) as segment
-    from valued
-    left join broken
-        on
-            valued.chart_id = broken.chart_id
-            and valued.series_order = broken.series_order
-            and valued.period = broken.period
+    select * from {{ line_segments('points_of_lines') }}
 ),
 
 deliveries as (
@@ -366,13 +285,13 @@ deliveries as (
             placed.indicator_id = observations.indicator_id
             and placed.period = observations.period
             and placed.breakdown = observations.breakdown
-    where placed.value is not null and observations.delivery_id <> ''
+    where placed.drawn_value is not null and observations.delivery_id <> ''
 ),
 
 chart_sources as (
     select
         chart_id,
-        list(source_text order by organisation) as source_lines -- unique: a chart names an organisation once
+        list(source_text order by source_text) as source_lines
     from {{ source_lines('deliveries', 'chart_id') }}
     group by chart_id
 ),
@@ -393,7 +312,7 @@ final as (
         placed.period_start,
         placed.period_end,
         cast(placed.drawn_on as date) as drawn_on,
-        placed.value as drawn_value,
+        placed.drawn_value,
         placed.unit,
         placed.display_text,
         placed.mark,
@@ -402,6 +321,7 @@ final as (
         cast(coalesce(segmented.segment, 0) as integer) as segment,
         placed.may_join,
         coalesce(segmented.break_note, '') as break_note,
+        coalesce(segmented.breaks, []) as breaks,
         case
             when awaited.period_end > placed.newest_drawn_on then awaited.awaited_text
             when year(placed.newest_drawn_on) < {{ data_year() }} and placed.chart_kind = 'lijn'
@@ -409,7 +329,7 @@ final as (
             else ''
         end as awaited_text,
         placed.top_note,
-        case when placed.value is null then '' else placed.computed_text end as computed_text,
+        case when placed.drawn_value is null then '' else placed.computed_text end as computed_text,
         coalesce(chart_sources.source_lines, []) as source_lines
     from placed
     left join segmented
