@@ -1,6 +1,6 @@
--- Grain: one row per chart, series that a reader may draw in it, view and period. Purpose: what a chart on the site shows
--- when a reader asks: the figure itself (getal), its share of the total (aandeel), or its index (index). Each value is
--- as it is printed, so nothing in a picture is more precise than print.
+-- Grain: one row per chart, series that a reader may draw in it, view and period. Purpose: what a chart on the site
+-- shows when a reader asks: the figure itself (getal), its share of the total (aandeel), or its index (index). Each
+-- value is as it is printed, so nothing in a picture is more precise than print.
 with
 
 points as (
@@ -55,7 +55,7 @@ final as (
     select
         viewed.chart_id,
         viewed.series_order,
-        viewed.series_id,
+        viewed.line_id,
         viewed.view,
         viewed.period,
         viewed.period_label,

@@ -6,7 +6,7 @@ series as (
     select distinct
         chart_id,
         series_order,
-        series_id,
+        line_id,
         indicator_id,
         breakdown
     from {{ ref('chart_series') }}

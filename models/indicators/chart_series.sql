@@ -11,14 +11,58 @@ measures as (
     select * from {{ ref('measures') }}
 ),
 
+drawn_figures as (
+    select * from {{ ref('drawn_figures') }}
+),
+
+-- of the newest period that is drawn
 shares_withheld as (
     select
-        indicator_id,
-        breakdown,
-        max_by(withheld_reason, row(period, figure_id)) as share_reason
-    from measures
-    where measure = 'share_pct' and withheld_reason <> ''
-    group by indicator_id, breakdown
+        points.chart_id,
+        points.series_order,
+        max_by(measures.withheld_reason, row(points.period_end, points.period)) as share_reason
+    from points
+    inner join measures
+        on
+            points.indicator_id = measures.indicator_id
+            and points.period = measures.period
+            and points.breakdown = measures.breakdown
+            and measures.measure = 'share_pct'
+    where measures.withheld_reason <> ''
+    group by points.chart_id, points.series_order
+),
+
+newest as (
+    select
+        chart_id,
+        series_order,
+        min(indicator_id) as indicator_id,
+        min(breakdown) as breakdown,
+        min(period_kind) as period_kind,
+        max(period_end) as newest_on
+    from points
+    group by chart_id, series_order
+),
+
+-- the newest period of each series that has no figure of its own
+awaited as (
+    select
+        newest.chart_id,
+        newest.series_order,
+        max_by(
+            drawn_figures.period_label || ': '
+            || coalesce(nullif(drawn_figures.yellow_text, ''), replace(drawn_figures.status, '_', ' ')),
+            row(drawn_figures.period_end, drawn_figures.figure_id)
+        ) as awaited_text
+    from drawn_figures
+    inner join newest
+        on
+            drawn_figures.indicator_id = newest.indicator_id
+            and drawn_figures.breakdown = newest.breakdown
+            and drawn_figures.period_kind = newest.period_kind
+            and drawn_figures.period_end > newest.newest_on
+    where drawn_figures.measure = 'value' and drawn_figures.drawn_value is null
+    group by newest.chart_id, newest.series_order
 ),
 
 chart_bases as (
@@ -33,13 +77,14 @@ series as (
     select
         points.chart_id,
         points.series_order,
-        points.series_id,
+        points.line_id,
         points.indicator_id,
         points.breakdown,
         points.series_label,
         points.series_group,
         points.is_shown,
         chart_bases.base_label,
+        coalesce(awaited.awaited_text, '') as awaited_text,
         points.is_count,
         bool_and(points.may_join) as may_join,
         bool_and(points.has_no_season) as has_no_season,
@@ -48,16 +93,18 @@ series as (
         count(points.index_value) as index_count
     from points
     inner join chart_bases on points.chart_id = chart_bases.chart_id
+    left join awaited on points.chart_id = awaited.chart_id and points.series_order = awaited.series_order
     group by
         points.chart_id,
         points.series_order,
-        points.series_id,
+        points.line_id,
         points.indicator_id,
         points.breakdown,
         points.series_label,
         points.series_group,
         points.is_shown,
         chart_bases.base_label,
+        awaited.awaited_text,
         points.is_count
 ),
 
@@ -80,7 +127,7 @@ views as (
         end as withheld_reason
     from series
     left join shares_withheld
-        on series.indicator_id = shares_withheld.indicator_id and series.breakdown = shares_withheld.breakdown
+        on series.chart_id = shares_withheld.chart_id and series.series_order = shares_withheld.series_order
 
     union all
     select
@@ -92,7 +139,8 @@ views as (
             when not series.may_join then 'deze cijfers zijn niet met elkaar te vergelijken'
             when not series.has_no_season then 'een index van delen van een jaar vergelijkt seizoenen'
             when series.lowest_value < 0 then 'het cijfer is soms negatief'
-            when series.base_label = '' then 'er is geen vast cijfer om mee te vergelijken, gevolgd door twee zonder reeksbreuk'
+            when series.base_label = ''
+                then 'er is geen vast cijfer om mee te vergelijken, gevolgd door twee zonder reeksbreuk'
             else 'er is geen vast cijfer over ' || series.base_label || ' om mee te vergelijken'
         end as withheld_reason
     from series
@@ -102,7 +150,7 @@ final as (
     select
         chart_id,
         series_order,
-        series_id,
+        line_id,
         indicator_id,
         breakdown,
         series_label,
@@ -110,6 +158,7 @@ final as (
         is_shown,
         view,
         case when view = 'index' and withheld_reason = '' then base_label else '' end as base_label,
+        awaited_text,
         withheld_reason
     from views
 )

@@ -53,6 +53,13 @@ shown as (
     inner join figures on chart_points.figure_id = figures.figure_id
 ),
 
+own_indicators as (
+    select distinct
+        chart_id,
+        indicator_id
+    from chart_points
+),
+
 -- what a bar is of one column, a line is over time
 offered as (
     select distinct
@@ -63,7 +70,7 @@ offered as (
         shown.series_order as shown_order,
         shown.series_label
     from heads
-    inner join (select distinct chart_id, indicator_id from shown) as own on heads.chart_id = own.chart_id
+    inner join own_indicators as own on heads.chart_id = own.chart_id
     inner join drawn_figures
         on
             own.indicator_id = drawn_figures.indicator_id
@@ -84,7 +91,7 @@ points as (
         heads.chart_kind,
         heads.indicator_count,
         offered.indicator_id || case when offered.breakdown = '' then '' else ':' || offered.breakdown end
-        || case when offered.measure = 'value' then '' else ':' || offered.measure end as series_id,
+        || case when offered.measure = 'value' then '' else ':' || offered.measure end as line_id,
         offered.shown_order,
         offered.series_label,
         drawn_figures.*,
@@ -117,7 +124,7 @@ ordered as (
         *,
         cast(dense_rank() over (
             partition by chart_id
-            order by shown_order asc nulls last, breakdown <> '' asc, breakdown_label asc, series_id asc
+            order by shown_order asc nulls last, breakdown <> '' asc, breakdown_label asc, line_id asc
         ) as integer) as series_order
     from points
 ),
@@ -170,7 +177,9 @@ measured as (
     select
         kept.*,
         figures.value,
-        figures.hedge,
+        bool_or(figures.hedge <> '') over (
+            partition by kept.chart_id, kept.series_order, kept.stretch
+        ) as is_hedged,
         kept.unit not in ('percent', 'percentage point', 'days', 'weeks', 'months', 'per_1000') as is_count,
         kept.period_kind = 'year' or kept.is_yearly_stock or (kept.stat_type = 'stock' and kept.may_join)
             as has_no_season
@@ -190,7 +199,7 @@ bases as (
         and lowest_value >= 0
         and not is_yellow
         and mark = ''
-        and hedge = ''
+        and not is_hedged
         and value >= {{ edition_rule('percentage_min_base') }} as can_be_base
     from measured
 ),
@@ -224,14 +233,20 @@ based as (
     where bases.can_be_base
 ),
 
+dimensions_of_figures as (
+    select
+        figures.figure_id,
+        item.dimension
+    from figures, unnest(map_keys(figures.members)) as item (dimension)
+),
+
 grouped as (
     select
-        measured.figure_id,
+        item.figure_id,
         string_agg(coalesce(dimensions.dimension_nl, item.dimension), ', ' order by item.dimension) as dimension_labels
-    from (select distinct figure_id, members from measured) as measured,
-        unnest(map_keys(measured.members)) as item (dimension)
+    from dimensions_of_figures as item
     left join dimensions on item.dimension = dimensions.dimension
-    group by measured.figure_id
+    group by item.figure_id
 ),
 
 final as (
@@ -239,7 +254,7 @@ final as (
         bases.chart_id,
         bases.chart_kind,
         bases.series_order,
-        bases.series_id,
+        bases.line_id,
         bases.indicator_id,
         bases.breakdown,
         case

@@ -11,6 +11,7 @@ from typing import TypeVar
 import duckdb
 
 from publish.charts.chart import Chart, load_charts
+from publish.charts.choices import Choices, load_choices
 from publish.charts.theme import Theme, load_themes
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
@@ -106,6 +107,8 @@ class Content:
     edition: Edition
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
+    #: what a reader may ask of each chart; empty for an edition that was frozen before there was any
+    choices: dict[str, Choices]
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
@@ -134,6 +137,7 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         edition=load_edition(con),
         tables=tables,
         charts=charts,
+        choices=load_choices(con, charts),
         indicators=_indicators(con, charts),
         themes=load_themes(con, tables, charts, load_registry(con)),
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},

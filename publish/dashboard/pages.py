@@ -4,6 +4,7 @@ index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
+figuren/3_1.html                    a chart of the report alone, to embed; .svg and .csv the picture and its figures
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from publish.charts import draw
+from publish.charts.chart import Chart
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
-from publish.look.html import environment, figure_page, period_page
+from publish.look.html import environment, figure_page, in_dutch, period_page, vendored
 from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 
@@ -85,6 +87,22 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
+    if content.choices:
+        yield from _charts_to_question(content, render, address_from("../"))
+
+
+def _charts_to_question(
+    content: Content, render: Callable[..., tuple[str, str]], address: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """What a page loads when a reader asks something of a chart, and for charts of the report a page to embed."""
+    yield "tekening.js", environment().get_template("site/drawing.js").render()
+    for name in ("d3.js", "d3.txt"):
+        yield f"vendor/{name}", vendored(name)
+    for chart in content.charts.values():
+        yield f"figuren/{chart.name}.js", content.choices[chart.chart_id].script(chart, in_dutch)
+        if chart.chapter:
+            yield render(f"figuren/{chart.name}.html", "embed", one=chart, address=address)
+            yield f"figuren/{chart.name}.csv", _chart_csv(chart, content)
 
 
 def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
@@ -100,6 +118,7 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
             version=version,
             titles_en=content.titles_en,
             chapters_en=content.chapters_en,
+            choices=content.choices,
             newer=_newer_banner(newer, path, root),
             **more,
         )
@@ -136,6 +155,15 @@ def _newer_in_tables(
         if changed:
             found[table.table_id] = [(figures[one], text) for one, text in changed.items()]
     return found
+
+
+def _chart_csv(chart: Chart, content: Content) -> str:
+    """Every figure that a reader may draw in a chart, one a line, with the date at which the data were looked at."""
+    drawn = (p.figure_id for s in chart.series for p in s.points)
+    wanted = dict.fromkeys([*drawn, *content.choices[chart.chart_id].figure_ids])
+    own = [content.figures[figure_id] for figure_id in wanted]
+    as_of = str(content.edition.as_of)
+    return csv_text((*CSV_COLUMNS, "as_of"), [(*f.line, f.origin, as_of) for f in own])
 
 
 def _csv(one: Indicator) -> str:

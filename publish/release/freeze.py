@@ -57,6 +57,9 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "chart_series": "select * from indicators.chart_series order by chart_id, series_order, view",
+    "chart_choices": "select * from indicators.chart_choices order by chart_id, series_order, view, period",
+    "chart_pairs": "select * from indicators.chart_pairs order by chart_id, series_a, series_b",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -110,6 +113,12 @@ LACKING = {
         select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
+    # its charts are the pictures alone
+    "chart_series": "select '' as chart_id, 0 as series_order, '' as view where false",
+    "chart_choices": """
+        select '' as chart_id, 0 as series_order, '' as view, '' as period, date '2000-01-01' as period_end
+        where false""",
+    "chart_pairs": "select '' as chart_id, 0 as series_a, 0 as series_b where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
 }
 #: where the reader of a frozen edition finds them
@@ -124,6 +133,9 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "chart_series",
+        "chart_choices",
+        "chart_pairs",
         "residual_contents",
         "breaks",
         "signoffs",
