@@ -61,8 +61,8 @@ class Choices:
 
     def script(self, chart: Chart, say: Say) -> str:
         """The data as a script that hands them to the page: a page on disk may not read any other file."""
-        name, data = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (chart.name, self.data(chart, say)))
-        return f"svmFiguur({name},{data});\n"
+        data = json.dumps(self.data(chart, say), ensure_ascii=False, separators=(",", ":"))
+        return f"svmFiguur({json.dumps(chart.name)},{data});\n"
 
     def data(self, chart: Chart, say: Say) -> dict[str, object]:
         """What the script of the page needs, in the language of `say`; a text that occurs often stands in it once."""
@@ -108,7 +108,8 @@ class Choices:
 def load_choices(con: duckdb.DuckDBPyConnection, charts: Iterable[str]) -> dict[str, Choices]:
     """The choices of each chart; empty for an edition that was frozen before there were any."""
     points: dict[tuple[str, int], dict[str, list[dict[str, object]]]] = {}
-    for r in rows(con, "select * from indicators.chart_choices order by chart_id, series_order, period_end, period, view"):
+    every = "select * from indicators.chart_choices order by chart_id, series_order, period_end, period, view"
+    for r in rows(con, every):
         own = points.setdefault((str(r["chart_id"]), int(str(r["series_order"]))), {})
         own.setdefault(str(r["view"]), []).append(r)
     found: dict[str, dict[int, list[dict[str, object]]]] = {}
@@ -120,13 +121,12 @@ def load_choices(con: duckdb.DuckDBPyConnection, charts: Iterable[str]) -> dict[
         pairs.setdefault(str(r["chart_id"]), []).append(pair)
     if not found:
         return {}
-    return {
-        chart_id: Choices(
-            tuple(_choice(views, points.get((chart_id, order), {})) for order, views in found.get(chart_id, {}).items()),
-            tuple(pairs.get(chart_id, ())),
-        )
-        for chart_id in charts
-    }
+    made = {}
+    for chart_id in charts:
+        own = found.get(chart_id, {}).items()
+        series = tuple(_choice(views, points.get((chart_id, order), {})) for order, views in own)
+        made[chart_id] = Choices(series, tuple(pairs.get(chart_id, ())))
+    return made
 
 
 def _choice(views: list[dict[str, object]], points: dict[str, list[dict[str, object]]]) -> Choice:

@@ -162,8 +162,8 @@ def _chart_csv(chart: Chart, content: Content) -> str:
     drawn = (p.figure_id for s in chart.series for p in s.points)
     wanted = dict.fromkeys([*drawn, *content.choices[chart.chart_id].figure_ids])
     own = [content.figures[figure_id] for figure_id in wanted]
-    as_of = str(content.edition.as_of)
-    return csv_text((*CSV_COLUMNS, "as_of"), [(*f.line, f.origin, as_of) for f in own])
+    # as a text: a reader of CSV would take a date for its own kind
+    return csv_text((*CSV_COLUMNS, "as_of"), [(*f.line, f.origin, content.edition.as_of_text) for f in own])
 
 
 def _csv(one: Indicator) -> str:

@@ -187,7 +187,11 @@
     told() {
       const { series, bars, texts } = this.data;
       const added = this.drawn.filter((n) => bars.length || !series[n].shown);
-      const awaited = added.filter((n) => series[n].awaited).map((n) => `${series[n].label}: ${series[n].awaited}`);
+      const waiting = new Map();
+      for (const { label, awaited } of added.map((n) => series[n])) {
+        if (awaited) waiting.set(awaited, [...(waiting.get(awaited) ?? []), label]);
+      }
+      const awaited = [...waiting].map(([why, labels]) => `${labels.join("; ")}: ${why}`);
       const points = added.flatMap((n) => series[n].points[this.state.view]);
       const broken = new Set(points.flatMap((p) => p[6].map(([, at]) => texts[at])));
       return [...awaited, ...[...broken].map((one) => `${words.breuk}: ${one}`)].map((said) => this.remark(said));
@@ -272,6 +276,9 @@
           node("line", { x1: left, x2: right, y1: y(one), y2: y(one), stroke: one === 0 ? GREY : RIM, class: "as" }),
           text(left - 5, y(one) + 4, number.format(one), { "text-anchor": "end" }),
         );
+      }
+      if (this.state.view === "index") {
+        svg.append(node("line", { x1: left, x2: right, y1: y(100), y2: y(100), stroke: GREY, class: "as" }));
       }
       const years = Array.from({ length: to - from + 1 }, (_, n) => from + n);
       const every = Math.ceil(years.length / Math.max(2, Math.floor((right - left) / 44)));
@@ -429,7 +436,6 @@
         return this.close();
       }
       if (!now) return;
-      const at = this.marks.indexOf(now);
       const row = this.marks.filter((one) => one.row === now.row);
       const place = row.indexOf(now);
       const isBar = this.state.form === "staaf";
@@ -446,8 +452,9 @@
       };
       if (!moves[event.key]) return;
       event.preventDefault();
-      const next = moves[event.key]() ?? this.marks[at];
+      const next = moves[event.key]() ?? now;
       next.element.focus();
+      this.read(this.marks.indexOf(next), false);
     }
 
     // shows a point below the drawing; the focus says it by itself, a finger or pointer has it said

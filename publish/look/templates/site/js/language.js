@@ -2,6 +2,7 @@
   "use strict";
   // titles in Dutch or English; everything else is Dutch
   const button = document.getElementById("taal");
+  if (!button) return;
   const memory = {
     get: () => { try { return localStorage.getItem("titels"); } catch { return null; } },
     set: (value) => { try { localStorage.setItem("titels", value); } catch { /* not kept: private window or a file */ } },
