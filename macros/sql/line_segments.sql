@@ -34,6 +34,8 @@
                     and contains(sequenced.breakdown, coalesce(breaks.printed_for, ''))
                     and sequenced.earlier.period_start < breaks.break_on
                     and sequenced.period_end >= breaks.break_on
+                    -- what happened in the world is no break in the counting
+                    and (breaks.stops_change or breaks.kind not in ('law', 'policy', 'level_shift'))
 
             union
             select

@@ -167,7 +167,7 @@ def _point(r: dict[str, object], texts: _Listed, periods: _Listed, say: Say) -> 
     return [
         periods((str(r["period_label"]), str(r["drawn_on"]))),
         float(str(r["drawn_value"])),
-        f"{r['display_text']}{r['mark']}",
+        say(f"{r['display_text']}{r['mark']}"),
         int(str(r["segment"])),
         look,
         [texts(say(short_mark(yellow))), texts(say(yellow))] if r["is_yellow"] else [],
@@ -182,7 +182,7 @@ def _bars(chart: Chart, say: Say) -> list[list[object]]:
             say(one.label),
             say(point.period_label),
             point.value,
-            point.drawn_text,
+            say(point.drawn_text),
             YELLOW if point.is_yellow else PROVISIONAL if point.is_provisional else PLAIN,
             say(point.yellow_mark.strip()),
             say(point.yellow_text),

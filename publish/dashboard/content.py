@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import duckdb
 
-from publish.charts.chart import Chart, load_charts
+from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.choices import Choices, load_choices
 from publish.charts.theme import Theme, load_themes
 from publish.dashboard.status import load_series
@@ -109,11 +109,11 @@ class Content:
     charts: dict[str, Chart]
     #: what a reader may ask of each chart; empty for an edition that was frozen before there was any
     choices: dict[str, Choices]
+    #: why a table or an indicator has no chart, as a sentence
+    no_charts: dict[str, str]
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
-    titles_en: dict[str, str]
-    chapters_en: dict[int, str]
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -138,10 +138,9 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         tables=tables,
         charts=charts,
         choices=load_choices(con, charts),
+        no_charts=load_no_charts(con),
         indicators=_indicators(con, charts),
         themes=load_themes(con, tables, charts, load_registry(con)),
-        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
-        chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
 
 

@@ -60,6 +60,7 @@ RELATIONS = {
     "chart_series": "select * from indicators.chart_series order by chart_id, series_order, view",
     "chart_choices": "select * from indicators.chart_choices order by chart_id, series_order, view, period",
     "chart_pairs": "select * from indicators.chart_pairs order by chart_id, series_a, series_b",
+    "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -120,6 +121,12 @@ LACKING = {
         where false""",
     "chart_pairs": "select '' as chart_id, 0 as series_a, 0 as series_b where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
+    "chart_points": """
+        select
+            null::struct(break_on date, break_text varchar, note_nl varchar, stops_change boolean)[] as breaks,
+            '' as left_out_text
+        where false""",
+    "chart_verdicts": "select '' as chart_id, '' as table_id, '' as indicator_id, '' as no_chart_text where false",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
@@ -136,6 +143,7 @@ SCHEMAS = {
         "chart_series",
         "chart_choices",
         "chart_pairs",
+        "chart_verdicts",
         "residual_contents",
         "breaks",
         "signoffs",

@@ -1,3 +1,3 @@
-{% include "site/js/language.js" %}
 {% include "site/js/search.js" %}
 {% include "site/js/chart.js" %}
+{% include "site/js/status.js" %}
