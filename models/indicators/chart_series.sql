@@ -11,6 +11,10 @@ measures as (
     select * from {{ ref('measures') }}
 ),
 
+observations as (
+    select * from {{ ref('observations') }}
+),
+
 drawn_figures as (
     select * from {{ ref('drawn_figures') }}
 ),
@@ -63,6 +67,32 @@ awaited as (
             and drawn_figures.period_end > newest.newest_on
     where drawn_figures.measure = 'value' and drawn_figures.drawn_value is null
     group by newest.chart_id, newest.series_order
+),
+
+deliveries as (
+    select distinct
+        points.chart_id,
+        points.series_order,
+        observations.partner,
+        observations.attribution,
+        observations.received_on,
+        observations.received_text
+    from points
+    inner join observations
+        on
+            points.indicator_id = observations.indicator_id
+            and points.period = observations.period
+            and points.breakdown = observations.breakdown
+    where observations.delivery_id <> ''
+),
+
+series_sources as (
+    select
+        chart_id,
+        series_order,
+        list(source_text order by source_text) as source_lines
+    from {{ source_lines('deliveries', 'chart_id, series_order') }}
+    group by chart_id, series_order
 ),
 
 chart_bases as (
@@ -148,19 +178,22 @@ views as (
 
 final as (
     select
-        chart_id,
-        series_order,
-        line_id,
-        indicator_id,
-        breakdown,
-        series_label,
-        series_group,
-        is_shown,
-        view,
-        case when view = 'index' and withheld_reason = '' then base_label else '' end as base_label,
-        awaited_text,
-        withheld_reason
+        views.chart_id,
+        views.series_order,
+        views.line_id,
+        views.indicator_id,
+        views.breakdown,
+        views.series_label,
+        views.series_group,
+        views.is_shown,
+        views.view,
+        case when views.view = 'index' and views.withheld_reason = '' then views.base_label else '' end as base_label,
+        views.awaited_text,
+        coalesce(series_sources.source_lines, []) as source_lines,
+        views.withheld_reason
     from views
+    left join series_sources
+        on views.chart_id = series_sources.chart_id and views.series_order = series_sources.series_order
 )
 
 select * from final

@@ -180,7 +180,7 @@ measured as (
         bool_or(figures.hedge <> '') over (
             partition by kept.chart_id, kept.series_order, kept.stretch
         ) as is_hedged,
-        kept.unit not in ('percent', 'percentage point', 'days', 'weeks', 'months', 'per_1000') as is_count,
+        kept.unit not in {{ units_of_shares() }} and kept.unit not in ('days', 'weeks', 'months') as is_count,
         kept.period_kind = 'year' or kept.is_yearly_stock or (kept.stat_type = 'stock' and kept.may_join)
             as has_no_season
     from kept

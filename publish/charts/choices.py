@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from publish.charts.chart import BAR, Chart
+from publish.charts.chart import BAR, BREAK_SIGN, LINE, LOOSE_SIGN, PROVISIONAL, YELLOW_SIGNS, Chart
 from publish.charts.draw import stands_for_years
 from svm.database import rows
+from svm.dutch import AS_OF
 from svm.yellow import short_mark
 
 #: what a chart can show of a figure: the figure itself, its share of the total, its index
 VIEWS = NUMBER, SHARE, INDEX = "getal", "aandeel", "index"
 #: how a point looks
-PLAIN, PROVISIONAL, YELLOW = range(3)
+PLAIN, OPEN, YELLOW = range(3)
 
 Say = Callable[..., str]
 
@@ -37,6 +38,7 @@ class Choice:
     base_label: str
     #: the newest period that has no figure of its own, and why; '' when the newest is drawn
     awaited: str
+    sources: tuple[str, ...]
     withheld: dict[str, str]
     points: dict[str, list[dict[str, object]]]
 
@@ -80,6 +82,7 @@ class Choices:
                 "group": say(one.group),
                 "shown": one.is_shown,
                 "awaited": say(one.awaited),
+                "sources": [texts(say(line)) for line in one.sources],
                 "withheld": {view: say(reason) for view, reason in one.withheld.items()},
                 "points": {
                     view: [_point(p, texts, periods, say) for p in points] for view, points in one.points.items()
@@ -91,8 +94,16 @@ class Choices:
         return {
             "kind": chart.kind,
             "caption": say(chart.caption),
+            "over_time": say(chart.over_time),
             "alt": say(chart.alt),
             "notes": [say(line) for line in chart.notes],
+            "as_of": say(f"{AS_OF}{chart.as_of}."),
+            "signs": {
+                "provisional": say(f"{PROVISIONAL[LINE]} en * = voorlopig cijfer."),
+                "break": say(BREAK_SIGN),
+                "loose": say(LOOSE_SIGN),
+                **{mark: say(f"{mark} = {said}.") for mark, said in YELLOW_SIGNS},
+            },
             "origin": say("Staat van Migratie {edition}", edition=chart.edition),
             "year": chart.data_year,
             "years": stands_for_years(chart),
@@ -139,6 +150,7 @@ def _choice(views: list[dict[str, object]], points: dict[str, list[dict[str, obj
         group=str(head["series_group"]),
         is_shown=bool(head["is_shown"]),
         awaited=str(head["awaited_text"]),
+        sources=tuple(head["source_lines"] if isinstance(head["source_lines"], list) else ()),
         base_label=max(str(r["base_label"]) for r in views),
         withheld={str(r["view"]): str(r["withheld_reason"]) for r in views if r["withheld_reason"]},
         points=points,
@@ -162,7 +174,7 @@ class _Listed:
 def _point(r: dict[str, object], texts: _Listed, periods: _Listed, say: Say) -> list[object]:
     """Period, value, text, part of the line, look, what is told below the text, and the days on which it broke."""
     yellow = str(r["yellow_text"])
-    look = YELLOW if r["is_yellow"] else PROVISIONAL if r["mark"] == "*" else PLAIN
+    look = YELLOW if r["is_yellow"] else OPEN if r["mark"] == "*" else PLAIN
     breaks = r["breaks"] if isinstance(r["breaks"], list) else []
     return [
         periods((str(r["period_label"]), str(r["drawn_on"]))),
@@ -171,7 +183,10 @@ def _point(r: dict[str, object], texts: _Listed, periods: _Listed, say: Say) -> 
         int(str(r["segment"])),
         look,
         [texts(say(short_mark(yellow))), texts(say(yellow))] if r["is_yellow"] else [],
-        [[str(b["break_on"]), texts(f"{say(b['break_text'])}: {say(b['note_nl'])}")] for b in breaks],
+        [
+            [str(b["break_on"]), texts(f"{say(b['break_text'])}: {say(b['note_nl'])}"), int(bool(b["stops_change"]))]
+            for b in breaks
+        ],
     ]
 
 
@@ -183,7 +198,7 @@ def _bars(chart: Chart, say: Say) -> list[list[object]]:
             say(point.period_label),
             point.value,
             say(point.drawn_text),
-            YELLOW if point.is_yellow else PROVISIONAL if point.is_provisional else PLAIN,
+            YELLOW if point.is_yellow else OPEN if point.is_provisional else PLAIN,
             say(point.yellow_mark.strip()),
             say(point.yellow_text),
         ]

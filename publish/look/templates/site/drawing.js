@@ -140,6 +140,10 @@
       return found ? found[2] : "";
     }
 
+    get caption() {
+      return this.first.form === "staaf" && this.state.form !== "staaf" ? this.data.over_time : this.data.caption;
+    }
+
     get unit() {
       return this.data.units[this.state.view] ?? "";
     }
@@ -154,10 +158,12 @@
       const meeting = form === "lijn" ? this.data.pairs.filter(([a, b]) => this.drawn.includes(a) && this.drawn.includes(b)) : [];
       this.remarks.replaceChildren(
         ...missing.map((n) => this.remark(`${words.niet}: ${series[n].label}: ${series[n].withheld[view] ?? ""}`)),
-        ...this.told(),
         ...meeting.map(([a, b, why]) => this.remark(`${words.samen}: ${series[a].label}, ${series[b].label}: ${why}`)),
+        ...this.told(),
       );
       this.remarks.hidden = !this.remarks.children.length;
+      this.host.classList.toggle("eigen", !this.isFirst);
+      this.host.querySelector("figcaption").textContent = this.caption;
       for (const one of this.tools.querySelectorAll("[data-maat]")) {
         one.setAttribute("aria-pressed", String(one.dataset.maat === view));
       }
@@ -183,18 +189,33 @@
       entry?.element.setAttribute("tabindex", "0");
     }
 
-    // what the notes of the picture do not say: of lines that it does not draw, what is awaited and where they break
+    // whether all is as the picture shows it, so that its notes hold
+    get isFirst() {
+      const { view, form, chosen } = this.state;
+      const bars = this.first.form === "staaf";
+      return view === "getal" && (form === "staaf") === bars && (bars || chosen.join() === this.first.chosen.join());
+    }
+
+    // the notes of what is drawn when a reader chose: signs, what is awaited, breaks, sources and date
     told() {
-      const { series, bars, texts } = this.data;
-      const added = this.drawn.filter((n) => bars.length || !series[n].shown);
+      if (this.isFirst) return [];
+      const { series, texts, signs } = this.data;
+      const drawn = this.drawn.map((n) => series[n]);
+      const all = drawn.map((one) => one.points[this.state.view]);
+      const points = all.flat();
+      const found = [];
+      if (points.some((p) => p[4] === PROVISIONAL)) found.push(signs.provisional);
+      for (const mark of new Set(points.flatMap((p) => p[5].slice(0, 1)))) found.push(signs[texts[mark]]);
+      if (points.some((p) => p[6].some((one) => one[2]))) found.push(signs.break);
+      if (all.some((own) => own.length > 1 && new Set(own.map((p) => p[3])).size === own.length)) found.push(signs.loose);
       const waiting = new Map();
-      for (const { label, awaited } of added.map((n) => series[n])) {
+      for (const { label, awaited } of drawn) {
         if (awaited) waiting.set(awaited, [...(waiting.get(awaited) ?? []), label]);
       }
-      const awaited = [...waiting].map(([why, labels]) => `${labels.join("; ")}: ${why}`);
-      const points = added.flatMap((n) => series[n].points[this.state.view]);
-      const broken = new Set(points.flatMap((p) => p[6].map(([, at]) => texts[at])));
-      return [...awaited, ...[...broken].map((one) => `${words.breuk}: ${one}`)].map((said) => this.remark(said));
+      for (const [why, labels] of waiting) found.push(`${labels.join("; ")}: ${why}`);
+      for (const at of new Set(points.flatMap((p) => p[6].map((one) => one[1])))) found.push(texts[at]);
+      for (const at of new Set(drawn.flatMap((one) => one.sources))) found.push(texts[at]);
+      return [...found.filter(Boolean), this.data.as_of].map((said) => this.remark(said));
     }
 
     remark(said) {
@@ -226,7 +247,7 @@
         points: series[n].points[this.state.view].map(([period, value, said, segment, look, yellow, breaks]) => ({
           label: periods[period][0], day: periods[period][1], value, said, segment, look,
           mark: yellow.length ? texts[yellow[0]] : "", reason: yellow.length ? texts[yellow[1]] : "",
-          breaks: breaks.map(([day, told]) => ({ day, told: texts[told] })),
+          breaks: breaks.map(([day, told, stops]) => ({ day, told: texts[told], stops })),
         })),
       }));
     }
@@ -291,12 +312,23 @@
           svg.append(text(x(`${year}-07-01`), bottom + 18, String(year), { "text-anchor": "middle" }));
         }
       });
-      const breaks = new Set(lines.flatMap((one) => one.points.flatMap((p) => p.breaks.map((b) => b.day))));
+      const breaks = new Set(lines.flatMap((one) => one.points.flatMap((p) => p.breaks.filter((b) => b.stops).map((b) => b.day))));
       for (const day of breaks) {
         if (time(day) < begin || time(day) > end) continue;
         svg.append(node("line", {
           x1: x(day), x2: x(day), y1: top, y2: bottom, stroke: GREY, "stroke-dasharray": "3 4", class: "breuk",
         }));
+      }
+      const ends = lines.flatMap((one) => one.points).sort((a, b) => time(a.day) - time(b.day));
+      const last = ends[ends.length - 1];
+      const gap = x(`${last.day.slice(0, 4)}-12-31`);
+      if (Number(last.day.slice(0, 4)) < this.data.year) {
+        svg.append(node("rect", { x: gap, y: top, width: right - gap, height: bottom - top, fill: RIM, opacity: 0.4 }));
+        if (box.room) {
+          wrapped(words.na.replace("{period}", last.label), Math.max(8, (right - gap) / 6.5)).forEach((line, n) => {
+            svg.append(text((gap + right) / 2, top + 14 + 14 * n, line, { "text-anchor": "middle" }));
+          });
+        }
       }
       const path = d3.line((p) => x(p.day), (p) => y(p.value));
       for (const one of lines) {
@@ -325,9 +357,8 @@
         }
       }
       if (lines.length === 1 && box.room) {
-        const last = lines[0].points[lines[0].points.length - 1];
         svg.append(this.edged(x(last.day), y(last.value) - (last.mark ? 25 : 11), last.said, "middle"));
-      } else if (box.room) this.nameLines(svg, lines, x, y, { left: right + 4, top, bottom, room: box.room });
+      } else if (box.room) this.nameLines(svg, lines, x, y, { left: right + 10, top, bottom, room: box.room });
     }
 
     bySegment(points) {
@@ -340,7 +371,7 @@
     nameLines(svg, lines, x, y, { left, top, bottom, room }) {
       const names = lines.map((one) => {
         const last = one.points[one.points.length - 1];
-        const said = wrapped(one.label, (room - 26) / 6.4);
+        const said = wrapped(one.label, (room - 32) / 6.4);
         return { one, said, height: 15 * said.length, from: [x(last.day), y(last.value)], y: y(last.value) - 7.5 * said.length };
       }).sort((a, b) => a.y - b.y);
       let below = top - 8;
@@ -479,6 +510,7 @@
     close() {
       this.marks[this.current]?.element.classList.remove("gelezen");
       this.readout.hidden = true;
+      this.readout.replaceChildren();
     }
 
     // the address that opens this page with this choice
@@ -535,8 +567,9 @@
     png() {
       const inner = this.canvas.querySelector("svg").cloneNode(true);
       const width = this.width, tall = Number(inner.getAttribute("height"));
-      const title = wrapped(this.data.caption, width / 9.5);
-      const notes = [...this.data.notes, this.data.origin].flatMap((line) => wrapped(line, width / 6));
+      const title = wrapped(this.caption, width / 9.5);
+      const said = [...this.remarks.children].map((one) => one.textContent);
+      const notes = [...said, ...(this.isFirst ? this.data.notes : []), this.data.origin].flatMap((line) => wrapped(line, width / 6));
       const top = 10 + 22 * title.length;
       const height = top + tall + 16 * notes.length + 14;
       const sheet = this.sheet(width, height);
