@@ -258,6 +258,14 @@ final as (
         bases.indicator_id,
         bases.breakdown,
         case
+            -- beside other members a row of a table says which member it is
+            when
+                bases.indicator_count = 1
+                and count(*) filter (where bases.shown_order is null) over (
+                    partition by bases.chart_id, grouped.dimension_labels
+                ) > 0
+                and not contains(lower(bases.series_label), lower(bases.breakdown_label))
+                then bases.series_label || ' (' || bases.breakdown_label || ')'
             when bases.series_label is not null then bases.series_label
             when bases.indicator_count > 1 then concat_ws(', ', indicators.title_nl, nullif(bases.breakdown_label, ''))
             when bases.breakdown = '' then 'Totaal'

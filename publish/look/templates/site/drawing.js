@@ -4,6 +4,7 @@
   // come from the page and from the data of the figure: nothing is computed here but places on the screen.
   const words = document.getElementById("figuurgereedschap").dataset;
   const COLOURS = {{ series_colours | tojson }};
+  const TEXT_COLOURS = {{ series_text_colours | tojson }};
   const SHAPES = {{ series_shapes | tojson }};
   const INK = "{{ 'inkt' | colour }}", GREY = "{{ 'grijs' | colour }}", RIM = "{{ 'rand' | colour }}";
   const YELLOW = "{{ 'geel' | colour }}", BAR = "{{ 'hemel' | colour }}", PALE = "{{ 'licht' | colour }}";
@@ -70,7 +71,9 @@
       });
       this.draw();
       new ResizeObserver(() => {
-        if (Math.abs(this.canvas.clientWidth - this.width) > 1) this.draw();
+        // on paper and in a closed part of the page it has no width
+        const width = this.canvas.clientWidth;
+        if (width && Math.abs(width - this.width) > 1) this.draw();
       }).observe(this.canvas);
     }
 
@@ -257,7 +260,7 @@
       const svg = this.sheet(width, height);
       const lines = this.linesOf(this.drawn);
       svg.append(text(4, 14, this.unit[0].toUpperCase() + this.unit.slice(1), { "font-size": 13 }));
-      const room = lines.length > 1 ? Math.min(170, Math.max(90, width * 0.24)) : 44;
+      const room = lines.length > 1 ? Math.min(190, Math.max(104, width * 0.24)) : 44;
       if (lines.length) {
         this.panel(svg, lines, this.scales(lines), { x: 0, y: 22, width: width - room, height: height - 22, room });
       }
@@ -358,7 +361,7 @@
       }
       if (lines.length === 1 && box.room) {
         svg.append(this.edged(x(last.day), y(last.value) - (last.mark ? 25 : 11), last.said, "middle"));
-      } else if (box.room) this.nameLines(svg, lines, x, y, { left: right + 10, top, bottom, room: box.room });
+      } else if (box.room) this.nameLines(svg, lines, x, y, { left: right + 4, top, bottom, room: box.room, newest: last.day });
     }
 
     bySegment(points) {
@@ -367,12 +370,14 @@
       return parts;
     }
 
-    // names at the ends of the lines, moved apart where they would touch, each with the mark of its line
-    nameLines(svg, lines, x, y, { left, top, bottom, room }) {
+    // names at the ends of the lines with their newest figure, moved apart where they would touch
+    nameLines(svg, lines, x, y, { left, top, bottom, room, newest }) {
       const names = lines.map((one) => {
         const last = one.points[one.points.length - 1];
-        const said = wrapped(one.label, (room - 32) / 6.4);
-        return { one, said, height: 15 * said.length, from: [x(last.day), y(last.value)], y: y(last.value) - 7.5 * said.length };
+        const when = last.day === newest ? last.said : `${last.said} (${last.label})`;
+        const said = [...wrapped(one.label, (room - 20) / 7), ...wrapped(`${when} ${last.mark}`.trim(), (room - 20) / 7)];
+        const height = 15 * said.length;
+        return { slot: one.slot, said, height, from: [x(last.day), y(last.value)], y: y(last.value) - height / 2 };
       }).sort((a, b) => a.y - b.y);
       let below = top - 8;
       for (const name of names) { name.y = Math.max(name.y, below); below = name.y + name.height + 3; }
@@ -381,14 +386,12 @@
         name.y = Math.min(name.y, above - name.height);
         above = name.y - 3;
       }
-      for (const { one, said, y: at, height, from } of names) {
-        const own = COLOURS[one.slot % COLOURS.length];
-        const middle = at + height / 2;
-        svg.append(
-          node("path", { d: `M${from[0] + 7},${from[1]}L${left},${middle}`, stroke: GREY, "stroke-dasharray": "1 3", fill: "none", class: "leider" }),
-          node("path", { d: symbolOf(one.slot, 55), transform: `translate(${left + 8},${middle})`, fill: own, class: "punt vast" }),
-        );
-        said.forEach((line, n) => svg.append(text(left + 18, at + 11 + 15 * n, line)));
+      for (const { slot, said, y: at, height, from } of names) {
+        const fill = TEXT_COLOURS[slot % TEXT_COLOURS.length];
+        svg.append(node("path", {
+          d: `M${from[0] + 8},${from[1]}L${left + 4},${at + height / 2}`, stroke: fill, "stroke-dasharray": "1 3", fill: "none", class: "leider",
+        }));
+        said.forEach((line, n) => svg.append(text(left + 10, at + 11 + 15 * n, line, { fill, "font-size": 13 })));
       }
     }
 
