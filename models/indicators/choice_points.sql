@@ -204,18 +204,29 @@ bases as (
     from measured
 ),
 
+possible_bases as (
+    select
+        chart_id,
+        period,
+        min(period_label) as base_label,
+        min(period_end) as base_end,
+        count(shown_order) as shown_count,
+        count(*) as series_count
+    from bases
+    where can_be_base
+    group by chart_id, period
+),
+
 -- one base for all lines of a chart: the first period that most of the lines that it draws have, else most of all
 chart_bases as (
     select
         chart_id,
         period as base_period,
-        min(period_label) as base_label
-    from bases
-    where can_be_base
-    group by chart_id, period
+        base_label
+    from possible_bases
     qualify row_number() over (
         partition by chart_id
-        order by count(shown_order) desc, count(*) desc, min(period_end) asc, period asc
+        order by shown_count desc, series_count desc, base_end asc, period asc
     ) = 1
 ),
 
