@@ -156,7 +156,7 @@ class Chart:
         """Title with the kind of period and an old end, or for bars the period; a line that is alone is named."""
         heading = self.title if self.when in self.title else f"{self.title}, {self.when}"
         if self.ended:
-            heading = f"{heading}, t/m {self.ended.period_label}"
+            heading = f"{heading}, t/m {self.last_year_or_period}"
         if self.kind == BAR or len(self.series) > 1:
             return heading
         only = f"alleen “{self.series[0].label}”" if self.chapter else self.series[0].label
@@ -175,6 +175,13 @@ class Chart:
         """The last point of lines that end before the data year of the edition; None when they reach it."""
         last = max(self.points, key=lambda p: (p.until, p.period))
         return last if self.kind == LINE and last.day.year < self.data_year else None
+
+    @property
+    def last_year_or_period(self) -> str:
+        """The last period of lines that have ended; of a stock of one day of the year the year."""
+        if self.ended is None:
+            return ""
+        return str(self.ended.day.year) if self.is_yearly_stock else self.ended.period_label
 
     @property
     def is_yearly_stock(self) -> bool:

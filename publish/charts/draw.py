@@ -68,7 +68,7 @@ def spec(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> dict[str, 
 def height(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> int:
     """How high a drawing is, in units: it grows with its bars, or with the names of its lines."""
     if chart.kind == BAR:
-        return len(chart.series) * _bar_height(chart, form, t) + 66
+        return len(chart.series) * _bar_height(chart, form, t) + (40 if form is NARROW else 66)
     return max(form.height, names_height(line_names(chart, form, t)) + 80)
 
 
@@ -261,7 +261,7 @@ def _no_figures(chart: Chart, last: Point, x: dict[str, Any], t: Translate) -> l
     begin = dt.date(last.day.year + 1, 1, 1) if stands_for_years(chart) else last.until
     middle = begin + (dt.date(chart.years[-1], 12, 31) - begin) // 2
     area = {"dag": _moment(begin), "eind": _moment(dt.date(chart.years[-1], 12, 31))}
-    words = {"dag": _moment(middle), "tekst": t("geen cijfers na {period}", period=t(last.period_label))}
+    words = {"dag": _moment(middle), "tekst": t("geen cijfers na {period}", period=t(chart.last_year_or_period))}
     return [
         {
             "data": {"values": [area]},
@@ -309,7 +309,7 @@ def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
     if names_months(chart):
         named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (12,))]
         return {"values": [_moment(day) for day in named], "format": "%b %Y"}
-    most = (8, 3) if is_of_days(chart) else (12, 6)
+    most = (8, 3) if is_of_days(chart) else (12, 4)
     every = -(-len(chart.years) // (most[0] if wide else most[1]))
     named = [dt.date(y, *((12, 31) if is_of_days(chart) else (7, 1))) for y in chart.years[::-every][::-1]]
     return {
@@ -344,7 +344,15 @@ def _bars(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     }
     # room for the texts at the ends of bars below zero; that of the others stands beside the drawing
     scale = {"domain": [min(places) * 1.25, max(places)], "nice": False}
-    axis = {"title": None, "format": ",~f", "tickCount": form.ticks, "domain": False, "labelOverlap": "greedy"}
+    axis = {
+        "title": None,
+        "format": ",~f",
+        "tickCount": form.ticks,
+        "domain": False,
+        # each bar has its figure; on a phone there is no room to say it twice
+        "labels": form is not NARROW,
+        "ticks": form is not NARROW,
+    }
     x = {"field": "waarde", "type": "quantitative", "axis": axis, "scale": scale}
     layers = [
         {

@@ -72,11 +72,11 @@ def placed(names: Sequence[Name], wishes: Sequence[float], top: float, bottom: f
 
 
 def with_names(drawn: str, names: Sequence[Name], points: Sequence[int]) -> str:
-    """A drawing with the names of its lines at the right; `points` says how many points each line has, in their order."""
+    """A drawing with the names of its lines at the right; `points` says how many points each line has, in order."""
     root = etree.fromstring(drawn.encode())
     marks = next(g for g in root.iter(f"{SVG}g") if "mark-symbol role-mark" in (g.get("class") or ""))
     ends = [_place(marks[sum(points[: n + 1]) - 1], root) for n in range(len(points))]
-    width, height = (float(part) for part in root.get("viewBox").split()[2:])
+    width, height = (float(part) for part in root.attrib["viewBox"].split()[2:])
     left = width - 6 - max(text_width(line) for name in names for line in name.lines)
     tops = placed(names, [y for _, y in ends], 4.0, height - 4)
     made = []

@@ -214,7 +214,9 @@ def test_dates_are_written_in_dutch_and_a_table_keeps_its_address_under_its_numb
 
 def test_the_pages_hold_no_path_of_the_machine_and_two_writes_give_the_same_bytes(site, samples, tmp_path, monkeypatch):
     charts = load_charts(connect(samples.home))[::20]
-    assert [draw.svg(c) for c in charts] == [(site / "2026" / "figuren" / f"{c.name}.svg").read_text() for c in charts]
+    assert [draw.svg(c, draw.WIDE) for c in charts] == [
+        (site / "2026" / "figuren" / f"{c.name}.svg").read_text() for c in charts
+    ]
     monkeypatch.setattr(draw, "svg", lambda *_: "drawn above")
     again = write_site(connect(samples.home), Home(tmp_path)).parent
     files = sorted(p.relative_to(site) for p in site.rglob("*") if p.is_file())
