@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import duckdb
 
@@ -24,6 +25,7 @@ VIEWS = NUMBER, SHARE, INDEX = "getal", "aandeel", "index"
 PLAIN, OPEN, YELLOW = range(3)
 
 Say = Callable[..., str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Choices:
 
     def data(self, chart: Chart, say: Say) -> dict[str, object]:
         """What the script of the page needs, in the language of `say`; a text that occurs often stands in it once."""
-        texts, periods = _Listed(), _Listed()
+        texts, periods = _Listed[str](), _Listed[tuple[str, str]]()
         base = next((one.base_label for one in self.series if one.base_label), "")
         units = {
             NUMBER: say(chart.unit),
@@ -158,20 +160,20 @@ def _choice(views: list[dict[str, object]], points: dict[str, list[dict[str, obj
 
 
 @dataclass
-class _Listed:
+class _Listed(Generic[T]):
     """Items in the order in which they came, each once."""
 
-    places: dict[object, int] = field(default_factory=dict)
+    places: dict[T, int] = field(default_factory=dict)
 
     @property
-    def items(self) -> list[object]:
+    def items(self) -> list[T]:
         return list(self.places)
 
-    def __call__(self, item: object) -> int:
+    def __call__(self, item: T) -> int:
         return self.places.setdefault(item, len(self.places))
 
 
-def _point(r: dict[str, object], texts: _Listed, periods: _Listed, say: Say) -> list[object]:
+def _point(r: dict[str, object], texts: _Listed[str], periods: _Listed[tuple[str, str]], say: Say) -> list[object]:
     """Period, value, text, part of the line, look, what is told below the text, and the days on which it broke."""
     yellow = str(r["yellow_text"])
     look = YELLOW if r["is_yellow"] else OPEN if r["mark"] == "*" else PLAIN

@@ -18,6 +18,7 @@ from publish.charts import draw
 from publish.charts.chart import Chart
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.status import Status
+from publish.look import theme
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
 from publish.look.html import environment, figure_page, in_dutch, period_page, vendored
@@ -53,7 +54,7 @@ def site_files(
     for one in content.indicators.values():
         yield f"indicator/{one.indicator_id}.csv", _csv(one)
     if content.choices:
-        yield "tekening.js", environment().get_template("site/drawing.js").render()
+        yield "tekening.js", environment().get_template("site/drawing.js").render(theme=theme)
         yield "vendor/d3.js", vendored("d3.js")
         yield "vendor/d3.txt", vendored("d3.txt")
     yield from _told(content, status, version, newer)

@@ -64,11 +64,6 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     made.filters["colour"] = theme.colour
-    # the script of charts draws with what the static pictures are drawn with
-    made.globals["series_colours"] = [theme.colour(name) for name in theme.SERIES]
-    made.globals["series_text_colours"] = [theme.colour(name) for name in theme.SERIES_TEXT]
-    made.globals["series_shapes"] = list(theme.SHAPES)
-    made.globals["chart_font"] = theme.CHART_FONT
     made.filters["anchor"] = anchor
     made.filters["dag"] = dutch_date
     # a page in another language brings its own

@@ -3,12 +3,12 @@
   // The drawing over the picture of a chart, loaded when a reader asks for it (`site/js/chart.js`). All numbers and words
   // come from the page and from the data of the figure: nothing is computed here but places on the screen.
   const words = document.getElementById("figuurgereedschap").dataset;
-  const COLOURS = {{ series_colours | tojson }};
-  const TEXT_COLOURS = {{ series_text_colours | tojson }};
-  const SHAPES = {{ series_shapes | tojson }};
+  const COLOURS = {{ theme.SERIES | map('colour') | list | tojson }};
+  const TEXT_COLOURS = {{ theme.SERIES_TEXT | map('colour') | list | tojson }};
+  const SHAPES = {{ theme.SHAPES | tojson }};
   const INK = "{{ 'inkt' | colour }}", GREY = "{{ 'grijs' | colour }}", RIM = "{{ 'rand' | colour }}";
   const YELLOW = "{{ 'geel' | colour }}", BAR = "{{ 'hemel' | colour }}", PALE = "{{ 'licht' | colour }}";
-  const FONT = {{ chart_font | tojson }};
+  const FONT = {{ theme.CHART_FONT | tojson }};
   const PROVISIONAL = 1, LOOK_YELLOW = 2;
   const MOST_LINES = COLOURS.length, MOST_PANELS = 12;
 
