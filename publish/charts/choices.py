@@ -72,11 +72,11 @@ class Choices:
         """What the script of the page needs, in the language of `say`; a text that occurs often stands in it once."""
         texts, periods = _Listed[str](), _Listed[tuple[str, str]]()
         base = next((one.base_label for one in self.series if one.base_label), "")
-        units = {
-            NUMBER: say(chart.unit),
-            SHARE: say("procent van het totaal"),
-            INDEX: say("index, {period} = 100", period=say(base)),
-        }
+        units = {NUMBER: say(chart.unit)}
+        if SHARE in self.views:
+            units[SHARE] = say("procent van het totaal")
+        if INDEX in self.views:
+            units[INDEX] = say("index, {period} = 100", period=say(base))
         series = [
             {
                 "id": one.line_id,
@@ -109,7 +109,7 @@ class Choices:
             "origin": say("Staat van Migratie {edition}", edition=chart.edition),
             "year": chart.data_year,
             "years": stands_for_years(chart),
-            "units": {view: units[view] for view in self.views},
+            "units": units,
             "series": series,
             "pairs": [[at[a], at[b], say(reason)] for a, b, reason in self.pairs],
             "bars": _bars(chart, say) if chart.kind == BAR else [],

@@ -11,11 +11,14 @@ import shutil
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
+import duckdb
 import pytest
 
+from publish.charts.chart import load_chart
 from publish.charts.choices import INDEX, NUMBER, SHARE, load_choices
-from publish.look.html import vendored
+from publish.look.html import environment, vendored
 from publish.look.theme import SERIES, SHAPES, colour
+from publish.release.freeze import LACKING, RELATIONS, SCHEMAS
 from svm.database import connect, rows
 from svm.figures import load_registry
 from tests.pack import read
@@ -133,6 +136,21 @@ def test_the_data_of_a_chart_are_its_figures(samples, edition):
     assert all(s["withheld"].keys().isdisjoint(s["points"]) for s in one["series"])
     script = (edition / "tekening.js").read_text()
     assert json.dumps([colour(name) for name in SERIES]) in script and json.dumps(list(SHAPES)) in script
+
+
+def test_an_edition_that_was_frozen_without_choices_shows_the_picture_alone(samples):
+    past = duckdb.connect()
+    past.execute("create schema indicators")
+    for name in ("chart_series", "chart_choices", "chart_pairs"):
+        past.execute(f"create view indicators.{name} as {LACKING[name]}")
+        assert name in RELATIONS and name in SCHEMAS["indicators"]
+    chart = load_chart(connect(samples.home), "3.1")
+    choices = load_choices(past, ["3.1"])
+    words = """{% from "chart.html" import chart with context %}{{ chart(one, "figuren/", "figuur-3.1", address) }}
+        {% include "chart_tools.html" %}"""
+    made = environment().from_string(words).render(choices=choices, one=chart, address=lambda figure_id: "")
+    assert choices == {} and "<picture>" in made and "<table>" in made
+    assert "data-figuur" not in made and "<template" not in made and "csv" not in made
 
 
 def opened(page, edition, address: str, figure: str):

@@ -53,7 +53,7 @@
       this.button("veelvoud").hidden = series.length < 2;
       this.fillPicker();
       // the drawing takes the place that the picture had
-      this.height = Math.min(Math.max(this.picture.getBoundingClientRect().height, 300), 460);
+      this.height = Math.min(Math.max(this.picture.getBoundingClientRect().height, 300), 560);
       const image = this.picture.querySelector("img");
       image.loading = "eager";
       this.host.classList.add("levend");
@@ -336,8 +336,7 @@
       const path = d3.line((p) => x(p.day), (p) => y(p.value));
       for (const one of lines) {
         const own = COLOURS[one.slot % COLOURS.length];
-        const parts = Map.groupBy ? Map.groupBy(one.points, (p) => p.segment) : this.bySegment(one.points);
-        for (const points of parts.values()) {
+        for (const points of this.bySegment(one.points).values()) {
           if (points.length < 2) continue;
           svg.append(node("path", {
             d: path(points), fill: "none", stroke: own, "stroke-width": 2.2, class: `lijn lijn-${one.slot}`,
@@ -404,7 +403,8 @@
 
     drawBars(bars) {
       const { width } = this;
-      const left = Math.min(260, width * 0.36), row = 38;
+      const left = Math.min(260, width * 0.36);
+      const row = Math.min(Math.max((this.height - 32) / bars.length, 34), 60);
       const height = 26 + row * bars.length + 6;
       const svg = this.sheet(width, height);
       svg.append(text(4, 14, this.unit[0].toUpperCase() + this.unit.slice(1), { "font-size": 13 }));

@@ -64,7 +64,9 @@
       if (!this.woken) {
         const there = Promise.all(needed.map(load));
         // where they cannot be had, the picture stays
-        there.catch(() => this.tools.remove());
+        there.catch(() => {
+          for (const one of [this.tools, ...this.host.querySelectorAll(".actie")]) one.remove();
+        });
         this.woken = there.then(() => new window.svmTekening(this, data.get(this.name)), () => null);
       }
       return this.woken.then((drawing) => drawing && then(drawing));
