@@ -114,7 +114,10 @@ def _told(
     for chart in content.charts.values() if content.choices else ():
         yield f"figuren/{chart.name}.js", content.choices[chart.chart_id].script(chart, english or in_dutch)
         if chart.chapter:
-            yield render(f"figuren/{chart.name}.html", "embed", one=chart, address=address_from("../"))
+            chapter = next(table.chapter for table in content.tables if table.table_id == chart.chart_id)
+            yield render(
+                f"figuren/{chart.name}.html", "embed", one=chart, chapter=chapter, address=address_from("../")
+            )
             yield f"figuren/{chart.name}.csv", _chart_csv(chart, content)
 
 
