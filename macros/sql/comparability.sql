@@ -31,15 +31,6 @@
         inner join {{ series }} as inputs on conditions.indicator_id = inputs.indicator_id
         group by conditions.pair_number, conditions.side, inputs.indicator_id, inputs.breakdown
         having
-            bool_and(
-                case
-                    when conditions.condition = '' then true
-                    when ends_with(conditions.condition, '=*')
-                        then contains(';' || inputs.breakdown, ';' || rtrim(conditions.condition, '*'))
-                    when ends_with(conditions.condition, '=')
-                        then not contains(';' || inputs.breakdown, ';' || conditions.condition)
-                    else contains(';' || inputs.breakdown || ';', ';' || conditions.condition || ';')
-                end
-            )
+            bool_and({{ takes_breakdown('conditions.condition', 'inputs.breakdown') }})
     )
 {%- endmacro %}

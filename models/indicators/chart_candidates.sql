@@ -237,7 +237,8 @@ sums as (
         indicator_a as total_indicator,
         coalesce(breakdown_a, '') as total_breakdown,
         indicator_b as indicator_id,
-        coalesce(breakdown_b, '') as breakdown
+        -- of another indicator any count is meant
+        case when indicator_a = indicator_b then coalesce(breakdown_b, '') else breakdown_b end as breakdown
     from comparability
     where relation = 'may_not_add' and regexp_matches(reason_nl, ' (is|zijn) deel van ')
 ),
@@ -259,7 +260,7 @@ parts_of_totals as (
             totals.indicator_id = sums.total_indicator
             and totals.breakdown = sums.total_breakdown
             and parts.indicator_id = sums.indicator_id
-            and parts.breakdown = sums.breakdown
+            and parts.breakdown = coalesce(sums.breakdown, parts.breakdown)
     where
         totals.measure = 'value'
         and (

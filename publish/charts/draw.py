@@ -218,7 +218,7 @@ def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
             "encoding": {"x": x, "y": y, "color": shade, "detail": part},
         },
         {
-            "mark": {"type": "point", "size": 55, "strokeWidth": 1.8, "opacity": 1},
+            "mark": {"type": "point", "size": 30 if form is NARROW else 55, "strokeWidth": 1.8, "opacity": 1},
             "encoding": {
                 "x": x,
                 "y": y,

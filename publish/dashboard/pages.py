@@ -2,6 +2,7 @@
 
 index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
+tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 figuren/3_1.html                    a chart of the report alone, to embed; .svg and .csv the picture and its figures
@@ -10,20 +11,27 @@ en/hoofdstuk/3.html                 the same page or picture in English
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from publish.charts import draw
-from publish.charts.chart import Chart
+from publish.charts.chart import YELLOW_SIGNS, Chart
 from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.glossary import Glossary
 from publish.dashboard.status import Status
+from publish.find.happened import what_happened
 from publish.look import theme
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
 from publish.look.html import environment, figure_page, in_dutch, period_page, vendored
-from publish.tables.table import ReportTable
+from publish.pack import xlsx
+from publish.pack.sheets import table_book
+from publish.tables.table import ReportTable, to_csv
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
+from svm.yellow import numbered, reason_lines
 
 MEASURES = {
     "change_abs": "verschil met het jaar ervoor",
@@ -45,10 +53,18 @@ class Newer:
     texts: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Words:
+    """What all editions share: the English of their texts and the meaning of their terms."""
+
+    english: English
+    glossary: Glossary
+
+
 def site_files(
-    content: Content, status: Status, version: str, english: English, newer: Newer | None = None
-) -> Iterator[tuple[str, str]]:
-    """Address and text of every file of an edition. `version` tells whether its figures are frozen."""
+    content: Content, status: Status, version: str, words: Words, newer: Newer | None = None
+) -> Iterator[tuple[str, str | bytes]]:
+    """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
     for one in content.indicators.values():
@@ -57,17 +73,26 @@ def site_files(
         yield "tekening.js", environment().get_template("site/drawing.js").render(theme=theme)
         yield "vendor/d3.js", vendored("d3.js")
         yield "vendor/d3.txt", vendored("d3.txt")
-    yield from _told(content, status, version, newer)
-    for path, text in _told(content, status, version, newer, english):
-        yield f"{ENGLISH}/{path}", english.file(text, path)
+    for table in content.tables:
+        if not table.no_figures:
+            yield table_file(table, "csv"), to_csv(table)
+            yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
+    yield from _told(content, status, version, newer, words.glossary)
+    for path, text in _told(content, status, version, newer, words.glossary, words.english):
+        yield f"{ENGLISH}/{path}", words.english.file(text, path)
 
 
 def _told(
-    content: Content, status: Status, version: str, newer: Newer | None, english: English | None = None
+    content: Content,
+    status: Status,
+    version: str,
+    newer: Newer | None,
+    glossary: Glossary,
+    english: English | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer, english)
+    render = _renderer(content, version, newer, glossary, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -75,9 +100,20 @@ def _told(
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
-    yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
+    yield render(
+        "index.html",
+        "index",
+        themes=content.themes,
+        happened_in={theme.chapter: what_happened(theme) for theme in content.themes},
+        pictures=content.pictures,
+        now=content.lately,
+        yellow_signs=YELLOW_SIGNS,
+        indicators=content.indicators,
+        address=address_from(""),
+    )
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    yield render("begrippen.html", "glossary", glossary=glossary, **_glossary(glossary, content, english))
     for letter in status.letters:
         yield render(letter.path, "letter", letter=letter)
     if status.controls:
@@ -95,17 +131,23 @@ def _told(
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
+                table_file=table_file,
+                alike=alike(tables),
             )
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
         for period, figures in one.periods.items():
+            marks = numbered(f.yellow_text for own in figures for f in (own, *own.measures))
             yield render(
                 period_page(one.indicator_id, period),
                 "period",
                 one=one,
                 figures=figures,
                 measures=MEASURES,
+                marks=marks,
+                reasons=reason_lines(marks),
+                sources=numbered_sources(figures),
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
@@ -115,20 +157,35 @@ def _told(
         yield f"figuren/{chart.name}.js", content.choices[chart.chart_id].script(chart, english or in_dutch)
         if chart.chapter:
             chapter = next(table.chapter for table in content.tables if table.table_id == chart.chart_id)
-            yield render(
-                f"figuren/{chart.name}.html", "embed", one=chart, chapter=chapter, address=address_from("../")
-            )
+            yield render(f"figuren/{chart.name}.html", "embed", one=chart, chapter=chapter, address=address_from("../"))
             yield f"figuren/{chart.name}.csv", _chart_csv(chart, content)
 
 
+def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
+    """Number, row and column of cells that look the same in two tables, but are other figures."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for table in tables:
+        for label, line in table.rows:
+            for column, cell in zip(table.columns, line, strict=True):
+                found.setdefault((cell.shown, label, column), set()).add(cell.figure_id)
+    return frozenset(looks for looks, figures in found.items() if len(figures) > 1)
+
+
+def table_file(table: ReportTable, form: str) -> str:
+    """Address of a table as a file of its own, from the folder of its edition."""
+    return f"tabel/{table.address}.{form}"
+
+
 def _renderer(
-    content: Content, version: str, newer: Newer | None, english: English | None
+    content: Content, version: str, newer: Newer | None, glossary: Glossary, english: English | None
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
         page = environment().get_template(f"site/{template}.html")
+        if english:
+            english.page_of = path
         return path, page.render(
             root=root,
             here=path,
@@ -139,11 +196,32 @@ def _renderer(
             no_charts=content.no_charts,
             t=english.marked if english else in_dutch,
             choices=content.choices,
+            explained=lambda text: _explained(text, root, glossary, english),
             newer=_newer_banner(newer, path, root),
             **more,
         )
 
     return render
+
+
+def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:
+    """A text in the language of the page, each term of it a link to the glossary."""
+    if english is None:
+        return glossary.linked(text, "nl", root)
+    told = english.told(text)
+    return escape(english.marked(text)) if told is None else glossary.linked(told, "en", root, english.done)
+
+
+def _glossary(glossary: Glossary, content: Content, english: English | None) -> dict[str, Any]:
+    """The terms in the alphabetical order of the language, and by term the indicators that use it."""
+    used: dict[str, list[Indicator]] = {term.term_id: [] for term in glossary.terms}
+    for one in content.indicators.values():
+        for term_id in glossary.used_in(one.definition, one.population, one.pitfalls):
+            used[term_id].append(one)
+    language = "en" if english else "nl"
+    said = english.done if english else str
+    ordered = sorted(glossary.terms, key=lambda term: (term.names[language].lower(), term.term_id))
+    return {"terms": [(said(term.names[language]), term) for term in ordered], "used": used}
 
 
 def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:
@@ -191,6 +269,24 @@ def _chart_csv(chart: Chart, content: Content) -> str:
     own = [content.figures[figure_id] for figure_id in wanted]
     # as a text: a reader of CSV would take a date for its own kind
     return csv_text((*CSV_COLUMNS, "as_of"), [(*f.line, f.origin, content.edition.as_of_text) for f in own])
+
+
+def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]:
+    """What the figures of a page came from, each once: its number there and what to say of it.
+
+    The key is a delivery, or a source line where there is none; earlier wordings name deliveries too.
+    """
+    found: dict[str, str] = {}
+    for one in figures:
+        if one.delivery_id:
+            delivery = f"levering {one.delivery_id}, bestand met sha256 {one.raw_sha256}"
+            found[one.delivery_id] = "; ".join(filter(None, (one.source_line, delivery)))
+        elif one.source_line:
+            found[one.source_line] = one.source_line
+    for one in figures:
+        for vintage in one.vintages:
+            found.setdefault(vintage.delivery_id, f"levering {vintage.delivery_id}")
+    return {key: (number, text) for number, (key, text) in enumerate(found.items(), start=1)}
 
 
 def _csv(one: Indicator) -> str:

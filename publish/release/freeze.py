@@ -61,6 +61,7 @@ RELATIONS = {
     "chart_choices": "select * from indicators.chart_choices order by chart_id, series_order, view, period",
     "chart_pairs": "select * from indicators.chart_pairs order by chart_id, series_a, series_b",
     "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
+    "chain_pairs": "select * from indicators.chain_pairs order by all",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -85,6 +86,7 @@ RELATIONS = {
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
     "summary_charts": "select * from reference.summary_charts order by table_id",
+    "chain_steps": "select * from reference.chain_steps order by step_order",
     "policy_events": "select * from reference.policy_events order by event_on, event_id",
     "conflicts": "select * from reference.conflicts order by all",
     "statuses": "select * from reference.statuses order by gravity",
@@ -127,6 +129,16 @@ LACKING = {
             '' as left_out_text
         where false""",
     "chart_verdicts": "select '' as chart_id, '' as table_id, '' as indicator_id, '' as no_chart_text where false",
+    "chain_steps": """
+        select
+            '' as step_id, 0 as step_order, '' as picture, 0 as column_order, '' as stage_nl, '' as label_nl,
+            '' as indicator_id, '' as breakdown, '' as whole_id, '' as why
+        where false""",
+    "chain_pairs": """
+        select
+            '' as picture, 0 as step_order, '' as step_id, 0 as other_order, '' as other_id, '' as relation,
+            '' as reason_nl
+        where false""",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
@@ -144,6 +156,7 @@ SCHEMAS = {
         "chart_choices",
         "chart_pairs",
         "chart_verdicts",
+        "chain_pairs",
         "residual_contents",
         "breaks",
         "signoffs",
@@ -162,6 +175,7 @@ SCHEMAS = {
         "chapters",
         "report_tables",
         "summary_charts",
+        "chain_steps",
         "policy_events",
         "conflicts",
         "statuses",

@@ -20,7 +20,8 @@ def chart(*series: Series, kind: str = LINE, chart_id: str = "9.1", title: str =
     )  # fmt: skip
 
 
-BREAK = Break(dt.date(2027, 3, 1), "1 maart 2027", "Verzonnen breuk.")
+#: a break, and what only warns
+BREAK = Break(dt.date(2027, 1, 1), "1 januari 2027", "Verzonnen breuk.")
 CAUTION = Break(dt.date(2028, 3, 1), "maart 2028", "Verzonnen waarschuwing.", stops=False)
 
 
@@ -32,7 +33,7 @@ def lines(last: float = 31_415) -> Chart:
             (
                 point(2026, 27_182),
                 point(2027, 28_459, segment=1, breaks=(BREAK,)),
-                point(2028, last, mark="*", segment=1, breaks=(BREAK, CAUTION)),
+                point(2028, last, mark="*", segment=1, breaks=(CAUTION,)),
                 point(2029, 31_500, is_yellow=True, yellow_text="[geel: verzonnen]", segment=1),
             ),
         ),
