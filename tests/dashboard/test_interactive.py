@@ -10,6 +10,7 @@ import re
 import shutil
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import duckdb
 import pytest
@@ -30,7 +31,7 @@ LIGHT = 400_000
 def data_of(edition, name: str) -> dict:
     """What the script with the data of a chart hands to the page."""
     text = (edition / "figuren" / f"{name}.js").read_text(encoding="utf-8")
-    return json.loads(re.fullmatch(r'svmFiguur\("[\w]+",(.*)\);\n', text)[1])
+    return json.loads(text.removeprefix(f"svmFiguur({json.dumps(name)},").removesuffix(");\n"))
 
 
 def test_the_library_is_the_one_that_its_record_names(edition):
@@ -44,7 +45,7 @@ def test_the_library_is_the_one_that_its_record_names(edition):
 
 def test_every_view_of_every_chart_says_what_the_registry_says_and_an_index_is_what_it_claims(samples):
     con = connect(samples.home)
-    figures = {str(r["figure_id"]): r for r in rows(con, "select * from indicators.figures")}
+    figures: dict[Any, dict[str, Any]] = {r["figure_id"]: r for r in rows(con, "select * from indicators.figures")}
     series = {
         (r["chart_id"], r["series_order"], r["view"]): r for r in rows(con, "select * from indicators.chart_series")
     }
