@@ -264,7 +264,7 @@ def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[
     return Registry((Figure(*row) for row in found), stands)
 
 
-MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank")
+MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank", "per_1000")
 
 
 def registry() -> Registry:
@@ -298,7 +298,7 @@ def why_not(con: duckdb.DuckDBPyConnection, figure_id: str) -> str:
         return str(found[0]["withheld_reason"])
     measure = figure_id.rsplit(":", 1)[-1]
     if measure == "per_1000":
-        return "er is geen noemer; de catalogus telt geen inwoners op een peildatum"
+        return "per 1.000 inwoners is er alleen per land, van wat de kaart van Europa zo toont"
     return "dit cijfer kent het magazijn niet" if measure not in MEASURES else "deze maat bestaat niet voor dit cijfer"
 
 

@@ -87,6 +87,7 @@ printed as (
         printed_value,
         {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         display_text,
+        '' as base_indicator_id,
         '' as base_period,
         '' as base_breakdown,
         false as has_place_alone
@@ -103,6 +104,7 @@ printed as (
         printed_value,
         printed_decimals,
         display_text,
+        base_indicator_id,
         base_period,
         base_breakdown,
         has_place_alone
@@ -125,7 +127,10 @@ measured as (
         case when printed.measure = 'value' then own.hedge else '' end as hedge,
         case when printed.measure = 'value' then own.computed_text else '' end as computed_text,
         case when own.mark = '' then coalesce(base.mark, '') else own.mark end as mark,
-        own.source_line,
+        case
+            when printed.measure = 'per_1000' then concat_ws('. Inwoners: ', own.source_line, base.source_line)
+            else own.source_line
+        end as source_line,
         own.delivery_id,
         own.raw_sha256,
         base.value as base_value,
@@ -140,6 +145,8 @@ measured as (
                 then 'Verschil met ' || base_periods.period_label || '. '
             when printed.measure = 'share_pct' then 'Aandeel in het totaal van dezelfde periode. '
             when printed.measure = 'rank' then 'Plaats, de grootste eerst. '
+            when printed.measure = 'per_1000'
+                then 'Per 1.000 inwoners van het land op ' || base_periods.period_label || '. '
             else ''
         end || own.definition as definition
     from printed
@@ -151,7 +158,7 @@ measured as (
     -- the base of a value has no period, so it finds none
     left join described as base
         on
-            printed.indicator_id = base.indicator_id
+            printed.base_indicator_id = base.indicator_id
             and printed.base_period = base.period
             and printed.base_breakdown = base.breakdown
     left join statuses as base_status on base.series_status = base_status.status
@@ -168,6 +175,7 @@ measured as (
         printed_value,
         {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         display_text,
+        '' as base_indicator_id,
         '' as base_period,
         '' as base_breakdown,
         false as has_place_alone,
@@ -220,6 +228,7 @@ worded as (
             when measured.measure = 'change_pp' then ' (verandering in procentpunten)'
             when measured.measure = 'share_pct' then ' (aandeel)'
             when measured.measure = 'rank' then ' (plaats)'
+            when measured.measure = 'per_1000' then ' (per 1.000 inwoners)'
             else ' (overig in tabel ' || table_heads.table_number || ')'
         end as figure_label,
         case measured.display_text
@@ -230,6 +239,7 @@ worded as (
         case
             when measured.measure = 'share_pct' then measured.display_text || ' van het totaal'
             when measured.measure = 'rank' then 'plaats ' || measured.display_text
+            when measured.measure = 'per_1000' then measured.display_text || ' per 1.000 inwoners'
             when measured.measure not like 'change%' then ''
             when measured.printed_value <> 0
                 then
@@ -298,6 +308,7 @@ final as (
         definition,
         delivery_id,
         raw_sha256,
+        base_indicator_id,
         base_period,
         base_value,
         base_delivery_id,

@@ -1,5 +1,6 @@
--- Grain: one row per observation and derived measure that an author may ask for. Purpose: changes, shares and ranks
--- from unrounded values, with their base, and for each that may not be made the reason; `figures` prints the others.
+-- Grain: one row per observation and derived measure that an author may ask for. Purpose: changes, shares, ranks and
+-- numbers per 1,000 inhabitants from unrounded values, with their base, and for each that may not be made the reason;
+-- `figures` prints the others.
 with
 
 observations as (
@@ -25,6 +26,16 @@ breakdowns as (
 
 members_of_totals as (
     select * from {{ ref('int_members') }}
+),
+
+countries as (
+    select * from {{ ref('countries') }}
+),
+
+-- the indicators of which a map shows the number per 1,000 inhabitants
+per_inhabitant as (
+    select distinct indicator_id from {{ ref('map_measures') }}
+    where measure = 'per_1000'
 ),
 
 described as (
@@ -185,6 +196,42 @@ judged as (
     from compared
 ),
 
+inhabitants as (
+    select * from described
+    where indicator_id = 'eu_population'
+),
+
+-- of a flow that of the whole year, of a stock that of any day; the population is that of 1 January of its year
+of_a_country as (
+    select
+        described.*,
+        strftime(described.period_start, '%Y') || '-01-01' as base_period,
+        'geo=' || countries.iso3 as base_breakdown
+    from described
+    inner join per_inhabitant on described.indicator_id = per_inhabitant.indicator_id
+    inner join countries on regexp_extract(';' || described.breakdown, ';geo=(\w+)', 1) = countries.iso3
+    where described.stat_type = 'stock' or described.period_kind = 'year'
+),
+
+rates as (
+    select
+        of_a_country.*,
+        inhabitants.value as base_value,
+        case
+            when of_a_country.doubted_value is not null then 'het cijfer wordt nagevraagd'
+            when of_a_country.value is null then 'er is geen eigen cijfer over deze periode'
+            when inhabitants.doubted_value is not null then 'de bevolking wordt nagevraagd'
+            when inhabitants.value is null
+                then 'er is geen bevolking op 1 januari ' || left(of_a_country.base_period, 4)
+            when of_a_country.hedge <> '' then 'het cijfer is een benadering (' || of_a_country.hedge || ')'
+            when inhabitants.hedge <> '' then 'de bevolking is een benadering (' || inhabitants.hedge || ')'
+            else ''
+        end as reason
+    from of_a_country
+    left join inhabitants
+        on of_a_country.base_period = inhabitants.period and of_a_country.base_breakdown = inhabitants.breakdown
+),
+
 candidates as (
     select
         indicator_id,
@@ -197,6 +244,7 @@ candidates as (
         {{ printed_decimals('rounding_base', 'decimals') }} as printed_decimals,
         {{ display_number('value - base_value', 'rounding_base', 'decimals') }}
         || case when unit = 'percent' then ' procentpunt' else '' end as display_text,
+        indicator_id as base_indicator_id,
         base_period,
         breakdown as base_breakdown,
         false as has_place_alone,
@@ -214,6 +262,7 @@ candidates as (
         {{ rounded('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} as printed_value,
         0 as printed_decimals,
         {{ display_number('100 * (value - base_value) / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
+        indicator_id as base_indicator_id,
         base_period,
         breakdown as base_breakdown,
         false as has_place_alone,
@@ -238,6 +287,7 @@ candidates as (
         {{ rounded('100 * value / nullif(base_value, 0)', '1', '0') }} as printed_value,
         0 as printed_decimals,
         {{ display_number('100 * value / nullif(base_value, 0)', '1', '0') }} || '%' as display_text,
+        indicator_id as base_indicator_id,
         period as base_period,
         total_breakdown as base_breakdown,
         false as has_place_alone,
@@ -255,12 +305,31 @@ candidates as (
         place as printed_value,
         0 as printed_decimals,
         cast(place as varchar) as display_text,
+        indicator_id as base_indicator_id,
         period as base_period,
         total_breakdown as base_breakdown,
         has_place_alone,
         rank_reason as reason
     from judged
     where is_member and is_ranked
+
+    union all
+    select
+        indicator_id,
+        period,
+        breakdown,
+        'per_1000' as measure,
+        cast(1000 * value / base_value as decimal(28, 6)) as value,
+        'per_1000' as unit,
+        {{ rounded('1000 * value / base_value', '1', '1') }} as printed_value,
+        {{ printed_decimals('1', '1') }} as printed_decimals,
+        {{ display_number('1000 * value / base_value', '1', '1') }} as display_text,
+        'eu_population' as base_indicator_id,
+        base_period,
+        base_breakdown,
+        false as has_place_alone,
+        reason
+    from rates
 ),
 
 final as (
@@ -275,6 +344,7 @@ final as (
         cast(case when reason = '' then printed_value end as decimal(28, 6)) as printed_value,
         cast(printed_decimals as integer) as printed_decimals,
         case when reason = '' then display_text else '' end as display_text,
+        base_indicator_id,
         base_period,
         base_breakdown,
         coalesce(has_place_alone, false) as has_place_alone,

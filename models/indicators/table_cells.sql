@@ -106,7 +106,7 @@ unmade as (
             and wanted.breakdown = own.breakdown
     left join observations as base
         on
-            measures.indicator_id = base.indicator_id
+            measures.base_indicator_id = base.indicator_id
             and measures.base_period = base.period
             and measures.base_breakdown = base.breakdown
     left join statuses as base_status on base.series_status = base_status.status

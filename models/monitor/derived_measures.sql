@@ -1,6 +1,7 @@
 -- Grain: one row per derived measure and pair of its inputs. Purpose: what is added to or compared with what, and
 -- whether a listed pair forbids it. Identities pair their terms; a change pairs a series with itself a year before, a
--- share or a rank a member with its total, and a residual a total with the members that a table shows.
+-- share or a rank a member with its total, a number per 1,000 its population, and a residual a total with the members
+-- that a table shows.
 with
 
 terms as (
@@ -28,6 +29,10 @@ members as (
 
 parts_of_totals as (
     select * from {{ ref('int_parts') }}
+),
+
+map_measures as (
+    select * from {{ ref('map_measures') }}
 ),
 
 table_cells as (
@@ -154,6 +159,23 @@ residual_pairs as (
             and this_member.member_breakdown < other_member.member_breakdown
 ),
 
+rate_pairs as (
+    select distinct
+        parts.indicator_id || ':' || parts.breakdown || ':per_1000' as measure_id,
+        'verhouding' as measure_kind,
+        'compare' as operation,
+        parts.indicator_id as indicator_a,
+        parts.breakdown as breakdown_a,
+        population.indicator_id as indicator_b,
+        population.breakdown as breakdown_b
+    from parts
+    inner join map_measures on parts.indicator_id = map_measures.indicator_id and map_measures.measure = 'per_1000'
+    inner join parts as population
+        on
+            population.indicator_id = 'eu_population'
+            and contains(';' || parts.breakdown || ';', ';' || population.breakdown || ';')
+),
+
 measures as (
     select * from identity_pairs
     union all by name
@@ -162,6 +184,8 @@ measures as (
     select * from share_pairs
     union all by name
     select * from residual_pairs
+    union all by name
+    select * from rate_pairs
 ),
 
 inputs as (

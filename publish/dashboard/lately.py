@@ -81,7 +81,7 @@ def _arrived(con: duckdb.DuckDBPyConnection, since: dt.date) -> Rows:
         """
         select
             o.indicator_id, i.title_nl, count(*) as figures, max(o.received_on) as day,
-            max_by(f.period_label, (f.period_end, -datediff('day', f.period_start, f.period_end))) as until
+            max_by(f.period_label, (f.period_end, f.period_start, f.figure_id)) as until
         from indicators.observations as o
         inner join reference.indicators as i on o.indicator_id = i.indicator_id
         inner join indicators.figures as f

@@ -1,11 +1,13 @@
 """All files of the site of one edition, by address. An address is permanent.
 
 index.html                          summary
+kaart.html#asielaanvragers/2024/NLD what the map of Europe shows, of which year, and the country that is chosen
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 figuren/3_1.html                    a chart of the report alone, to embed; .svg and .csv the picture and its figures
+data/csv/tabel_3_1.csv              the pack; `about.py` lists the pages about the data
 en/hoofdstuk/3.html                 the same page or picture in English
 """
 
@@ -19,6 +21,7 @@ from markupsafe import Markup, escape
 
 from publish.charts import draw
 from publish.charts.chart import YELLOW_SIGNS, Chart
+from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.glossary import Glossary
 from publish.dashboard.status import Status
@@ -39,8 +42,8 @@ MEASURES = {
     "change_pp": "verandering in procentpunten",
     "share_pct": "aandeel in het totaal",
     "rank": "plaats",
+    "per_1000": "per 1.000 inwoners",
 }
-CSV_COLUMNS = (*FIGURE_COLUMNS, "origin")
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,16 @@ class Words:
 
 
 def site_files(
-    content: Content, status: Status, version: str, words: Words, newer: Newer | None = None
+    content: Content, status: Status, about: About, version: str, words: Words, newer: Newer | None = None
 ) -> Iterator[tuple[str, str | bytes]]:
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
     for one in content.indicators.values():
-        yield f"indicator/{one.indicator_id}.csv", _csv(one)
+        name = f"indicator-{one.indicator_id}"
+        if name in about.sets:
+            # its address of old: the same file as in the pack
+            yield f"indicator/{one.indicator_id}.csv", about.sets[name].files[0].data
     if content.choices:
         yield "tekening.js", environment().get_template("site/drawing.js").render(theme=theme)
         yield "vendor/d3.js", vendored("d3.js")
@@ -77,14 +83,16 @@ def site_files(
         if not table.no_figures:
             yield table_file(table, "csv"), to_csv(table)
             yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
-    yield from _told(content, status, version, newer, words.glossary)
-    for path, text in _told(content, status, version, newer, words.glossary, words.english):
+    yield from about_files(content.edition, about)
+    yield from _told(content, status, about, version, newer, words.glossary)
+    for path, text in _told(content, status, about, version, newer, words.glossary, words.english):
         yield f"{ENGLISH}/{path}", words.english.file(text, path)
 
 
 def _told(
     content: Content,
     status: Status,
+    about: About,
     version: str,
     newer: Newer | None,
     glossary: Glossary,
@@ -92,7 +100,7 @@ def _told(
 ) -> Iterator[tuple[str, str]]:
     """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer, glossary, english)
+    render = _renderer(content, about, version, newer, glossary, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -114,6 +122,8 @@ def _told(
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
     yield render("begrippen.html", "glossary", glossary=glossary, **_glossary(glossary, content, english))
+    if content.map:
+        yield render("kaart.html", "map", map=content.map, indicators=content.indicators, period_page=period_page)
     for letter in status.letters:
         yield render(letter.path, "letter", letter=letter)
     if status.controls:
@@ -128,6 +138,7 @@ def _told(
                 chapter_title=chapter_title,
                 tables=tables,
                 charts=content.charts,
+                on_map=content.map is not None and _prints(tables, content.map.indicators),
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
@@ -150,6 +161,7 @@ def _told(
                 sources=numbered_sources(figures),
                 newer_text=_newer_texts(figures, newer),
             )
+    yield from about_pages(content, about, render)
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
@@ -177,7 +189,12 @@ def table_file(table: ReportTable, form: str) -> str:
 
 
 def _renderer(
-    content: Content, version: str, newer: Newer | None, glossary: Glossary, english: English | None
+    content: Content,
+    about: About,
+    version: str,
+    newer: Newer | None,
+    glossary: Glossary,
+    english: English | None,
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
@@ -191,6 +208,8 @@ def _renderer(
             here=path,
             edition=content.edition,
             version=version,
+            has_map=content.map is not None,
+            about=about,
             language="en" if english else "nl",
             same_in=_same_page(path, root, in_english=english is not None),
             no_charts=content.no_charts,
@@ -202,6 +221,11 @@ def _renderer(
         )
 
     return render
+
+
+def _prints(tables: list[ReportTable], indicators: frozenset[str]) -> bool:
+    """Whether one of the tables prints a figure of these indicators."""
+    return any(c.figure_id.split(":")[0] in indicators for table in tables for _, line in table.rows for c in line)
 
 
 def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:
@@ -268,7 +292,7 @@ def _chart_csv(chart: Chart, content: Content) -> str:
     wanted = dict.fromkeys([*drawn, *content.choices[chart.chart_id].figure_ids])
     own = [content.figures[figure_id] for figure_id in wanted]
     # as a text: a reader of CSV would take a date for its own kind
-    return csv_text((*CSV_COLUMNS, "as_of"), [(*f.line, f.origin, content.edition.as_of_text) for f in own])
+    return csv_text((*FIGURE_COLUMNS, "as_of"), [(*f.line, content.edition.as_of_text) for f in own])
 
 
 def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]:
@@ -287,8 +311,3 @@ def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]
         for vintage in one.vintages:
             found.setdefault(vintage.delivery_id, f"levering {vintage.delivery_id}")
     return {key: (number, text) for number, (key, text) in enumerate(found.items(), start=1)}
-
-
-def _csv(one: Indicator) -> str:
-    """All figures of an indicator, one a line."""
-    return csv_text(CSV_COLUMNS, [(*f.line, f.origin) for own in one.figures for f in (own, *own.measures)])

@@ -24,6 +24,13 @@ COLOURS = {
     "geel": "FFFF00",
     "inkt": "1A1A1A",
     "rand": "CFD8E3",
+    # classes of the map, low to high: each 3:1 against the border in ink, and lighter than the next for every eye
+    "klasse1": "EAF3FA",
+    "klasse2": "B5D9EF",
+    "klasse3": "7DBBE0",
+    "klasse4": "3F97CC",
+    "klasse5": "0B6FA6",
+    "land": "DCDCDC",
 }
 #: points
 SIZES = {

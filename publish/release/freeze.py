@@ -60,6 +60,8 @@ RELATIONS = {
     "chart_series": "select * from indicators.chart_series order by chart_id, series_order, view",
     "chart_choices": "select * from indicators.chart_choices order by chart_id, series_order, view, period",
     "chart_pairs": "select * from indicators.chart_pairs order by chart_id, series_a, series_b",
+    "map_classes": "select * from indicators.map_classes order by map_order, class_order",
+    "map_cells": "select * from indicators.map_cells order by map_order, iso3, map_year",
     "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
     "chain_pairs": "select * from indicators.chain_pairs order by all",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
@@ -88,6 +90,7 @@ RELATIONS = {
     "summary_charts": "select * from reference.summary_charts order by table_id",
     "chain_steps": "select * from reference.chain_steps order by step_order",
     "policy_events": "select * from reference.policy_events order by event_on, event_id",
+    "disclosure_rules": "select * from reference.disclosure_rules order by disclosure_rule",
     "conflicts": "select * from reference.conflicts order by all",
     "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
@@ -115,6 +118,11 @@ LACKING = {
     "trajectory_rows": """
         select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
         where false""",
+    "disclosure_rules": """
+        select
+            '' as disclosure_rule, '' as partner, '' as indicator_id, 0 as threshold, 0 as rounding_base,
+            '' as reason_nl, '' as evidence
+        where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     # its charts are the pictures alone
     "chart_series": "select '' as chart_id, 0 as series_order, '' as view where false",
@@ -122,6 +130,11 @@ LACKING = {
         select '' as chart_id, 0 as series_order, '' as view, '' as period, date '2000-01-01' as period_end
         where false""",
     "chart_pairs": "select '' as chart_id, 0 as series_a, 0 as series_b where false",
+    "map_classes": "select '' as map_measure, 0 as map_order, '' as indicator_id, 0 as class_order where false",
+    "map_cells": """
+        select
+            '' as map_measure, 0 as map_order, '' as iso3, '' as name_nl, '' as map_year, '' as figure_id
+        where false""",
     "summary_charts": "select '' as table_id, 0 as choice where false",
     "chart_points": """
         select
@@ -155,6 +168,8 @@ SCHEMAS = {
         "chart_series",
         "chart_choices",
         "chart_pairs",
+        "map_classes",
+        "map_cells",
         "chart_verdicts",
         "chain_pairs",
         "residual_contents",
@@ -177,6 +192,7 @@ SCHEMAS = {
         "summary_charts",
         "chain_steps",
         "policy_events",
+        "disclosure_rules",
         "conflicts",
         "statuses",
         "terms",

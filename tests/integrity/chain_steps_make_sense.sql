@@ -21,7 +21,7 @@ parts as (
         wholes.step_id,
         wholes.indicator_id,
         wholes.breakdown,
-        list_sort(list(parts.indicator_id || parts.breakdown)) as parts
+        list_sort(list(parts.indicator_id || parts.breakdown order by parts.step_id)) as parts
     from steps as parts
     inner join steps as wholes on parts.whole_id = wholes.step_id and parts.picture = wholes.picture
     group by wholes.step_id, wholes.indicator_id, wholes.breakdown
@@ -32,7 +32,10 @@ sums as (
         terms.identity_id,
         min(terms.indicator_id) filter (where terms.side = 'left') as indicator_id,
         min(terms.breakdown) filter (where terms.side = 'left') as breakdown,
-        list_sort(list(terms.indicator_id || terms.breakdown) filter (where terms.side = 'right')) as parts
+        list_sort(
+            list(terms.indicator_id || terms.breakdown order by terms.term_number, terms.identity_id)
+                filter (where terms.side = 'right')
+        ) as parts
     from {{ ref('int_identity_terms') }} as terms
     inner join {{ ref('identities') }} as identities on terms.identity_id = identities.identity_id
     where identities.comparator = '='

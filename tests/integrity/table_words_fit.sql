@@ -72,6 +72,7 @@ row_units as (
         seed_rows.row_label_nl as row_label,
         case
             when seed_rows.measure like 'change_p%' then 'percent'
+            when seed_rows.measure = 'per_1000' then 'per_1000'
             else coalesce(nullif(seed_rows.unit, ''), indicators.unit)
         end as unit
     from seed_rows

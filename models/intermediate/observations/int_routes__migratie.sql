@@ -24,6 +24,13 @@ eurostat as (
     {{ coded_eurostat() }}
 ),
 
+-- what Eurostat calls by its year stands on the first day of it
+eurostat_population as (
+    select * replace (period || '-01-01' as period, 'reference_date' as period_kind)
+    from eurostat
+    where dataset = 'eurostat/tps00001' and indic_de = 'JAN'
+),
+
 frontex_detections as (
     select
         *,

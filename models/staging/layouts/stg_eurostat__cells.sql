@@ -33,7 +33,7 @@ parted as (
             coalesce(split_part(conf_status, ':', 1), '') as conf_status,
             {%- for name in [
                 'geo', 'unit', 'citizen', 'partner', 'sex', 'age', 'agedef', 'applicant', 'asyl_app', 'decision',
-                'destination', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
+                'destination', 'indic_de', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
             ] %}
             {{ code_before_label(name) }} as {{ name }}{{ ',' if not loop.last }} -- noqa: LT02
             {%- endfor %}
@@ -88,6 +88,7 @@ typed as (
             'Subsidiary protection status': 'subsidiary_protection',
             'HUMSTAT': 'humanitarian', 'POS_HUM': 'humanitarian', 'Humanitarian status': 'humanitarian',
         }) }} as decision,
+        {{ recode('indic_de', {'JAN': 'JAN', 'Population on 1 January - total': 'JAN'}) }} as indic_de,
         {{ recode('coalesce(destination, indic_mg)', {
             'Total number of persons returned': '_T',
             'THRD': 'third_country', 'Persons returned to a third country': 'third_country',
