@@ -12,7 +12,7 @@ ALONE := $(VENV)/product
 SUPPLY := $(VENV)/supply
 
 .DEFAULT_GOAL := help
-.PHONY: help build test coverage lint types format docs sbom audit bench lock clean
+.PHONY: help build test validate coverage lint types format docs sbom audit bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ build: $(PRODUCT) ## land the bundled real figures, build and test the warehouse
 
 test: $(DEV) ## run all tests
 	$(BIN)/pytest
+
+validate: $(DEV) ## hold the pack that was written last against the validators of those who read it (CSVW, Data Package, DCAT, SDMX)
+	SVM_VALIDATE="$$(ls -td out/*/pakket | head -n 1)" $(BIN)/pytest -n 0 -v tests/pack/test_validators.py
 
 coverage: $(DEV) ## run all tests and report which lines of the Python code they run; no threshold
 	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered

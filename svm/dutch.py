@@ -50,6 +50,17 @@ def dutch_date(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def dutch_moment(iso: str) -> str:
+    """Write a date that is known to the day, the month or the year.
+
+    >>> dutch_moment("2026-03-21"), dutch_moment("2026-03"), dutch_moment("2026")
+    ('21 maart 2026', 'maart 2026', '2026')
+    """
+    year, *rest = iso.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
 def with_points(digits: str) -> str:
     """Whole digits with a point after each thousand; nothing is rounded.
 

@@ -28,6 +28,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
     """
     from ingest.privacy.closed import locked_lines
     from publish.follow.status import report, to_chase
+    from publish.pack.settings import load_settings
     from publish.public.audit import audit
     from svm.database import connect
 
@@ -36,7 +37,8 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
     whole = chapter is None and partner is None
     audited = audit(con, home) if whole else None
     locked = locked_lines(home) if whole else []
-    for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked]:
+    unfilled = [load_settings().warning] if whole else []
+    for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
         click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)

@@ -35,8 +35,8 @@ def build(as_of: str | None, edition: int | None) -> None:
 def export() -> None:
     """Write the publication pack of the edition to out/<edition>/pakket/.
 
-    All tables as XLSX, ODS, web page, Markdown and tidy CSV, the data dictionary, the metadata (CSVW, Data Package and
-    DCAT-AP-NL), and every chart as SVG and PNG with its text.
+    All tables as XLSX, ODS, web page and Markdown, each table and indicator as tidy CSV and Parquet, the data
+    dictionary, the metadata (CSVW, Data Package and DCAT-AP-NL), and every chart as SVG and PNG with its text.
     """
     from publish.release.export import export_tables
     from svm.database import connect
@@ -48,18 +48,21 @@ def export() -> None:
 
 @cloup.command(epilog=examples("svm dashboard"))
 def dashboard() -> None:
-    """Write the site to out/site/: summary, chapters, data status, and a page for each indicator and period.
+    """Write the site to out/site/: summary, chapters, data status, pages for each indicator and period, and the pack.
 
     Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Frozen
     editions get their own pages, with a notice where newer figures exist.
     """
     from publish.dashboard.write import UNTRANSLATED, untranslated, without_pages, write_site
+    from publish.pack.settings import load_settings
     from svm.database import connect
 
     home = Home.default()
     start = write_site(connect(home), home)
     for edition in without_pages(home):
         click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
+    if warning := load_settings().warning:
+        click.echo(warning)
     if count := untranslated(home):
         click.echo(
             f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv."

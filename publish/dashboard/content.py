@@ -15,11 +15,12 @@ from publish.charts.theme import Theme, load_themes
 from publish.dashboard.chain import Picture, load_pictures
 from publish.dashboard.lately import Lately, load_lately
 from publish.dashboard.map import EuropeMap, load_map
+from publish.dashboard.method import Method, load_method
 from publish.dashboard.status import load_series
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
+from publish.tables.figure_rows import figure_rows, place
 from publish.tables.table import ReportTable, load_tables
-from publish.tables.tidy import FIGURES, figure_line
 from svm.database import rows
 from svm.dutch import dutch_date
 from svm.figures import load_registry
@@ -57,18 +58,8 @@ class FigureRow:
     delivery_id: str
     place: str
     raw_sha256: str
-    #: the figure as a line of FIGURE_COLUMNS
-    line: tuple[str, ...]
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
-
-    @property
-    def origin(self) -> str:
-        """Where the raw cell is; not what stood there, which may be more precise than print."""
-        if not self.delivery_id:
-            return ""
-        parts = (f"levering {self.delivery_id}", self.place, f"bestand met sha256 {self.raw_sha256}")
-        return ", ".join(part for part in parts if part)
 
     @property
     def name(self) -> str:
@@ -125,6 +116,7 @@ class Content:
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
+    method: Method
     pictures: dict[str, Picture]
     lately: Lately
     #: None when nothing can be drawn
@@ -145,8 +137,11 @@ class Content:
         }
 
 
-def load_content(con: duckdb.DuckDBPyConnection) -> Content:
-    """Read everything once. Raises UserError when the warehouse holds no edition."""
+def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, object]] | None = None) -> Content:
+    """Read everything once; `figures` are the `figure_rows` of who has read them already.
+
+    Raises UserError when the warehouse holds no edition.
+    """
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     registry = load_registry(con)
     themes = load_themes(con, tables, charts, registry)
@@ -155,16 +150,19 @@ def load_content(con: duckdb.DuckDBPyConnection) -> Content:
         tables=tables,
         charts=charts,
         no_charts=load_no_charts(con),
-        indicators=_indicators(con, charts),
+        indicators=_indicators(con, charts, figure_rows(con) if figures is None else figures),
         themes=themes,
+        method=load_method(con),
         pictures=load_pictures(con, registry),
         lately=load_lately(con, themes),
         map=load_map(con),
     )
 
 
-def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dict[str, Indicator]:
-    figures = _grouped(_figures(con), lambda f: f.indicator_id)
+def _indicators(
+    con: duckdb.DuckDBPyConnection, charts: dict[str, Chart], found: Sequence[dict[str, object]]
+) -> dict[str, Indicator]:
+    figures = _grouped(_figures(con, found), lambda f: f.indicator_id)
     series = _grouped(load_series(con), lambda r: str(r["indicator_id"]))
     breaks = _grouped(
         rows(con, "select * from indicators.breaks order by break_on, break_id"),
@@ -182,7 +180,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, charts: dict[str, Chart]) -> dic
     }
 
 
-def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
+def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]]) -> list[FigureRow]:
     """All figures, each with its measures and wordings, the newest period first."""
     vintages: dict[tuple[str, str, str], list[Vintage]] = {}
     for r in rows(
@@ -190,10 +188,11 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         """
         select
             indicator_id, period, breakdown, printed_text, change_kind, delivery_id, known_from::date as known_from
-        from monitor.vintages
-        where known_from <= (select e.as_of from indicators.edition as e) and (indicator_id, period, breakdown) in (
-            select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
+        from (
+            -- what came after the reference date says nothing of what is printed
+            select v.* from monitor.vintages as v cross join indicators.edition as e where v.known_from <= e.as_of
         )
+        qualify count(*) over (partition by indicator_id, period, breakdown) > 1
         order by indicator_id, period, breakdown, vintage_number
         """,
     ):
@@ -207,22 +206,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         )
     own: dict[tuple[str, str, str], FigureRow] = {}
     parts: list[FigureRow] = []
-    for r in rows(
-        con,
-        f"""
-        select
-            f.*, o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
-            o.correction_id
-        from ({FIGURES}) as f
-        left join indicators.observations as o
-            on
-                f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
-                and f.measure = 'value'
-        order by
-            f.indicator_id, left(f.period, 4) desc, length(f.period), f.period desc, f.breakdown <> '',
-            f.breakdown_label, f.breakdown, f.measure <> 'value', f.measure
-        """,
-    ):
+    for r in found:
         key = (str(r["indicator_id"]), str(r["period"]), str(r["breakdown"]))
         figure = FigureRow(
             figure_id=str(r["figure_id"]),
@@ -240,9 +224,8 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
             status=str(r["status"]).replace("_", " "),
             source_line=str(r["source_line"]),
             delivery_id=str(r["own_delivery_id"] or ""),
-            place=_place(r),
+            place=place(r),
             raw_sha256=str(r["own_raw_sha256"] or ""),
-            line=figure_line(r),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
         if figure.measure == "value":
@@ -252,18 +235,6 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
     for figure in parts:
         own[(figure.indicator_id, figure.period, figure.breakdown)].measures.append(figure)
     return list(own.values())
-
-
-def _place(r: dict[str, object]) -> str:
-    """Where in the raw file the cell stands, and the correction of it."""
-    if not r["own_delivery_id"]:
-        return ""
-    parts = [f"rij {r['raw_row']}"] if r["raw_row"] is not None else []
-    if r["raw_column"]:
-        parts.append(f"kolom {r['raw_column']}")
-    if r["correction_id"]:
-        parts.append(f"gecorrigeerd: {r['correction_id']}")
-    return ", ".join(parts)
 
 
 T = TypeVar("T")

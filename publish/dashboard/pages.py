@@ -6,6 +6,7 @@ hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
+data/csv/tabel_3_1.csv              the pack; `about.py` lists the pages about the data
 en/hoofdstuk/3.html                 the same page or picture in English
 """
 
@@ -19,6 +20,7 @@ from markupsafe import Markup, escape
 
 from publish.charts import draw
 from publish.charts.chart import YELLOW_SIGNS
+from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.glossary import Glossary
 from publish.dashboard.status import Status
@@ -29,7 +31,6 @@ from publish.look.html import environment, figure_page, in_dutch, period_page
 from publish.pack import xlsx
 from publish.pack.sheets import table_book
 from publish.tables.table import ReportTable, to_csv
-from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 from svm.yellow import numbered, reason_lines
 
 MEASURES = {
@@ -40,7 +41,6 @@ MEASURES = {
     "rank": "plaats",
     "per_1000": "per 1.000 inwoners",
 }
-CSV_COLUMNS = (*FIGURE_COLUMNS, "origin")
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,30 @@ class Words:
 
 
 def site_files(
-    content: Content, status: Status, version: str, words: Words, newer: Newer | None = None
+    content: Content, status: Status, about: About, version: str, words: Words, newer: Newer | None = None
 ) -> Iterator[tuple[str, str | bytes]]:
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
     for one in content.indicators.values():
-        yield f"indicator/{one.indicator_id}.csv", _csv(one)
+        name = f"indicator-{one.indicator_id}"
+        if name in about.sets:
+            # its address of old: the same file as in the pack
+            yield f"indicator/{one.indicator_id}.csv", about.sets[name].files[0].data
     for table in content.tables:
         if not table.no_figures:
             yield table_file(table, "csv"), to_csv(table)
             yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
-    yield from _told(content, status, version, newer, words.glossary)
-    for path, text in _told(content, status, version, newer, words.glossary, words.english):
+    yield from about_files(content.edition, about)
+    yield from _told(content, status, about, version, newer, words.glossary)
+    for path, text in _told(content, status, about, version, newer, words.glossary, words.english):
         yield f"{ENGLISH}/{path}", words.english.file(text, path)
 
 
 def _told(
     content: Content,
     status: Status,
+    about: About,
     version: str,
     newer: Newer | None,
     glossary: Glossary,
@@ -88,7 +93,7 @@ def _told(
 ) -> Iterator[tuple[str, str]]:
     """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer, glossary, english)
+    render = _renderer(content, about, version, newer, glossary, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -149,6 +154,7 @@ def _told(
                 sources=numbered_sources(figures),
                 newer_text=_newer_texts(figures, newer),
             )
+    yield from about_pages(content, about, render)
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
@@ -170,7 +176,12 @@ def table_file(table: ReportTable, form: str) -> str:
 
 
 def _renderer(
-    content: Content, version: str, newer: Newer | None, glossary: Glossary, english: English | None
+    content: Content,
+    about: About,
+    version: str,
+    newer: Newer | None,
+    glossary: Glossary,
+    english: English | None,
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
@@ -185,6 +196,7 @@ def _renderer(
             edition=content.edition,
             version=version,
             has_map=content.map is not None,
+            about=about,
             language="en" if english else "nl",
             same_in=_same_page(path, root, in_english=english is not None),
             no_charts=content.no_charts,
@@ -276,8 +288,3 @@ def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]
         for vintage in one.vintages:
             found.setdefault(vintage.delivery_id, f"levering {vintage.delivery_id}")
     return {key: (number, text) for number, (key, text) in enumerate(found.items(), start=1)}
-
-
-def _csv(one: Indicator) -> str:
-    """All figures of an indicator, one a line."""
-    return csv_text(CSV_COLUMNS, [(*f.line, f.origin) for own in one.figures for f in (own, *own.measures)])

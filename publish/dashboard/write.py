@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from publish.dashboard.about import About
+from publish.dashboard.changelog import load_days
 from publish.dashboard.content import Content, load_content
 from publish.dashboard.glossary import load_glossary
 from publish.dashboard.memory import load_english
@@ -16,7 +18,10 @@ from publish.dashboard.pages import Newer, Words, site_files
 from publish.dashboard.status import Status, load_status
 from publish.look.english import English
 from publish.look.html import environment
-from publish.release.freeze import frozen, frozen_editions, is_readable, open_release
+from publish.pack.write import make_pack
+from publish.release.freeze import frozen, frozen_editions, is_readable, open_release, versions
+from publish.tables.figure_rows import figure_rows
+from svm.database import built_edition
 from svm.files import put, replacing_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
@@ -30,6 +35,7 @@ UNTRANSLATED = "engels_ontbreekt.csv"
 class _Edition:
     content: Content
     status: Status
+    about: About
     version: str
 
 
@@ -48,7 +54,7 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
         listed = sorted(editions, reverse=True)
         for number in listed:
             one = editions[number]
-            pages = dict(site_files(one.content, one.status, one.version, words, newer))
+            pages = dict(site_files(one.content, one.status, one.about, one.version, words, newer))
             _replace(folder / str(number), pages)
             if newer is None:
                 texts = {f.figure_id: f.text for f in one.content.figures.values()}
@@ -81,20 +87,27 @@ def _list(english: English, path: Path) -> None:
 
 def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:
     """The built edition as it is now, and the others as they were frozen."""
-    content = load_content(con)
-    number = content.edition.number
+    number = built_edition(con)
     release = frozen(home, number)
     version = "werkversie, nog niet bevroren"
     if release:
         version = f"bevroren als {release.version}; hier staan de cijfers van de nieuwste build"
-    found = {number: _Edition(content, load_status(con), version)}
+    found = {number: _edition(con, home, number, version)}
     skipped = {number, *without_pages(home)}
     for other in frozen_editions(home):
         release = frozen(home, other)
         if release and other not in skipped:
             past = open_release(home, other)
-            found[other] = _Edition(load_content(past), load_status(past), f"bevroren als {release.version}")
+            found[other] = _edition(past, home, other, f"bevroren als {release.version}")
     return found
+
+
+def _edition(con: duckdb.DuckDBPyConnection, home: Home, number: int, version: str) -> _Edition:
+    figures = figure_rows(con)
+    content = load_content(con, figures)
+    versions_until_now = [v for v in versions(home, number) if v.as_of <= content.edition.as_of]
+    about = About(make_pack(con, content.tables, figures), load_days(con, versions_until_now))
+    return _Edition(content, load_status(con), about, version)
 
 
 def _replace(target: Path, pages: dict[str, str | bytes]) -> None:

@@ -29,6 +29,8 @@ class Column:
 FIGURE_ID = Column(
     "figure_id", "Kenmerk van het cijfer", "Indicator, periode en uitsplitsing; hetzelfde in alle bestanden.", True
 )
+LABEL = Column("label", "Omschrijving", "Indicator, uitsplitsing, periode en maat van het cijfer.", True)
+SOURCE = Column("source", "Bron", "Wie het cijfer maakt, waar het staat en uit welke levering het komt.")
 VALUE = Column(
     "value",
     "Waarde",
@@ -72,7 +74,7 @@ STATUS = (
         "Status van de reeks",
         "Of de update er is; leeg bij een maat die niet is te berekenen.",
     ),
-    Column("source", "Bron", "Wie het cijfer maakt, waar het staat en uit welke levering het komt."),
+    SOURCE,
 )
 TABLE = (
     Column(
@@ -97,7 +99,7 @@ TABLE = (
 #: the files with figures of the site and of a release
 FIGURE = (
     FIGURE_ID,
-    Column("label", "Omschrijving", "Indicator, uitsplitsing, periode en maat van het cijfer.", True),
+    LABEL,
     Column("breakdown", "Uitsplitsing", "Paren kenmerk=code met een ; ertussen; leeg bij het totaal."),
     Column("measure", "Maat", "value, of wat ermee is berekend: een verandering, een aandeel, een plaats.", True),
     VALUE,
@@ -109,7 +111,22 @@ FIGURE = (
     *STATUS,
 )
 ORIGIN = Column("origin", "Herkomst", "Levering, rij, kolom en bestand waar het cijfer uit is gelezen.")
+#: the file of an indicator
+INDICATOR = (*FIGURE, ORIGIN)
 DEFINITION = Column("definition", "Definitie", "Wat er precies is geteld.", True)
+#: every figure in one small file, with the addresses of its page and of its definition on the site of the edition
+INDEX = (
+    FIGURE_ID,
+    LABEL,
+    VALUE,
+    UNIT,
+    TEXT,
+    YELLOW,
+    PERIOD,
+    Column("page", "Pagina", "Waar het cijfer op de site staat, vanaf de map van de editie.", True),
+    Column("definition_page", "Definitie", "Waar staat wat er is geteld, vanaf de map van de editie.", True),
+    SOURCE,
+)
 DICTIONARY = (
     Column("soort", "Soort", "Of de regel een kolom of een indicator beschrijft.", True),
     Column("bestand", "Bestand", "Waar de kolom of de indicator staat.", True),
@@ -127,6 +144,6 @@ DICTIONARY = (
 )
 
 
-def table_columns(statuses: Sequence[str]) -> tuple[Column, ...]:
-    """The columns of the CSV of a table; `statuses` are all that a series can have."""
-    return tuple(replace(c, values=tuple(statuses)) if c.name == "series_status" else c for c in TABLE)
+def with_statuses(columns: Sequence[Column], statuses: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of a CSV; `statuses` are all that a series can have."""
+    return tuple(replace(c, values=tuple(statuses)) if c.name == "series_status" else c for c in columns)

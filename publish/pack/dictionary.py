@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import duckdb
 
-from publish.pack.columns import DEFINITION, DICTIONARY, FIGURE, ORIGIN, TABLE
+from publish.pack.columns import DEFINITION, DICTIONARY, FIGURE, INDEX, ORIGIN, TABLE
 from publish.tables.tidy import csv_text
 from svm.database import rows
 
 NAME = "gegevenswoordenboek.csv"
-#: the files with figures: the first on the site, the other in a release
-FIGURES = "indicator/*.csv, cijfers.csv"
+#: where the tables are, and the figures: of an indicator, of all in a release, of all in short
+TABLES, FIGURES, SHORT = "csv/tabel_*.csv", "csv/indicator_*.csv, cijfers.csv", "index.csv"
 #: for what a column does not have: no cell is blank
 NONE = "niet van toepassing"
 INDICATORS = """
@@ -29,7 +29,10 @@ INDICATORS = """
             (
                 select string_agg(t.table_number, ', ' order by t.table_order, t.table_id)
                 from indicators.table_heads as t
-                where t.table_id in (select l.table_id from monitor.lineage as l where l.indicator_id = i.indicator_id)
+                where t.table_id in (
+                    select c.table_id from indicators.table_cells as c
+                    where split_part(c.figure_id, ':', 1) = i.indicator_id
+                )
             ),
             'geen'
         ) as tables
@@ -45,10 +48,18 @@ def to_csv(con: duckdb.DuckDBPyConnection) -> str:
     """The dictionary as CSV."""
     columns = [
         ("kolom", file, c.name, c.title, c.definition, *(NONE,) * 7, NONE)
-        for file, described in (("csv/*.csv", TABLE), (FIGURES, (*FIGURE, ORIGIN, DEFINITION)), (NAME, DICTIONARY))
+        for file, described in (
+            (TABLES, TABLE),
+            (FIGURES, (*FIGURE, ORIGIN, DEFINITION)),
+            (SHORT, INDEX),
+            (NAME, DICTIONARY),
+        )
         for c in described
     ]
     names = ("indicator_id", "title_nl", "definition_nl", "unit", "count_unit", "stat_type", "population_nl")
     names += ("source", "next_due", "tables", "pitfalls_nl")
-    indicators = [("indicator", "csv/*.csv", *(str(r[name] or NONE) for name in names)) for r in rows(con, INDICATORS)]
+    indicators = [
+        ("indicator", f"csv/indicator_{r['indicator_id']}.csv", *(str(r[name] or NONE) for name in names))
+        for r in rows(con, INDICATORS)
+    ]
     return csv_text((c.name for c in DICTIONARY), [*columns, *indicators])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from publish.pack.settings import Settings
 from svm.database import rows
 from svm.dutch import dutch_date
 from svm.errors import UserError
@@ -47,6 +48,16 @@ class Edition:
     def next_due_text(self) -> str:
         """When the sources publish again."""
         return dutch_date(self.next_due) if self.next_due else "geen datum bekend"
+
+    @property
+    def identifier(self) -> str:
+        """The permanent name of its data as a whole, with which the names of all data sets begin."""
+        return f"staat-van-migratie-{self.number}"
+
+    def base(self, settings: Settings) -> str:
+        """The address of the site of this edition, ending in /; empty as long as the settings have none."""
+        address = settings.get("site.adres")
+        return f"{address}{self.number}/" if address else ""
 
     @property
     def version(self) -> str:

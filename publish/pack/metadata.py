@@ -1,28 +1,25 @@
 """Metadata beside the files: CSV on the Web, Data Package and DCAT-AP-NL. Only facts of the edition, no clock.
 
 Addresses are relative, so that they hold wherever the pack is put: each reader resolves them against the address of
-the metadata file itself.
+the metadata file itself. Once `publicatie.toml` has the address of the site, DCAT names it as their base.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
-from publish.pack.columns import DICTIONARY, Column, table_columns
+from publish.pack.columns import Column
 from publish.pack.edition import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, Edition
+from publish.pack.files import DataSet, File
+from publish.pack.settings import Settings
 from publish.tables.tidy import NO, YES
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
-MEDIA = {
-    ".csv": ("text/csv", "CSV"),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
-    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", "ODS"),
-}
+#: the folder of the site of an edition in which the pack stands
+DATA = "data"
 DCAT_CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -32,37 +29,6 @@ DCAT_CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-
-
-@dataclass(frozen=True)
-class File:
-    """One published file."""
-
-    path: str
-    title: str
-    data: bytes
-    columns: tuple[Column, ...] = ()
-    key: tuple[str, ...] = ()
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the file."""
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def media(self) -> tuple[str, str]:
-        """Media type, and the name of the format in the list of the European Union."""
-        return MEDIA[Path(self.path).suffix]
-
-
-def table_file(path: str, title: str, data: bytes, statuses: Sequence[str]) -> File:
-    """The tidy CSV of a report table; `statuses` are all that a series can have."""
-    return File(path, title, data, table_columns(statuses), ("row_label", "col_label"))
-
-
-def dictionary_file(path: str, data: bytes) -> File:
-    """The data dictionary."""
-    return File(path, "Gegevenswoordenboek", data, DICTIONARY, ("soort", "bestand", "naam"))
 
 
 def csvw(files: Sequence[File], edition: Edition) -> str:
@@ -91,7 +57,7 @@ def csvw(files: Sequence[File], edition: Edition) -> str:
                     "tableSchema": {"columns": [_csvw_column(c) for c in f.columns], "primaryKey": list(f.key)},
                 }
                 for f in files
-                if f.columns
+                if f.is_csv
             ],
         }
     )
@@ -123,14 +89,14 @@ def datapackage(files: Sequence[File], edition: Edition) -> str:
     return _json(
         {
             "profile": "tabular-data-package",
-            "name": f"staat-van-migratie-{edition.number}",
+            "name": edition.identifier,
             "title": edition.title,
             "description": edition.description,
             "version": edition.version,
             "created": f"{edition.as_of}T00:00:00Z",
             "licenses": [{"name": LICENCE_NAME, "path": LICENCE_URL, "title": LICENCE_TITLE}],
             "contributors": [{"title": edition.organisation, "role": "publisher"}],
-            "resources": [_resource(f) for f in files if f.columns],
+            "resources": [_resource(f) for f in files if f.is_csv],
         }
     )
 
@@ -151,7 +117,7 @@ def _resource(file: File) -> dict[str, Any]:
         for c in file.columns
     ]
     return {
-        "name": Path(file.path).stem,
+        "name": PurePosixPath(file.path).stem.lower(),
         "path": file.path,
         "title": file.title,
         "profile": "tabular-data-resource",
@@ -171,42 +137,64 @@ def _field_type(column: Column) -> dict[str, Any]:
     return {"type": "number" if column.is_number else "string"}
 
 
-def dcat(files: Sequence[File], edition: Edition) -> str:
-    """DCAT-AP-NL 3.0 as JSON-LD: the data set with a distribution per file."""
-    agent = {"@id": "#organisatie", "@type": "foaf:Agent", "foaf:name": _nl(edition.organisation)}
-    day = {"@type": "xsd:date", "@value": edition.as_of.isoformat()}
-    themes = [title for number, title in edition.chapters.items() if number > 1]
-    dataset = {
-        "@id": f"#staat-van-migratie-{edition.number}",
-        "@type": "dcat:Dataset",
-        "dct:identifier": f"staat-van-migratie-{edition.number}",
+def dcat(sets: Sequence[DataSet], edition: Edition, settings: Settings) -> str:
+    """DCAT-AP-NL 3.0 as JSON-LD: a catalogue of data sets, each with a distribution per file."""
+    base = edition.base(settings)
+    context = {**DCAT_CONTEXT, "@base": f"{base}{DATA}/"} if base else DCAT_CONTEXT
+    organisation = {"@id": "#organisatie"}
+    agent = {**organisation, "@type": "foaf:Agent", "foaf:name": _nl(edition.organisation)}
+    contact: dict[str, Any] = {
+        "@id": "#contact",
+        "@type": ["vcard:Kind", "vcard:Organization"],
+        "vcard:fn": _nl(settings.get("contact.afdeling") or edition.organisation),
+        "vcard:organization-name": _nl(edition.organisation),
+    }
+    if settings.get("contact.email"):
+        contact["vcard:hasEmail"] = {"@id": f"mailto:{settings.get('contact.email')}"}
+    catalogue = {
+        "@id": "#catalogus",
+        "@type": "dcat:Catalog",
         "dct:title": _nl(edition.title),
         "dct:description": _nl(edition.description),
         "dct:publisher": agent,
+        "dcat:contactPoint": contact,
+        "dct:language": _listed("language/NLD"),
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:modified": _day(edition.as_of.isoformat()),
+        "dcat:dataset": [_dataset(one, edition, base) for one in sets],
+    }
+    return _json({"@context": context, **catalogue})
+
+
+def _dataset(one: DataSet, edition: Edition, base: str) -> dict[str, Any]:
+    chapters = [one.chapter] if one.chapter else edition.chapters
+    themes = [edition.chapters[number] for number in chapters if number > 1]
+    return {
+        "@id": f"#{one.name}",
+        "@type": "dcat:Dataset",
+        "dct:identifier": one.identifier,
+        "dct:title": _nl(one.title),
+        "dct:description": _nl(one.description),
+        "dct:publisher": {"@id": "#organisatie"},
         "dct:creator": {"@id": "#organisatie"},
-        "dcat:contactPoint": {
-            "@id": "#contact",
-            "@type": "vcard:Organization",
-            "vcard:fn": _nl(edition.organisation),
-            "vcard:organization-name": _nl(edition.organisation),
-        },
+        "dcat:contactPoint": {"@id": "#contact"},
         "dct:accessRights": _listed("access-right/PUBLIC"),
         "dct:language": _listed("language/NLD"),
         "dcat:theme": [_listed("data-theme/SOCI"), _listed("data-theme/GOVE")],
         "dct:spatial": _listed("country/NLD"),
         "dct:accrualPeriodicity": _listed("frequency/ANNUAL"),
         "dcat:keyword": [_nl("migratie"), *(_nl(theme) for theme in themes)],
+        **({"dcat:landingPage": {"@id": base + one.page}} if base else {}),
         "dct:license": {"@id": LICENCE_URL},
-        "dct:issued": day,
-        "dct:modified": day,
+        "dct:issued": _day(edition.as_of.isoformat()),
+        **({"dct:modified": _day(one.changed_on)} if one.changed_on else {}),
         "dcat:version": edition.version,
         "adms:versionNotes": _nl(f"Stand van de gegevens: {edition.as_of_text}."),
-        "dcat:distribution": [_distribution(f, day) for f in files],
+        "dcat:distribution": [_distribution(f) for f in one.files],
     }
-    return _json({"@context": DCAT_CONTEXT, **dataset})
 
 
-def _distribution(file: File, day: dict[str, str]) -> dict[str, Any]:
+def _distribution(file: File) -> dict[str, Any]:
     media_type, form = file.media
     return {
         "@id": f"#{file.path}",
@@ -218,8 +206,6 @@ def _distribution(file: File, day: dict[str, str]) -> dict[str, Any]:
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
         "dct:license": {"@id": LICENCE_URL},
         "dct:language": _listed("language/NLD"),
-        "dct:issued": day,
-        "dct:modified": day,
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.data))},
         "spdx:checksum": {
             "@type": "spdx:Checksum",
@@ -227,6 +213,12 @@ def _distribution(file: File, day: dict[str, str]) -> dict[str, Any]:
             "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": file.sha256},
         },
     }
+
+
+def _day(iso: str) -> dict[str, str]:
+    """A moment that is known to the day, the month or the year."""
+    kind = ("gYear", "gYearMonth", "date")[iso.count("-")]
+    return {"@type": f"xsd:{kind}", "@value": iso}
 
 
 def _nl(text: str) -> dict[str, str]:

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
-from publish.pack import dictionary, metadata, ods, xlsx
-from publish.pack.edition import Edition, load_edition
-from publish.pack.sheets import pack_book
-from publish.tables.table import ReportTable, to_csv
+from publish.pack import metadata
+from publish.pack.contents import Source, data_sets, load_source
+from publish.pack.files import DataSet
+from publish.tables.table import ReportTable
 from svm.files import put
-from svm.statuses import statuses
 
 
-def write_pack(con: duckdb.DuckDBPyConnection, tables: Sequence[ReportTable], folder: Path) -> list[Path]:
-    """Write workbooks, CSV, data dictionary and metadata of all tables. Returns the paths."""
-    edition = load_edition(con)
-    return write_files(tables, edition, dictionary.to_csv(con), [s.name for s in statuses(con)], folder)
+@dataclass(frozen=True)
+class Pack:
+    """The pack of an edition."""
+
+    source: Source
+    sets: Sequence[DataSet]
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """Every file by its place in the pack."""
+        files = [f for one in self.sets for f in one.files]
+        edition = self.source.edition
+        described = {
+            "csv-metadata.json": metadata.csvw(files, edition),
+            "datapackage.json": metadata.datapackage(files, edition),
+            "dcat-ap-nl.jsonld": metadata.dcat(self.sets, edition, self.source.settings),
+        }
+        return {f.path: f.data for f in files} | {name: text.encode() for name, text in described.items()}
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write every file below a folder. Returns the paths."""
+        return [put(folder / path, data) for path, data in self.files.items()]
 
 
-def write_files(
-    tables: Sequence[ReportTable], edition: Edition, described: str, known_statuses: Sequence[str], folder: Path
-) -> list[Path]:
-    """Write the pack of these tables: `described` is the data dictionary, `known_statuses` are those of a series."""
-    book = pack_book(tables, edition)
-    files = [
-        metadata.File("tabellen.xlsx", f"{edition.title} (Excel)", xlsx.to_bytes(book)),
-        metadata.File("tabellen.ods", f"{edition.title} (OpenDocument)", ods.to_bytes(book)),
-        *(metadata.table_file(csv_path(t), t.caption, to_csv(t).encode(), known_statuses) for t in tables),
-        metadata.dictionary_file(dictionary.NAME, described.encode()),
-    ]
-    written = [put(folder / f.path, f.data) for f in files]
-    for name, text in (
-        ("csv-metadata.json", metadata.csvw(files, edition)),
-        ("datapackage.json", metadata.datapackage(files, edition)),
-        ("dcat-ap-nl.jsonld", metadata.dcat(files, edition)),
-    ):
-        written.append(put(folder / name, text))
-    return written
+def make_pack(
+    con: duckdb.DuckDBPyConnection,
+    tables: Sequence[ReportTable],
+    figures: Sequence[dict[str, object]] | None = None,
+) -> Pack:
+    """The pack of these tables and of all indicators of an open warehouse; `figures` see `load_source`."""
+    return packed(load_source(con, tables, figures))
+
+
+def packed(source: Source) -> Pack:
+    """The pack of what was read."""
+    return Pack(source, data_sets(source))
 
 
 def csv_path(table: ReportTable) -> str:

@@ -18,6 +18,7 @@ from publish.public.excel import excel_findings
 from publish.public.finding import Finding, text_of
 from publish.public.odf import odf_findings
 from publish.public.office import ORGANISATIONS
+from publish.public.parquet import parquet_findings
 from publish.public.pdf import pdf_findings
 from publish.public.table_cells import yellow_findings
 from publish.public.web import PROSE, TEXTS, drawing_findings, page_findings, text_findings
@@ -82,6 +83,8 @@ def _findings(name: str, data: bytes, threshold: int, organisations: tuple[str, 
         yield from _picture(name, data)
     elif ending == ".csv":
         yield from csv_findings(name, data, threshold)
+    elif ending == ".parquet":
+        yield from parquet_findings(name, data, threshold)
     elif ending in (".html", ".htm"):
         yield from page_findings(name, data, threshold)
     elif ending == ".svg":

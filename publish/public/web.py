@@ -15,7 +15,7 @@ from svm.dutch import LOOK, MISTAKE
 
 #: what a person reads as it is; the other texts are for programs
 PROSE = (".md", ".txt")
-TEXTS = (*PROSE, ".json", ".jsonld", ".css", ".js")
+TEXTS = (*PROSE, ".json", ".jsonld", ".css", ".js", ".bib", ".xml")
 _ELSEWHERE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
 _MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _FOLDER = re.compile(r"(?:/(?:home|Users|root)/|\b[A-Z]:\\Users\\)[^\s\"'<>]*")

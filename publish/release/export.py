@@ -8,7 +8,7 @@ import duckdb
 
 from publish.charts import draw
 from publish.charts.chart import load_charts
-from publish.pack.write import write_pack
+from publish.pack.write import make_pack
 from publish.tables import table as tables
 from publish.tables.tidy import csv_text
 from svm.database import built_edition
@@ -38,7 +38,7 @@ def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write all tables of an open database to a folder; the same tables give the same bytes. Returns the paths."""
     loaded = tables.load_tables(con)
     title = f"Staat van Migratie {built_edition(con)}: tabellen"
-    written = write_pack(con, loaded, folder)
+    written = make_pack(con, loaded).write(folder)
     written.append(put(folder / "tabellen.html", tables.to_html(loaded, title)))
     text = f"# {title}\n\n" + "\n".join(tables.to_markdown(t) for t in loaded)
     written.append(put(folder / "tabellen.md", text))

@@ -87,6 +87,7 @@ RELATIONS = {
     "summary_charts": "select * from reference.summary_charts order by table_id",
     "chain_steps": "select * from reference.chain_steps order by step_order",
     "policy_events": "select * from reference.policy_events order by event_on, event_id",
+    "disclosure_rules": "select * from reference.disclosure_rules order by disclosure_rule",
     "conflicts": "select * from reference.conflicts order by all",
     "statuses": "select * from reference.statuses order by gravity",
     "terms": "select * from reference.terms order by term_list, code",
@@ -113,6 +114,11 @@ LACKING = {
         where false""",
     "trajectory_rows": """
         select '' as trajectory_id, 0 as row_order, '' as label_nl, '' as indicator_id, '' as breakdown
+        where false""",
+    "disclosure_rules": """
+        select
+            '' as disclosure_rule, '' as partner, '' as indicator_id, 0 as threshold, 0 as rounding_base,
+            '' as reason_nl, '' as evidence
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     "map_classes": "select '' as map_measure, 0 as map_order, '' as indicator_id, 0 as class_order where false",
@@ -174,6 +180,7 @@ SCHEMAS = {
         "summary_charts",
         "chain_steps",
         "policy_events",
+        "disclosure_rules",
         "conflicts",
         "statuses",
         "terms",

@@ -353,35 +353,37 @@ def to_markdown(table: ReportTable) -> str:
 
 def to_csv(table: ReportTable) -> str:
     """Tidy CSV: one line per cell. Raises UserError for a text that a spreadsheet would run."""
-    return csv_text(
-        CSV_COLUMNS,
+    return csv_text(CSV_COLUMNS, table_lines(table))
+
+
+def table_lines(table: ReportTable) -> list[tuple[str, ...]]:
+    """The cells of a table in reading order, each as a line of CSV_COLUMNS."""
+    return [
         (
-            (
-                table.address,
-                label,
-                column,
-                c.figure_id,
-                c.number.value if c.number else "",
-                c.unit,
-                # a number alone could be read as another one
-                joined(c.shown, about(c.period_text or column, c.computed_text), table.marks.get(c.yellow_text, ""))
-                if c.number
-                else table.text(c),
-                c.mark,
-                YES if c.is_yellow else NO,
-                c.yellow_text,
-                c.note,
-                c.period,
-                c.period_kind,
-                status(OBS_STATUS, c.obs_status),
-                status(CONF_STATUS, c.conf_status),
-                c.series_status,
-                c.source_line,
-            )
-            for label, line in table.rows
-            for column, c in zip(table.columns, line, strict=True)
-        ),
-    )
+            table.address,
+            label,
+            column,
+            c.figure_id,
+            c.number.value if c.number else "",
+            c.unit,
+            # a number alone could be read as another one
+            joined(c.shown, about(c.period_text or column, c.computed_text), table.marks.get(c.yellow_text, ""))
+            if c.number
+            else table.text(c),
+            c.mark,
+            YES if c.is_yellow else NO,
+            c.yellow_text,
+            c.note,
+            c.period,
+            c.period_kind,
+            status(OBS_STATUS, c.obs_status),
+            status(CONF_STATUS, c.conf_status),
+            c.series_status,
+            c.source_line,
+        )
+        for label, line in table.rows
+        for column, c in zip(table.columns, line, strict=True)
+    ]
 
 
 def to_html(tables: list[ReportTable], title: str) -> str:

@@ -4,8 +4,13 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
+from publish.pack.columns import DICTIONARY
+from publish.pack.contents import Source
 from publish.pack.edition import Edition
+from publish.pack.settings import Settings
+from publish.tables.definitions import Definition
 from publish.tables.table import Cell, ReportTable
+from publish.tables.tidy import csv_text
 from tests.made_figures import read_back
 from tests.pack.read import printed
 
@@ -69,4 +74,26 @@ TABLE = ReportTable(
 )
 OTHER = replace(
     TABLE, table_id="9.10", number="9.10", title="Nog een verzonnen tabel", further_notes=(), rows=TABLE.rows[:1]
+)
+INDICATOR = Definition(
+    "verzonnen", "Verzonnen aanvragen", "Made-up applications", 3, "Aantal verzonnen aanvragen.", "", "", "aanvragen",
+    "aanvraag", "aantal in de periode", "Verzinsels", "", (),
+)  # fmt: skip
+#: two figures as lines of the file of their indicator
+LINES = (
+    ("verzonnen:2030", "Verzonnen aanvragen, 2030", "", "value", "13000", "applications", "13.000* (2030)", "nee", "",
+     "2030", "year", "P: voorlopig", "F: vrij", "voorlopig", "Bron: Verzinsels", "levering verzinsels/1, rij 2"),
+    ("verzonnen:2029:sex=F", "Verzonnen aanvragen, vrouwen, 2029", "sex=F", "value", "", "applications", "x", "nee", "",
+     "2029", "year", "Q: niet getoond", "C: geheim", "geheim", "Bron: Verzinsels", ""),
+)  # fmt: skip
+STATUSES = ("te_laat", "voorlopig", "actueel", "geheim")
+SOURCE = Source(
+    EDITION,
+    Settings({}),
+    (TABLE, OTHER),
+    (INDICATOR,),
+    {"verzonnen": LINES},
+    {("tabel", "9.1"): "2031-05", ("indicator", "verzonnen"): "2031-05-03"},
+    csv_text((c.name for c in DICTIONARY), [("verzonnen",) * len(DICTIONARY)]),
+    STATUSES,
 )
