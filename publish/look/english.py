@@ -92,12 +92,16 @@ class English:
         self.page_of = ""
         self._memory = {_even(dutch): english for dutch, english in memory.items()}
         self._known: dict[str, Found] = {}
+        self._english: set[str] = set()
         self._printed: dict[tuple[str, bool], tuple[str, tuple[str, ...]]] = {}
 
     def __call__(self, text: str, /, **values: object) -> str:
         """A Dutch text in English, with its holes filled; the Dutch text when there is none. For data and pictures."""
         found, said = self._said(text, values)
-        return said if found else _SIGNS.sub("", said)
+        if not found:
+            return _SIGNS.sub("", said)
+        self._english.add(said)
+        return said
 
     def marked(self, text: str, /, **values: object) -> str:
         """The same for a template: `page` sees that it was asked for."""
@@ -129,8 +133,8 @@ class English:
         return True, _around(whole, found)
 
     def _value(self, value: object) -> object:
-        """What goes in a hole: a text in English, unless a template translated it already."""
-        if not isinstance(value, str) or not value:
+        """What goes in a hole: a text in English, unless it was translated already."""
+        if not isinstance(value, str) or not value or value in self._english:
             return value
         bare = _SIGNS.sub("", value)
         return bare if bare != value else self._noted(bare) or bare

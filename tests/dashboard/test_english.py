@@ -75,7 +75,7 @@ def test_each_figure_is_the_same_number_in_english_notation(edition, pages, engl
                 assert told[0] == in_english_notation(said[0]), (path, said[0], told[0])
                 assert told[0].replace(",", "") == said[0].replace(".", "").replace(",", "."), (path, said, told)
             compared["number" if said else "sign"] += 1
-    assert compared["number"] > 10_000 and compared["sign"] > 100
+    assert compared["number"] > 5_000 and compared["sign"] > 100
 
 
 def test_no_text_of_an_english_page_is_left_in_dutch(site, english_pages):
@@ -134,6 +134,7 @@ def test_a_text_is_found_by_itself_by_its_sentence_or_by_its_parts():
     assert t("1.234,5 personen; levering van mei 2025") == "1,234.5 persons; delivery of May 2025"
     assert t("{count} tabellen", count=3) == t("3 tabellen") == "3 tables"
     assert t("Brief aan {name}", name=t.marked("de politie")) == "Letter to the police"
+    assert t("Brief aan {name}", name=t("de politie")) == "Letter to the police", "a value is translated once"
     assert t("kolom waarde") == "column waarde", "a name is kept"
     assert t(" [geel 1]") == " [yellow 1]" and t("2.345*") == "2,345*" and t("") == ""
     assert t.missing == {}
