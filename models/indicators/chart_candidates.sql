@@ -131,12 +131,7 @@ offered as (
             and series.breakdown = drawn.breakdown
             and series.measure = drawn.measure
             and series.period_kind = drawn.period_kind
-    -- a report looks back ten years, or three by quarter and month
-    where
-        series.table_id = ''
-        or drawn.period_end >= make_date(
-            {{ data_year() }} - case when series.period_kind in ('quarter', 'month', 'week') then 2 else 10 end, 1, 1
-        )
+    where series.table_id = '' or {{ report_looks_back('drawn') }}
 ),
 
 -- one axis, one unit: that of the first row with figures

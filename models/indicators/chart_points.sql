@@ -82,10 +82,7 @@ placed as (
         offered.*,
         coalesce(top_notes.top_note, '') as top_note,
         coalesce(left_out.left_out_text, '') as left_out_text,
-        case
-            when offered.is_yearly_stock then make_date(year(offered.period_end), 7, 1)
-            else offered.period_start + cast((offered.period_end - offered.period_start) // 2 as integer)
-        end as drawn_on,
+        {{ drawn_on('offered') }} as drawn_on,
         case
             when offered.chart_kind = 'staaf' then offered.period_end
             else max(offered.period_end) filter (where offered.drawn_value is not null) over (
@@ -137,7 +134,7 @@ final as (
         placed.period_label,
         placed.period_start,
         placed.period_end,
-        cast(placed.drawn_on as date) as drawn_on,
+        placed.drawn_on,
         placed.drawn_value,
         placed.unit,
         placed.display_text,

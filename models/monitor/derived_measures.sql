@@ -200,33 +200,8 @@ inputs as (
     from measures
 ),
 
-conditions as (
-    select
-        pair_number,
-        'a' as side,
-        indicator_a as indicator_id,
-        unnest(string_split(coalesce(breakdown_a, ''), ';')) as condition
-    from listed
-    union all
-    select
-        pair_number,
-        'b' as side,
-        indicator_b as indicator_id,
-        unnest(string_split(coalesce(breakdown_b, ''), ';')) as condition
-    from listed
-),
-
 matched as (
-    select
-        conditions.pair_number,
-        conditions.side,
-        inputs.indicator_id,
-        inputs.breakdown
-    from conditions
-    inner join inputs on conditions.indicator_id = inputs.indicator_id
-    group by conditions.pair_number, conditions.side, inputs.indicator_id, inputs.breakdown
-    having
-        bool_and({{ takes_breakdown('conditions.condition', 'inputs.breakdown') }})
+    select * from {{ sides_of_pairs('listed', 'inputs') }}
 ),
 
 forbidden as (

@@ -27,6 +27,9 @@ KINDS = {
     "reference_date": "op peildata",
     "cumulative_window": "over een tijdvak",
 }
+#: what stands below lines that break, and below points that no line joins
+BREAK_SIGN = "Stippellijn = reeksbreuk: vergelijk niet over die dag heen, zie de noten."
+LOOSE_SIGN = "Losse punten = cijfers die niet met elkaar te vergelijken zijn."
 #: what stands in a picture where nothing is drawn, by what the table prints
 WORDS = {"x": "geheim", "nvt": "niet van toepassing"}
 #: what the mark of a yellow figure says
@@ -196,6 +199,12 @@ class Chart:
         """What stands above the chart in the report."""
         return f"Figuur {self.number or self.chart_id} {self.heading}" if self.chapter else self.heading
 
+    @property
+    def over_time(self) -> str:
+        """What stands above lines of what the chart itself draws as bars of one period."""
+        number = f"Figuur {self.number or self.chart_id} " if self.chapter else ""
+        return f"{number}{self.title}, {KINDS[self.period_kind]}"
+
     @cached_property
     def told_breaks(self) -> list[Break]:
         """All changes of the counting within the lines, each once, the oldest first."""
@@ -216,11 +225,11 @@ class Chart:
         yellow = {p.yellow_mark for s in self.series for p in (s.points if self.kind == BAR else s.drawn)}
         signs += [f"{mark} = {said}; de tabel zegt waarom." for mark, said in YELLOW_SIGNS if f" {mark}" in yellow]
         if self.breaks:
-            sign = f"“{BEWARE}” boven een periode" if self.by_word else "Stippellijn"
-            signs.append(f"{sign} = reeksbreuk: vergelijk niet over die dag heen, zie de noten.")
+            above = BREAK_SIGN.replace("Stippellijn", f"“{BEWARE}” boven een periode")
+            signs.append(above if self.by_word else BREAK_SIGN)
         loose = [s.label for s in self.series if not s.may_join and len(s.drawn) > 1]
         if self.form == LINE and loose:
-            signs.append("Losse punten = cijfers die niet met elkaar te vergelijken zijn.")
+            signs.append(LOOSE_SIGN)
         if self.form == COLUMN and loose:
             signs.append(f"Niet met elkaar te vergelijken zijn de cijfers van: {'; '.join(loose)}.")
         return signs

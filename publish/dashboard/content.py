@@ -11,6 +11,7 @@ from typing import TypeVar
 import duckdb
 
 from publish.charts.chart import Chart, load_charts, load_no_charts
+from publish.charts.choices import Choices, load_choices
 from publish.charts.theme import Theme, load_themes
 from publish.dashboard.chain import Picture, load_pictures
 from publish.dashboard.lately import Lately, load_lately
@@ -21,6 +22,7 @@ from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
 from publish.tables.figure_rows import figure_rows, place
 from publish.tables.table import ReportTable, load_tables
+from publish.tables.tidy import figure_line
 from svm.database import rows
 from svm.dutch import dutch_date
 from svm.figures import load_registry
@@ -58,6 +60,8 @@ class FigureRow:
     delivery_id: str
     place: str
     raw_sha256: str
+    #: the figure as a line of FIGURE_COLUMNS
+    line: tuple[str, ...]
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
 
@@ -111,6 +115,8 @@ class Content:
     edition: Edition
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
+    #: what a reader may ask of each chart; empty for an edition that was frozen before there was any
+    choices: dict[str, Choices]
     #: why a table or an indicator has no chart, as a sentence
     no_charts: dict[str, str]
     indicators: dict[str, Indicator]
@@ -149,6 +155,7 @@ def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, obj
         edition=load_edition(con),
         tables=tables,
         charts=charts,
+        choices=load_choices(con, charts),
         no_charts=load_no_charts(con),
         indicators=_indicators(con, charts, figure_rows(con) if figures is None else figures),
         themes=themes,
@@ -226,6 +233,7 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
             delivery_id=str(r["own_delivery_id"] or ""),
             place=place(r),
             raw_sha256=str(r["own_raw_sha256"] or ""),
+            line=figure_line(r),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
         if figure.measure == "value":

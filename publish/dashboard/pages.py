@@ -6,6 +6,7 @@ hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
+figuren/3_1.html                    a chart of the report alone, to embed; .svg and .csv the picture and its figures
 data/csv/tabel_3_1.csv              the pack; `about.py` lists the pages about the data
 en/hoofdstuk/3.html                 the same page or picture in English
 """
@@ -19,18 +20,20 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from publish.charts import draw
-from publish.charts.chart import YELLOW_SIGNS
+from publish.charts.chart import YELLOW_SIGNS, Chart
 from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.glossary import Glossary
 from publish.dashboard.status import Status
 from publish.find.happened import what_happened
+from publish.look import theme
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
-from publish.look.html import environment, figure_page, in_dutch, period_page
+from publish.look.html import environment, figure_page, in_dutch, period_page, vendored
 from publish.pack import xlsx
 from publish.pack.sheets import table_book
 from publish.tables.table import ReportTable, to_csv
+from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 from svm.yellow import numbered, reason_lines
 
 MEASURES = {
@@ -72,6 +75,10 @@ def site_files(
         if name in about.sets:
             # its address of old: the same file as in the pack
             yield f"indicator/{one.indicator_id}.csv", about.sets[name].files[0].data
+    if content.choices:
+        yield "tekening.js", environment().get_template("site/drawing.js").render(theme=theme)
+        yield "vendor/d3.js", vendored("d3.js")
+        yield "vendor/d3.txt", vendored("d3.txt")
     for table in content.tables:
         if not table.no_figures:
             yield table_file(table, "csv"), to_csv(table)
@@ -158,6 +165,12 @@ def _told(
     for chart in content.charts.values():
         yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
+    for chart in content.charts.values() if content.choices else ():
+        yield f"figuren/{chart.name}.js", content.choices[chart.chart_id].script(chart, english or in_dutch)
+        if chart.chapter:
+            chapter = next(table.chapter for table in content.tables if table.table_id == chart.chart_id)
+            yield render(f"figuren/{chart.name}.html", "embed", one=chart, chapter=chapter, address=address_from("../"))
+            yield f"figuren/{chart.name}.csv", _chart_csv(chart, content)
 
 
 def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
@@ -201,6 +214,7 @@ def _renderer(
             same_in=_same_page(path, root, in_english=english is not None),
             no_charts=content.no_charts,
             t=english.marked if english else in_dutch,
+            choices=content.choices,
             explained=lambda text: _explained(text, root, glossary, english),
             newer=_newer_banner(newer, path, root),
             **more,
@@ -270,6 +284,15 @@ def _newer_in_tables(
         if changed:
             found[table.table_id] = [(figures[one], text) for one, text in changed.items()]
     return found
+
+
+def _chart_csv(chart: Chart, content: Content) -> str:
+    """Every figure that a reader may draw in a chart, one a line, with the date at which the data were looked at."""
+    drawn = (p.figure_id for s in chart.series for p in s.points)
+    wanted = dict.fromkeys([*drawn, *content.choices[chart.chart_id].figure_ids])
+    own = [content.figures[figure_id] for figure_id in wanted]
+    # as a text: a reader of CSV would take a date for its own kind
+    return csv_text((*FIGURE_COLUMNS, "as_of"), [(*f.line, content.edition.as_of_text) for f in own])
 
 
 def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]:

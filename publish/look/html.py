@@ -12,6 +12,8 @@ import jinja2
 from publish.look import theme
 from svm.dutch import dutch_date
 
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
 
 def anchor(figure_id: str) -> str:
     """The id of an element for a figure: the figure id, which may hold blanks where an id may not."""
@@ -46,11 +48,16 @@ def in_dutch(text: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def vendored(name: str) -> str:
+    """A file of a library that pages load, byte for byte as it is kept; `vendor/d3.txt` says where it is from."""
+    return (TEMPLATES / "site" / "vendor" / name).read_text(encoding="utf-8")
+
+
 @cache
 def environment() -> jinja2.Environment:
     """Templates of `publish/templates/`, with the theme and the addresses of figures at hand."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+        loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

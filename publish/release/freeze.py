@@ -57,6 +57,9 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "chart_series": "select * from indicators.chart_series order by chart_id, series_order, view",
+    "chart_choices": "select * from indicators.chart_choices order by chart_id, series_order, view, period",
+    "chart_pairs": "select * from indicators.chart_pairs order by chart_id, series_a, series_b",
     "map_classes": "select * from indicators.map_classes order by map_order, class_order",
     "map_cells": "select * from indicators.map_cells order by map_order, iso3, map_year",
     "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
@@ -121,6 +124,12 @@ LACKING = {
             '' as reason_nl, '' as evidence
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
+    # its charts are the pictures alone
+    "chart_series": "select '' as chart_id, 0 as series_order, '' as view where false",
+    "chart_choices": """
+        select '' as chart_id, 0 as series_order, '' as view, '' as period, date '2000-01-01' as period_end
+        where false""",
+    "chart_pairs": "select '' as chart_id, 0 as series_a, 0 as series_b where false",
     "map_classes": "select '' as map_measure, 0 as map_order, '' as indicator_id, 0 as class_order where false",
     "map_cells": """
         select
@@ -156,6 +165,9 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "chart_series",
+        "chart_choices",
+        "chart_pairs",
         "map_classes",
         "map_cells",
         "chart_verdicts",

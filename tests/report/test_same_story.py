@@ -137,7 +137,8 @@ def test_the_charts_are_the_same_and_every_theme_has_one_or_says_why_not(content
         for figure in section.xpath(".//figure")
     ]
     wanted = [(title, chart_id) for title, charts in chosen.items() for chart_id in charts]
-    assert shown == [(title, charts[0]) for title, charts in chosen.items()], "the page has the first, Word has room"
+    first = [(title, chart_id) for title, charts in chosen.items() for chart_id in charts[:1]]
+    assert shown == first, "the page has the first, Word has room"
     tags = [e.get(w("val")) for e in Package.open(summary).tree("word/document.xml").iter(w("tag"))]
     assert [t for t in tags if t.startswith("figuur:") and not t.endswith("@titel")] == [
         f"figuur:{c}" for _, c in wanted

@@ -1,4 +1,5 @@
 {% include "site/js/search.js" %}
+{% include "site/js/chart.js" %}
 {% include "site/js/map.js" %}
 {% include "site/js/table.js" %}
 {% include "site/js/contents.js" %}
