@@ -12,7 +12,9 @@ import duckdb
 
 from publish.charts.chart import Chart, load_charts
 from publish.charts.theme import Theme, load_themes
+from publish.dashboard.search import searchable
 from publish.dashboard.status import load_series
+from publish.find.search import Index, load_names
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
 from publish.tables.table import ReportTable, load_tables
@@ -92,12 +94,6 @@ class Indicator(Definition):
         """Figures that once said something else."""
         return [f for f in self.figures if len({v.text for v in f.vintages}) > 1]
 
-    @property
-    def words(self) -> str:
-        """What a search looks in."""
-        parts = (self.title, self.title_en, self.indicator_id, self.definition, self.producer, self.source_table)
-        return " ".join(parts).lower()
-
 
 @dataclass(frozen=True)
 class Content:
@@ -109,6 +105,8 @@ class Content:
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
+    #: what the search page looks in
+    index: Index
     titles_en: dict[str, str]
     chapters_en: dict[int, str]
 
@@ -127,15 +125,20 @@ class Content:
         }
 
 
-def load_content(con: duckdb.DuckDBPyConnection) -> Content:
-    """Read everything once. Raises UserError when the warehouse holds no edition."""
+def load_content(con: duckdb.DuckDBPyConnection, names: duckdb.DuckDBPyConnection | None = None) -> Content:
+    """Read everything once. Raises UserError when the warehouse holds no edition.
+
+    `names` is the published warehouse where `con` is a frozen edition, which lacks what figures are called besides.
+    """
+    registry = load_registry(con)
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     return Content(
         edition=load_edition(con),
         tables=tables,
         charts=charts,
         indicators=_indicators(con, charts),
-        themes=load_themes(con, tables, charts, load_registry(con)),
+        themes=load_themes(con, tables, charts, registry),
+        index=searchable(registry, load_names(names or con, con)),
         titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
         chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )

@@ -14,8 +14,9 @@ from typing import Any
 
 from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
-from publish.look.html import environment, figure_page, period_page
+from publish.look.html import Translate, environment, figure_page, in_dutch, period_page
 from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 
@@ -26,6 +27,8 @@ MEASURES = {
     "share_pct": "aandeel in het totaal",
     "rank": "plaats",
 }
+#: what the search page loads
+SEARCH_INDEX = "zoeken/index.js"
 CSV_COLUMNS = (*FIGURE_COLUMNS, "origin")
 
 
@@ -52,6 +55,8 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
 
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
+    yield "zoeken.js", environment().get_template("site/zoeken.js").render()
+    yield SEARCH_INDEX, search_script(_search_data(content))
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
@@ -105,6 +110,12 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
         )
 
     return render
+
+
+def _search_data(content: Content, t: Translate = in_dutch) -> dict[str, object]:
+    """What the search page looks in, of the chapters that have a page."""
+    chapters = {number: name for number, name in content.edition.chapters.items() if content.chapter_tables(number)}
+    return search_data(content.index, content.indicators.values(), content.tables, content.charts, chapters, t)
 
 
 def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] | None:

@@ -69,7 +69,7 @@ def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]
         release = frozen(home, other)
         if release and other not in skipped:
             past = open_release(home, other)
-            found[other] = _Edition(load_content(past), load_status(past), f"bevroren als {release.version}")
+            found[other] = _Edition(load_content(past, con), load_status(past), f"bevroren als {release.version}")
     return found
 
 

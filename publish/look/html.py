@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import jinja2
@@ -28,7 +29,15 @@ def period_page(indicator_id: str, period: str) -> str:
     return f"indicator/{indicator_id}/{period.replace('/', '_')}.html"
 
 
-def in_dutch(text: str, **values: object) -> str:
+class Translate(Protocol):
+    """A Dutch text, with its `{names}` filled in, in the language of a page."""
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Return the text as the page has it."""
+        ...
+
+
+def in_dutch(text: str, /, **values: object) -> str:
     """A Dutch text of a page as it is, with its `{names}` filled in.
 
     >>> in_dutch("{count} tabellen", count=3)

@@ -1,2 +1,1 @@
 {% include "site/js/language.js" %}
-{% include "site/js/search.js" %}
