@@ -14,6 +14,7 @@ from typing import Any
 import vl_convert
 
 from publish.charts.chart import BAR, Chart, Point
+from publish.look.html import Translate, in_dutch
 from publish.look.theme import CHART_FONT, SERIES, SHAPES, colour
 
 VEGA_LITE = "6.4"
@@ -21,6 +22,8 @@ VEGA_LITE = "6.4"
 SCALE = 2
 #: numbers as tables have them: Dutch, and with the hyphen as minus sign
 NUMBERS = {**vl_convert.get_format_locale("nl-NL"), "minus": "-"}
+#: and in a picture with English words
+ENGLISH_NUMBERS = {**vl_convert.get_format_locale("en-GB"), "minus": "-"}
 #: years of which a time axis names the months
 MONTHLY_YEARS = 3
 
@@ -39,16 +42,17 @@ WIDE = Form(width=720, height=340, label=34, columns=3)
 NARROW = Form(width=360, height=320, label=17, columns=1)
 
 
-def spec(chart: Chart, form: Form = WIDE) -> dict[str, Any]:
-    """The chart in the grammar of Vega-Lite."""
-    layers = _bars(chart, form) if chart.kind == BAR else _lines(chart, form)
+def spec(chart: Chart, form: Form = WIDE, t: Translate = in_dutch) -> dict[str, Any]:
+    """The chart in the grammar of Vega-Lite, its words as `t` says them."""
+    layers = _bars(chart, form, t) if chart.kind == BAR else _lines(chart, form, t)
+    unit = t(chart.unit)
     return {
         "width": form.width,
         "height": height(chart, form),
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": 6,
         "background": "white",
-        "title": {"text": chart.unit[0].upper() + chart.unit[1:], "anchor": "start", "fontWeight": "normal"},
+        "title": {"text": unit[0].upper() + unit[1:], "anchor": "start", "fontWeight": "normal"},
         "config": _config(),
         **layers,
     }
@@ -60,13 +64,17 @@ def height(chart: Chart, form: Form = WIDE) -> int:
     return max(140, 34 * rows + 70) if chart.kind == BAR else form.height + 18 * (rows // form.columns)
 
 
-def svg(chart: Chart, form: Form = WIDE) -> str:
+def svg(chart: Chart, form: Form = WIDE, t: Translate = in_dutch) -> str:
     """The bare drawing, with its description for who cannot see it. Title and sources stand around it as text."""
+    is_dutch = t is in_dutch
     drawn = vl_convert.vegalite_to_svg(
-        spec(chart, form), vl_version=VEGA_LITE, format_locale=NUMBERS, time_format_locale="nl-NL"
+        spec(chart, form, t),
+        vl_version=VEGA_LITE,
+        format_locale=NUMBERS if is_dutch else ENGLISH_NUMBERS,
+        time_format_locale="nl-NL" if is_dutch else "en-GB",
     )
     # Vega tells each mark in English; the description of the whole says it in the words of the report
-    return _described(chart, re.sub(r' aria-label="[^"]*"', "", drawn))
+    return _described(chart, re.sub(r' aria-label="[^"]*"', "", drawn), t)
 
 
 def framed_svg(chart: Chart) -> str:
@@ -106,15 +114,15 @@ def named_png(chart: Chart, scale: float) -> bytes:
     return data[:33] + chunk + data[33:]
 
 
-def _description(chart: Chart) -> str:
-    return f"<title>{escape(chart.caption)}</title><desc>{escape(chart.alt)}</desc>"
+def _description(chart: Chart, t: Translate = in_dutch) -> str:
+    return f"<title>{escape(t(chart.caption))}</title><desc>{escape(t(chart.alt))}</desc>"
 
 
-def _described(chart: Chart, drawn: str) -> str:
+def _described(chart: Chart, drawn: str, t: Translate = in_dutch) -> str:
     """With title and description as its first children, where assistive technology looks for them."""
     start = drawn.index(">") + 1
     head = drawn[: start - 1].replace("<svg", '<svg role="img"', 1) + ">"
-    return head + _description(chart) + drawn[start:]
+    return head + _description(chart, t) + drawn[start:]
 
 
 def _size(drawn: str) -> tuple[int, int]:
@@ -130,18 +138,18 @@ def _fill(point: Point, own: str) -> str:
     return "#FFFFFF" if point.is_provisional else own
 
 
-def _lines(chart: Chart, form: Form) -> dict[str, Any]:
+def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     """Lines over time; each point knows its colour, its fill and the part of the line it belongs to."""
-    own = {s.label: colour(SERIES[n % len(SERIES)]) for n, s in enumerate(chart.series)}
+    own = {t(s.label): colour(SERIES[n % len(SERIES)]) for n, s in enumerate(chart.series)}
     single = len(chart.series) == 1
     values = [
         {
-            "reeks": s.label,
+            "reeks": t(s.label),
             "dag": _moment(p.day),
             "waarde": p.value,
             "deel": p.segment,
-            "vulling": _fill(p, own[s.label]),
-            "tekst": (p.drawn_text if single and p is s.drawn[-1] else "") + p.yellow_mark,
+            "vulling": _fill(p, own[t(s.label)]),
+            "tekst": (t(p.drawn_text) if single and p is s.drawn[-1] else "") + t(p.yellow_mark),
         }
         for s in chart.series
         for p in s.drawn
@@ -264,7 +272,7 @@ def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
     }
 
 
-def _bars(chart: Chart, form: Form) -> dict[str, Any]:
+def _bars(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     """One bar a row of the table, in its order, with the figure at its end."""
     own = colour("hemel")
     values, places = [], [0.0]
@@ -274,10 +282,10 @@ def _bars(chart: Chart, form: Form) -> dict[str, Any]:
         places.append(place)
         values.append(
             {
-                "rij": "\n".join(textwrap.wrap(s.label, form.label)),
+                "rij": "\n".join(textwrap.wrap(t(s.label), form.label)),
                 "waarde": point.value,
                 "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
-                "tekst": point.drawn_text + point.yellow_mark,
+                "tekst": t(point.drawn_text) + t(point.yellow_mark),
                 "plaats": place,
             }
         )

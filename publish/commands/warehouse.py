@@ -53,13 +53,17 @@ def dashboard() -> None:
     Open out/site/index.html from disk or put the folder on any web server; nothing is fetched from elsewhere. Frozen
     editions get their own pages, with a notice where newer figures exist.
     """
-    from publish.dashboard.write import without_pages, write_site
+    from publish.dashboard.write import UNTRANSLATED, untranslated, without_pages, write_site
     from svm.database import connect
 
     home = Home.default()
     start = write_site(connect(home), home)
     for edition in without_pages(home):
         click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
+    if count := untranslated(home):
+        click.echo(
+            f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv."
+        )
     click.echo(f"Written: {start.relative_to(home.root)}")
 
 

@@ -107,8 +107,6 @@ class Content:
     themes: Sequence[Theme]
     #: what the search page looks in
     index: Index
-    titles_en: dict[str, str]
-    chapters_en: dict[int, str]
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -139,8 +137,6 @@ def load_content(con: duckdb.DuckDBPyConnection, names: duckdb.DuckDBPyConnectio
         indicators=_indicators(con, charts),
         themes=load_themes(con, tables, charts, registry),
         index=searchable(registry, load_names(names or con, con)),
-        titles_en={str(r["table_id"]): str(r["title_en"]) for r in rows(con, "select * from indicators.table_heads")},
-        chapters_en={int(str(r["chapter"])): str(r["title_en"]) for r in rows(con, "select * from reference.chapters")},
     )
 
 

@@ -4,6 +4,7 @@ index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
+en/hoofdstuk/3.html                 the same page or picture in English
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from publish.charts import draw
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
+from publish.look.english import FOLDER as ENGLISH
+from publish.look.english import English
 from publish.look.html import Translate, environment, figure_page, in_dutch, period_page
 from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
@@ -42,10 +45,26 @@ class Newer:
     texts: dict[str, str]
 
 
-def site_files(content: Content, status: Status, version: str, newer: Newer | None = None) -> Iterator[tuple[str, str]]:
+def site_files(
+    content: Content, status: Status, version: str, english: English, newer: Newer | None = None
+) -> Iterator[tuple[str, str]]:
     """Address and text of every file of an edition. `version` tells whether its figures are frozen."""
+    yield "stijl.css", environment().get_template("site/style.css").render()
+    yield "site.js", environment().get_template("site/site.js").render()
+    yield "zoeken.js", environment().get_template("site/zoeken.js").render()
+    for one in content.indicators.values():
+        yield f"indicator/{one.indicator_id}.csv", _csv(one)
+    yield from _told(content, status, version, newer)
+    for path, text in _told(content, status, version, newer, english):
+        yield f"{ENGLISH}/{path}", english.file(text, path)
+
+
+def _told(
+    content: Content, status: Status, version: str, newer: Newer | None, english: English | None = None
+) -> Iterator[tuple[str, str]]:
+    """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer)
+    render = _renderer(content, version, newer, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -53,13 +72,14 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
-    yield "stijl.css", environment().get_template("site/style.css").render()
-    yield "site.js", environment().get_template("site/site.js").render()
-    yield "zoeken.js", environment().get_template("site/zoeken.js").render()
-    yield SEARCH_INDEX, search_script(_search_data(content))
+    yield SEARCH_INDEX, search_script(_search_data(content, english or in_dutch))
     yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    for letter in status.letters:
+        yield render(letter.path, "letter", letter=letter)
+    if status.controls:
+        yield render("controles.html", "controls", controls=status.controls)
     for chapter, chapter_title in content.edition.chapters.items():
         tables = content.chapter_tables(chapter)
         if tables:
@@ -77,7 +97,6 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
-        yield f"{path}.csv", _csv(one)
         for period, figures in one.periods.items():
             yield render(
                 period_page(one.indicator_id, period),
@@ -88,11 +107,13 @@ def site_files(content: Content, status: Status, version: str, newer: Newer | No
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart)
-        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW)
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, t=english or in_dutch)
+        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
 
 
-def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[..., tuple[str, str]]:
+def _renderer(
+    content: Content, version: str, newer: Newer | None, english: English | None
+) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
@@ -103,8 +124,9 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
             here=path,
             edition=content.edition,
             version=version,
-            titles_en=content.titles_en,
-            chapters_en=content.chapters_en,
+            language="en" if english else "nl",
+            same_in=_same_page(path, root, in_english=english is not None),
+            t=english.marked if english else in_dutch,
             newer=_newer_banner(newer, path, root),
             **more,
         )
@@ -112,10 +134,17 @@ def _renderer(content: Content, version: str, newer: Newer | None) -> Callable[.
     return render
 
 
-def _search_data(content: Content, t: Translate = in_dutch) -> dict[str, object]:
+def _search_data(content: Content, t: Translate) -> dict[str, object]:
     """What the search page looks in, of the chapters that have a page."""
     chapters = {number: name for number, name in content.edition.chapters.items() if content.chapter_tables(number)}
     return search_data(content.index, content.indicators.values(), content.tables, content.charts, chapters, t)
+
+
+def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:
+    """The address of a page in each language, from that page in one of them."""
+    if in_english:
+        return {"nl": f"../{root}{path}", "en": root + path}
+    return {"nl": root + path, "en": f"{root}{ENGLISH}/{path}"}
 
 
 def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] | None:

@@ -75,9 +75,12 @@ def search_data(
 ) -> dict[str, object]:
     """The index as the page reads it; a text that many rows share stands once, and rows name it by its place.
 
+    The words of a sentence stay Dutch: a page in another language has a sentence that does without them.
+
     A figure is a list: series, period, rank, text, text in a table, yellow text and further groups. The page that
     reads all of them is `look/templates/site/zoeken.js`.
     """
+    index = index.copy()
     periods = _Numbers[tuple[str, str, str, int]]()
     breakdowns = _Numbers[tuple[str, str, int]]()
     wordings = _Numbers[tuple[str, ...]]()
@@ -133,8 +136,8 @@ def search_data(
             for name, one in kept.items()
         ],
         "breakdowns": [[name, t(label) if label else "", group] for name, label, group in breakdowns.values()],
-        "periods": [[name, t(label), t(when) if when else "", group] for name, label, when, group in periods.values()],
-        "wordings": [[t(word) if word else "" for word in one] for one in wordings.values()],
+        "periods": [[name, t(label), when, group] for name, label, when, group in periods.values()],
+        "wordings": [[what, after, t(unit) if unit else ""] for what, after, unit in wordings.values()],
         "yellow": [t(one) if one else "" for one in yellow.values()],
         "series": [row for _, row in series.values()],
         "figures": figures,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
 from publish.charts.chart import KINDS
-from publish.follow.status import counts
+from publish.dashboard.calendar import SIGNS, Strip, Timeline, load_strip, load_timeline
+from publish.dashboard.controls import Control, load_controls
+from publish.dashboard.letters import Letter, load_letters
+from publish.follow.status import counts, to_settle
 from publish.follow.unplaced import Unplaced, unplaced
 from svm.database import rows
 from svm.doubts import Doubt, open_doubts
+from svm.statuses import Status as Counted
 from svm.statuses import counted_statuses, statuses
 
 Rows = list[dict[str, object]]
@@ -31,12 +35,34 @@ class Status:
     unplaced: list[Unplaced]
     portals: Rows
     approvals: Rows
-    statuses: tuple[str, ...]
+    statuses: tuple[Counted, ...]
+    #: what a person has to settle, a line each
+    to_settle: list[str]
+    strip: Strip
+    timeline: Timeline | None
+    letters: list[Letter]
+    controls: list[Control]
+    signs: dict[str, str] = field(default_factory=lambda: dict(SIGNS))
+
+    @property
+    def partner_names(self) -> dict[str, str]:
+        """The partners that the lists name, by code, in alphabetical order."""
+        found = {str(r["partner"]): str(r["partner_name"]) for r in (*self.chase, *self.due) if r["partner"]}
+        return dict(sorted(found.items(), key=lambda one: (one[1], one[0])))
 
 
 def load_status(con: duckdb.DuckDBPyConnection) -> Status:
     """Read the status of all series at the as-of date."""
     series = load_series(con)
+    portals = rows(
+        con,
+        """
+        select p.portal, p.title_nl, p.meets_on as day
+        from reference.portals as p
+        inner join indicators.edition as e on p.edition = e.edition
+        order by p.portal_order
+        """,
+    )
     return Status(
         chapters=counts(con, "chapter"),
         partners=counts(con, "partner"),
@@ -79,15 +105,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             """,
         ),
         unplaced=unplaced(con),
-        portals=rows(
-            con,
-            """
-            select p.portal, p.title_nl, p.meets_on as day
-            from reference.portals as p
-            inner join indicators.edition as e on p.edition = e.edition
-            order by p.portal_order
-            """,
-        ),
+        portals=portals,
         approvals=rows(
             con,
             """
@@ -97,7 +115,12 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
             order by approver, signoff_state
             """,
         ),
-        statuses=tuple(s.name for s in counted_statuses(con)),
+        statuses=tuple(counted_statuses(con)),
+        to_settle=to_settle(con),
+        strip=load_strip(con),
+        timeline=load_timeline(con, portals),
+        letters=load_letters(con),
+        controls=load_controls(con),
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from publish.dashboard.content import Content, load_content
+from publish.dashboard.memory import load_english
 from publish.dashboard.pages import Newer, site_files
 from publish.dashboard.status import Status, load_status
+from publish.look.english import English
 from publish.look.html import environment
 from publish.release.freeze import frozen, frozen_editions, is_readable, open_release
 from svm.files import put, replacing_folder, sweep
@@ -17,6 +21,8 @@ from svm.home import Home
 from svm.locks import exclusive
 
 FOLDER = "site"
+#: texts that the English pages print in Dutch, in the columns of the seed english.csv
+UNTRANSLATED = "engels_ontbreekt.csv"
 
 
 @dataclass(frozen=True)
@@ -34,25 +40,42 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
     """
     folder = home.out / FOLDER
     editions = _editions(con, home)
+    english = load_english(con)
     with exclusive(home.root / "warehouse" / ".site.lock", "svm dashboard"):
         sweep(folder)
         newer: Newer | None = None
         listed = sorted(editions, reverse=True)
         for number in listed:
             one = editions[number]
-            pages = dict(site_files(one.content, one.status, one.version, newer))
+            pages = dict(site_files(one.content, one.status, one.version, english, newer))
             _replace(folder / str(number), pages)
             if newer is None:
                 texts = {f.figure_id: f.text for f in one.content.figures.values()}
                 newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), texts)
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
+        _list(english, home.out / UNTRANSLATED)
         return put(folder / "index.html", start)
+
+
+def untranslated(home: Home) -> int:
+    """How many texts the English pages print in Dutch, by the list that was written with them."""
+    path = home.out / UNTRANSLATED
+    return sum(1 for _ in csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else 0
 
 
 def without_pages(home: Home) -> list[int]:
     """Editions that were frozen by a version of the software that froze no charts, or less than a page shows now."""
     found = [(number, frozen(home, number)) for number in frozen_editions(home)]
     return [number for number, one in found if one and not (one.parquet("chart_points").exists() and is_readable(one))]
+
+
+def _list(english: English, path: Path) -> None:
+    lines = io.StringIO()
+    table = csv.writer(lines, lineterminator="\n")
+    table.writerow(("dutch", "english", "needs_expert", "remark"))
+    for text, (count, page) in sorted(english.missing.items(), key=lambda item: (-item[1][0], item[0])):
+        table.writerow((text, "", "", f"{count}x, {page}"))
+    put(path, lines.getvalue())
 
 
 def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]:

@@ -8,6 +8,7 @@ the search page of the site hold the same groups and count in the same way (`loo
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import functools
 import re
@@ -322,6 +323,12 @@ class Index:
     def groups(self) -> list[tuple[Term, ...]]:
         """The groups of words, by number."""
         return list(self._groups)
+
+    def copy(self) -> Index:
+        """The same index, for groups beside those of the figures: what one page adds is not in that of another."""
+        made = copy.copy(self)
+        made._groups, made._known = dict(self._groups), dict(self._known)
+        return made
 
     def group(self, label: str, same: Sequence[str] = (), about: Sequence[str] = ()) -> int:
         """The number of a group with these words, for something beside figures to search in."""

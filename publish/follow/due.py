@@ -14,7 +14,7 @@ from svm.errors import UserError
 
 @dataclass(frozen=True)
 class Release:
-    """One date on which a partner owes a figure of a series."""
+    """One date on which a partner owes a figure of a series; `is_chased` when it is out and a partner is asked."""
 
     day: dt.date
     partner: str
@@ -24,6 +24,7 @@ class Release:
     period: str
     what: str
     status: str
+    is_chased: bool
 
 
 #: what is due, and what became of a first figure that is there already
@@ -48,6 +49,13 @@ def awaited(con: duckdb.DuckDBPyConnection) -> list[Release]:
     return [r for r in found if r.status != DELIVERED]
 
 
+def of_the_year(con: duckdb.DuckDBPyConnection) -> list[Release]:
+    """The releases due in the calendar year of the as-of date, and those of before that are still out."""
+    edition = rows(con, "select year(as_of) as year from indicators.edition")[0]
+    found = _owed(con, "year(owed.day) <= year(edition.as_of)")
+    return [r for r in found if r.day.year == edition["year"] or r.is_chased]
+
+
 def _owed(con: duckdb.DuckDBPyConnection, where: str) -> list[Release]:
     found = rows(
         con,
@@ -59,19 +67,19 @@ def _owed(con: duckdb.DuckDBPyConnection, where: str) -> list[Release]:
                     when is_delivered and has_figure then '{DELIVERED}'
                     else status
                 end as status,
-                gravity
+                gravity, cell_status.is_chased
             from monitor.cell_status inner join reference.statuses using (status, gravity)
             where is_expected and due_on is not null and is_due
             union all
             select
                 series_id, indicator_id, period, owed_by, final_due_on as day, '{FINAL}' as what, status,
-                gravity
+                gravity, cell_status.is_chased
             from monitor.cell_status inner join reference.statuses using (status, gravity)
             where awaits_final and final_due_on is not null
         )
         select
             owed.day, owed.owed_by, owed.series_id, i.chapter, i.title_nl, owed.period, owed.what,
-            min_by(owed.status, row(owed.gravity, owed.status)) as status
+            min_by(owed.status, row(owed.gravity, owed.status)) as status, bool_or(owed.is_chased) as is_chased
         from owed
         inner join reference.indicators as i using (indicator_id)
         cross join indicators.edition as edition
@@ -90,6 +98,7 @@ def _owed(con: duckdb.DuckDBPyConnection, where: str) -> list[Release]:
             period=str(r["period"]),
             what=str(r["what"]),
             status=str(r["status"]),
+            is_chased=bool(r["is_chased"]),
         )
         for r in found
     ]

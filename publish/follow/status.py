@@ -6,7 +6,7 @@ import duckdb
 
 from publish.follow.unplaced import status_lines, unplaced
 from publish.public.audit import Audit
-from svm.database import rows
+from svm.database import has_relation, rows
 from svm.doubts import ACCEPTED, open_doubts
 from svm.errors import UserError
 from svm.statuses import Status, counted_statuses, statuses
@@ -54,9 +54,13 @@ def _deliveries(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"{word.capitalize()} leveringen: {numbers.get(result, 0)}" for word, result in RESULTS.items()]
 
 
-def _to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """What deliveries brought about and a person has to settle: residuals, and corrections that are out of date."""
-    guarded = rows(con, "select message from indicators.residual_findings order by message")
+def to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What deliveries brought about and a person has to settle: residuals, and corrections that are out of date.
+
+    A frozen edition had no residual to settle, or it would not be frozen.
+    """
+    known = has_relation(con, "indicators", "residual_findings")
+    guarded = rows(con, "select message from indicators.residual_findings order by message") if known else []
     stale = rows(
         con,
         "select correction_id from monitor.applied_corrections where correction_state = 'vervallen' "
@@ -93,7 +97,7 @@ def report(
         lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
-        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *_to_settle(con), *_withheld(audited or Audit())]
+        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *to_settle(con), *_withheld(audited or Audit())]
     where, parameters = [], []
     for column, wanted in (("chapter", chapter), ("partner", partner)):
         if wanted is not None:

@@ -60,5 +60,5 @@ def environment() -> jinja2.Environment:
     made.filters["anchor"] = anchor
     made.filters["dag"] = dutch_date
     # a page in another language brings its own
-    made.globals["t"] = in_dutch
+    made.globals["t"] = in_dutch  # ty: ignore[invalid-assignment]
     return made

@@ -40,6 +40,8 @@ PAGES = (
     "hoofdstuk/6.html",
     "index.html",
     "status.html",
+    "controles.html",
+    "brieven/coa.html",
     "indicatoren.html",
     "indicator/asy_first.html",
     "indicator/asy_first/2025.html",

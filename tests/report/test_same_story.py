@@ -12,6 +12,7 @@ from lxml import html
 from publish.charts.theme import load_themes
 from publish.commands.main import svm
 from publish.dashboard.content import load_content
+from publish.dashboard.memory import load_english
 from publish.dashboard.pages import site_files
 from publish.dashboard.status import load_status
 from publish.office.package import Package, w
@@ -38,7 +39,7 @@ def content(con):
 
 @pytest.fixture(scope="module")
 def index(con, content):
-    files = site_files(content, load_status(con), "verzonnen versie")
+    files = site_files(content, load_status(con), "verzonnen versie", load_english(con))
     return html.fromstring(next(text for path, text in files if path == "index.html"))
 
 

@@ -1,1 +1,1 @@
-{% include "site/js/language.js" %}
+{% include "site/js/status.js" %}

@@ -2,7 +2,7 @@
 const SHOWN = { figures: 8, indicators: 10, members: 4, series: 6, blocks: 10, chapters: 7 };
 const byId = (id) => document.getElementById(id);
 const words = byId("uitkomst").dataset;
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const filled = (text, values) => text.replace(/%(\w+)%/g, (_, name) => values[name] ?? "");
 const make = (name, text = "", className = "") => {
   const made = document.createElement(name);
   made.textContent = text;
@@ -142,13 +142,15 @@ const start = (data) => {
     const counted = counts.filter(([, all]) => all.length).map(([kind, all]) => `${words[kind]}: ${all.length}`);
     told.textContent = counted.length ? counted.join(" · ") : nothing(text);
   };
+  let waiting = 0;
   field.value = new URLSearchParams(location.search).get("q") ?? "";
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
+    // what was typed just now would take the focus away again
+    clearTimeout(waiting);
     show();
     result.querySelector("a")?.focus();
   });
-  let waiting = 0;
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(show, 120);
