@@ -1,165 +1,35 @@
--- Grain: one row per chart, series and period. Purpose: what the charts draw and the table behind each says. A report
--- table has a chart with its number: lines over time when it has few rows, else bars of one of its columns. An
--- indicator has one per kind of period, of its total or else its largest parts. A line ends at a gap and at a break,
--- and joins only what may be compared. A figure that is carried over is told, never drawn.
-{% set most_lines = 5 %}
-{% set fewest_points = 3 %}
+-- Grain: one row per chart, series and period. Purpose: what the charts draw and the table behind each says, as
+-- `chart_verdicts` decides. A line ends at a gap and at a break, and joins only what may be compared. A figure that is
+-- carried over is told, never drawn.
 with
 
-table_rows as (
-    select * from {{ ref('int_table_rows') }}
+candidates as (
+    select * from {{ ref('chart_candidates') }}
 ),
 
-table_cells as (
-    select * from {{ ref('int_table_cells') }}
-),
-
-report_tables as (
-    select * from {{ ref('report_tables') }}
-),
-
-top_lists as (
-    select * from {{ ref('top_lists') }}
+verdicts as (
+    select * from {{ ref('chart_verdicts') }}
 ),
 
 table_notes as (
     select * from {{ ref('table_notes') }}
 ),
 
-figures as (
-    select * from {{ ref('figures') }}
-),
-
 observations as (
     select * from {{ ref('observations') }}
 ),
 
-indicators as (
-    select * from {{ ref('indicators') }}
-),
-
-breaks as (
-    select * from {{ ref('int_breaks') }}
-),
-
-statuses as (
-    select * from {{ ref('statuses') }}
-),
-
--- what is drawn is what is printed of the period itself, not what is carried over from another nor what is doubted
-drawn as (
-    select
-        figures.* replace (
-            case
-                when figures.printed_period = figures.period and not coalesce(statuses.is_doubted, false)
-                    then figures.printed_value
-            end as value
-        ),
-        coalesce(contains(observations.obs_status, 'B'), false) as is_flagged_break,
-        coalesce(statuses.awaits_update or statuses.is_doubted, false) as awaits_update,
-        indicators.stat_type
-    from figures
-    inner join indicators on figures.indicator_id = indicators.indicator_id
-    left join statuses on figures.status = statuses.status
-    left join observations
-        on
-            figures.indicator_id = observations.indicator_id
-            and figures.period = observations.period
-            and figures.breakdown = observations.breakdown
-    where figures.measure = 'value' or starts_with(figures.measure, 'residual')
-),
-
-report_series as (
-    select
-        table_rows.table_id as chart_id,
-        table_rows.table_id,
-        table_rows.row_order as series_order,
-        table_rows.row_label as series_label,
-        table_rows.row_kind,
-        table_rows.indicator_id,
-        table_rows.breakdown,
-        table_rows.measure,
-        coalesce(nullif(nullif(table_rows.row_period_kind, ''), 'any'), report_tables.column_kind) as period_kind
-    from table_rows
-    inner join report_tables on table_rows.table_id = report_tables.table_id
-    where
-        report_tables.chapter > 0
-        and (table_rows.measure = 'value' or table_rows.row_kind = 'residual')
-),
-
-parts as (
-    select
-        indicator_id,
-        period_kind,
-        breakdown,
-        max(breakdown_label) as breakdown_label,
-        max(map_keys(members)) as dimensions,
-        max_by(value, row(period_end, period)) filter (where value is not null) as newest_value,
-        max(period_end) filter (where value is not null) as newest_on
-    from drawn
-    -- a rate is drawn as a rate, not as what it is made of
-    where measure = 'value' and (indicator_id, unit) in (select (i.indicator_id, i.unit) from indicators as i)
-    group by indicator_id, period_kind, breakdown
-    having count(value) >= {{ fewest_points }}
-),
-
-indicator_series as (
-    select
-        indicator_id || ':' || period_kind as chart_id,
-        '' as table_id,
-        row_number() over (
-            partition by indicator_id, period_kind, dimensions
-            order by newest_on desc, newest_value desc, breakdown asc
-        ) as series_order,
-        case when breakdown = '' then 'Totaal' else breakdown_label end as series_label,
-        '' as row_kind,
-        indicator_id,
-        breakdown,
-        'value' as measure,
-        period_kind
-    from parts
-    -- the total alone, or parts of one kind: parts beside their total would be counted twice by eye
-    qualify dimensions = first_value(dimensions) over (
-        partition by indicator_id, period_kind
-        order by breakdown <> '' asc, newest_on desc, newest_value desc, breakdown asc
-    )
-),
-
-series as (
-    select * from report_series
-    union all by name
-    select * from indicator_series
-    where series_order <= {{ most_lines }}
-),
-
 offered as (
     select
-        series.chart_id,
-        series.table_id,
-        series.series_order,
-        series.series_label,
-        series.row_kind,
-        drawn.*,
-        -- what a table leaves in "overig" has the breakdown of its total, but is a part
-        drawn.breakdown = '' and drawn.measure = 'value' and max(drawn.breakdown <> '') over (
-            partition by series.chart_id, series.indicator_id
-        ) as is_total,
-        (series.table_id, series.series_order, drawn.period) in (
-            select (c.table_id, c.row_order, c.period) from table_cells as c
-        ) as is_printed
-    from series
-    inner join drawn
-        on
-            series.indicator_id = drawn.indicator_id
-            and series.breakdown = drawn.breakdown
-            and series.measure = drawn.measure
-            and series.period_kind = drawn.period_kind
-    -- a report looks back ten years, or three by quarter and month
-    where
-        series.table_id = ''
-        or drawn.period_end >= make_date(
-            {{ data_year() }} - case when series.period_kind in ('quarter', 'month', 'week') then 2 else 10 end, 1, 1
-        )
+        candidates.*,
+        verdicts.chart_kind,
+        case
+            when verdicts.chart_kind = 'lijn' then candidates.fits_lines
+            else candidates.fits_bars and candidates.is_printed and candidates.period = verdicts.column_period
+        end as is_drawn
+    from candidates
+    inner join verdicts on candidates.chart_id = verdicts.chart_id
+    where verdicts.chart_kind <> ''
 ),
 
 -- the newest period of each series that has no figure of its own
@@ -170,96 +40,31 @@ awaited as (
         period_end,
         period_label || ': ' || coalesce(nullif(yellow_text, ''), replace(status, '_', ' ')) as awaited_text
     from offered
-    where value is null
+    where drawn_value is null
     qualify row_number() over (
         partition by chart_id, series_order
         order by period_end desc, period_start desc, figure_id desc
     ) = 1
 ),
 
--- one axis, one unit: that of the first row with figures
-one_unit as (
-    select *
+undrawn as (
+    select
+        chart_id,
+        series_order,
+        min(series_label) as series_label
     from offered
-    qualify unit = min_by(unit, row(series_order, figure_id)) filter (where value is not null) over (
-        partition by chart_id
-    )
+    where table_id <> ''
+    group by chart_id, series_order
+    having count(drawn_value) > 0 and not bool_or(is_drawn)
 ),
 
-counted as (
+-- rows with figures that the chart leaves to the table
+left_out as (
     select
-        *,
-        count(value) over (partition by chart_id, series_order) as series_values,
-        count(value) filter (where not is_total and is_printed) over same_column as members_in_period,
-        count(*) filter (
-            where not is_total and is_printed and value is null and awaits_update
-        ) over same_column as awaited_in_period
-    from one_unit
-    window same_column as (partition by chart_id, period)
-),
-
-judged as (
-    select
-        *,
-        max(series_values) over same_chart >= {{ fewest_points }}
-        and count(distinct series_order) filter (where series_values > 0) over same_chart <= {{ most_lines }}
-        and period_kind <> 'cumulative_window' as is_line,
-        -- the newest column of the table in which no bar waits for its figure, else the newest with bars
-        max_by(period_end, row(awaited_in_period = 0, period_end)) filter (where members_in_period > 1)
-            over same_chart as column_on
-    from counted
-    window same_chart as (partition by chart_id)
-),
-
-chosen as (
-    select
-        * exclude (is_line),
-        case when is_line then 'lijn' else 'staaf' end as chart_kind
-    from judged
-    where
-        (is_line and series_values > 0)
-        or (
-            not is_line and is_printed and not is_total and period_end = column_on and members_in_period > 1
-        )
-),
-
--- two windows may end on one day: the longest says most
-one_period as (
-    select *
-    from chosen
-    qualify
-        chart_kind = 'lijn'
-        or period_start = min(period_start) over (partition by chart_id)
-),
-
-shown as (
-    select
-        one_period.chart_id,
-        count(distinct one_period.series_order) filter (
-            where one_period.value is not null and one_period.row_kind = 'top'
-        ) as shown_members,
-        -- a stock of one day of the year stands in the year that it opens or closes
-        bool_and(one_period.period_kind = 'reference_date')
-        and count(distinct strftime(one_period.period_end, '%m-%d')) filter (where one_period.value is not null) = 1
-            as is_yearly_stock,
-        list(one_period.figure_id order by one_period.figure_id) filter (where one_period.value is not null)
-            as figure_ids
-    from one_period
-    group by one_period.chart_id
-),
-
--- a title that promises members needs more than one, and no two charts of the report draw the same
-made as (
-    select shown.*
-    from shown
-    left join report_tables on shown.chart_id = report_tables.table_id
-    where shown.shown_members > 1 or shown.chart_id not in (select t.table_id from top_lists as t)
-    qualify
-        report_tables.table_id is null
-        or row_number() over (
-            partition by shown.figure_ids, report_tables.table_id is null
-            order by report_tables.table_order, report_tables.table_id
-        ) = 1
+        chart_id,
+        string_agg(series_label, '; ' order by series_order) as left_out_text
+    from undrawn
+    group by chart_id
 ),
 
 -- whether the largest are the largest is told in the words of the table
@@ -274,83 +79,23 @@ top_notes as (
 
 placed as (
     select
-        one_period.*,
-        made.is_yearly_stock,
+        offered.*,
         coalesce(top_notes.top_note, '') as top_note,
-        not {{ is_growing_cohort('one_period') }}
-        and (one_period.period_kind <> 'reference_date' or made.is_yearly_stock) as may_join,
+        coalesce(left_out.left_out_text, '') as left_out_text,
         case
-            when made.is_yearly_stock then make_date(year(one_period.period_end), 7, 1)
-            else one_period.period_start + cast((one_period.period_end - one_period.period_start) // 2 as integer)
+            when offered.is_yearly_stock then make_date(year(offered.period_end), 7, 1)
+            else offered.period_start + cast((offered.period_end - offered.period_start) // 2 as integer)
         end as drawn_on,
         case
-            when one_period.chart_kind = 'staaf' then one_period.period_end
-            else max(one_period.period_end) filter (where one_period.value is not null) over (
-                partition by one_period.chart_id, one_period.series_order
+            when offered.chart_kind = 'staaf' then offered.period_end
+            else max(offered.period_end) filter (where offered.drawn_value is not null) over (
+                partition by offered.chart_id, offered.series_order
             )
         end as newest_drawn_on
-    from one_period
-    inner join made on one_period.chart_id = made.chart_id
-    left join top_notes on one_period.table_id = top_notes.table_id
-),
-
-valued as (
-    select
-        *,
-        lag(period_start) over same_series as earlier_start,
-        lag(period_end) over same_series as earlier_end
-    from placed
-    where value is not null and chart_kind = 'lijn'
-    window same_series as (
-        partition by chart_id, series_order
-        order by period_end, period_start, figure_id
-    )
-),
-
-broken as (
-    select
-        valued.chart_id,
-        valued.series_order,
-        valued.period,
-        string_agg(distinct breaks.note_nl, ' ' order by breaks.note_nl) as break_note,
-        coalesce(bool_or(breaks.stops_change), false) as is_stopped
-    from valued
-    inner join breaks
-        on
-            valued.indicator_id = breaks.indicator_id
-            and contains(valued.breakdown, coalesce(breaks.printed_for, ''))
-            and valued.earlier_start < breaks.break_on
-            and valued.period_end >= breaks.break_on
-    group by valued.chart_id, valued.series_order, valued.period
-),
-
-segmented as (
-    select
-        valued.chart_id,
-        valued.series_order,
-        valued.period,
-        coalesce(
-            broken.break_note,
-            case when valued.is_flagged_break then 'De partner meldt een reeksbreuk.' end,
-            ''
-        ) as break_note,
-        sum(
-            case
-                when valued.earlier_end is null then 0
-                when valued.is_flagged_break or broken.is_stopped or not valued.may_join then 1
-                when valued.is_yearly_stock then cast(year(valued.period_end) > year(valued.earlier_end) + 1 as integer)
-                else cast(valued.period_start > valued.earlier_end + 1 as integer)
-            end
-        ) over (
-            partition by valued.chart_id, valued.series_order
-            order by valued.period_end, valued.period_start, valued.period
-        ) as segment
-    from valued
-    left join broken
-        on
-            valued.chart_id = broken.chart_id
-            and valued.series_order = broken.series_order
-            and valued.period = broken.period
+    from offered
+    left join left_out on offered.chart_id = left_out.chart_id
+    left join top_notes on offered.table_id = top_notes.table_id
+    where offered.is_drawn
 ),
 
 deliveries as (
@@ -366,13 +111,13 @@ deliveries as (
             placed.indicator_id = observations.indicator_id
             and placed.period = observations.period
             and placed.breakdown = observations.breakdown
-    where placed.value is not null and observations.delivery_id <> ''
+    where placed.drawn_value is not null and observations.delivery_id <> ''
 ),
 
 chart_sources as (
     select
         chart_id,
-        list(source_text order by organisation) as source_lines -- unique: a chart names an organisation once
+        list(source_text order by source_text) as source_lines
     from {{ source_lines('deliveries', 'chart_id') }}
     group by chart_id
 ),
@@ -384,7 +129,7 @@ final as (
         placed.table_id,
         placed.chapter,
         placed.indicator_id,
-        cast(placed.series_order as integer) as series_order,
+        placed.series_order,
         placed.series_label,
         placed.figure_id,
         placed.period,
@@ -393,30 +138,27 @@ final as (
         placed.period_start,
         placed.period_end,
         cast(placed.drawn_on as date) as drawn_on,
-        placed.value as drawn_value,
+        placed.drawn_value,
         placed.unit,
         placed.display_text,
         placed.mark,
         placed.is_yellow,
         placed.yellow_text,
-        cast(coalesce(segmented.segment, 0) as integer) as segment,
+        case when placed.chart_kind = 'lijn' then placed.segment else 0 end as segment,
         placed.may_join,
-        coalesce(segmented.break_note, '') as break_note,
+        case when placed.chart_kind = 'lijn' then placed.break_note else '' end as break_note,
+        case when placed.chart_kind = 'lijn' then placed.breaks else [] end as breaks,
         case
             when awaited.period_end > placed.newest_drawn_on then awaited.awaited_text
             when year(placed.newest_drawn_on) < {{ data_year() }} and placed.chart_kind = 'lijn'
                 then 'geen later cijfer in deze reeks'
             else ''
         end as awaited_text,
+        placed.left_out_text,
         placed.top_note,
-        case when placed.value is null then '' else placed.computed_text end as computed_text,
+        case when placed.drawn_value is null then '' else placed.computed_text end as computed_text,
         coalesce(chart_sources.source_lines, []) as source_lines
     from placed
-    left join segmented
-        on
-            placed.chart_id = segmented.chart_id
-            and placed.series_order = segmented.series_order
-            and placed.period = segmented.period
     left join awaited
         on placed.chart_id = awaited.chart_id and placed.series_order = awaited.series_order
     left join chart_sources on placed.chart_id = chart_sources.chart_id

@@ -176,7 +176,6 @@ inputs as (
     from measures
 ),
 
--- dimension=code is that member, dimension=* any member, dimension= none; no condition at all is every breakdown
 conditions as (
     select
         pair_number,
@@ -203,16 +202,7 @@ matched as (
     inner join inputs on conditions.indicator_id = inputs.indicator_id
     group by conditions.pair_number, conditions.side, inputs.indicator_id, inputs.breakdown
     having
-        bool_and(
-            case
-                when conditions.condition = '' then true
-                when ends_with(conditions.condition, '=*')
-                    then contains(';' || inputs.breakdown, ';' || rtrim(conditions.condition, '*'))
-                when ends_with(conditions.condition, '=')
-                    then not contains(';' || inputs.breakdown, ';' || conditions.condition)
-                else contains(';' || inputs.breakdown || ';', ';' || conditions.condition || ';')
-            end
-        )
+        bool_and({{ takes_breakdown('conditions.condition', 'inputs.breakdown') }})
 ),
 
 forbidden as (

@@ -37,10 +37,21 @@ YELLOW_SIGNS = (
 
 
 @dataclass(frozen=True)
+class Break:
+    """A day on which the counting changed, as a note says it; `stops` when figures across it may not be compared."""
+
+    day: dt.date
+    text: str
+    note: str
+    stops: bool = True
+
+
+@dataclass(frozen=True)
 class Point:
     """One figure of a chart, at the day where it is drawn.
 
-    `value` is rounded as it is printed; None when the period has no value of its own.
+    `value` is rounded as it is printed; None when the period has no value of its own. `breaks` lie between the point
+    before it and the end of its period, which is the day `until`.
     """
 
     figure_id: str
@@ -53,7 +64,8 @@ class Point:
     is_yellow: bool
     yellow_text: str
     segment: int
-    break_note: str
+    until: dt.date
+    breaks: tuple[Break, ...] = ()
     computed: str = ""
 
     @property
@@ -113,6 +125,8 @@ class Chart:
     edition: int
     data_year: int
     top_note: str = ""
+    #: rows with figures that are left to the table
+    left_out: str = ""
     #: the number of the table in print
     number: str = ""
     #: whether Word draws it, from its data; else it is a picture
@@ -136,8 +150,10 @@ class Chart:
 
     @property
     def heading(self) -> str:
-        """Title with the kind of period, or for bars the period itself; a line that is alone is named."""
+        """Title with the kind of period and an old end, or for bars the period; a line that is alone is named."""
         heading = self.title if self.when in self.title else f"{self.title}, {self.when}"
+        if self.ended:
+            heading = f"{heading}, t/m {self.last_year_or_period}"
         if self.kind == BAR or len(self.series) > 1:
             return heading
         only = f"alleen “{self.series[0].label}”" if self.chapter else self.series[0].label
@@ -150,6 +166,19 @@ class Chart:
             return self.series[0].points[0].period_label
         days = {p.period_label.removesuffix(p.period[:4]).strip() for p in self.points}
         return f"op {days.pop()}" if self.is_yearly_stock else KINDS[self.period_kind]
+
+    @property
+    def ended(self) -> Point | None:
+        """The last point of lines that end before the data year of the edition; None when they reach it."""
+        last = max(self.points, key=lambda p: (p.until, p.period))
+        return last if self.kind == LINE and last.day.year < self.data_year else None
+
+    @property
+    def last_year_or_period(self) -> str:
+        """The last period of lines that have ended; of a stock of one day of the year the year."""
+        if self.ended is None:
+            return ""
+        return str(self.ended.day.year) if self.is_yearly_stock else self.ended.period_label
 
     @property
     def is_yearly_stock(self) -> bool:
@@ -167,11 +196,16 @@ class Chart:
         """What stands above the chart in the report."""
         return f"Figuur {self.number or self.chart_id} {self.heading}" if self.chapter else self.heading
 
+    @cached_property
+    def told_breaks(self) -> list[Break]:
+        """All changes of the counting within the lines, each once, the oldest first."""
+        found = {b for s in self.series for p in s.drawn for b in p.breaks}
+        return sorted(found, key=lambda b: (b.day, b.note, b.text, b.stops))
+
     @property
-    def breaks(self) -> list[tuple[Point, str]]:
-        """Where a line may not be compared across, each note once per period."""
-        found = {(p.period, p.break_note): p for s in self.series for p in s.drawn if p.break_note}
-        return [(p, note) for (_, note), p in sorted(found.items(), key=lambda item: item[1].day)]
+    def breaks(self) -> list[Break]:
+        """Those across which figures may not be compared."""
+        return [b for b in self.told_breaks if b.stops]
 
     @property
     def signs(self) -> list[str]:
@@ -183,7 +217,7 @@ class Chart:
         signs += [f"{mark} = {said}; de tabel zegt waarom." for mark, said in YELLOW_SIGNS if f" {mark}" in yellow]
         if self.breaks:
             sign = f"“{BEWARE}” boven een periode" if self.by_word else "Stippellijn"
-            signs.append(f"{sign} = let op bij vergelijken, zie de noten.")
+            signs.append(f"{sign} = reeksbreuk: vergelijk niet over die dag heen, zie de noten.")
         loose = [s.label for s in self.series if not s.may_join and len(s.drawn) > 1]
         if self.form == LINE and loose:
             signs.append("Losse punten = cijfers die niet met elkaar te vergelijken zijn.")
@@ -224,12 +258,13 @@ class Chart:
     def notes(self) -> list[str]:
         """Signs, what is not drawn, breaks and sources below the chart, one line each."""
         told: dict[str, list[str]] = {}
-        for point, note in self.breaks:
-            told.setdefault(note, []).append(point.period_label)
-        breaks = [f"{', '.join(periods)}: {note}" for note, periods in told.items()]
+        for b in self.told_breaks:
+            told.setdefault(b.note, []).append(b.text)
+        breaks = [f"{', '.join(days)}: {note}" for note, days in told.items()]
         top = [self.top_note] if self.top_note else []
+        left_out = [f"Niet getekend, wel in de tabel: {self.left_out}."] if self.left_out else []
         as_of = f"{AS_OF}{self.as_of}."
-        return [*self.signs, *self.newest, *top, *self.computed, *breaks, *self.sources, as_of]
+        return [*self.signs, *self.newest, *left_out, *top, *self.computed, *breaks, *self.sources, as_of]
 
     @property
     def alt(self) -> str:
@@ -244,7 +279,7 @@ class Chart:
             text = f"{last.text} {when} {last.period_label}"
             begin = "" if first is last else f"{first.text} {when} {first.period_label}, "
             told.append(f"{one.label}: {begin}{text}")
-        breaks = "".join(f" Let op bij {p.period_label}: {note}" for p, note in self.breaks)
+        breaks = "".join(f" Reeksbreuk, {b.text}: {b.note}" for b in self.breaks)
         name = "Kolomdiagram" if self.form == COLUMN else "Lijndiagram"
         return f"{name}. {self.heading}, in {self.unit}. {'; '.join(told)}.{breaks}"
 
@@ -281,10 +316,24 @@ def load_chart(con: duckdb.DuckDBPyConnection, chart_id: str) -> Chart:
         raise AuthorError(
             f"Er is geen figuur {chart_id}.",
             expected="een van " + ", ".join(str(r["chart_id"]) for r in known) + ", of indicator en soort periode",
-            next_step="bekijk `svm table`: geen kolom heeft twee eigen cijfers, de titel belooft onderdelen waarvan er "
-            "minder dan twee cijfers hebben, of een andere figuur tekent hetzelfde.",
+            next_step=load_no_charts(con).get(chart_id, "kijk met `svm table` welke tabellen er zijn."),
         )
     return found[0]
+
+
+def load_no_charts(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Why there is no chart, as a sentence, by the address of the table or the indicator that has none."""
+    found = rows(
+        con,
+        """
+        select coalesce(nullif(table_id, ''), indicator_id) as subject, min_by(no_chart_text, chart_id) as no_chart_text
+        from indicators.chart_verdicts
+        group by subject
+        having count(*) filter (where no_chart_text = '') = 0
+        order by subject
+        """,
+    )
+    return {str(r["subject"]): str(r["no_chart_text"]) for r in found}
 
 
 def _load(con: duckdb.DuckDBPyConnection, where: str, parameters: Iterable[object] = ()) -> list[Chart]:
@@ -327,7 +376,8 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
                 is_yellow=bool(r["is_yellow"]),
                 yellow_text=str(r["yellow_text"]),
                 segment=int(str(r["segment"])),
-                break_note=str(r["break_note"]),
+                until=dt.date.fromisoformat(str(r["period_end"])),
+                breaks=_breaks(r),
                 computed=str(r["computed_text"]),
             )
         )
@@ -346,5 +396,16 @@ def _chart(found: list[dict[str, object]], edition: dict[str, object]) -> Chart:
         edition=int(str(edition["edition"])),
         data_year=int(str(edition["data_year"])),
         top_note=str(head["top_note"]),
+        left_out=str(head["left_out_text"] or ""),
         number=str(head["table_number"]),
     )
+
+
+def _breaks(row: dict[str, object]) -> tuple[Break, ...]:
+    """The breaks of a point; an edition frozen by an earlier version knows the note, and of the day only the period."""
+    found = row["breaks"]
+    if isinstance(found, list):
+        return tuple(Break(b["break_on"], b["break_text"], b["note_nl"], b["stops_change"]) for b in found)
+    note = str(row["break_note"])
+    day = dt.date.fromisoformat(str(row["period_start"]))
+    return (Break(day, str(row["period_label"]), note),) if note else ()

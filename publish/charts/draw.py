@@ -14,6 +14,7 @@ from typing import Any
 import vl_convert
 
 from publish.charts.chart import BAR, Chart, Point
+from publish.charts.names import LINE_HEIGHT, NAME_GAP, Name, names_height, text_width, with_names, wrapped
 from publish.look.html import Translate, in_dutch
 from publish.look.theme import CHART_FONT, SERIES, SHAPES, colour
 
@@ -30,27 +31,33 @@ MONTHLY_YEARS = 3
 
 @dataclass(frozen=True)
 class Form:
-    """Size of a drawing in units, and how many characters fit beside its bars and in its legend."""
+    """Size of a drawing in units; the room beside its bars or for the names of its lines; ticks between values."""
 
     width: int
     height: int
-    label: int
-    columns: int
+    room: int
+    ticks: int
 
 
-WIDE = Form(width=720, height=340, label=34, columns=3)
-NARROW = Form(width=360, height=320, label=17, columns=1)
+#: a page in Word, or a picture that travels alone; the column of the site; a phone
+PAGE = Form(width=720, height=340, room=190, ticks=4)
+WIDE = Form(width=1000, height=420, room=260, ticks=6)
+NARROW = Form(width=360, height=340, room=116, ticks=2)
 
 
-def spec(chart: Chart, form: Form = WIDE, t: Translate = in_dutch) -> dict[str, Any]:
-    """The chart in the grammar of Vega-Lite, its words as `t` says them."""
+def spec(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> dict[str, Any]:
+    """The chart in the grammar of Vega-Lite, its words as `t` says them; `svg` sets the names of lines beside it."""
     layers = _bars(chart, form, t) if chart.kind == BAR else _lines(chart, form, t)
     unit = t(chart.unit)
+    # the room that texts at the ends of lines or bars need
+    names = [] if chart.kind == BAR else line_names(chart, form, t)
+    texts = [text for name in names for text in name.lines] or _bar_texts(chart, t)
+    beside = max(text_width(text) for text in texts) + (NAME_GAP if names else 8)
     return {
         "width": form.width,
-        "height": height(chart, form),
+        "height": height(chart, form, t),
         "autosize": {"type": "fit", "contains": "padding"},
-        "padding": 6,
+        "padding": {"left": 6, "top": 6, "bottom": 6, "right": 6 + beside},
         "background": "white",
         "title": {"text": unit[0].upper() + unit[1:], "anchor": "start", "fontWeight": "normal"},
         "config": _config(),
@@ -58,13 +65,36 @@ def spec(chart: Chart, form: Form = WIDE, t: Translate = in_dutch) -> dict[str, 
     }
 
 
-def height(chart: Chart, form: Form = WIDE) -> int:
-    """How high a drawing is, in units: it grows with its bars or its legend."""
-    rows = len(chart.series)
-    return max(140, 34 * rows + 70) if chart.kind == BAR else form.height + 18 * (rows // form.columns)
+def height(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> int:
+    """How high a drawing is, in units: it grows with its bars, or with the names of its lines."""
+    if chart.kind == BAR:
+        return len(chart.series) * _bar_height(chart, form, t) + (40 if form is NARROW else 66)
+    return max(form.height, names_height(line_names(chart, form, t)) + 80)
 
 
-def svg(chart: Chart, form: Form = WIDE, t: Translate = in_dutch) -> str:
+def _bar_texts(chart: Chart, t: Translate) -> list[str]:
+    return [t(s.points[0].drawn_text) + t(s.points[0].yellow_mark) for s in chart.series]
+
+
+def _bar_height(chart: Chart, form: Form, t: Translate) -> int:
+    lines = max(len(wrapped(t(s.label), form.room)) for s in chart.series)
+    return max(32, LINE_HEIGHT * lines + 8)
+
+
+def line_names(chart: Chart, form: Form, t: Translate = in_dutch) -> list[Name]:
+    """What stands at the end of each line: its name when there are more, and its newest figure."""
+    newest = max((s.drawn[-1] for s in chart.series), key=lambda p: (p.until, p.period))
+    names = []
+    for n, one in enumerate(chart.series):
+        last = one.drawn[-1]
+        label = t(one.label) if len(chart.series) > 1 else ""
+        figure = t(last.drawn_text) + t(last.yellow_mark)
+        when = f"({t(last.period_label)})" if last.period != newest.period else ""
+        names.append(Name(n, tuple(wrapped(label, form.room) + wrapped(f"{figure} {when}".strip(), form.room))))
+    return names
+
+
+def svg(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> str:
     """The bare drawing, with its description for who cannot see it. Title and sources stand around it as text."""
     is_dutch = t is in_dutch
     drawn = vl_convert.vegalite_to_svg(
@@ -74,7 +104,10 @@ def svg(chart: Chart, form: Form = WIDE, t: Translate = in_dutch) -> str:
         time_format_locale="nl-NL" if is_dutch else "en-GB",
     )
     # Vega tells each mark in English; the description of the whole says it in the words of the report
-    return _described(chart, re.sub(r' aria-label="[^"]*"', "", drawn), t)
+    drawn = re.sub(r' aria-label="[^"]*"', "", drawn)
+    if chart.kind != BAR:
+        drawn = with_names(drawn, line_names(chart, form, t), [len(s.drawn) for s in chart.series])
+    return _described(chart, drawn, t)
 
 
 def framed_svg(chart: Chart) -> str:
@@ -141,7 +174,6 @@ def _fill(point: Point, own: str) -> str:
 def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     """Lines over time; each point knows its colour, its fill and the part of the line it belongs to."""
     own = {t(s.label): colour(SERIES[n % len(SERIES)]) for n, s in enumerate(chart.series)}
-    single = len(chart.series) == 1
     values = [
         {
             "reeks": t(s.label),
@@ -149,20 +181,13 @@ def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
             "waarde": p.value,
             "deel": p.segment,
             "vulling": _fill(p, own[t(s.label)]),
-            "tekst": (t(p.drawn_text) if single and p is s.drawn[-1] else "") + t(p.yellow_mark),
+            # the mark of a last figure stands with the name of its line
+            "tekst": "" if p is s.drawn[-1] else t(p.yellow_mark),
         }
         for s in chart.series
         for p in s.drawn
     ]
     labels = list(own)
-    legend = {
-        "orient": "top",
-        "title": None,
-        "columns": form.columns,
-        "symbolSize": 80,
-        "labelLimit": form.width - 60,
-        "symbolFillColor": "white",
-    }
     axis = {"title": None, "grid": False, "labelOverlap": False, **_ticks(chart, form)}
     ends = [_moment(day) for day in (dt.date(chart.years[0], 1, 1), dt.date(chart.years[-1], 12, 31))]
     x = {"field": "dag", "type": "temporal", "axis": axis, "scale": {"type": "utc", "domain": ends, "padding": 4}}
@@ -177,14 +202,14 @@ def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
         "type": "nominal",
         "sort": labels,
         "scale": {"domain": labels, "range": list(own.values())},
-        "legend": legend,
+        "legend": None,
     }
     shape = {
         "field": "reeks",
         "type": "nominal",
         "sort": labels,
         "scale": {"domain": labels, "range": list(SHAPES[: len(labels)])},
-        "legend": legend,
+        "legend": None,
     }
     part = {"field": "deel", "type": "nominal"}
     layers: list[dict[str, Any]] = [
@@ -193,7 +218,7 @@ def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
             "encoding": {"x": x, "y": y, "color": shade, "detail": part},
         },
         {
-            "mark": {"type": "point", "size": 55, "strokeWidth": 1.8, "opacity": 1},
+            "mark": {"type": "point", "size": 30 if form is NARROW else 55, "strokeWidth": 1.8, "opacity": 1},
             "encoding": {
                 "x": x,
                 "y": y,
@@ -213,7 +238,7 @@ def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
         ),
     ]
     rules = [
-        (sorted({p.day for p, _ in chart.breaks}), {"strokeDash": [3, 4], "stroke": colour("grijs")}),
+        (sorted({b.day for b in chart.breaks}), {"strokeDash": [3, 4], "stroke": colour("grijs")}),
         (_year_lines(chart), {"stroke": colour("rand")}),
     ]
     for days, stroke in rules:
@@ -226,7 +251,29 @@ def _lines(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
                     "encoding": {"x": x},
                 },
             )
+    if chart.ended:
+        layers = [*_no_figures(chart, chart.ended, x, t), *layers]
     return {"data": {"values": values}, "layer": layers}
+
+
+def _no_figures(chart: Chart, last: Point, x: dict[str, Any], t: Translate) -> list[dict[str, Any]]:
+    """The years up to the data year of which there are no figures, as an area that says so."""
+    begin = dt.date(last.day.year + 1, 1, 1) if stands_for_years(chart) else last.until
+    middle = begin + (dt.date(chart.years[-1], 12, 31) - begin) // 2
+    area = {"dag": _moment(begin), "eind": _moment(dt.date(chart.years[-1], 12, 31))}
+    words = {"dag": _moment(middle), "tekst": t("geen cijfers na {period}", period=t(chart.last_year_or_period))}
+    return [
+        {
+            "data": {"values": [area]},
+            "mark": {"type": "rect", "color": colour("vlak")},
+            "encoding": {"x": x, "x2": {"field": "eind"}},
+        },
+        {
+            "data": {"values": [words]},
+            "mark": {"type": "text", "angle": 270, "fontSize": 12, "color": colour("grijs")},
+            "encoding": {"x": x, "y": {"value": {"expr": "height / 2"}}, "text": {"field": "tekst"}},
+        },
+    ]
 
 
 def _moment(day: dt.date) -> str:
@@ -258,11 +305,11 @@ def _year_lines(chart: Chart) -> list[dt.date]:
 
 def _ticks(chart: Chart, form: Form) -> dict[str, Any]:
     """Names of years in their middle, of some months, or of the last days of years; the last is in the data year."""
-    wide = form is WIDE
+    wide = form is not NARROW
     if names_months(chart):
-        named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (6, 12))]
+        named = [dt.date(y, m, 16) for y in chart.years for m in ((3, 6, 9, 12) if wide else (12,))]
         return {"values": [_moment(day) for day in named], "format": "%b %Y"}
-    most = (8, 3) if is_of_days(chart) else (12, 6)
+    most = (8, 3) if is_of_days(chart) else (12, 4)
     every = -(-len(chart.years) // (most[0] if wide else most[1]))
     named = [dt.date(y, *((12, 31) if is_of_days(chart) else (7, 1))) for y in chart.years[::-every][::-1]]
     return {
@@ -276,16 +323,16 @@ def _bars(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
     """One bar a row of the table, in its order, with the figure at its end."""
     own = colour("hemel")
     values, places = [], [0.0]
-    for s in chart.series:
+    for s, text in zip(chart.series, _bar_texts(chart, t), strict=True):
         point = s.points[0]
         place = point.value or 0.0
         places.append(place)
         values.append(
             {
-                "rij": "\n".join(textwrap.wrap(t(s.label), form.label)),
+                "rij": "\n".join(wrapped(t(s.label), form.room)),
                 "waarde": point.value,
                 "vulling": colour("geel") if point.is_yellow else colour("licht") if point.is_provisional else own,
-                "tekst": t(point.drawn_text) + t(point.yellow_mark),
+                "tekst": text,
                 "plaats": place,
             }
         )
@@ -293,11 +340,19 @@ def _bars(chart: Chart, form: Form, t: Translate) -> dict[str, Any]:
         "field": "rij",
         "type": "nominal",
         "sort": [v["rij"] for v in values],
-        "axis": {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 320, "domain": False},
+        "axis": {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0, "domain": False},
     }
-    # room for the texts at the ends of the bars
-    scale = {"domain": [min(places) * 1.25, max(places) * 1.25], "nice": False}
-    axis = {"title": None, "format": ",~f", "tickCount": 4, "domain": False}
+    # room for the texts at the ends of bars below zero; that of the others stands beside the drawing
+    scale = {"domain": [min(places) * 1.25, max(places)], "nice": False}
+    axis = {
+        "title": None,
+        "format": ",~f",
+        "tickCount": form.ticks,
+        "domain": False,
+        # each bar has its figure; on a phone there is no room to say it twice
+        "labels": form is not NARROW,
+        "ticks": form is not NARROW,
+    }
     x = {"field": "waarde", "type": "quantitative", "axis": axis, "scale": scale}
     layers = [
         {

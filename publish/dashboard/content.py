@@ -10,8 +10,10 @@ from typing import TypeVar
 
 import duckdb
 
-from publish.charts.chart import Chart, load_charts
+from publish.charts.chart import Chart, load_charts, load_no_charts
 from publish.charts.theme import Theme, load_themes
+from publish.dashboard.chain import Picture, load_pictures
+from publish.dashboard.lately import Lately, load_lately
 from publish.dashboard.search import searchable
 from publish.dashboard.status import load_series
 from publish.find.search import Index, load_names
@@ -52,11 +54,22 @@ class FigureRow:
     yellow_text: str
     status: str
     source_line: str
-    origin: str
+    #: the delivery, where the raw cell stands in its file, and the hash of that; empty when computed
+    delivery_id: str
+    place: str
+    raw_sha256: str
     #: the figure as a line of FIGURE_COLUMNS
     line: tuple[str, ...]
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        """Where the raw cell is; not what stood there, which may be more precise than print."""
+        if not self.delivery_id:
+            return ""
+        parts = (f"levering {self.delivery_id}", self.place, f"bestand met sha256 {self.raw_sha256}")
+        return ", ".join(part for part in parts if part)
 
     @property
     def name(self) -> str:
@@ -102,11 +115,15 @@ class Content:
     edition: Edition
     tables: Sequence[ReportTable]
     charts: dict[str, Chart]
+    #: why a table or an indicator has no chart, as a sentence
+    no_charts: dict[str, str]
     indicators: dict[str, Indicator]
     #: what the summary shows
     themes: Sequence[Theme]
     #: what the search page looks in
     index: Index
+    pictures: dict[str, Picture]
+    lately: Lately
 
     def chapter_tables(self, chapter: int) -> list[ReportTable]:
         """The tables of a chapter in report order."""
@@ -130,13 +147,17 @@ def load_content(con: duckdb.DuckDBPyConnection, names: duckdb.DuckDBPyConnectio
     """
     registry = load_registry(con)
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
+    themes = load_themes(con, tables, charts, registry)
     return Content(
         edition=load_edition(con),
         tables=tables,
         charts=charts,
+        no_charts=load_no_charts(con),
         indicators=_indicators(con, charts),
-        themes=load_themes(con, tables, charts, registry),
         index=searchable(registry, load_names(names or con, con)),
+        themes=themes,
+        pictures=load_pictures(con, registry),
+        lately=load_lately(con, themes),
     )
 
 
@@ -168,7 +189,7 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
         select
             indicator_id, period, breakdown, printed_text, change_kind, delivery_id, known_from::date as known_from
         from monitor.vintages
-        where (indicator_id, period, breakdown) in (
+        where known_from <= (select e.as_of from indicators.edition as e) and (indicator_id, period, breakdown) in (
             select (v.indicator_id, v.period, v.breakdown) from monitor.vintages as v where v.vintage_number > 1
         )
         order by indicator_id, period, breakdown, vintage_number
@@ -216,7 +237,9 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
             yellow_text=str(r["yellow_text"]),
             status=str(r["status"]).replace("_", " "),
             source_line=str(r["source_line"]),
-            origin=_origin(r),
+            delivery_id=str(r["own_delivery_id"] or ""),
+            place=_place(r),
+            raw_sha256=str(r["own_raw_sha256"] or ""),
             line=figure_line(r),
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
@@ -229,18 +252,16 @@ def _figures(con: duckdb.DuckDBPyConnection) -> list[FigureRow]:
     return list(own.values())
 
 
-def _origin(r: dict[str, object]) -> str:
-    """Where the raw cell is: delivery, row and column; not what stood there, which may be more precise than print."""
+def _place(r: dict[str, object]) -> str:
+    """Where in the raw file the cell stands, and the correction of it."""
     if not r["own_delivery_id"]:
         return ""
-    parts = [f"levering {r['own_delivery_id']}"]
-    if r["raw_row"] is not None:
-        parts.append(f"rij {r['raw_row']}")
+    parts = [f"rij {r['raw_row']}"] if r["raw_row"] is not None else []
     if r["raw_column"]:
         parts.append(f"kolom {r['raw_column']}")
     if r["correction_id"]:
         parts.append(f"gecorrigeerd: {r['correction_id']}")
-    return ", ".join([*parts, f"bestand met sha256 {r['own_raw_sha256']}"])
+    return ", ".join(parts)
 
 
 T = TypeVar("T")

@@ -2,6 +2,7 @@
 
 index.html                          summary
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
+tabel/tabel_3_1.csv, .xlsx          a table as a file
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 en/hoofdstuk/3.html                 the same page or picture in English
@@ -9,19 +10,27 @@ en/hoofdstuk/3.html                 the same page or picture in English
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from publish.charts import draw
+from publish.charts.chart import YELLOW_SIGNS
 from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.glossary import Glossary
 from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
+from publish.find.happened import what_happened
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
 from publish.look.html import Translate, environment, figure_page, in_dutch, period_page
-from publish.tables.table import ReportTable
+from publish.pack import xlsx
+from publish.pack.sheets import table_book
+from publish.tables.table import ReportTable, to_csv
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
+from svm.yellow import numbered, reason_lines
 
 MEASURES = {
     "change_abs": "verschil met het jaar ervoor",
@@ -45,26 +54,43 @@ class Newer:
     texts: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Words:
+    """What all editions share: the English of their texts and the meaning of their terms."""
+
+    english: English
+    glossary: Glossary
+
+
 def site_files(
-    content: Content, status: Status, version: str, english: English, newer: Newer | None = None
-) -> Iterator[tuple[str, str]]:
-    """Address and text of every file of an edition. `version` tells whether its figures are frozen."""
+    content: Content, status: Status, version: str, words: Words, newer: Newer | None = None
+) -> Iterator[tuple[str, str | bytes]]:
+    """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
     yield "zoeken.js", environment().get_template("site/zoeken.js").render()
     for one in content.indicators.values():
         yield f"indicator/{one.indicator_id}.csv", _csv(one)
-    yield from _told(content, status, version, newer)
-    for path, text in _told(content, status, version, newer, english):
-        yield f"{ENGLISH}/{path}", english.file(text, path)
+    for table in content.tables:
+        if not table.no_figures:
+            yield table_file(table, "csv"), to_csv(table)
+            yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
+    yield from _told(content, status, version, newer, words.glossary)
+    for path, text in _told(content, status, version, newer, words.glossary, words.english):
+        yield f"{ENGLISH}/{path}", words.english.file(text, path)
 
 
 def _told(
-    content: Content, status: Status, version: str, newer: Newer | None, english: English | None = None
+    content: Content,
+    status: Status,
+    version: str,
+    newer: Newer | None,
+    glossary: Glossary,
+    english: English | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
-    render = _renderer(content, version, newer, english)
+    render = _renderer(content, version, newer, glossary, english)
 
     def address_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
@@ -73,9 +99,20 @@ def _told(
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
     yield SEARCH_INDEX, search_script(_search_data(content, english or in_dutch))
-    yield render("index.html", "index", themes=content.themes, indicators=content.indicators, address=address_from(""))
+    yield render(
+        "index.html",
+        "index",
+        themes=content.themes,
+        happened_in={theme.chapter: what_happened(theme) for theme in content.themes},
+        pictures=content.pictures,
+        now=content.lately,
+        yellow_signs=YELLOW_SIGNS,
+        indicators=content.indicators,
+        address=address_from(""),
+    )
     yield render("indicatoren.html", "indicators", indicators=list(content.indicators.values()))
     yield render("status.html", "status", status=status, address=address_from(""))
+    yield render("begrippen.html", "glossary", glossary=glossary, **_glossary(glossary, content, english))
     for letter in status.letters:
         yield render(letter.path, "letter", letter=letter)
     if status.controls:
@@ -93,32 +130,55 @@ def _told(
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
+                table_file=table_file,
+                alike=alike(tables),
             )
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
         for period, figures in one.periods.items():
+            marks = numbered(f.yellow_text for own in figures for f in (own, *own.measures))
             yield render(
                 period_page(one.indicator_id, period),
                 "period",
                 one=one,
                 figures=figures,
                 measures=MEASURES,
+                marks=marks,
+                reasons=reason_lines(marks),
+                sources=numbered_sources(figures),
                 newer_text=_newer_texts(figures, newer),
             )
     for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart, t=english or in_dutch)
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
         yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
 
 
+def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
+    """Number, row and column of cells that look the same in two tables, but are other figures."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for table in tables:
+        for label, line in table.rows:
+            for column, cell in zip(table.columns, line, strict=True):
+                found.setdefault((cell.shown, label, column), set()).add(cell.figure_id)
+    return frozenset(looks for looks, figures in found.items() if len(figures) > 1)
+
+
+def table_file(table: ReportTable, form: str) -> str:
+    """Address of a table as a file of its own, from the folder of its edition."""
+    return f"tabel/{table.address}.{form}"
+
+
 def _renderer(
-    content: Content, version: str, newer: Newer | None, english: English | None
+    content: Content, version: str, newer: Newer | None, glossary: Glossary, english: English | None
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
         page = environment().get_template(f"site/{template}.html")
+        if english:
+            english.page_of = path
         return path, page.render(
             root=root,
             here=path,
@@ -126,7 +186,9 @@ def _renderer(
             version=version,
             language="en" if english else "nl",
             same_in=_same_page(path, root, in_english=english is not None),
+            no_charts=content.no_charts,
             t=english.marked if english else in_dutch,
+            explained=lambda text: _explained(text, root, glossary, english),
             newer=_newer_banner(newer, path, root),
             **more,
         )
@@ -138,6 +200,26 @@ def _search_data(content: Content, t: Translate) -> dict[str, object]:
     """What the search page looks in, of the chapters that have a page."""
     chapters = {number: name for number, name in content.edition.chapters.items() if content.chapter_tables(number)}
     return search_data(content.index, content.indicators.values(), content.tables, content.charts, chapters, t)
+
+
+def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:
+    """A text in the language of the page, each term of it a link to the glossary."""
+    if english is None:
+        return glossary.linked(text, "nl", root)
+    told = english.told(text)
+    return escape(english.marked(text)) if told is None else glossary.linked(told, "en", root, english.done)
+
+
+def _glossary(glossary: Glossary, content: Content, english: English | None) -> dict[str, Any]:
+    """The terms in the alphabetical order of the language, and by term the indicators that use it."""
+    used: dict[str, list[Indicator]] = {term.term_id: [] for term in glossary.terms}
+    for one in content.indicators.values():
+        for term_id in glossary.used_in(one.definition, one.population, one.pitfalls):
+            used[term_id].append(one)
+    language = "en" if english else "nl"
+    said = english.done if english else str
+    ordered = sorted(glossary.terms, key=lambda term: (term.names[language].lower(), term.term_id))
+    return {"terms": [(said(term.names[language]), term) for term in ordered], "used": used}
 
 
 def _same_page(path: str, root: str, *, in_english: bool) -> dict[str, str]:
@@ -176,6 +258,24 @@ def _newer_in_tables(
         if changed:
             found[table.table_id] = [(figures[one], text) for one, text in changed.items()]
     return found
+
+
+def numbered_sources(figures: Sequence[FigureRow]) -> dict[str, tuple[int, str]]:
+    """What the figures of a page came from, each once: its number there and what to say of it.
+
+    The key is a delivery, or a source line where there is none; earlier wordings name deliveries too.
+    """
+    found: dict[str, str] = {}
+    for one in figures:
+        if one.delivery_id:
+            delivery = f"levering {one.delivery_id}, bestand met sha256 {one.raw_sha256}"
+            found[one.delivery_id] = "; ".join(filter(None, (one.source_line, delivery)))
+        elif one.source_line:
+            found[one.source_line] = one.source_line
+    for one in figures:
+        for vintage in one.vintages:
+            found.setdefault(vintage.delivery_id, f"levering {vintage.delivery_id}")
+    return {key: (number, text) for number, (key, text) in enumerate(found.items(), start=1)}
 
 
 def _csv(one: Indicator) -> str:

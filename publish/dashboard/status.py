@@ -69,23 +69,7 @@ def load_status(con: duckdb.DuckDBPyConnection) -> Status:
         chase=[r for r in series if r["is_chased"]],
         doubts=open_doubts(con),
         due=[r for r in series if r["is_open"] and not r["is_chased"]],
-        revised=rows(
-            con,
-            """
-            select
-                f.figure_id, f.figure_label as label, v.previous_printed_text as was, v.printed_text as werd,
-                v.known_from as day, replace(v.change_kind, '_', ' ') as why
-            from monitor.vintages as v
-            inner join indicators.figures as f
-                on
-                    v.indicator_id = f.indicator_id and v.period = f.period and v.breakdown = f.breakdown
-                    and f.measure = 'value'
-            where
-                v.change_kind not in ('nieuw', 'ongewijzigd', 'oudere_levering')
-                and v.previous_printed_text <> v.printed_text
-            order by v.known_from desc, f.figure_id
-            """,
-        ),
+        revised=load_revised(con),
         refused=rows(
             con,
             """
@@ -130,7 +114,8 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         con,
         """
         select
-            s.*, t.is_open, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name
+            s.*, t.is_open, i.title_nl, coalesce(p.name_nl, s.partner) as partner_name,
+            coalesce(p.short_name, s.partner) as partner_short
         from monitor.series_status as s
         inner join reference.indicators as i on s.indicator_id = i.indicator_id
         inner join reference.statuses as t on s.status = t.status
@@ -150,3 +135,26 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         }
         for r in found
     ]
+
+
+def load_revised(con: duckdb.DuckDBPyConnection) -> Rows:
+    """Figures that said something else before the as-of date, what they were and became, the newest revision first."""
+    return rows(
+        con,
+        """
+        select
+            f.figure_id, f.indicator_id, f.figure_label as label, v.previous_printed_text as was,
+            v.printed_text as werd, v.known_from as day, replace(v.change_kind, '_', ' ') as why
+        from monitor.vintages as v
+        inner join indicators.figures as f
+            on
+                v.indicator_id = f.indicator_id and v.period = f.period and v.breakdown = f.breakdown
+                and f.measure = 'value'
+        where
+            v.change_kind not in ('nieuw', 'ongewijzigd', 'oudere_levering')
+            and v.previous_printed_text <> v.printed_text
+            -- what came after the as-of date is no part of this edition
+            and v.known_from <= (select e.as_of from indicators.edition as e)
+        order by v.known_from desc, f.figure_id
+        """,
+    )

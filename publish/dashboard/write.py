@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 
 from publish.dashboard.content import Content, load_content
+from publish.dashboard.glossary import load_glossary
 from publish.dashboard.memory import load_english
-from publish.dashboard.pages import Newer, site_files
+from publish.dashboard.pages import Newer, Words, site_files
 from publish.dashboard.status import Status, load_status
 from publish.look.english import English
 from publish.look.html import environment
@@ -40,20 +41,20 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
     """
     folder = home.out / FOLDER
     editions = _editions(con, home)
-    english = load_english(con)
+    words = Words(load_english(con), load_glossary(con))
     with exclusive(home.root / "warehouse" / ".site.lock", "svm dashboard"):
         sweep(folder)
         newer: Newer | None = None
         listed = sorted(editions, reverse=True)
         for number in listed:
             one = editions[number]
-            pages = dict(site_files(one.content, one.status, one.version, english, newer))
+            pages = dict(site_files(one.content, one.status, one.version, words, newer))
             _replace(folder / str(number), pages)
             if newer is None:
                 texts = {f.figure_id: f.text for f in one.content.figures.values()}
                 newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), texts)
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
-        _list(english, home.out / UNTRANSLATED)
+        _list(words.english, home.out / UNTRANSLATED)
         return put(folder / "index.html", start)
 
 
@@ -96,10 +97,10 @@ def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]
     return found
 
 
-def _replace(target: Path, pages: dict[str, str]) -> None:
+def _replace(target: Path, pages: dict[str, str | bytes]) -> None:
     """Put a whole folder in the place of the one before: a reader finds the old pages or the new ones."""
     with replacing_folder(target) as fresh:
-        for address, text in pages.items():
+        for address, said in pages.items():
             path = fresh / address
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(said.encode() if isinstance(said, str) else said)

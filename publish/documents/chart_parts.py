@@ -159,9 +159,8 @@ class Plot:
     @cached_property
     def _broken(self) -> list[Point]:
         """The highest point of each period that may not be compared with the one before it."""
-        periods = {p.period for p, _ in self.chart.breaks}
         points = sorted(self.chart.points, key=lambda p: p.value or 0)
-        return list({p.period: p for p in points if p.period in periods}.values())
+        return list({p.period: p for p in points if any(b.stops for b in p.breaks)}.values())
 
     @property
     def slots(self) -> int:

@@ -56,7 +56,7 @@ def new_native(document: Document, chart: Chart, number: int, width: int) -> etr
     name = PackURI(f"/word/embeddings/{place.filename.removesuffix('.xml')}.xlsx")
     # the first relation of a part is rId1
     drawing.relate_to(Part(name, CONTENT_TYPE.SML_SHEET, workbook(plot), package), RELATIONSHIP_TYPE.PACKAGE)
-    height = width * (draw.height(chart) + AXIS) // draw.WIDE.width
+    height = width * (draw.height(chart) + AXIS) // draw.PAGE.width
     inline = wp.inline(
         wp.extent(cx=str(width), cy=str(height)),
         wp.effectExtent(l="0", t="0", r="0", b="0"),

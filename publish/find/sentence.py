@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publish.documents.refresh import text_of
+from publish.tables.lead import EXPECTED
 from svm.figures import Figure
 
 #: what is counted where it is not "het aantal <eenheid>"
 COUNTED = {"percent": "het percentage", "EUR million": "het bedrag in miljoenen euro’s"}
-#: and what is no count of something that happened
-EXPECTED = {"target": "de opgave", "forecast": "de prognose"}
 #: measures whose figure in a sentence is the part of a sentence, "een daling van 3%"
 CHANGES = ("change_abs", "change_pct", "change_pp")
 #: what stands behind the part of a sentence of another measure
@@ -33,15 +32,16 @@ class Sentence:
         return f"{self.before}{text_of(figure, self.channel)}{self.after}"
 
 
-def sentence(figure: Figure) -> Sentence | None:
+def sentence(figure: Figure, first: str = "") -> Sentence | None:
     """A true sentence that says what a figure counts, of what period; None when it has no number or nothing fits.
 
-    The period is that of the figure: what an older value is about stands in the yellow text behind it.
+    The period is that of the figure: what an older value is about stands in the yellow text behind it. `first` is what
+    is said before it of the same subject.
     """
     if figure.printed_value is None or not figure.title:
         return None
     about = ", ".join(part for part in (figure.title, figure.breakdown_label) if part)
-    start = f"{about}: {' '.join(_period(figure.period_kind, figure.period_label))} was"
+    start = f"{about}: {first}{' '.join(_period(figure.period_kind, figure.period_label))} was"
     unit = f"in {figure.unit_nl},"
     if figure.measure in CHANGES:
         base = _period(figure.period_kind, figure.base_label)[1]

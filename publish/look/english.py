@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
-from posixpath import normpath
+from posixpath import join, normpath, relpath
 from typing import NamedTuple
 
 from svm.printed import in_english_notation
@@ -25,16 +25,19 @@ _SAID = re.compile(f"([{_FOUND}{_DUTCH}])([^{_FOUND}-{_END}]*){_END}")
 #: what a hole of a sentence may hold, by how its name begins; any other name holds a text that has its own translation
 _HOLES = {
     "number": r"-?\d[\d.,]*%?",
-    "figure": r"(?:[a-z ]+ )?-?\d[\d.,]*%?\*?(?: \[[^]]*\])?",
+    "figure": r"(?:[a-z]+ (?:dan )?)?-?\d[\d.,]*%?\*?(?: \[[^]]*\])?",
     "year": r"\d{4}",
     "date": r"(?:\d{1,2} )?(?:[a-z]{3,9} )?\d{4}",
-    "period": r"[^;:\[]{0,40}\d{4}",
+    "period": r"[^;:\[]{0,40}\d{4}(?:-\d\d)?",
     "name": r".+?",
-    "code": r"\S+?",
+    "code": r"(?=\S*[\d_~=])\S+?",
 }
 _HOLE = re.compile(r"\{(\w+)\}")
 #: a text without a word: numbers, signs, addresses, codes with a digit or a line in them
-_NEUTRAL = re.compile(r"(?:[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\b[a-z]\b)*", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"(?:\{\w+\}|(?!\d+(?:e|-[a-z]+)\b)[^\W_]*[\d_][^\s,;]*|[\W_]|\S+\.(?:csv|xlsx|ods|json|parquet)|\bx\b)*",
+    re.IGNORECASE,
+)
 #: from how many letters of its own on a sentence is surely the one that was meant
 _SURE = 5
 #: a longer list is taken apart at all its marks or not at all
@@ -50,6 +53,8 @@ _EDGES = re.compile(r"([\W\d_]*)(.*?)((?: -?\d[\d.,]*%?)?[\W_]*)", re.DOTALL)
 _OPEN, _CLOSE = "([“‘", ")]”’"
 
 _TAG = re.compile(r"(<(?:script|style|code)\b.*?</(?:script|style|code)>|<[^>]*>)", re.DOTALL)
+#: an element that a template leaves in Dutch, such as a letter
+_IN_DUTCH = re.compile(r'<(?!html)(\w+)[^>]* lang="nl"')
 _ATTRIBUTE = re.compile(r'\b([a-z][\w-]*)="([^"]*)"')
 #: attributes that are read aloud or shown
 _SPOKEN = frozenset({"alt", "aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "label"})
@@ -78,7 +83,8 @@ class Sentence:
 class English:
     """A translator with its memory: Dutch text or sentence with `{holes}` to English.
 
-    `missing` lists every text without a translation: how often it was asked for, and the page that did so first.
+    `missing` lists every text without a translation: how often it was asked for, and the page that did so first;
+    `page_of` is the page that is being made.
     """
 
     def __init__(self, memory: Mapping[str, str]) -> None:
@@ -98,24 +104,50 @@ class English:
         found, said = self._said(str(text), values)
         return f"{_FOUND if found else _DUTCH}{_SIGNS.sub('', said)}{_END}"
 
+    def told(self, text: str) -> str | None:
+        """A Dutch text in English, None when there is no English for it."""
+        return self._noted(text)
+
+    @staticmethod
+    def done(text: str) -> str:
+        """An English text for a template, which `page` leaves as it is."""
+        return f"{_FOUND}{text}{_END}"
+
     def _said(self, text: str, values: Mapping[str, object]) -> tuple[bool, str]:
-        english = self._memory.get(_even(text)) if values else None
-        if english is None:
-            whole = text.format(**values) if values else text
-            bare = _SIGNS.sub("", whole)
-            found = self._noted(bare)
-            if found is None:
-                return False, whole
-            return True, bare[: len(bare) - len(bare.lstrip())] + found + bare[len(bare.rstrip()) :]
-        filled = {k: self._noted(v) or v if isinstance(v, str) and v else v for k, v in values.items()}
-        return True, english.format(**filled)
+        """Whether a text has a translation, and what is printed."""
+        if not values:
+            found = self._noted(_SIGNS.sub("", text))
+            return found is not None, text if found is None else _around(text, found)
+        english = self._memory.get(_even(text))
+        if english is not None:
+            return True, english.format(**{k: self._value(v) for k, v in values.items()})
+        whole = _SIGNS.sub("", text.format(**values))
+        found = self._found(_even(whole)).text
+        if found is None:
+            self._note((_even(text),))
+            return False, whole
+        return True, _around(whole, found)
+
+    def _value(self, value: object) -> object:
+        """What goes in a hole: a text in English, unless a template translated it already."""
+        if not isinstance(value, str) or not value:
+            return value
+        bare = _SIGNS.sub("", value)
+        return bare if bare != value else self._noted(bare) or bare
 
     def page(self, text: str, path: str) -> str:
         """A page of the site in English. `path` is its address in Dutch; links lead to what is the same in English."""
-        self.page_of = path
         parts = _TAG.split(text)
+        other, depth = "", 0
         for n, part in enumerate(parts):
-            if n % 2:
+            if other and n % 2:
+                depth += part.startswith(f"<{other}") - part.startswith(f"</{other}")
+                other = other if depth else ""
+            if other:
+                parts[n] = _SIGNS.sub("", part)
+            elif n % 2:
+                if found := _IN_DUTCH.match(part):
+                    other, depth = found[1], 1
                 head, end, rest = part.partition(">")
                 parts[n] = self._tag(head + end, path) + _SIGNS.sub("", rest)
             elif part.strip():
@@ -197,8 +229,19 @@ class English:
         english = self._by_word(text)
         if english is not None:
             return Found(english)
+        found = self._by_sentence(text, self._sentences)
+        if found is not None and found.text is not None:
+            return found
+        parted = self._parted(text)
+        if parted.text is not None:
+            return parted
+        weak = self._by_sentence(text, self._weak_sentences)
+        return weak if weak is not None and weak.text is not None else found or parted
+
+    def _by_sentence(self, text: str, sentences: list[Sentence]) -> Found | None:
+        """A text that is a sentence of the memory with its holes filled; else what is missing in the likeliest."""
         nearest: Found | None = None
-        for one in self._sentences:
+        for one in sentences:
             match = one.pattern.fullmatch(text) if one.anchor in text else None
             if match is None:
                 continue
@@ -206,8 +249,7 @@ class English:
             if found.text is not None:
                 return found
             nearest = nearest or (found if one.weight > _SURE else None)
-        parted = self._parted(text)
-        return parted if parted.text is not None else nearest or parted
+        return nearest
 
     def _by_word(self, text: str) -> str | None:
         """A text that stands in the memory, at the head of a sentence or not, or that has no word in it."""
@@ -243,19 +285,9 @@ class English:
         sentences = _apart(text, _SENTENCE)
         if len(sentences) > 1:
             return self._joined(text, sentences, " ")
-        head, core, tail = _EDGES.fullmatch(text).groups()  # ty: ignore[unresolved-attribute]
-        if core and core != text:
-            last = re.search(r"[\W_]*$", text)[0]  # ty: ignore[not-subscriptable]
-            bare = text.removesuffix(last)
-            for start, middle, end in (
-                ("", bare, last),
-                (head, core + tail, ""),
-                (head, bare.removeprefix(head), last),
-                ("", head + core, tail),
-                (head, core, tail),
-            ):
-                if middle != text and (found := self._found(middle)).text is not None:
-                    return Found(in_english_notation(start) + found.text + in_english_notation(end))
+        bare = self._between_edges(text)
+        if bare is not None and bare.text is not None:
+            return bare
         for mark in _BREAKS:
             parts = _apart(text, re.compile(re.escape(mark)))
             if len(parts) == 1:
@@ -269,7 +301,25 @@ class English:
                         return halves
             if found.text is not None or found.missing != (text,):
                 return found
-        return Found(None, (text,))
+        return bare or Found(None, (text,))
+
+    def _between_edges(self, text: str) -> Found | None:
+        """A text without the numbers and signs around it, which are put back; None when it has none."""
+        edges = _EDGES.fullmatch(text)
+        if edges is None or not edges[2] or edges[2] == text:
+            return None
+        head, core, tail = edges.groups()
+        ways = [("", text[:-1])] if not text[-1].isalnum() else []
+        ways += [(head, core + tail), ("", head + core), (head, core)]
+        found = Found(None, (text,))
+        for begin, middle in ways:
+            if middle == text:
+                continue
+            found = self._found(middle)
+            if found.text is not None:
+                end = text[len(begin) + len(middle) :]
+                return Found(in_english_notation(begin) + found.text + in_english_notation(end))
+        return found if not any(c.isdigit() for c in head) else Found(None, (text,))
 
     def _joined(self, text: str, parts: list[str], joint: str) -> Found:
         found = [self._found(part) for part in parts]
@@ -279,10 +329,19 @@ class English:
         return Found(None, tuple(m for one in found for m in one.missing) if some else (text,))
 
     @cached_property
-    def _sentences(self) -> list[Sentence]:
-        """Sentences with holes, those with the most words of their own first."""
+    def _all_sentences(self) -> list[Sentence]:
         made = [_sentence(dutch, english) for dutch, english in self._memory.items() if _HOLE.search(dutch)]
         return sorted(made, key=lambda one: (-one.weight, one.pattern.pattern))
+
+    @cached_property
+    def _sentences(self) -> list[Sentence]:
+        """Sentences with holes and words of their own, those with the most first."""
+        return [one for one in self._all_sentences if one.weight]
+
+    @cached_property
+    def _weak_sentences(self) -> list[Sentence]:
+        """Those that are holes and signs only."""
+        return [one for one in self._all_sentences if not one.weight]
 
 
 def english_link(link: str, path: str) -> str:
@@ -290,19 +349,29 @@ def english_link(link: str, path: str) -> str:
 
     >>> english_link("../stijl.css", "hoofdstuk/3.html"), english_link("../index.html#a", "hoofdstuk/3.html")
     ('../../stijl.css', '../index.html#a')
-    >>> english_link("../2027/index.html", "index.html"), english_link("#inhoud", "index.html")
-    ('../../2027/en/index.html', '#inhoud')
+    >>> english_link("asy_first.csv", "indicator/asy_first.html"), english_link("#inhoud", "index.html")
+    ('../../indicator/asy_first.csv', '#inhoud')
+    >>> english_link("../2027/index.html", "index.html"), english_link("figuren/3_1.svg", "index.html")
+    ('../../2027/en/index.html', 'figuren/3_1.svg')
     """
     if ":" in link.partition("/")[0] or link.startswith(("#", "/", "?")) or not link:
         return link
     if _OTHER_EDITION.fullmatch(link.partition("#")[0]):
         return "../" + _OTHER_EDITION.sub(rf"\1{FOLDER}/\2", link)
     address = re.split(r"[#?]", link)[0]
-    inside = normpath(f"{path.rpartition('/')[0]}/{address}".lstrip("/"))
-    has_english = not inside.startswith("..") and (
-        address.endswith(".html") or inside.startswith(("figuren/", "zoeken/"))
-    )
-    return link if has_english else "../" + link
+    if address.startswith("../" * (path.count("/") + 1)):
+        # outside the edition, one folder further from here
+        return "../" + link
+    folder = path.rpartition("/")[0]
+    inside = normpath(join("/", folder, address))
+    if address.endswith(".html") or inside.startswith(("/figuren/", "/zoeken/")):
+        return link
+    return relpath(inside, join("/", FOLDER, folder)) + link[len(address) :]
+
+
+def _around(text: str, found: str) -> str:
+    """A translation with the blanks around the text."""
+    return text[: len(text) - len(text.lstrip())] + found + text[len(text.rstrip()) :]
 
 
 def _even(text: str) -> str:

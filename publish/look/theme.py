@@ -12,6 +12,7 @@ COLOURS = {
     "licht": "8FCAE7",
     "violet": "A90061",
     "oranje": "E47237",
+    "roest": "B4521E",
     "rood": "D52B1E",
     "groen": "39870C",
     "mint": "76D2B6",
@@ -41,6 +42,8 @@ SIZES = {
 }
 #: lines of one chart, in order: 3:1 against white, and apart for colour-blind eyes; each has a shape of its own too
 SERIES = ("logo", "oranje", "hemel", "grijs", "groen")
+#: their names beside them, as text: 4.5:1 against white
+SERIES_TEXT = ("logo", "roest", "hemel", "grijs", "groen")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 #: charts are measured in the font that the renderer holds; browsers have one with the same widths
 CHART_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"

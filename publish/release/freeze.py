@@ -57,6 +57,8 @@ RELATIONS = {
         where measure in ('change_pct', 'change_pp')
         order by figure_id""",
     "chart_points": "select * from indicators.chart_points order by chart_id, series_order, period",
+    "chart_verdicts": "select * from indicators.chart_verdicts order by chart_id",
+    "chain_pairs": "select * from indicators.chain_pairs order by all",
     "residual_contents": "select * from indicators.residual_contents order by figure_id, content_rank",
     "breaks": "select * from indicators.breaks order by break_id, indicator_id",
     "signoffs": "select * from indicators.signoffs order by approver, figure_id",
@@ -81,6 +83,7 @@ RELATIONS = {
     "chapters": "select * from reference.chapters order by chapter",
     "report_tables": "select * from reference.report_tables order by table_order",
     "summary_charts": "select * from reference.summary_charts order by table_id",
+    "chain_steps": "select * from reference.chain_steps order by step_order",
     "policy_events": "select * from reference.policy_events order by event_on, event_id",
     "conflicts": "select * from reference.conflicts order by all",
     "statuses": "select * from reference.statuses order by gravity",
@@ -111,6 +114,22 @@ LACKING = {
         where false""",
     "measures": "select '' as figure_id, '' as withheld_reason where false",
     "summary_charts": "select '' as table_id, 0 as choice where false",
+    "chart_points": """
+        select
+            null::struct(break_on date, break_text varchar, note_nl varchar, stops_change boolean)[] as breaks,
+            '' as left_out_text
+        where false""",
+    "chart_verdicts": "select '' as chart_id, '' as table_id, '' as indicator_id, '' as no_chart_text where false",
+    "chain_steps": """
+        select
+            '' as step_id, 0 as step_order, '' as picture, 0 as column_order, '' as stage_nl, '' as label_nl,
+            '' as indicator_id, '' as breakdown, '' as whole_id, '' as why
+        where false""",
+    "chain_pairs": """
+        select
+            '' as picture, 0 as step_order, '' as step_id, 0 as other_order, '' as other_id, '' as relation,
+            '' as reason_nl
+        where false""",
 }
 #: where the reader of a frozen edition finds them
 SCHEMAS = {
@@ -124,6 +143,8 @@ SCHEMAS = {
         "table_notes",
         "measures",
         "chart_points",
+        "chart_verdicts",
+        "chain_pairs",
         "residual_contents",
         "breaks",
         "signoffs",
@@ -142,6 +163,7 @@ SCHEMAS = {
         "chapters",
         "report_tables",
         "summary_charts",
+        "chain_steps",
         "policy_events",
         "conflicts",
         "statuses",

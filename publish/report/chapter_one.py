@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from publish.documents.template import Template
 from publish.follow.due import FINAL, Release, awaited
 from publish.report.bound import told
 from publish.tables.lead import SUMMARY, change_of, load_leads
+from publish.tables.newest import by_series, newest
 from publish.tables.table import ReportTable
 from svm.database import as_of, rows
 from svm.dutch import MONTHS, dutch_date, enumerated
@@ -190,10 +191,7 @@ def new_chapter_one(
 def _trajectories(
     con: duckdb.DuckDBPyConnection, registry: Registry, tables: Sequence[ReportTable]
 ) -> Iterator[Trajectory]:
-    series: dict[tuple[str, str], list[Figure]] = {}
-    for figure in registry:
-        if figure.measure == "value":
-            series.setdefault((figure.indicator_id, figure.breakdown), []).append(figure)
+    series = by_series(registry)
     places = _places(registry, tables)
     found: dict[str, list[dict[str, object]]] = {}
     for row in rows(
@@ -210,27 +208,11 @@ def _trajectories(
         made, numbers = [], {}
         for row in lines:
             key = str(row["indicator_id"]), str(row["breakdown"])
-            for figure in _newest(series.get(key, [])):
+            for figure in newest(series.get(key, [])):
                 made.append(Line(str(row["label_nl"]), figure, change_of(figure.figure_id, registry)))
             numbers |= dict.fromkeys(filter(None, [places.get(key) or places.get((key[0], ""))]))
         group = Group(f"traject_{name}", str(lines[0]["title_nl"]), tuple(made), tuple(numbers))
         yield Trajectory(str(lines[0]["about_nl"]), str(lines[0]["source"]), group)
-
-
-def _newest(figures: Iterable[Figure]) -> list[Figure]:
-    """The figure of the newest period with a number, behind that of a newer one that is still awaited.
-
-    Of periods that end on one day the longest counts.
-    """
-
-    def age(figure: Figure) -> tuple[dt.date, int, str]:
-        first, last = figure.days or (dt.date.min, dt.date.min)
-        return last, -first.toordinal(), figure.figure_id
-
-    known = sorted(figures, key=age)
-    printed = [f for f in known if f.printed_value is not None][-1:]
-    yellow = [f for f in known if f.is_yellow and f.printed_value is None][-1:]
-    return [f for f in yellow if not printed or age(f)[0] > age(printed[0])[0]] + printed
 
 
 def _places(registry: Registry, tables: Sequence[ReportTable]) -> dict[tuple[str, str], str]:

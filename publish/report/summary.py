@@ -24,6 +24,7 @@ from publish.documents.shell import Shell
 from publish.documents.styles import CARD_NAME, CARD_NUMBER, CARD_REASON
 from publish.documents.template import Template
 from publish.documents.word_table import note_line
+from publish.find.happened import Part, what_happened
 from publish.look.theme import COLOURS
 from publish.office.controls import Control
 from publish.office.package import Package, w
@@ -43,7 +44,6 @@ LEAST, MOST, SPARE = 2000, 4600, 150
 SIGNS = ("*", ".", "x", "(berekend)")
 #: how the name of a table of cards begins
 GRID = "Kerncijfers: "
-SINCE = " ten opzichte van het jaar ervoor"
 
 
 def new_summary(
@@ -77,14 +77,21 @@ def new_summary(
     drawn = itertools.count(1)
     for theme in themes:
         shell.heading(2, theme.title, new_page=True)
+        happened = paragraph(*(_part(part, shell) for part in what_happened(theme)))
         cards = _cards(theme, shell)
-        tall = _height_of_charts(theme, [shell.blocks[-1], cards], shell, by_word=by_word)
+        tall = _height_of_charts(theme, [shell.blocks[-1], happened, cards], shell, by_word=by_word)
+        shell.add(happened)
         shell.add(cards)
         for chart in theme.charts:
             shell.add(*captioned_chart(chart, shell, f"{SUMMARY}.{next(drawn)}", by_word=by_word, tall=tall))
         if theme.no_charts:
             shell.add(paragraph(theme.no_charts))
     shell.save(Path(target))
+
+
+def _part(part: Part, shell: Shell) -> etree._Element | str:
+    """A part of the sentence of a theme, a figure as its field."""
+    return figure_control(part.figure, part.channel, shell.number()) if part.figure else part.words
 
 
 def how_to_read() -> list[str]:
@@ -95,7 +102,7 @@ def how_to_read() -> list[str]:
     return [
         f"Bij een geel cijfer staat tussen haken waarom: {yellow}.",
         f"{signs[0].upper()}{signs[1:]}.",
-        f"Een verandering is die{SINCE}. Onder elk cijfer staat wat het telt.",
+        "Een verandering is die ten opzichte van het jaar ervoor. Onder elk cijfer staat wat het telt.",
     ]
 
 
@@ -163,7 +170,7 @@ def _card(lead: Lead, number: Callable[[], int]) -> Iterator[etree._Element]:
     yield shown
     yield paragraph(figure_control(figure, "tijd", number()) if figure else lead.about, style="Klein")
     if lead.change:
-        yield paragraph(figure_control(lead.change, "zin", number()), SINCE, style="Cel")
+        yield paragraph(figure_control(lead.change, "zin", number()), lead.since, style="Cel")
     elif figure and lead.why_no_change:
         yield paragraph(figure_control(figure, "omdat", number()), style="Klein")
     yield paragraph(lead.in_short, style="Klein")

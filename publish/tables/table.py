@@ -48,14 +48,20 @@ CSV_COLUMNS = (
 SOURCE = "herkomst"
 #: and the kind that says that a list of the largest is not whole
 PARTIAL = "grootste"
+#: the sign of a cell without a figure
+NO_FIGURE = "."
 LEGEND = [
     ("*", "voorlopig cijfer"),
     ("x", "geheim: niet getoond, omdat personen herkenbaar kunnen zijn"),
-    (".", "geen cijfer beschikbaar"),
+    (NO_FIGURE, "geen cijfer beschikbaar"),
     ("(periode)", "het cijfer gaat over deze periode, niet over die van de kolom"),
     ("(berekend)", "berekend uit geleverde cijfers"),
     (QUARTER, "kwartaal"),
 ]
+#: how a row label begins that is the whole of the others, what they leave, and a part of the row above
+ROW_KINDS = {"totaal": "Totaal", "rest": "Overig", "deel": "Waarvan "}
+#: fewer rows than this need no other order
+FEW_ROWS = 3
 #: the two marks of yellow, explained for a whole report: below a table stands the reason itself
 YELLOW_LEGEND = [
     (f"[{NO_UPDATE} 1]", "voor dit cijfer is nog geen update beschikbaar; de reden staat één keer bij de tabel"),
@@ -93,6 +99,11 @@ class Cell:
     def number(self) -> Number | None:
         """The number that is printed, None for a sign."""
         return printed_number(self.value, self.decimals, self.hedge, self.display_text)
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there is a figure at all, if only a secret one."""
+        return self.display_text != NO_FIGURE
 
     @property
     def about(self) -> str:
@@ -150,12 +161,23 @@ class ReportTable:
         used = {
             "*": any(c.mark == "*" for c in cells),
             "x": any(c.display_text == "x" for c in cells),
-            ".": any(c.display_text == "." for c in cells),
+            NO_FIGURE: not all(c.has_figure for c in cells),
             "(periode)": any(c.period_text for c in cells),
             "(berekend)": any(c.computed_text for c in cells),
             QUARTER: any(QUARTER in column for column in self.columns),
         }
         return [(sign, meaning) for sign, meaning in LEGEND if used[sign]]
+
+    @property
+    def row_kinds(self) -> list[str]:
+        """For each row what `row_kind` says of it."""
+        return [row_kind(label) for label, _ in self.rows]
+
+    @property
+    def is_sortable(self) -> bool:
+        """Whether a reader may put the rows in the order of their numbers: three or more, all of one unit."""
+        units = {cell.unit for _, line in self.rows for cell in line if cell.number}
+        return len(units) == 1 and self.row_kinds.count("") >= FEW_ROWS
 
     @cached_property
     def marks(self) -> dict[str, str]:
@@ -190,6 +212,15 @@ class ReportTable:
     @property
     def _reference_date(self) -> str:
         return f"{AS_OF}{self.as_of}."
+
+
+def row_kind(label: str) -> str:
+    """How a row stands in any order of the rows: `totaal` and `rest` keep their place, `deel` follows the row above it.
+
+    >>> [row_kind(label) for label in ("Totaal", "Overige landen", "Waarvan vrouwen", "Syrië")]
+    ['totaal', 'rest', 'deel', '']
+    """
+    return next((kind for kind, begin in ROW_KINDS.items() if label.startswith(begin)), "")
 
 
 def table_ids(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from publish.charts.chart import BAR, LINE, Chart, Point, Series
+from publish.charts.chart import BAR, LINE, Break, Chart, Point, Series
 
 
 def point(year: int, value: float | None, **more) -> Point:
-    known = {"mark": "", "is_yellow": False, "yellow_text": "", "segment": 0, "break_note": ""} | more
+    known = {"mark": "", "is_yellow": False, "yellow_text": "", "segment": 0, "until": dt.date(year, 12, 31)} | more
     text = "." if value is None else f"{value:,}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
     return Point(f"verzonnen:{year}", str(year), str(year), dt.date(year, 7, 2), value, text, **known)
 
@@ -20,6 +20,11 @@ def chart(*series: Series, kind: str = LINE, chart_id: str = "9.1", title: str =
     )  # fmt: skip
 
 
+#: a break, and what only warns
+BREAK = Break(dt.date(2027, 1, 1), "1 januari 2027", "Verzonnen breuk.")
+CAUTION = Break(dt.date(2028, 3, 1), "maart 2028", "Verzonnen waarschuwing.", stops=False)
+
+
 def lines(last: float = 31_415) -> Chart:
     """Two lines; one has a break and ends with a provisional and a yellow figure."""
     return chart(
@@ -27,8 +32,8 @@ def lines(last: float = 31_415) -> Chart:
             "Totaal",
             (
                 point(2026, 27_182),
-                point(2027, 28_459, segment=1, break_note="Verzonnen breuk."),
-                point(2028, last, mark="*", segment=1),
+                point(2027, 28_459, segment=1, breaks=(BREAK,)),
+                point(2028, last, mark="*", segment=1, breaks=(CAUTION,)),
                 point(2029, 31_500, is_yellow=True, yellow_text="[geel: verzonnen]", segment=1),
             ),
         ),

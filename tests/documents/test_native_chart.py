@@ -168,7 +168,7 @@ def test_few_loose_points_are_columns():
 
 
 def test_what_the_notes_say_is_what_word_draws(real):
-    assert {c.form for c in real} == {LINE, BAR, COLUMN}
+    assert {c.form for c in real} == {LINE, BAR}
     for c in real:
         root = chart_space(Plot(c), "rId1")
         signs = " ".join(c.signs)
@@ -179,7 +179,7 @@ def test_what_the_notes_say_is_what_word_draws(real):
 
 
 def test_every_real_chart_shows_and_holds_its_points_and_nothing_else(real):
-    assert len(real) > 90
+    assert len(real) > 55
     for c in real:
         plot = Plot(c)
         root, book = chart_space(plot, "rId1"), cells(workbook(plot))

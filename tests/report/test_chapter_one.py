@@ -24,11 +24,11 @@ from publish.report.chapter_one import (
     Line,
     Theme,
     Trajectory,
-    _newest,
     load_content,
     new_chapter_one,
     palette_one,
 )
+from publish.tables.newest import newest
 from publish.tables.table import load_tables
 from svm.database import connect
 from svm.errors import AuthorError
@@ -207,10 +207,10 @@ def test_of_a_series_the_newest_number_stands_behind_the_newer_one_that_is_await
     awaited = of("x:2025", "", (2025, 1, 1), (2025, 12, 31), YELLOW)
     missed = of("x:2023", "", (2023, 1, 1), (2023, 12, 31), YELLOW)
     stopped = of("x:2026", "", (2026, 1, 1), (2026, 12, 31))
-    assert _newest([awaited, quarter, year, missed, stopped]) == [awaited, year]
-    assert _newest([year, missed]) == [year]
-    assert _newest([missed]) == [missed]
-    assert _newest([]) == []
+    assert newest([awaited, quarter, year, missed, stopped]) == [awaited, year]
+    assert newest([year, missed]) == [year]
+    assert newest([missed]) == [missed]
+    assert newest([]) == []
 
 
 def test_the_palette_has_each_figure_once_and_says_what_it_leaves_out(tmp_path):

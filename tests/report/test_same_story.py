@@ -12,8 +12,9 @@ from lxml import html
 from publish.charts.theme import load_themes
 from publish.commands.main import svm
 from publish.dashboard.content import load_content
+from publish.dashboard.glossary import load_glossary
 from publish.dashboard.memory import load_english
-from publish.dashboard.pages import site_files
+from publish.dashboard.pages import Words, site_files
 from publish.dashboard.status import load_status
 from publish.office.package import Package, w
 from publish.office.text import visible_text
@@ -39,7 +40,7 @@ def content(con):
 
 @pytest.fixture(scope="module")
 def index(con, content):
-    files = site_files(content, load_status(con), "verzonnen versie", load_english(con))
+    files = site_files(content, load_status(con), "verzonnen versie", Words(load_english(con), load_glossary(con)))
     return html.fromstring(next(text for path, text in files if path == "index.html"))
 
 
@@ -55,16 +56,30 @@ def words(text: str) -> str:
 
 
 def on_the_site(index) -> list[tuple[str, ...]]:
-    """Theme, name, number, what it is about, yellow text, change, and the beginning of what it counts, of each card."""
+    """Theme, name, number, what it is about, yellow text, change, and what it counts, of each card; key figures first."""
     found = []
-    for section in index.xpath("//section[ul[@class='kaarten']]"):
-        theme = section.xpath("string(h2/span[@class='nl'])")
-        for card in section.xpath("ul[@class='kaarten']/li"):
-            is_yellow = bool(card.xpath("p[@data-geel]"))
-            assert is_yellow == ("is-geel" in card.get("class", "")) == bool(card.xpath("p[@class='reden']"))
-            parts = ("h3", "p[@class='getal']/a", ".//span[@class='periode']", "p[@class='reden']")
-            texts = [words(card.xpath(f"string({part})")) for part in (*parts, "p[@class='verandering']")]
-            found.append((theme, *texts, words(card.xpath("string(details/p)"))))
+    for section in index.xpath("//section[@class='thema']"):
+        theme = words(section.xpath("string(h2)")).partition(" ")[2]
+        key = index.xpath(f"//ul[@class='kaarten kern']/li[@data-thema='{section.get('data-thema')}']")
+        assert len(key) == 1 and words(key[0].xpath("string(h3)")).partition(" ")[2] == theme
+        for card in [*key, *section.xpath(".//ul[@class='kaarten']/li")]:
+            is_yellow = bool(card.xpath("p[@class='getal'][@data-geel]"))
+            assert is_yellow == ("is-geel" in card.get("class", "")) == bool(card.xpath("details/p[@class='reden']"))
+            assert is_yellow == bool(card.xpath("p[@class='getal']/span[@class='teken']"))
+            name = "p[@class='naam']" if card in key else "h3"
+            parts = (
+                name,
+                "p[@class='getal']/a",
+                "p[@class='getal']/span[@class='periode']",
+                "details/p[@class='reden']",
+            )
+            name, number, about, reason = [words(card.xpath(f"string({part})")) for part in parts]
+            change = words(card.xpath("string(p[@class='verandering'])")).lstrip("▲▼= ")
+            change = change or words(card.xpath("string(p[@class='zonder'])"))
+            number = number.replace("geen cijfer", ".")
+            found.append(
+                (theme, name, number, about, reason, change, words(card.xpath("string(details/p[@class='telt'])")))
+            )
     return found
 
 
@@ -95,6 +110,14 @@ def test_the_cards_say_the_same_in_the_same_order(index, summary):
     assert len(site) > 30 and len({card[1] for card in site}) == len(site), "a name stands for one figure"
 
 
+def test_the_sentence_of_a_theme_is_the_same(content, index, summary):
+    root = Package.open(summary).tree("word/document.xml")
+    said = {words(visible_text(p)) for p in root.iter(w("p"))}
+    for theme in content.themes:
+        card = index.xpath(f"//ul[@class='kaarten kern']/li[@data-thema='{theme.chapter}']")[0]
+        assert words(card.xpath("string(p[@class='zin'])")) in said
+
+
 def test_every_row_of_the_tables_of_the_summary_is_a_card_once(con, content):
     leads = sorted(lead.label for theme in content.themes for lead in theme.leads)
     found = rows(
@@ -105,16 +128,16 @@ def test_every_row_of_the_tables_of_the_summary_is_a_card_once(con, content):
     assert leads == sorted(str(r["row_label"]) for r in found)
 
 
-def test_the_charts_are_the_same_and_every_theme_has_one(content, index, summary):
+def test_the_charts_are_the_same_and_every_theme_has_one_or_says_why_not(content, index, summary):
     chosen = {theme.title: [c.chart_id for c in theme.charts] for theme in content.themes}
-    assert all(1 <= len(charts) <= 2 for charts in chosen.values()), chosen
+    assert all(len(theme.charts) <= 2 and bool(theme.charts) != bool(theme.no_charts) for theme in content.themes)
     shown = [
-        (section.xpath("string(h2/span[@class='nl'])"), figure.get("id").removeprefix("figuur-"))
-        for section in index.xpath("//section[ul[@class='kaarten']]")
-        for figure in section.xpath("figure")
+        (words(section.xpath("string(h2)")).partition(" ")[2], figure.get("id").removeprefix("figuur-"))
+        for section in index.xpath("//section[@class='thema']")
+        for figure in section.xpath(".//figure")
     ]
     wanted = [(title, chart_id) for title, charts in chosen.items() for chart_id in charts]
-    assert shown == wanted
+    assert shown == [(title, charts[0]) for title, charts in chosen.items()], "the page has the first, Word has room"
     tags = [e.get(w("val")) for e in Package.open(summary).tree("word/document.xml").iter(w("tag"))]
     assert [t for t in tags if t.startswith("figuur:") and not t.endswith("@titel")] == [
         f"figuur:{c}" for _, c in wanted

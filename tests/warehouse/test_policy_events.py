@@ -8,15 +8,26 @@ from publish.release.freeze import LACKING
 from tests.conftest import Door
 
 #: what is made again when a row is added; the rest of the warehouse does not change
-TOLD_BY = ("policy_events", "int_breaks", "series_breaks", "table_notes", "chart_points")
+TOLD_BY = (
+    "policy_events",
+    "int_breaks",
+    "series_breaks",
+    "table_notes",
+    "chart_candidates",
+    "chart_verdicts",
+    "chart_points",
+)
 NEW = "Verzonnen wet sinds 1 maart 2024."
 LATER = "Verzonnen wet vanaf 1 januari 2031."
 
 
-def event(name: str, day: str, text: str, affects: str) -> list[object]:
+STOPS = "Verzonnen wet die anders laat tellen."
+
+
+def event(name: str, day: str, text: str, affects: str, stops: str = "false") -> list[object]:
     """A line of the seed, in the order of its columns."""
     said = [3, text, "Made-up act.", "verzonnen bron", "published"]
-    return [name, day, "day", "law", *said, affects, "false", ""]
+    return [name, day, "day", "law", *said, affects, stops, ""]
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +38,14 @@ def told(samples, tmp_path_factory):
     door.decide(
         "report/policy_events",
         event("verzonnen_wet", "2024-03-01", NEW, "asy_first;asy_repeat"),
+        event("verzonnen_breuk", "2024-03-01", STOPS, "asy_first", "true"),
         event("verzonnen_later", "2031-01-01", LATER, "asy_first"),
     )
     door.build(*TOLD_BY, tests=False)
     return door
 
 
-def test_a_new_row_stands_in_chapter_notes_and_charts(told):
+def test_a_new_row_stands_in_chapter_and_notes_and_in_charts_when_a_number_breaks(told):
     assert told.query(f"select event_id, chapter from reference.policy_events where what_nl = '{NEW}'") == [
         ("verzonnen_wet", 3)
     ]
@@ -42,12 +54,13 @@ def test_a_new_row_stands_in_chapter_notes_and_charts(told):
         where notes.note_kind = 'breuk' and notes.note_text = 'Let op, per 1 maart 2024: {NEW}'
     """)
     assert ("3.1",) in tables
-    marked = told.query(f"""
+    marked = """
         select period from indicators.chart_points
-        where chart_id = 'asy_first:year' and contains(break_note, '{NEW}') order by period
-    """)
+        where chart_id = 'asy_first:year' and contains(break_note, '{}') order by period
+    """
     # the year in which it came, and the first that is compared with that year
-    assert marked == [("2024",), ("2025",)]
+    assert told.query(marked.format(STOPS)) == [("2024",), ("2025",)]
+    assert told.query(marked.format(NEW)) == [], "no number breaks: it is no break in a chart"
     listed = told.query("select indicator_id from indicators.breaks where break_id = 'verzonnen_wet' order by all")
     assert listed == [("asy_first",), ("asy_repeat",)]
 
@@ -55,7 +68,7 @@ def test_a_new_row_stands_in_chapter_notes_and_charts(told):
 def test_the_other_notes_stay_what_they_were(told, samples):
     query = f"""
         select table_id, note_kind, note_text from indicators.table_notes
-        where not ends_with(note_text, '{NEW}') order by all
+        where not ends_with(note_text, '{NEW}') and not ends_with(note_text, '{STOPS}') order by all
     """
     assert told.query(query) == samples.query(query)
 

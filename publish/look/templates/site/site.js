@@ -1,1 +1,3 @@
+{% include "site/js/table.js" %}
+{% include "site/js/contents.js" %}
 {% include "site/js/status.js" %}
