@@ -24,12 +24,13 @@ from publish.charts.chart import YELLOW_SIGNS, Chart
 from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.glossary import Glossary
+from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
 from publish.find.happened import what_happened
 from publish.look import theme
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
-from publish.look.html import environment, figure_page, in_dutch, period_page, vendored
+from publish.look.html import Translate, environment, figure_page, in_dutch, period_page, vendored
 from publish.pack import xlsx
 from publish.pack.sheets import table_book
 from publish.tables.table import ReportTable, to_csv
@@ -44,6 +45,8 @@ MEASURES = {
     "rank": "plaats",
     "per_1000": "per 1.000 inwoners",
 }
+#: what the search page loads
+SEARCH_INDEX = "zoeken/index.js"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def site_files(
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
+    yield "zoeken.js", environment().get_template("site/zoeken.js").render()
     for one in content.indicators.values():
         name = f"indicator-{one.indicator_id}"
         if name in about.sets:
@@ -108,6 +112,7 @@ def _told(
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
+    yield SEARCH_INDEX, search_script(_search_data(content, english or in_dutch))
     yield render(
         "index.html",
         "index",
@@ -226,6 +231,12 @@ def _renderer(
 def _prints(tables: list[ReportTable], indicators: frozenset[str]) -> bool:
     """Whether one of the tables prints a figure of these indicators."""
     return any(c.figure_id.split(":")[0] in indicators for table in tables for _, line in table.rows for c in line)
+
+
+def _search_data(content: Content, t: Translate) -> dict[str, object]:
+    """What the search page looks in, of the chapters that have a page."""
+    chapters = {number: name for number, name in content.edition.chapters.items() if content.chapter_tables(number)}
+    return search_data(content.index, content.indicators.values(), content.tables, content.charts, chapters, t)
 
 
 def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:
