@@ -3,7 +3,7 @@
 index.html                          summary
 kaart.html#asielaanvragers/2024/NLD what the map of Europe shows, of which year, and the country that is chosen
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
-tabel/tabel_3_1.csv, .xlsx          a table as a file
+tabel/tabel_3_1.xlsx                a table as a workbook
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 figuren/3_1.html                    a chart of the report alone, to embed; .svg and .csv the picture and its figures
@@ -33,7 +33,7 @@ from publish.look.english import English
 from publish.look.html import Translate, environment, figure_page, in_dutch, period_page, vendored
 from publish.pack import xlsx
 from publish.pack.sheets import table_book
-from publish.tables.table import ReportTable, to_csv
+from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 from svm.yellow import numbered, reason_lines
 
@@ -85,8 +85,7 @@ def site_files(
         yield "vendor/d3.txt", vendored("d3.txt")
     for table in content.tables:
         if not table.no_figures:
-            yield table_file(table, "csv"), to_csv(table)
-            yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
+            yield workbook_of(table), xlsx.to_bytes(table_book(table))
     yield from about_files(content.edition, about)
     yield from _told(content, status, about, version, newer, words.glossary)
     for path, text in _told(content, status, about, version, newer, words.glossary, words.english):
@@ -147,7 +146,7 @@ def _told(
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
-                table_file=table_file,
+                table_book=workbook_of,
                 alike=alike(tables),
             )
     for one in content.indicators.values():
@@ -188,9 +187,9 @@ def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
     return frozenset(looks for looks, figures in found.items() if len(figures) > 1)
 
 
-def table_file(table: ReportTable, form: str) -> str:
-    """Address of a table as a file of its own, from the folder of its edition."""
-    return f"tabel/{table.address}.{form}"
+def workbook_of(table: ReportTable) -> str:
+    """Address of a table as a workbook of its own, from the folder of its edition."""
+    return f"tabel/{table.address}.xlsx"
 
 
 def _renderer(
