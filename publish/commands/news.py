@@ -20,23 +20,42 @@ ACCEPT = click.option(
 @cloup.group(
     cls=AuthorGroup,
     invoke_without_command=True,
-    epilog=voorbeelden("svm news", "svm news check out/2026/nieuws/nieuwsbericht.docx", "svm news --final"),
+    epilog=voorbeelden(
+        "svm news",
+        "svm news check out/2026/nieuws/nieuwsbericht.docx",
+        "svm news --fill embargo 'geen embargo' --final",
+    ),
 )
 @EDITION
 @ACCEPT
+@click.option(
+    "--fill",
+    "filled",
+    type=(str, str),
+    multiple=True,
+    metavar="PLAATS TEKST",
+    help="Vul een plaats in: embargo, citaat of contact. Wat leeg blijft, gaat niet naar buiten.",
+)
 @click.option("--final", is_flag=True, help="Schrijf wat naar buiten gaat; geweigerd zolang er bezwaren zijn.")
 @click.option(
     "--overwrite", is_flag=True, help="Overschrijf ook bestanden die bewerkt zijn of van andere cijfers gemaakt."
 )
 @click.pass_context
-def news(ctx: click.Context, edition: int | None, accepted: tuple[str, ...], final: bool, overwrite: bool) -> None:
+def news(
+    ctx: click.Context,
+    edition: int | None,
+    accepted: tuple[str, ...],
+    filled: tuple[tuple[str, str], ...],
+    final: bool,
+    overwrite: bool,
+) -> None:
     """Schrijf nieuwsbericht, berichten en kaarten naar out/<editie>/nieuws/, elk cijfer gebonden, elke vlag zichtbaar.
 
     De cijfers komen uit de nieuwste definitieve versie van de editie; zolang die er niet is uit de gebouwde database,
     met een vlag.
     """
     if ctx.invoked_subcommand:
-        if edition or accepted or final or overwrite:
+        if edition or accepted or filled or final or overwrite:
             raise AuthorError(
                 f"Opties vóór `{ctx.invoked_subcommand}` doen niets.",
                 next_step=f"geef ze erna: svm news {ctx.invoked_subcommand} … --accept CIJFER.",
@@ -49,7 +68,7 @@ def news(ctx: click.Context, edition: int | None, accepted: tuple[str, ...], fin
 
     home, messages = Home.default(), load_messages()
     source = open_source(home, edition)
-    concept = draft.make_draft(source, messages, accepted)
+    concept = draft.make_draft(source, messages, accepted, dict(filled))
     files = write.made(concept)
     obstacles = write.stops(concept, files, messages.limits, accepted)
     folder = home.out / str(source.edition) / "nieuws"
@@ -65,6 +84,8 @@ def news(ctx: click.Context, edition: int | None, accepted: tuple[str, ...], fin
         click.echo(f"Geschreven: {path.relative_to(home.root)}")
     for flag in draft.flags(concept.sections):
         click.echo(f"VLAG {flag.line}")
+    for name in concept.empty:
+        click.echo(f"LEEG {name}: {messages.slots[name]}")
     for left in concept.left_out:
         click.echo(f"WEGGELATEN {left.template}\n    {left.reason}")
     for name, findings in obstacles.items():

@@ -17,7 +17,9 @@ from publish.dashboard.chain import Picture, load_pictures
 from publish.dashboard.lately import Lately, load_lately
 from publish.dashboard.map import EuropeMap, load_map
 from publish.dashboard.method import Method, load_method
+from publish.dashboard.search import searchable
 from publish.dashboard.status import load_series
+from publish.find.search import Index, load_names
 from publish.pack.edition import Edition, load_edition
 from publish.tables.definitions import Definition, load_definitions
 from publish.tables.figure_rows import figure_rows, place
@@ -101,12 +103,6 @@ class Indicator(Definition):
         """Figures that once said something else."""
         return [f for f in self.figures if len({v.text for v in f.vintages}) > 1]
 
-    @property
-    def words(self) -> str:
-        """What a search looks in."""
-        parts = (self.title, self.title_en, self.indicator_id, self.definition, self.producer, self.source_table)
-        return " ".join(parts).lower()
-
 
 @dataclass(frozen=True)
 class Content:
@@ -123,6 +119,8 @@ class Content:
     #: what the summary shows
     themes: Sequence[Theme]
     method: Method
+    #: what the search page looks in
+    index: Index
     pictures: dict[str, Picture]
     lately: Lately
     #: None when nothing can be drawn
@@ -143,13 +141,18 @@ class Content:
         }
 
 
-def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, object]] | None = None) -> Content:
+def load_content(
+    con: duckdb.DuckDBPyConnection,
+    figures: Sequence[dict[str, object]] | None = None,
+    names: duckdb.DuckDBPyConnection | None = None,
+) -> Content:
     """Read everything once; `figures` are the `figure_rows` of who has read them already.
 
+    `names` is the published warehouse where `con` is a frozen edition, which lacks what figures are called besides.
     Raises UserError when the warehouse holds no edition.
     """
-    charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     registry = load_registry(con)
+    charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     themes = load_themes(con, tables, charts, registry)
     return Content(
         edition=load_edition(con),
@@ -158,6 +161,7 @@ def load_content(con: duckdb.DuckDBPyConnection, figures: Sequence[dict[str, obj
         choices=load_choices(con, charts),
         no_charts=load_no_charts(con),
         indicators=_indicators(con, charts, figure_rows(con) if figures is None else figures),
+        index=searchable(registry, load_names(names or con, con)),
         themes=themes,
         method=load_method(con),
         pictures=load_pictures(con, registry),

@@ -3,7 +3,7 @@
 index.html                          summary
 kaart.html#asielaanvragers/2024/NLD what the map of Europe shows, of which year, and the country that is chosen
 hoofdstuk/3.html#tabel-3.1          a table; #figuur-3.1 its chart
-tabel/tabel_3_1.csv, .xlsx          a table as a file
+tabel/tabel_3_1.xlsx                a table as a workbook
 indicator/asy_first.html            an indicator
 indicator/asy_first/2025.html#asy_first:2025    a figure: the page of its period, its own id as place
 figuren/3_1.html                    a chart of the report alone, to embed; .svg and .csv the picture and its figures
@@ -24,15 +24,16 @@ from publish.charts.chart import YELLOW_SIGNS, Chart
 from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.glossary import Glossary
+from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
 from publish.find.happened import what_happened
 from publish.look import theme
 from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
-from publish.look.html import environment, figure_page, in_dutch, period_page, vendored
+from publish.look.html import Translate, environment, figure_page, in_dutch, period_page, vendored
 from publish.pack import xlsx
 from publish.pack.sheets import table_book
-from publish.tables.table import ReportTable, to_csv
+from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
 from svm.yellow import numbered, reason_lines
 
@@ -44,6 +45,8 @@ MEASURES = {
     "rank": "plaats",
     "per_1000": "per 1.000 inwoners",
 }
+#: what the search page loads
+SEARCH_INDEX = "zoeken/index.js"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def site_files(
     """Address and content of every file of an edition. `version` tells whether its figures are frozen."""
     yield "stijl.css", environment().get_template("site/style.css").render()
     yield "site.js", environment().get_template("site/site.js").render()
+    yield "zoeken.js", environment().get_template("site/zoeken.js").render()
     for one in content.indicators.values():
         name = f"indicator-{one.indicator_id}"
         if name in about.sets:
@@ -81,8 +85,7 @@ def site_files(
         yield "vendor/d3.txt", vendored("d3.txt")
     for table in content.tables:
         if not table.no_figures:
-            yield table_file(table, "csv"), to_csv(table)
-            yield table_file(table, "xlsx"), xlsx.to_bytes(table_book(table))
+            yield workbook_of(table), xlsx.to_bytes(table_book(table))
     yield from about_files(content.edition, about)
     yield from _told(content, status, about, version, newer, words.glossary)
     for path, text in _told(content, status, about, version, newer, words.glossary, words.english):
@@ -108,6 +111,7 @@ def _told(
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
+    yield SEARCH_INDEX, search_script(_search_data(content, english or in_dutch))
     yield render(
         "index.html",
         "index",
@@ -142,7 +146,7 @@ def _told(
                 address=address_from("../"),
                 indicator_address=indicator_from("../"),
                 newer_figures=_newer_in_tables(tables, content, newer),
-                table_file=table_file,
+                table_book=workbook_of,
                 alike=alike(tables),
             )
     for one in content.indicators.values():
@@ -183,9 +187,9 @@ def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
     return frozenset(looks for looks, figures in found.items() if len(figures) > 1)
 
 
-def table_file(table: ReportTable, form: str) -> str:
-    """Address of a table as a file of its own, from the folder of its edition."""
-    return f"tabel/{table.address}.{form}"
+def workbook_of(table: ReportTable) -> str:
+    """Address of a table as a workbook of its own, from the folder of its edition."""
+    return f"tabel/{table.address}.xlsx"
 
 
 def _renderer(
@@ -226,6 +230,12 @@ def _renderer(
 def _prints(tables: list[ReportTable], indicators: frozenset[str]) -> bool:
     """Whether one of the tables prints a figure of these indicators."""
     return any(c.figure_id.split(":")[0] in indicators for table in tables for _, line in table.rows for c in line)
+
+
+def _search_data(content: Content, t: Translate) -> dict[str, object]:
+    """What the search page looks in, of the chapters that have a page."""
+    chapters = {number: name for number, name in content.edition.chapters.items() if content.chapter_tables(number)}
+    return search_data(content.index, content.indicators.values(), content.tables, content.charts, chapters, t)
 
 
 def _explained(text: str, root: str, glossary: Glossary, english: English | None) -> Markup:

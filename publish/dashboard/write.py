@@ -98,13 +98,19 @@ def _editions(con: duckdb.DuckDBPyConnection, home: Home) -> dict[int, _Edition]
         release = frozen(home, other)
         if release and other not in skipped:
             past = open_release(home, other)
-            found[other] = _edition(past, home, other, f"bevroren als {release.version}")
+            found[other] = _edition(past, home, other, f"bevroren als {release.version}", con)
     return found
 
 
-def _edition(con: duckdb.DuckDBPyConnection, home: Home, number: int, version: str) -> _Edition:
+def _edition(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    number: int,
+    version: str,
+    published: duckdb.DuckDBPyConnection | None = None,
+) -> _Edition:
     figures = figure_rows(con)
-    content = load_content(con, figures)
+    content = load_content(con, figures, published)
     versions_until_now = [v for v in versions(home, number) if v.as_of <= content.edition.as_of]
     about = About(make_pack(con, content.tables, figures), load_days(con, versions_until_now))
     return _Edition(content, load_status(con), about, version)

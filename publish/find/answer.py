@@ -69,10 +69,11 @@ def _some(index: Index, text: str) -> list[Hit]:
         return hits
     unknown = index.unknown(text)
     if unknown or not words_of(text):
+        like = ", ".join(dict.fromkeys(near for word in unknown for near in index.near(word)))
         raise AuthorError(
             f"Geen cijfer heet {text}."
             + (f" Deze woorden komen nergens voor: {', '.join(unknown)}." if unknown else ""),
-            next_step="zoek met andere woorden.",
+            next_step=f"zoek met andere woorden, zoals {like}." if like else "zoek met andere woorden.",
         )
     fewer = [(word, len(index.search(" ".join(w for w in words_of(text) if w != word)))) for word in words_of(text)]
     word, count = max(fewer, key=lambda pair: (pair[1], pair[0]))

@@ -367,7 +367,7 @@ def english_link(link: str, path: str) -> str:
         return "../" + link
     folder = path.rpartition("/")[0]
     inside = normpath(join("/", folder, address))
-    if address.endswith(".html") or inside.startswith("/figuren/"):
+    if address.endswith(".html") or inside.startswith(("/figuren/", "/zoeken/")):
         return link
     return relpath(inside, join("/", FOLDER, folder)) + link[len(address) :]
 

@@ -93,7 +93,7 @@ def texts(card: Card, draft: Draft) -> list[tuple[str, str]]:
         ("about", f"{figure.label}. {figure.definition}"),
         ("flag", " ".join(flags)),
         ("source", figure.source_line),
-        ("source", f"Staat van Migratie {source.edition}, stand van {source.as_of}. Nummer: {figure.figure_id}"),
+        ("source", f"Staat van Migratie {source.edition}, stand van {source.as_of}."),
     ]
     return [(block, text) for block, text in blocks if text]
 

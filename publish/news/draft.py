@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from publish.documents.refresh import text_of
-from publish.news.messages import CHOICE, TOKEN, Messages
+from publish.news.messages import CHOICE, CONTACT, DEFINITION, EMBARGO, QUOTE, TOKEN, Messages
 from publish.news.source import PROVISIONAL, YELLOW, Flag, Source
 from publish.prose.sentences import figure_value
 from svm.errors import AuthorError
 from svm.figures import AT, Figure
+
+#: how a place begins that a person has still to fill in
+SLOT = "[vul in:"
 
 
 @dataclass(frozen=True)
 class Piece:
     """A stretch of a sentence: plain text, or a figure in a channel. `after` is what must be said right behind it.
 
-    `flags` are those that still stand, also those of a figure that only chose a word.
+    `flags` are those that still stand, also those of a figure that only chose a word. `is_told` says that the text
+    shows them already.
     """
 
     text: str
@@ -25,6 +30,7 @@ class Piece:
     channel: str = "tekst"
     flags: tuple[Flag, ...] = ()
     after: str = ""
+    is_told: bool = False
 
     @property
     def tag(self) -> str:
@@ -35,7 +41,7 @@ class Piece:
     @property
     def bracket(self) -> str:
         """Return the flags behind a figure, in brackets; a yellow text is part of the figure itself."""
-        kinds = [flag.kind for flag in self.flags if flag.kind != YELLOW]
+        kinds = [flag.kind for flag in self.flags if flag.kind != YELLOW and not self.is_told]
         return f" [{', '.join(kinds)}]" if kinds else ""
 
 
@@ -53,7 +59,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of a level with sentences under it; together they are one paragraph."""
+    """A heading of a level with sentences under it; together they are one paragraph. One of level 0 has no heading."""
 
     heading: Sentence
     sentences: tuple[Sentence, ...]
@@ -94,6 +100,8 @@ class Draft:
     cards: tuple[Card, ...]
     left_out: tuple[LeftOut, ...]
     accepted: tuple[Figure, ...] = ()
+    #: the names of the places that nobody filled in
+    empty: tuple[str, ...] = ()
 
     @property
     def alt_texts(self) -> tuple[Section, ...]:
@@ -150,26 +158,53 @@ def plain(text: str) -> Sentence:
     return Sentence((Piece(text),))
 
 
-def make_draft(source: Source, messages: Messages, accepted: Sequence[str] = ()) -> Draft:
-    """Fill the wording. `accepted` names provisional figures that may go out.
+def make_draft(
+    source: Source, messages: Messages, accepted: Sequence[str] = (), filled: Mapping[str, str] = MappingProxyType({})
+) -> Draft:
+    """Fill the wording. `accepted` names provisional figures that may go out, `filled` what stands in which place.
 
-    Raises AuthorError when an accepted figure is not a provisional one in the draft.
+    Raises AuthorError when an accepted figure is not a provisional one in the draft, or a place does not exist.
     """
+    unknown = sorted(set(filled) - set(messages.slots))
+    if unknown:
+        raise AuthorError(
+            f"Een nieuwsbericht heeft geen plaats ‘{unknown[0]}’.",
+            expected="een van " + ", ".join(messages.slots),
+            next_step="verbeter de naam achter --fill.",
+        )
     fill = _Filler(source, frozenset(accepted))
-    title = next((s for t in messages.titles if (s := fill.sentence(t))), plain(f"Staat van Migratie {source.edition}"))
+    title = fill.first(messages.titles) or plain(f"Staat van Migratie {source.edition}")
     # an alternative that was passed over is not missed
     fill.left_out.clear()
-    item = [Section(title, fill.sentences(messages.intro))]
-    for heading, templates in messages.paragraphs:
-        sentences = fill.sentences(templates)
+    slot = {name: Piece(filled.get(name) or f"{SLOT} {asks}]") for name, asks in messages.slots.items()}
+    item = [Section(title, _placed(slot, EMBARGO, "Embargo: "))]
+    item.append(Section(plain(""), fill.sentences(messages.intro), 0))
+    item.append(Section(plain(""), _placed(slot, QUOTE), 0))
+    for heading, alternatives in messages.paragraphs:
+        sentences = fill.sentences(alternatives)
         if sentences:
             item.append(Section(plain(heading), sentences, 2))
-    filled = [(post.channel, fill.sentences(post.sentences)) for post in messages.posts]
-    posts = [Section(plain(channel), sentences) for channel, sentences in filled if sentences]
-    cards = [_card(name, claim, source) for name, t in messages.cards.items() if (claim := fill.sentence(t))]
+    item.append(Section(plain(CONTACT.capitalize()), _placed(slot, CONTACT), 2))
+    item = [section for section in item if section.level == 1 or section.sentences]
+    posts = []
+    for post in messages.posts:
+        fill.begin()
+        sentences = fill.sentences([(sentence,) for sentence in post.sentences])
+        posts += [Section(plain(post.channel), sentences)] if sentences else []
+    cards = []
+    for name, template in messages.cards.items():
+        fill.begin()
+        claim = fill.first([template])
+        cards += [_card(name, claim, source)] if claim else []
     refuse_others(accepted, fill.provisional)
     left_out = tuple(dict.fromkeys(fill.left_out))
-    return Draft(source, tuple(item), tuple(posts), tuple(cards), left_out, tuple(fill.accepted.values()))
+    empty = tuple(name for name in messages.slots if not filled.get(name))
+    return Draft(source, tuple(item), tuple(posts), tuple(cards), left_out, tuple(fill.accepted.values()), empty)
+
+
+def _placed(slots: Mapping[str, Piece], name: str, before: str = "") -> tuple[Sentence, ...]:
+    """The line with a place that a person fills in; none in a wording without it."""
+    return (Sentence((*([Piece(before)] if before else []), slots[name])),) if name in slots else ()
 
 
 def _card(name: str, claim: Sentence, source: Source) -> Card:
@@ -187,19 +222,44 @@ class _Filler:
         self.accepted: dict[str, Figure] = {}
         self.provisional: dict[str, Figure] = {}
         self.left_out: list[LeftOut] = []
+        #: the figures whose flags the text shows already
+        self._said: set[str] = set()
         self._about = {
             "jaar": str(source.data_year),
             "vorig_jaar": str(source.data_year - 1),
+            "drie_jaar_eerder": str(source.data_year - 3),
             "editie": str(source.edition),
             "peildatum": source.as_of,
         }
 
-    def sentences(self, templates: Iterable[str]) -> tuple[Sentence, ...]:
-        """Fill the sentences that can be said."""
-        return tuple(filled for template in templates if (filled := self.sentence(template)))
+    def begin(self) -> None:
+        """Begin a text of its own, in which no figure was said yet."""
+        self._said = set()
 
-    def sentence(self, template: str) -> Sentence | None:
-        """Fill a sentence; None, and noted, when one of its figures is not there."""
+    def sentences(self, alternatives: Iterable[Sequence[str]]) -> tuple[Sentence, ...]:
+        """Fill the sentences that can be said."""
+        return tuple(filled for templates in alternatives if (filled := self.first(templates)))
+
+    def first(self, templates: Sequence[str]) -> Sentence | None:
+        """Fill the first alternative that can be said without a yellow figure, else the first that can be said.
+
+        None, and noted why the last one cannot, when none can.
+        """
+        found = [self._sentence(template) for template in templates]
+        said = [one for one in found if isinstance(one, Sentence)]
+        chosen = next((one for one in said if not _is_yellow(one)), said[0] if said else None)
+        if chosen is None:
+            self.left_out += [one for one in found[-1:] if isinstance(one, LeftOut)]
+            return None
+        told = tuple(
+            replace(piece, is_told=bool(piece.flags) and _names(piece) <= self._said) for piece in chosen.pieces
+        )
+        for piece in told:
+            self._said |= _names(piece)
+        return Sentence(told)
+
+    def _sentence(self, template: str) -> Sentence | LeftOut:
+        """Fill a sentence; or why one of its figures cannot be said."""
         for name, text in self._about.items():
             template = template.replace(f"{{{name}}}", text)
         pieces: list[Piece] = []
@@ -209,10 +269,10 @@ class _Filler:
                 continue
             filled = self._figure(part)
             if isinstance(filled, str):
-                self.left_out.append(LeftOut(template, filled))
-                return None
+                return LeftOut(template, filled)
             pieces.append(filled)
-        return Sentence(tuple(pieces))
+        broken = self.source.broken([piece.figure for piece in pieces if piece.figure])
+        return LeftOut(template, broken) if broken else Sentence(tuple(pieces))
 
     def _figure(self, token: str) -> Piece | str:
         """The piece of a figure, or the reason why it cannot be said."""
@@ -226,6 +286,10 @@ class _Filler:
             return f"{name}: {figure.running_text or 'geen getal'} {figure.yellow_text}".strip()
         if choice:
             return _chosen(figure, choice.split("|"), self._standing(figure))
+        if channel == DEFINITION:
+            return Piece(defined(figure)) if figure.definition else f"{name}: er is geen definitie"
+        if figure.is_yellow and figure.figure_id in self._said:
+            return f"{name}: dit gele cijfer staat al in de tekst"
         if not figure.text(channel):
             return f"{name}: er is geen tekst in de vorm ‘{channel}’"
         text = text_of(figure, channel)
@@ -243,6 +307,21 @@ class _Filler:
             return flags
         self.accepted[figure.figure_id] = figure
         return tuple(flag for flag in flags if flag.kind != PROVISIONAL)
+
+
+def _names(piece: Piece) -> set[str]:
+    """The figures whose flags stand at a piece."""
+    return {flag.figure.figure_id for flag in piece.flags}
+
+
+def _is_yellow(sentence: Sentence) -> bool:
+    return any(flag.kind == YELLOW for piece in sentence.pieces for flag in piece.flags)
+
+
+def defined(figure: Figure) -> str:
+    """What a figure counts, as part of a sentence: "aantal personen dat …"."""
+    text = figure.definition.rstrip(".")
+    return text[:1].lower() + text[1:]
 
 
 def _chosen(figure: Figure, words: Sequence[str], standing: tuple[Flag, ...]) -> Piece | str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from publish.news.draft import SLOT, defined
+from publish.news.messages import CONTACT, EMBARGO
 from publish.news.plain import ACCOUNT, CONCEPT, read_plain
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, YELLOW, Source
 from publish.office.package import Package
@@ -24,6 +26,9 @@ from svm.yellow import WORDS
 
 _FLAGS = "|".join((*WORDS, PROVISIONAL, NOT_FROZEN, CHANGED))
 _BRACKET = re.compile(rf" ?\[(?:{_FLAGS})\b[^\]]*\]", re.IGNORECASE)
+_EMPTY = re.compile(rf"{re.escape(SLOT)}[^\]]*\]?")
+#: a telephone number, or a time of the day
+_REACHED = re.compile(r"(?:\+\d{2}|\b0)[\d() -]{7,}\d|\b\d{1,2}[.:]\d{2}(?= uur\b)")
 #: what to do about a finding, by its code; those of the check of documents that are not here say it themselves
 NEXT = {
     "verouderd": "werk het document bij (svm doc refresh), of zet de tekst van het cijfer terug",
@@ -41,6 +46,7 @@ NEXT = {
     "voorlopig": "noem het cijfer met --accept, of haal de zin weg",
     "zwijgt": "zet (voorlopig) achter het cijfer",
     "concept": "los de vlaggen op en haal het kader of de tekst tussen haken weg",
+    "leeg": "vul hem in (svm news --fill), of haal de regel weg",
     "jaar": "noem een jaar van een cijfer in dit bericht, of haal het weg",
     "te_lang": "kort het bericht in",
     "kanaal": "zet de naam van het kanaal als kop boven het bericht, zoals `# x`",
@@ -72,14 +78,15 @@ def check(
     It is the check of documents, all of it, and what only holds for a text that goes out: flags, the box of a draft,
     years that belong to no figure, the length of posts (`limits`: characters per channel, by the heading above a post).
     """
-    text = _without_box(paragraphs)
+    text = [_without_contact(paragraph) for paragraph in _without_box(paragraphs)]
     sentences = read_all(text, source.registry, default_allowed())
     findings = [
         *_box(paragraphs),
-        *lint_sentences(sentences, source.registry, source.pairs),
+        *_not_defined(lint_sentences(sentences, source.registry, source.pairs), text, source),
         *_flags(text, source, accepted),
         *_silent(sentences),
         *_brackets(text),
+        *_slots(text),
         *_loose_directions(sentences),
         *_years(sentences, source),
         *_without_channel(text, limits),
@@ -161,6 +168,29 @@ def _without_box(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         in_box = paragraph.in_table and (in_box or paragraph.text.strip() == CONCEPT)
         text += [] if in_box else [paragraph]
     return text
+
+
+def _not_defined(findings: Iterable[Finding], paragraphs: Sequence[Paragraph], source: Source) -> Iterator[Finding]:
+    """What was found but for the number words of a definition that the text quotes: "één per persoon"."""
+    said = {defined(figure) for paragraph in paragraphs for figure, _ in _bound(paragraph, source)}
+    for finding in findings:
+        quoted = any(finding.text in words and words in finding.sentence for words in said)
+        if not (finding.code == "telwoord_los" and quoted):
+            yield finding
+
+
+def _without_contact(paragraph: Paragraph) -> Paragraph:
+    """A paragraph in which telephone numbers and times are no numbers: in the embargo and under Contact only."""
+    is_contact = paragraph.heading.strip().lower() == CONTACT
+    if not (is_contact or paragraph.text.lower().startswith(EMBARGO)):
+        return paragraph
+    return replace(paragraph, text=_REACHED.sub(lambda found: re.sub(r"\d", "x", found[0]), paragraph.text))
+
+
+def _slots(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
+    for position, paragraph in enumerate(paragraphs):
+        for slot in _EMPTY.finditer(paragraph.text):
+            yield _about(paragraph, position, "leeg", slot[0], f"de plaats {slot[0]} is nog leeg")
 
 
 def _brackets(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:

@@ -18,11 +18,17 @@ from svm.figures import AT, CHANNELS
 
 WORDING = Path(__file__).with_name("messages.yml")
 #: words that stand for the edition, not for a figure
-ABOUT = ("jaar", "vorig_jaar", "editie", "peildatum")
+ABOUT = ("jaar", "vorig_jaar", "drie_jaar_eerder", "editie", "peildatum")
+#: the form that is no number: what a figure counts
+DEFINITION = "definitie"
+#: what a person fills in: until when nobody may use the text, what somebody says, whom to ask
+EMBARGO, QUOTE, CONTACT = SLOTS = ("embargo", "citaat", "contact")
 #: a figure in a sentence: `{asy_first:2025@kop}`, or words it chooses between: `{…:change_pct?meer|minder}`
 TOKEN = re.compile(r"\{([^{}]+)\}")
 CHOICE = "?"
-_SHAPE = {"titel": list, "inleiding": list, "alineas": list, "berichten": dict, "kaarten": dict}
+_SHAPE = {"titel": list, "inleiding": list, "alineas": list, "plaatsen": dict, "berichten": dict, "kaarten": dict}
+#: a sentence, as alternatives of which the first that can be said counts
+Alternatives = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,14 @@ class Post:
 
 @dataclass(frozen=True)
 class Messages:
-    """The wording: templates with figures by id. `titles` are alternatives, the first that can be said counts."""
+    """The wording: templates with figures by id. `slots` says per place that a person fills in what belongs there."""
 
-    titles: tuple[str, ...]
-    intro: tuple[str, ...]
-    paragraphs: tuple[tuple[str, tuple[str, ...]], ...]
+    titles: Alternatives
+    intro: tuple[Alternatives, ...]
+    paragraphs: tuple[tuple[str, tuple[Alternatives, ...]], ...]
     posts: tuple[Post, ...] = ()
     cards: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def limits(self) -> dict[str, int]:
@@ -77,11 +84,18 @@ def _messages(content: dict[str, Any]) -> Messages:
     posts = content["berichten"].items()
     return Messages(
         _texts(content["titel"]),
-        _texts(content["inleiding"]),
-        tuple((str(block["kop"]), _texts(block["zinnen"])) for block in content["alineas"]),
+        _sentences(content["inleiding"]),
+        tuple((str(block["kop"]), _sentences(block["zinnen"])) for block in content["alineas"]),
         tuple(Post(str(name), int(post["grens"]), _texts(post["zinnen"])) for name, post in posts),
         {str(name): str(text) for name, text in content["kaarten"].items()},
+        {name: str(content["plaatsen"][name]) for name in SLOTS},
     )
+
+
+def _sentences(found: object) -> tuple[Alternatives, ...]:
+    if not isinstance(found, list):
+        raise TypeError(f"een lijst van zinnen, niet {found}")
+    return tuple(_texts(one if isinstance(one, list) else [one]) for one in found)
 
 
 def _texts(texts: object) -> tuple[str, ...]:
@@ -92,10 +106,12 @@ def _texts(texts: object) -> tuple[str, ...]:
 
 def _templates(messages: Messages) -> Iterator[str]:
     yield from messages.titles
-    yield from messages.intro
+    for sentence in messages.intro:
+        yield from sentence
     for heading, sentences in messages.paragraphs:
         yield heading
-        yield from sentences
+        for sentence in sentences:
+            yield from sentence
     for post in messages.posts:
         yield from post.sentences
     yield from messages.cards.values()
@@ -126,8 +142,10 @@ def _check(path: Path, template: str) -> None:
 def _check_token(path: Path, template: str, token: str) -> None:
     name, has_choice, words = token.partition(CHOICE)
     channel = name.partition(AT)[2]
-    if channel and channel not in CHANNELS:
-        raise _wrong(path, f"noemt de vorm ‘{channel}’ in “{template}”", "een van " + ", ".join(CHANNELS))
+    if channel and channel not in (*CHANNELS, DEFINITION):
+        raise _wrong(
+            path, f"noemt de vorm ‘{channel}’ in “{template}”", "een van " + ", ".join((*CHANNELS, DEFINITION))
+        )
     if has_choice and len(words.split("|")) not in (2, 3):
         raise _wrong(
             path, f"heeft een keuze zonder twee of drie woorden in “{template}”", "{cijfer?omhoog|omlaag|gelijk}"
@@ -148,6 +166,7 @@ def _direction_in(text: str) -> str:
 def _wrong(path: Path, problem: str, expected: str = "") -> AuthorError:
     return AuthorError(
         f"{path.name} {problem}.",
-        expected=expected or "titel, inleiding, alineas, berichten en kaarten, zoals de kop van het bestand zegt",
+        expected=expected
+        or "titel, inleiding, alineas, plaatsen, berichten en kaarten, zoals de kop van het bestand zegt",
         next_step=f"verbeter {path.name}.",
     )

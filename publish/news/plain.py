@@ -36,7 +36,7 @@ def origin(figure: Figure) -> list[str]:
 def box_lines(draft: Draft, sections: Sequence[Section]) -> list[str]:
     """List what the box above some sections says: a line per flag, and for the item what was left out.
 
-    It is empty without flags.
+    It is empty without flags and places to fill in.
 
     As long as nothing of the edition is frozen, one line says so of all figures.
     """
@@ -44,7 +44,9 @@ def box_lines(draft: Draft, sections: Sequence[Section]) -> list[str]:
     lines = [flag.line for flag in standing if draft.source.version or flag.kind != NOT_FROZEN]
     if standing and not draft.source.version:
         lines.insert(0, f"Alle cijfers: {NOT_FROZEN}; editie {draft.source.edition} heeft geen definitieve versie")
-    if standing and sections == draft.item:
+    if draft.empty and sections == draft.item:
+        lines.append(f"Nog in te vullen: {', '.join(draft.empty)}")
+    if lines and sections == draft.item:
         lines += [f"Weggelaten: {left.reason}" for left in draft.left_out]
     return lines
 
@@ -54,7 +56,7 @@ def write_plain(draft: Draft, sections: Sequence[Section]) -> str:
     box = box_lines(draft, sections)
     lines = [CONCEPT, *(f"- {line}" for line in box), _END_OF_BOX, ""] if box else []
     for section in sections:
-        lines += [f"{'#' * section.level} {section.heading.text}", ""]
+        lines += [f"{'#' * section.level} {section.heading.text}", ""] if section.level else []
         lines += [" ".join(sentence.text for sentence in section.sentences), ""] if section.sentences else []
     return "\n".join([*lines, f"## {ACCOUNT}", "", *_account(draft, sections)]) + "\n"
 

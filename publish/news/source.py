@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 import duckdb
@@ -38,6 +40,15 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A day from which on the figures of an indicator may not be compared with those before, and why, in Dutch."""
+
+    indicator: str
+    day: dt.date
+    note: str
+
+
+@dataclass(frozen=True)
 class Source:
     """The figures of one edition: those of the freeze `version`, and as long as there is none those of the build.
 
@@ -52,6 +63,7 @@ class Source:
     built: Registry
     frozen_ids: frozenset[str] = frozenset()
     pairs: tuple[Pair, ...] = ()
+    breaks: tuple[Break, ...] = ()
     why_not: Callable[[str], str] = field(default=lambda figure_id: "dit cijfer kent het magazijn niet")
 
     @property
@@ -59,6 +71,17 @@ class Source:
         """Say what the figures are, for the account at the end of a text."""
         state = f"bevroren versie {self.version}" if self.version else NOT_FROZEN
         return f"Cijfers van de Staat van Migratie {self.edition}, {state}, stand van {self.as_of}."
+
+    def broken(self, figures: Iterable[Figure]) -> str:
+        """Why two of these figures may not stand in one sentence: a break lies between them. Empty when they may."""
+        for one, other in combinations(figures, 2):
+            if one.indicator_id != other.indicator_id or not (one.period_end and other.period_end):
+                continue
+            first, last = sorted((one.period_end, other.period_end))
+            for found in self.breaks:
+                if found.indicator == one.indicator_id and first < found.day <= last:
+                    return f"tussen {one.figure_id} en {other.figure_id} ligt een breuk: {found.note}"
+        return ""
 
     def flags(self, figure: Figure) -> tuple[Flag, ...]:
         """List what blocks a figure, the heaviest first."""
@@ -122,8 +145,15 @@ def open_source(home: Home, edition: int | None = None) -> Source:
         built=built,
         frozen_ids=held,
         pairs=tuple(load_pairs(con)),
+        breaks=tuple(_breaks(con)),
         why_not=lambda figure_id: why_not(con, figure_id),
     )
+
+
+def _breaks(con: duckdb.DuckDBPyConnection) -> Iterable[Break]:
+    query = "select indicator_id, break_on, note_nl from indicators.breaks where stops_change order by all"
+    for r in rows(con, query):
+        yield Break(str(r["indicator_id"]), dt.date.fromisoformat(str(r["break_on"])), str(r["note_nl"]))
 
 
 def _edition(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

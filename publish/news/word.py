@@ -11,7 +11,7 @@ from publish.documents.create import figure_control
 from publish.documents.elements import element, heading_of_all, paragraph, run
 from publish.documents.shell import Shell
 from publish.look.theme import COLOURS
-from publish.news.draft import Draft, Piece, Sentence, pieces
+from publish.news.draft import SLOT, Draft, Piece, Sentence, pieces
 from publish.news.plain import ACCOUNT, CONCEPT, accepted_line, box_lines, origin
 from publish.office.package import w
 from svm.figures import Figure
@@ -26,7 +26,8 @@ def write_word(draft: Draft, target: Path) -> None:
         shell.add(_box(box), paragraph())
     for section in draft.item:
         heading = list(_runs(section.heading, shell))
-        shell.add(heading_of_all(*heading) if section.level == 1 else paragraph(*heading, style="Heading2"))
+        if section.level:
+            shell.add(heading_of_all(*heading) if section.level == 1 else paragraph(*heading, style="Heading2"))
         content: list[etree._Element] = []
         for sentence in section.sentences:
             content += [*([run(" ")] if content else []), *_runs(sentence, shell)]
@@ -42,7 +43,8 @@ def write_word(draft: Draft, target: Path) -> None:
 
 def _runs(sentence: Sentence, shell: Shell) -> Iterator[etree._Element]:
     for piece in sentence.pieces:
-        yield _control(piece, piece.figure, shell) if piece.figure else run(piece.text)
+        marks = [_yellow()] if piece.text.startswith(SLOT) else []
+        yield _control(piece, piece.figure, shell) if piece.figure else run(piece.text, *marks)
         yield from [run(piece.after)] if piece.after else []
         yield from [run(piece.bracket, _yellow())] if piece.bracket else []
 

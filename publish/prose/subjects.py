@@ -176,6 +176,8 @@ class Vocabulary:
             )
             for term in terms
         ]
+        #: what people search with besides: indicators, members or countries, the first of which it means by itself
+        self.sought = [(e["bij"], e["termen"]) for e in lists["zoekwoorden"]]
         self._directions = _DirectionFinder(lists["richting"])
         self._nouns, self._units = _names(units, "woorden"), _names(units, "units")
         self._confusable = [frozenset(group) for group in lists["verwarbaar"]]

@@ -91,8 +91,8 @@ def pane_files(
 def data_of(index: search.Index, blocks: Iterable[Block]) -> dict[str, object]:
     """What the page searches in and inserts: the groups of words, the figures in their order, and the templates.
 
-    Texts that many figures share stand once, in `texts`. A figure is a list: number, groups, state, series, label,
-    status, definition, source, yellow text, its wordings as channel, text, title and code, and its sentence.
+    Texts that many figures share stand once, in `texts`. A figure is a list: number, groups, state, rank, series,
+    label, status, definition, source, yellow text, its wordings as channel, text, title and code, and its sentence.
     """
     texts: dict[str, int] = {}
 
@@ -104,6 +104,7 @@ def data_of(index: search.Index, blocks: Iterable[Block]) -> dict[str, object]:
             e.figure.figure_id,
             e.groups,
             e.state,
+            e.rank,
             e.series,
             e.figure.label,
             text(e.figure.status.replace("_", " ")),
@@ -117,15 +118,8 @@ def data_of(index: search.Index, blocks: Iterable[Block]) -> dict[str, object]:
     ]
     shown = [[b.tag, b.title, b.about, b.file, index.group(b.title, [b.about])] for b in blocks]
     return {
-        "rules": {
-            "skipped": sorted(search.SKIPPED),
-            "begins": search.BEGINS,
-            "holds": search.HOLDS,
-            "shortestBeginning": search.SHORTEST_BEGINNING,
-            "shortestPart": search.SHORTEST_PART,
-        },
-        "states": {"usable": search.USABLE, "yellow": search.YELLOW, "nothing": search.NOTHING},
-        "groups": index.groups,
+        "rules": search.rules(),
+        "groups": search.coded(index.groups),
         "texts": list(texts),
         "figures": figures,
         "blocks": shown,

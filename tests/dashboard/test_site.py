@@ -295,20 +295,6 @@ def test_the_keyboard_reaches_everything(edition, page):
     assert page.locator("details").first.get_attribute("open") is not None
 
 
-def test_search_finds_words_without_accents_and_tells_how_many(edition, page):
-    page.goto((edition / "index.html").as_uri())
-    page.fill("#q", "ontheemden oekraine")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/indicatoren.html?q=*")
-    shown = page.locator("[data-woorden]:visible")
-    assert 0 < shown.count() < 20
-    assert page.locator("#gevonden").inner_text() == f"{shown.count()} indicatoren"
-    assert all("oekra" in shown.nth(n).get_attribute("data-woorden") for n in range(shown.count()))
-    page.fill("#q", "xyzzy")
-    assert page.locator("#gevonden").inner_text() == "0 indicatoren"
-    assert page.locator(".groep:visible").count() == 0
-
-
 def test_a_second_writer_is_told_and_what_a_killed_one_left_goes_away(samples, tmp_path, monkeypatch):
     monkeypatch.setattr(draw, "svg", lambda *_: "drawn elsewhere")
     home = Home(tmp_path)

@@ -49,7 +49,8 @@ NAMES = Names(
     same={"verz": ["asiel aan*", "made-up requests"], "ander": ["verblijf"]},
     about={"verz": ["Telt wie iets verzint."], "ander": ["Telt asiel noch iets anders."]},
     members={"SYR": ["Syrisch", "Syrische", "Syriër*"], "ERI": ["Eritre*"]},
-    printed=["verz:2025"],
+    printed={"verz:2025": ["9.1"]},
+    summary=frozenset({"verz:2025"}),
     year=2025,
 )
 

@@ -53,8 +53,55 @@ IMMIGRATION = figure("reg_immigration:2035", "271.828", 271828, headline="272 du
 PROVISIONAL = figure("reg_immigration:2035", "271.828", 271828, headline="272 duizend", status="voorlopig")
 EMIGRATION = figure("reg_emigration:2035", "161.803", 161803, headline="162 duizend")
 REPEAT_YELLOW = figure("asy_repeat:2035", "1.414", None, status="verwacht", yellow=YELLOW)
-UNKNOWN = figure("nat_acquired:2035", "nog niet bekend", None, status="ontbreekt", yellow="[geel: ontbreekt]")
+UNKNOWN = figure(
+    "asy_coa_occupancy:2035-12-31", "nog niet bekend", None, status="ontbreekt", yellow="[geel: ontbreekt]"
+)
+#: what a person fills in, made up
+FILLED = {
+    "embargo": "dinsdag 24 juni 2036, 10.00 uur (verzonnen)",
+    "citaat": "“Verzonnen woorden”, aldus een verzonnen bewindspersoon.",
+    "contact": "Verzonnen afdeling, 070 000 00 00, pers@voorbeeld.invalid",
+}
+FILL = tuple(word for name, text in FILLED.items() for word in ("--fill", name, text))
 SOUND = (FIRST, CHANGE, FIRST_BEFORE, IMMIGRATION, EMIGRATION)
+
+
+def _change(figure_id: str, text: str, value: float, fragment: str) -> Figure:
+    unit = "percentage points" if figure_id.endswith("pp") else "percent"
+    return figure(figure_id, text, value, fragment=fragment, unit=unit)
+
+
+#: an edition in which everything that the wording asks for is current; all of it made up
+COMPLETE = (
+    *SOUND,
+    figure("asy_first:2032", "27.182", 27182),
+    figure("asy_first:2035:nationality=SYR", "5.772", 5772),
+    _change("asy_first:2035:nationality=SYR:change_pct", "12%", 12.1, "een stijging van 12%"),
+    figure("asy_nareis_arrivals:2035", "9.869", 9869),
+    _change("asy_nareis_arrivals:2035:change_pct", "4%", 4.2, "een stijging van 4%"),
+    figure("asy_repeat:2035", "1.414", 1414, unit="applications"),
+    figure("asy_grant_rate_nl:2035", "58%", 58, unit="percent"),
+    _change("asy_grant_rate_nl:2035:change_pp", "-3 procentpunt", -3, "een daling van 3 procentpunt"),
+    figure("reg_immigration:2034", "264.575", 264575, headline="265 duizend"),
+    figure("reg_immigration:2032", "244.949", 244949),
+    _change("reg_emigration:2035:change_pct", "2%", 2.2, "een stijging van 2%"),
+    figure("reg_net_migration:2035", "110.025", 110025, headline="110 duizend"),
+    _change("reg_net_migration:2035:change_pct", "6%", 6.1, "een stijging van 6%"),
+    figure("asy_coa_occupancy:2035-12-31", "70.711", 70711),
+    figure("asy_coa_occupancy:2034-12-31", "66.144", 66144),
+    figure("ukr_registered:2035-12-31", "97.980", 97980),
+    figure("ukr_registered:2034-12-31", "101.489", 101489),
+    figure(
+        "hou_target:2035-H2",
+        "12.247",
+        12247,
+        headline="12 duizend",
+        label="Verzonnen taakstelling, tweede halfjaar 2035",
+    ),
+    figure("hou_target:2034-H2", "13.229", 13229, label="Verzonnen taakstelling, tweede halfjaar 2034"),
+    figure("dep_dtv_by_type:2035", "11.180", 11180),
+    _change("dep_dtv_by_type:2035:change_pct", "-1%", -1.1, "een daling van 1%"),
+)
 
 
 def build(home: Home, *figures: Figure) -> Home:
@@ -92,6 +139,9 @@ def build(home: Home, *figures: Figure) -> Home:
         )
         con.execute("alter table indicators.figures add column base_period varchar")
         con.execute("create table reference.indicators (indicator_id varchar, title_nl varchar, stat_type varchar)")
+        con.execute(
+            "create table indicators.breaks (indicator_id varchar, break_on date, note_nl varchar, stops_change boolean)"
+        )
         con.execute("create table indicators.measures (figure_id varchar, withheld_reason varchar)")
         con.execute("create table reference.terms (term_list varchar, code varchar, label_nl varchar)")
         con.execute(

@@ -110,6 +110,7 @@ def test_a_card_says_what_the_figure_is_and_is_the_same_every_time(made):
     ):
         assert said in drawn
     assert 'fill="#FFFF00"' not in drawn
+    assert FIRST.figure_id not in drawn and "ummer" not in drawn, "a reader of a card needs no machine number"
     assert cards.png(card, draft, "breed") == cards.png(card, draft, "breed")
     alt = write_plain(draft, draft.alt_texts)
     assert f"31 duizend eerste asielaanvragen in 2035. {FIRST.label}. {FIRST.source_line}." in alt

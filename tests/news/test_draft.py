@@ -18,6 +18,7 @@ from svm.home import Home
 from tests.news.made_up import (
     CHANGE,
     EMIGRATION,
+    FILLED,
     FIRST,
     IMMIGRATION,
     PROVISIONAL,
@@ -37,7 +38,7 @@ def home(tmp_path):
 
 
 def draft_of(home, messages=None, accepted=()):
-    return make_draft(open_source(home), messages or load_messages(), accepted)
+    return make_draft(open_source(home), messages or load_messages(), accepted, {} if messages else FILLED)
 
 
 def kinds(draft):
@@ -60,7 +61,7 @@ def test_without_a_freeze_every_figure_is_flagged_and_a_freeze_takes_that_away(h
     before = draft_of(home)
     assert {f for f, _, _ in uses(before)} == {f for f, kind in kinds(before) if kind == NOT_FROZEN}
     text = write_plain(before, before.item)
-    assert text.startswith(CONCEPT) and "31.415 [niet bevroren] eerste asielaanvragen" in text
+    assert text.startswith(CONCEPT) and "31 duizend [niet bevroren] eerste asielaanvragen" in text
     freeze(home)
     after = draft_of(home)
     text = write_plain(after, after.item)
@@ -75,7 +76,7 @@ def test_the_draft_prints_the_freeze_and_flags_what_the_warehouse_says_otherwise
     draft = draft_of(home)
     assert kinds(draft) == {(FIRST.figure_id, CHANGED)}
     text = write_plain(draft, draft.item)
-    assert "31.415 [gewijzigd sinds de bevriezing] eerste" in text and "32.000" not in text
+    assert "31 duizend [gewijzigd sinds de bevriezing] eerste" in text and "32.000" not in text
     [flag] = [f for f in open_source(home).flags(FIRST) if f.kind == CHANGED]
     assert "31.415" in flag.about and "32.000" in flag.about
 
@@ -125,12 +126,11 @@ def test_what_has_no_number_is_left_out_with_the_reason(home):
     build(home, *SOUND, UNKNOWN)
     draft = draft_of(home)
     reasons = {left.reason.split(":2035")[0]: left.reason for left in draft.left_out}
-    assert reasons["nat_acquired"] == "nat_acquired:2035: nog niet bekend [geel: ontbreekt]"
+    assert reasons["asy_coa_occupancy"] == "asy_coa_occupancy:2035-12-31: nog niet bekend [geel: ontbreekt]"
     assert reasons["asy_repeat"] == "asy_repeat:2035: dit cijfer kent het magazijn niet"
     text = write_plain(draft, draft.item)
-    assert "Nederlandse nationaliteit" not in text and "## Inburgering" not in text
-    assert "- Weggelaten: nat_acquired:2035: nog niet bekend" in text
-    assert "reg_immigration:2035:change_pct" in reasons["reg_immigration"]
+    assert "opvang van het COA" not in text and "## Opvang" not in text
+    assert "- Weggelaten: asy_coa_occupancy:2035-12-31: nog niet bekend" in text
 
 
 @pytest.mark.parametrize(("value", "word"), [(-7.2, "minder"), (3.1, "meer"), (0.0, "even veel")])

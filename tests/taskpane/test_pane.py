@@ -40,6 +40,7 @@ QUERIES = [
     "asiel syrië 2025", "Syrische asielaanvragen 2024", "immigratie", "oekraïners", "EU", "202", "2025", "de van het", "",
     "daling asiel 2025", "nareizigers derde kwartaal 2025", "herhaalde asielaanvragen 2025", "coa bezetting", "xyzzy",
     "inwilligingspercentage", "top 10", "dublin duitsland", "Türkiye", "Curaçao", "SYRIË", "asy_first:2025", "mvv-nareis",
+    "asielanvragen", "syriers", "arbeidsmigratie", "tabel 3.1", "aanvraag statushouder", "nareizgiers 2024", "xinburgerings",
 ]  # fmt: skip
 
 
@@ -146,14 +147,16 @@ def test_the_ranking_in_the_pane_is_that_of_the_command(page, index, registry):
         told = page.evaluate(
             """(text) => {
                 const hits = paneel.searchFigures(text);
-                const ids = (found) => found.map((hit) => [hit.figure.id, hit.cost]);
-                return [ids(hits), ids(paneel.best(hits, 6, 0)), ids(paneel.best(hits, 3, 1))];
+                const ids = (found) => found.map((hit) => [hit.entry.id, hit.cost]);
+                return [ids(hits), ids(paneel.best(hits, 6, 0)), ids(paneel.best(hits, 3, 1)), paneel.unknown(text), paneel.near(text)];
             }""",
             text,
         )
         hits = index.search(text)
         expected = [
-            [[h.figure.figure_id, h.cost] for h in found] for found in (hits, best(hits, 6), best(hits, 3, YELLOW))
+            *([[h.figure.figure_id, h.cost] for h in found] for found in (hits, best(hits, 6), best(hits, 3, YELLOW))),
+            index.unknown(text),
+            index.near(text),
         ]
         assert told == expected, text
 
@@ -365,9 +368,9 @@ def test_the_data_holds_every_figure_once_and_says_what_the_registry_says(pane, 
     for one in registry:
         row = figures[one.figure_id]
         counts[row[2]] += 1
-        for tag, text, *_ in row[9]:
+        for tag, text, *_ in row[10]:
             assert text == text_of(*registry.of_tag(tag))
-        yellow = data["texts"][row[8]]
+        yellow = data["texts"][row[9]]
         assert bool(yellow) == one.is_yellow and yellow in (one.yellow_text, "")
     assert all(counts.values())
 

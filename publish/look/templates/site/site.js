@@ -1,4 +1,3 @@
-{% include "site/js/search.js" %}
 {% include "site/js/chart.js" %}
 {% include "site/js/map.js" %}
 {% include "site/js/table.js" %}

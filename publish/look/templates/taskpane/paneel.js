@@ -15,54 +15,12 @@
   };
   const say = (text) => { byId("gezegd").textContent = text; };
 
-  // ---- searching: the same rules and groups as `svm figure`
-  const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  const wordsOf = (text) =>
-    [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])].filter((word) => !data.rules.skipped.includes(word));
-  const costOf = (asked, [word, cost, isBeginning]) => {
-    const { begins, holds, shortestBeginning, shortestPart } = data.rules;
-    if (asked === word || (isBeginning && asked.startsWith(word))) return cost;
-    if (/^\p{Nd}+$/u.test(asked)) return null;
-    const length = [...asked].length;
-    if (length >= shortestBeginning && word.startsWith(asked)) return cost + begins;
-    if (length >= shortestPart && word.includes(asked)) return cost + holds;
-    return null;
-  };
-  const cheapest = (costs) => costs.reduce((low, cost) => (cost !== null && (low === null || cost < low) ? cost : low), null);
-  const costsOf = (text) =>
-    wordsOf(text).map((word) => data.groups.map((terms) => cheapest(terms.map((term) => costOf(word, term)))));
-  const sum = (groups, costs) => {
-    let total = 0;
-    for (const byGroup of costs) {
-      const found = cheapest(groups.map((group) => byGroup[group]));
-      if (found === null) return null;
-      total += found;
-    }
-    return total;
-  };
-  const searchFigures = (text) => {
-    const costs = costsOf(text);
-    if (!costs.length) return [];
-    return data.figures
-      .map((figure) => ({ figure, cost: sum(figure.groups, costs) }))
-      .filter((hit) => hit.cost !== null)
-      .sort((a, b) => a.figure.state - b.figure.state || a.cost - b.cost);
-  };
-  const best = (hits, count, state) => {
-    const found = new Map();
-    for (const hit of hits) {
-      if (hit.figure.state === state && !found.has(hit.figure.series)) found.set(hit.figure.series, hit);
-    }
-    return [...found.values()].slice(0, count);
-  };
-  const searchBlocks = (text) => {
-    const costs = costsOf(text);
-    if (!costs.length) return [];
-    return data.blocks
-      .map((block) => ({ block, cost: sum(block.groups, costs) }))
-      .filter((hit) => hit.cost !== null)
-      .sort((a, b) => a.cost - b.cost);
-  };
+  // ---- searching
+{% filter indent(2, true) %}{% include "find/rank.js" %}{% endfilter %}
+
+  let ranking = null;
+  const searchFigures = (text) => ranking.search(data.figures, text);
+  const searchBlocks = (text) => ranking.search(data.blocks, text);
 
   // ---- what goes into the document
   const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -162,15 +120,15 @@
   const show = () => {
     const text = byId("q").value;
     const hits = searchFigures(text);
-    const { usable, yellow, nothing } = data.states;
-    const shown = [...best(hits, SHOWN.usable, usable), ...best(hits, SHOWN.yellow, yellow)];
-    byId("cijfers").replaceChildren(...shown.map((hit) => figureItem(hit.figure)));
+    const { usable, yellow, nothing } = data.rules.states;
+    const shown = [...ranking.best(hits, SHOWN.usable, usable), ...ranking.best(hits, SHOWN.yellow, yellow)];
+    byId("cijfers").replaceChildren(...shown.map((hit) => figureItem(hit.entry)));
     const blocks = searchBlocks(text).slice(0, SHOWN.blocks);
     byId("blokken").hidden = !blocks.length;
-    byId("blokkenlijst").replaceChildren(...blocks.map((hit) => blockItem(hit.block)));
-    const count = (state) => hits.filter((hit) => hit.figure.state === state).length;
-    const lacking = best(hits, 1, nothing).map((hit) => ` Nog zonder waarde: ${hit.figure.label} ${hit.figure.yellow || hit.figure.status}.`);
-    byId("gevonden").textContent = !wordsOf(text).length ? "" : hits.length
+    byId("blokkenlijst").replaceChildren(...blocks.map((hit) => blockItem(hit.entry)));
+    const count = (state) => hits.filter((hit) => hit.entry.state === state).length;
+    const lacking = ranking.best(hits, 1, nothing).map(({ entry }) => ` Nog zonder waarde: ${entry.label} ${entry.yellow || entry.status}.`);
+    byId("gevonden").textContent = !ranking.wordsOf(text).length ? "" : hits.length
       ? `${hits.length === 1 ? "1 cijfer past" : `${hits.length} cijfers passen`}: ${count(usable)} bruikbaar, ${count(yellow)} geel, ${count(nothing)} zonder waarde.${shown.length ? "" : lacking.join("")}`
       : `Geen cijfer heeft al deze woorden: ${text}. Zoek met minder of andere woorden.`;
   };
@@ -219,8 +177,9 @@
   // ---- start
   const read = (raw) => {
     data = raw;
-    data.figures = raw.figures.map(([id, groups, state, series, label, status, definition, source, yellow, wordings, sentence]) => ({
-      id, groups, state, series, label, sentence,
+    ranking = ranker(raw);
+    data.figures = raw.figures.map(([id, groups, state, rank, series, label, status, definition, source, yellow, wordings, sentence]) => ({
+      id, groups, state, rank, series, label, sentence,
       status: raw.texts[status], definition: raw.texts[definition], source: raw.texts[source], yellow: raw.texts[yellow],
       wordings: wordings.map(([tag, text, title, code]) => ({ tag, text, title, code })),
     }));
@@ -261,7 +220,7 @@
     });
     byId("q").addEventListener("input", show);
     byId("q").focus();
-    window.paneel = { searchFigures, best, searchBlocks };
+    window.paneel = { ...ranking, searchFigures, searchBlocks };
     const script = byId("office");
     if (window.Office) findWord();
     else {
