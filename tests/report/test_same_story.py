@@ -11,6 +11,7 @@ from lxml import html
 
 from publish.charts.theme import load_themes
 from publish.commands.main import svm
+from publish.dashboard.about import About
 from publish.dashboard.content import load_content
 from publish.dashboard.glossary import load_glossary
 from publish.dashboard.memory import load_english
@@ -18,6 +19,7 @@ from publish.dashboard.pages import Words, site_files
 from publish.dashboard.status import load_status
 from publish.office.package import Package, w
 from publish.office.text import visible_text
+from publish.pack.write import make_pack
 from publish.report.summary import GRID, new_summary
 from svm.database import connect, rows
 from svm.figures import load_registry
@@ -40,7 +42,9 @@ def content(con):
 
 @pytest.fixture(scope="module")
 def index(con, content):
-    files = site_files(content, load_status(con), "verzonnen versie", Words(load_english(con), load_glossary(con)))
+    about = About(make_pack(con, content.tables, figure_rows(con)), [])
+    words = Words(load_english(con), load_glossary(con))
+    files = site_files(content, load_status(con), about, "verzonnen versie", words)
     return html.fromstring(next(text for path, text in files if path == "index.html"))
 
 
