@@ -38,6 +38,8 @@ def test_each_page_is_there_in_both_languages_and_each_leads_to_the_other(editio
     for folder, found, language, other in ((edition, dutch, "nl", "en"), (edition / "en", english_pages, "en", "nl")):
         for path, tree in found.items():
             assert tree.get("lang") == language, path
+            if path.startswith("figuren/"):
+                continue  # a chart to put in a page of somebody else
             page = folder / path
             there = {"nl": edition / path, "en": edition / "en" / path}
             alternates = {

@@ -21,6 +21,7 @@ from publish.office.package import Package, w
 from publish.office.text import visible_text
 from publish.pack.write import make_pack
 from publish.report.summary import GRID, new_summary
+from publish.tables.figure_rows import figure_rows
 from svm.database import connect, rows
 from svm.figures import load_registry
 
