@@ -136,7 +136,7 @@ def test_without_script_there_is_a_map_a_legend_and_every_table(tree, europe):
     for group in tree.xpath("//svg/g[@data-land]"):
         cell = first.cells.get((group.get("data-land"), first.newest.year))
         assert group.get("class") == f"k{cell.class_order if cell else 0}"
-    assert not tree.xpath("//section[contains(@class, 'maat')][@hidden]")
+    assert not tree.xpath("//section[contains(@class, 'kaartdeel')][@hidden]")
     assert tree.xpath("//form[@class='keuzes']/@hidden")
     shown = tree.xpath("//ul[@data-legenda][not(@hidden)]")
     assert [one.get("data-legenda") for one in shown] == [first.key]
@@ -179,7 +179,7 @@ def test_a_reader_chooses_a_measure_a_year_and_a_country(edition, page, europe):
             assert colours() == as_told(measure, column.year), (measure.key, column.year)
             assert page.get_attribute("#kaart-jaar", "aria-valuetext") == column.label
             assert page.inner_text("#kaart-titel") == f"{measure.what}, {column.label}"
-        assert page.locator("section.maat:visible").count() == 1
+        assert page.locator("section.kaartdeel:visible").count() == 1
 
     # by key: one stop, alphabetical, and round at the end
     page.goto((edition / PAGE).as_uri() + f"#{first.key}/2024")

@@ -12,7 +12,7 @@
   const shown = figure.querySelector("output");
   const title = document.getElementById("kaart-titel");
   const told = figure.querySelector(".gekozen-land");
-  const sections = [...document.querySelectorAll("section.maat")];
+  const sections = [...document.querySelectorAll("section.kaartdeel")];
   let section = sections[0];
   let years = [];
   let chosen = null;
