@@ -159,12 +159,14 @@ def search_script(data: Mapping[str, object]) -> str:
 
 def _says(figure: Figure) -> tuple[str, str, str, str]:
     """The words of its sentence: when, what, what stands behind the figure, and the unit."""
+    # a percentage has its unit behind the number
+    unit = "" if figure.table_text.rstrip("*").endswith("%") else figure.unit_nl
     ready = sentence(figure)
     if ready is None:
-        return "", "", "", figure.unit_nl
+        return "", "", "", unit
     about = ", ".join(part for part in (figure.title, figure.breakdown_label) if part)
     when, _, what = ready.before.removeprefix(f"{about}: ").partition(" was ")
-    return when, what.strip(), ready.after, figure.unit_nl
+    return when, what.strip(), ready.after, unit
 
 
 def _table(table: ReportTable, index: Index, t: Translate) -> list[object]:
