@@ -47,7 +47,7 @@ def load_controls(con: duckdb.DuckDBPyConnection) -> list[Control]:
             severity=str(r["severity"]),
             expected=str(r["expected"]),
             failed=int(str(r["failed"])),
-            subjects=tuple(r["subjects"] if isinstance(r["subjects"], list) else ()),
+            subjects=tuple(s.replace("|", ":").rstrip(":") for s in r["subjects"] or ()),
         )
         for r in found
     ]

@@ -94,7 +94,7 @@ def load_glossary(con: duckdb.DuckDBPyConnection) -> Glossary:
         Term(
             term_id=str(r["term_id"]),
             names={code: str(r[f"term_{code}"]) for code in ("nl", "en")},
-            definition=str(r["definition_nl"]),
+            definition=str(r["meaning_nl"]),
             forms={
                 code: tuple(
                     form for form in (str(r[f"term_{code}"]), *str(r[f"forms_{code}"] or "").split(";")) if form

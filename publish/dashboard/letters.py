@@ -26,8 +26,15 @@ def load_letters(con: duckdb.DuckDBPyConnection) -> list[Letter]:
     # what stands in a letter can come from a file that was delivered: it is never taken for HTML
     as_html = mistune.create_markdown(escape=True, plugins=["table"])
     found = [
-        Letter(names[code], f"brieven/{code}.html", str(as_html(letter(con, code))))
+        Letter(names[code], f"brieven/{code}.html", _reachable(str(as_html(letter(con, code)))))
         for code in debtors(con)
         if code in names
     ]
     return sorted(found, key=lambda one: (one.name, one.path))
+
+
+def _reachable(page: str) -> str:
+    """Tables whose heads are told as heads and that scroll by the keys where they are too wide."""
+    page = page.replace("<th>", '<th scope="col">')
+    page = page.replace("<table>", '<div class="schuif" role="region" tabindex="0" aria-label="Openstaand"><table>')
+    return page.replace("</table>", "</table></div>")

@@ -16,8 +16,8 @@ OWNED = """
     union all by name select title_nl as dutch, title_en as english from reference.report_tables
     union all by name select title_nl as dutch, title_en as english from reference.indicators
     union all by name select definition_nl as dutch, definition_en as english from reference.indicators
-    union all by name select definition_nl as dutch, definition_en as english from reference.glossary
-    union all by name select note_nl as dutch, note_en as english from reference.breaks
+    union all by name select meaning_nl as dutch, meaning_en as english from reference.glossary
+    union all by name select note_nl as dutch, note_en as english from indicators.breaks
     union all by name select what_nl as dutch, what_en as english from reference.policy_events
 """
 

@@ -49,6 +49,8 @@ def sentence(figure: Figure, first: str = "") -> Sentence | None:
         return Sentence(f"{start} er{f', {unit}' if figure.measure == 'change_abs' else ''} ", "zin", after)
     if figure.measure in BEHIND:
         return Sentence(f"{start} het ", "zin", BEHIND[figure.measure])
+    if figure.measure == "per_1000":
+        return Sentence(f"{start} het aantal per 1.000 inwoners ", "tekst", ".")
     if figure.measure != "value":
         return None
     if figure.stat_type in EXPECTED or figure.printed_value < 0:

@@ -12,9 +12,12 @@ from svm.statuses import statuses
 
 #: series with a figure that a partner has to deliver still; what it delivered and is doubted is asked figure by figure
 _AWAITED = """
-    select s.*, i.title_nl, coalesce(s.latest_period, 'nog niets') as latest_text
+    select s.*, i.title_nl, coalesce(p.period_label, s.latest_period, 'nog niets') as latest_text
     from monitor.series_status as s
     inner join reference.indicators as i using (indicator_id)
+    left join (
+        select f.period, min(f.period_label) as period_label from indicators.figures as f group by f.period
+    ) as p on s.latest_period = p.period
     where exists (
         select 1
         from monitor.cell_status as c

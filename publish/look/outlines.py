@@ -14,6 +14,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -143,11 +144,16 @@ def centroid(ring: Ring) -> Point:
     return x / (3 * whole), y / (3 * whole)
 
 
+def written(place: float, step: str) -> str:
+    """A coordinate in steps of `step` units of the drawing."""
+    return str(Decimal(place).quantize(Decimal(step)))
+
+
 def path(rings: Iterable[Ring]) -> str:
     """The rings as an SVG path, with steps in tenths from point to point."""
     text = []
     for ring in rings:
-        points = [(f"{x:.1f}", f"{y:.1f}") for x, y in ring]
+        points = [(written(x, "0.1"), written(y, "0.1")) for x, y in ring]
         unlike = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
         text.append("M" + "L".join(" ".join(p) for p in unlike) + "Z")
     return "".join(text).replace(".0", "")
@@ -164,12 +170,15 @@ def made(atlas: dict) -> dict:
         rings.sort(key=area, reverse=True)
         if code in CIRCLES:
             x, y = middle(rings[0])
-            countries[code] = {"circle": [f"{x:.0f}", f"{y:.0f}"], "label": [f"{x:.0f}", f"{y:.0f}"]}
+            countries[code] = {
+                "circle": [written(x, "1"), written(y, "1")],
+                "label": [written(x, "1"), written(y, "1")],
+            }
         else:
             x, y = centroid(rings[0])
             countries[code] = {
                 "path": path(r for i, r in enumerate(rings) if i == 0 or area(r) >= SMALLEST),
-                "label": [f"{x:.0f}", f"{y:.0f}"],
+                "label": [written(x, "1"), written(y, "1")],
             }
     rest = [shape for name, shape in shapes.items() if name not in drawn and shape.get("arcs")]
     inside = (within(ring) for ring in outline((s for s in rest if s["properties"]["name"] in NEIGHBOURS), arcs))

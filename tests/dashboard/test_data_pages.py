@@ -36,6 +36,8 @@ def pack(samples):
 
 def test_every_page_leads_to_the_pages_about_the_data(edition, pages):
     for path, tree in pages.items():
+        if path.parent.name == "figuren":
+            continue  # a chart to put in a page of somebody else
         root = edition / "en" if path.is_relative_to(edition / "en") else edition
         below = {(path.parent / link).resolve() for link in tree.xpath("//footer//a/@href")}
         assert {(root / f"{name}.html").resolve() for name in PAGES} <= below, path
@@ -128,7 +130,7 @@ def test_the_index_for_programs_is_small_and_every_address_in_it_is_there(sample
         assert (edition / urldefrag(one)[0]).is_file(), one
     figures = {f.figure_id: f for f in load_registry(connect(samples.home))}
     data = (edition / "data" / "index.csv").read_bytes()
-    assert len(data) < 4_000_000
+    assert len(data) < 5_000_000
     lines = list(csv.DictReader(io.StringIO(data.decode())))
     assert len(lines) == len(figures) and {line["figure_id"] for line in lines} == set(figures)
     for line in lines:

@@ -14,7 +14,7 @@ from svm.figures import load_registry
 from tests.find.test_headlines import QUERIES
 
 #: raw bytes that the search page may load
-MOST = 270_000
+MOST = 300_000
 MORE = [
     "202",
     "",
@@ -120,6 +120,8 @@ def test_the_box_in_the_head_of_any_page_leads_to_the_answer(page, edition):
 
 def test_every_page_has_one_search_box_and_only_the_search_page_loads_the_index(pages, edition):
     for path, tree in pages.items():
+        if path.parent.name == "figuren":
+            continue  # a chart to put in a page of somebody else
         [form] = tree.xpath("//form[@role='search']")
         home = edition / "en" if path.is_relative_to(edition / "en") else edition
         assert (path.parent / form.get("action")).resolve() == (home / "indicatoren.html").resolve(), path

@@ -51,4 +51,5 @@ def test_the_words_of_yellow_are_those_of_the_seed():
     files += [p for folder in ("svm", "ingest", "publish") for p in (PROJECT / folder).rglob("*.py")]
     files += [*(PROJECT / "seeds").rglob("*.csv"), *(PROJECT / "publish").rglob("*.html")]
     told = {p.relative_to(PROJECT).as_posix() for p in files if says_yellow(p.read_text(encoding="utf-8"))}
-    assert told == {"svm/yellow.py"}, "macros/status/yellow.sql writes the bracket"
+    # the memory of English words reads the bracket as it is printed, and writes none
+    assert told - {"seeds/report/english.csv"} == {"svm/yellow.py"}, "macros/status/yellow.sql writes the bracket"

@@ -71,7 +71,7 @@ create table reference.portals as select * from (values
 create table reference.editions as select * from (values
     (2035, date '2035-07-01', null), (2036, date '2036-06-21', 'uitgebreid met verzinsels')
 ) as t (edition, default_as_of, remark);
-create table indicators.breaks as select * from (values
+create or replace table indicators.breaks as select * from (values
     ('oud', date '2034-01-01', 'Een oude verzonnen breuk.'), ('nieuw', date '2036-01-01', 'Een verzonnen breuk.')
 ) as t (break_id, break_on, note_nl);
 create table reference.conflicts as select * from (values

@@ -211,7 +211,7 @@ def test_the_note_of_the_real_edition_is_bound_fits_and_cannot_be_frozen_unwritt
         rest = paragraph
         for one in sorted(bound, key=len, reverse=True):
             rest = rest.replace(one, "")
-        assert not re.search(r"\d", re.sub(r"\b20(?:24|25|26)\b", "", rest)), f"a number that is no field: {rest}"
+        assert not re.search(r"\d", re.sub(r"\b20[12]\d\b", "", rest)), f"a number that is no field: {rest}"
     if shutil.which("soffice"):
         profile = f"-env:UserInstallation=file://{tmp_path / 'profiel'}"
         convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]

@@ -88,7 +88,19 @@ def test_tables_trace_status_and_export_work_on_the_published_copy(samples, tmp_
     assert any("3 Asielmigratie" in line for line in lines)
     assert status.to_chase(con, ("te_laat",)) > 0
     written = export.export_tables(con, Home(home.root))
-    assert {p.suffix for p in written} == {".xlsx", ".ods", ".html", ".md", ".csv", ".json", ".jsonld", ".svg", ".png"}
+    assert {p.suffix for p in written} == {
+        ".xlsx",
+        ".ods",
+        ".html",
+        ".md",
+        ".csv",
+        ".json",
+        ".jsonld",
+        ".svg",
+        ".png",
+        ".parquet",
+        ".xml",
+    }
     con.close()
 
 

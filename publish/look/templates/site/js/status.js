@@ -14,7 +14,7 @@
         shown += row.hidden ? 0 : 1;
       }
       const said = table.dataset.zin.replace("{shown}", shown).replace("{all}", table.tBodies[0].rows.length);
-      table.caption.querySelector("[role=status]").textContent = chosen.length ? said : "";
+      table.previousElementSibling.textContent = chosen.length ? said : "";
     }
     const address = chosen.length ? `?${new URLSearchParams(chosen)}` : location.pathname.split("/").pop();
     try { history.replaceState(null, "", address + location.hash); } catch { /* a page from disk in some browsers */ }
