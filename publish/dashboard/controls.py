@@ -47,7 +47,11 @@ def load_controls(con: duckdb.DuckDBPyConnection) -> list[Control]:
             severity=str(r["severity"]),
             expected=str(r["expected"]),
             failed=int(str(r["failed"])),
-            subjects=tuple(s.replace("|", ":").rstrip(":") for s in r["subjects"] or ()),
+            subjects=tuple(one.replace("|", ":").rstrip(":") for one in _listed(r["subjects"])),
         )
         for r in found
     ]
+
+
+def _listed(found: object) -> list[str]:
+    return [str(one) for one in found] if isinstance(found, list) else []
