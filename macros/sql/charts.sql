@@ -1,4 +1,4 @@
-{# Whether a figure is recent enough for a chart of the report: it looks back ten years, or three by quarter and month. #}
+{# Whether a figure is recent enough for a chart of the report: ten years back, or three by quarter and month. #}
 {% macro report_looks_back(figure) -%}
     {{ figure }}.period_end >= make_date(
         {{ data_year() }} - case when {{ figure }}.period_kind in ('quarter', 'month', 'week') then 2 else 10 end, 1, 1
