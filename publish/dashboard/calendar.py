@@ -110,10 +110,11 @@ def load_timeline(con: duckdb.DuckDBPyConnection, portals: Sequence[dict[str, ob
     def moment(label: str, day: dt.date) -> Moment:
         return Moment(label, day, (day - first).days)
 
+    labels = {r["period"]: r["period_label"] for r in rows(con, "select period, period_label from indicators.figures")}
     coming: dict[str, list[Moment]] = {}
     for release in awaited(con):
         if release.day <= last:
-            label = f"{release.title}, {release.period}, {release.what}"
+            label = f"{release.title}, {labels.get(release.period, release.period)}, {release.what}"
             coming.setdefault(release.partner, []).append(moment(label, release.day))
     begins = [dt.date(y, m, 1) for y in range(first.year, last.year + 1) for m in range(1, 13)]
     return Timeline(

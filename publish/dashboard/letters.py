@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -36,5 +37,8 @@ def load_letters(con: duckdb.DuckDBPyConnection) -> list[Letter]:
 def _reachable(page: str) -> str:
     """Tables whose heads are told as heads and that scroll by the keys where they are too wide."""
     page = page.replace("<th>", '<th scope="col">')
-    page = page.replace("<table>", '<div class="schuif" role="region" tabindex="0" aria-label="Openstaand"><table>')
+    page = re.sub(r"(<tr>\s*)<td>(.*?)</td>", r'\1<th scope="row">\2</th>', page)
+    first, *parts = page.split("<table>")
+    box = '<div class="schuif" role="region" tabindex="0" aria-label="Tabel {}"><table>'
+    page = first + "".join(box.format(number) + part for number, part in enumerate(parts, start=1))
     return page.replace("</table>", "</table></div>")

@@ -79,7 +79,7 @@ def without_pages(home: Home) -> list[int]:
 def _list(english: English, path: Path) -> None:
     lines = io.StringIO()
     table = csv.writer(lines, lineterminator="\n")
-    table.writerow(("dutch", "english", "needs_expert", "remark"))
+    table.writerow(("dutch", "english", "needs_expert", "expert_question"))
     for text, (count, page) in sorted(english.missing.items(), key=lambda item: (-item[1][0], item[0])):
         table.writerow((text, "", "", f"{count}x, {page}"))
     put(path, lines.getvalue())

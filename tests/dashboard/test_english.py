@@ -84,7 +84,7 @@ def test_each_figure_is_the_same_number_in_english_notation(edition, pages, engl
 
 def test_no_text_of_an_english_page_is_left_in_dutch(site, english_pages):
     listed = list(csv.DictReader((site.parent / UNTRANSLATED).open(encoding="utf-8")))
-    assert [(line["dutch"], line["remark"]) for line in listed] == [], f"add these to {MEMORY.name}"
+    assert [(line["dutch"], line["expert_question"]) for line in listed] == [], f"add these to {MEMORY.name}"
     left = Counter()
     for tree in english_pages.values():
         assert not tree.xpath("//span[@lang='nl']")
@@ -109,7 +109,7 @@ def test_the_memory_names_each_text_once_and_both_sides_have_the_same_holes(samp
         assert line["dutch"] == " ".join(line["dutch"].split()) and line["english"], line
         assert set(re.findall(r"\{\w+\}", line["dutch"])) == set(re.findall(r"\{\w+\}", line["english"])), line
         assert line["needs_expert"] in ("true", "false"), line
-        assert line["remark"] or line["needs_expert"] == "false", f"what is the expert asked? {line}"
+        assert line["expert_question"] or line["needs_expert"] == "false", f"what is the expert asked? {line}"
     owned = {r["dutch"] for r in rows(connect(samples.home), OWNED) if r["dutch"] != r["english"]}
     assert [line["dutch"] for line in lines if line["dutch"] in owned] == [], (
         "these have an English column of their own"

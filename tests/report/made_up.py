@@ -72,8 +72,9 @@ create table reference.editions as select * from (values
     (2035, date '2035-07-01', null), (2036, date '2036-06-21', 'uitgebreid met verzinsels')
 ) as t (edition, default_as_of, remark);
 create or replace table indicators.breaks as select * from (values
-    ('oud', date '2034-01-01', 'Een oude verzonnen breuk.'), ('nieuw', date '2036-01-01', 'Een verzonnen breuk.')
-) as t (break_id, break_on, note_nl);
+    ('oud', date '2034-01-01', 'Een oude verzonnen breuk.', 'asy_first', false),
+    ('nieuw', date '2036-01-01', 'Een verzonnen breuk.', 'asy_first', false)
+) as t (break_id, break_on, note_nl, indicator_id, stops_change);
 create table reference.conflicts as select * from (values
     ('een', 'Verzonnen aanvragen', 'bron', 'asy_first', '2035', null, 31415, 'De een telt verzinsels.'),
     ('een', 'Verzonnen aanvragen', 'bron', 'asy_first', '2035', 'source=ind', 31000, 'De ander raadt.'),
