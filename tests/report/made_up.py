@@ -15,7 +15,7 @@ CELLS = (
     ("9.1", "asy_first:2035", "actueel", False),
     ("9.1", "asy_repeat:2035", "verwacht", True),
     ("9.2", "asy_repeat:2035", "verwacht", True),
-    ("9.2", "nat_acquired:2035", "te_laat", True),
+    ("9.2", "asy_coa_occupancy:2035-12-31", "te_laat", True),
 )
 _EXTRA = """
 create schema monitor;
@@ -38,14 +38,15 @@ create table monitor.deliveries (delivery_id varchar, partner varchar);
 insert into monitor.deliveries values ('verzonnen/1', 'verzonnen');
 create table monitor.cell_status as select * from (values
     ('asy_repeat', 'verwacht', 'IND', date '2036-07-01'),
-    ('nat_acquired', 'te_laat', 'verzonnen dienst', date '2036-02-01')
+    ('asy_coa_occupancy', 'te_laat', 'verzonnen dienst', date '2036-02-01')
 ) as t (indicator_id, status, owed_by_short, due_on);
 alter table monitor.cell_status add column period varchar default '2035';
+update monitor.cell_status set period = '2035-12-31' where indicator_id = 'asy_coa_occupancy';
 alter table monitor.cell_status add column breakdown varchar default '';
 alter table monitor.cell_status add column owed_by varchar default 'verzonnen';
 alter table monitor.cell_status add column final_due_on date;
 create table monitor.series_status as select * from (values
-    ('asy_first:year', 'actueel', false), ('asy_repeat:year', 'verwacht', true), ('nat_acquired:year', 'te_laat', true)
+    ('asy_first:year', 'actueel', false), ('asy_repeat:year', 'verwacht', true), ('asy_coa_occupancy:reference_date', 'te_laat', true)
 ) as t (series_id, status, is_yellow);
 create table reference.statuses as select * from (values
     ('te_laat', 1, 'te laat', true), ('verwacht', 6, 'verwacht', true), ('actueel', 9, 'actueel', false)
