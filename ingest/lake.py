@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ingest.contracts import Contract, contracts
 from ingest.ledger import CHECK_TYPES, DATASETS, LEDGER, REFUSAL, RETRACTION, write_rows
+from svm.database import in_memory
 from svm.files import replacing, replacing_folder, sweep
 from svm.home import Home
 
@@ -22,7 +23,7 @@ def prepare(home: Home) -> None:
     datasets tells the warehouse which folders are of one layout. What killed runs left is swept: hold the lock of the
     lake.
     """
-    con = duckdb.connect()
+    con = in_memory()
     for folder in (home.lake, home.originals, home.quarantine, *home.lake.glob("*/*"), *home.retractions.glob("*/*")):
         sweep(folder)
     for contract in contracts():

@@ -43,6 +43,7 @@ from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
 from ingest.same_day import compared_with_its_day
 from ingest.stage import Staged, stage
+from svm.database import in_memory
 from svm.files import aside_of
 from svm.home import Home
 from svm.locks import exclusive
@@ -292,7 +293,7 @@ def _connect_once(area: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _connect(area: Path) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
+    con = in_memory()
     con.execute("set preserve_insertion_order = true")
     # with the checks library beside it a landing stays below 1.5 GB; what does not fit goes to disk
     con.execute("set memory_limit = '800MB'")

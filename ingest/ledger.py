@@ -12,6 +12,7 @@ import duckdb
 
 from ingest import checks
 from ingest.contracts import Contract
+from svm.database import ask
 from svm.home import Home
 from svm.sql import identifier, literal
 
@@ -89,7 +90,7 @@ def landed_before(home: Home, contract: Contract) -> list[Landed]:
     if not files:
         return []
     paths = ", ".join(literal(str(f)) for f in files)
-    deliveries = duckdb.sql(
+    deliveries = ask(
         f"select raw_sha256, received_on, row_count, delivery_id from read_parquet([{paths}]) "
         "order by received_on, sequence"
     ).fetchall()

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from ingest.dates import today
@@ -24,6 +23,7 @@ from ingest.letter import LETTER
 from ingest.privacy import closed
 from ingest.records import kept_at
 from ingest.retract import DESTROYED, check_decided, enter, withdrawals
+from svm.database import in_memory
 from svm.errors import UserError
 from svm.files import replacing, replacing_folder
 from svm.home import Home
@@ -147,7 +147,7 @@ def _bury(home: Home, folder: Path, row: dict[str, Any], done: Purged, role: str
     """Put a tombstone in the place of a refused file, its letter and its verdicts."""
     why = done.reason.removeprefix(f"{DESTROYED}: ")
     told = TOMBSTONE.format(received_on=row["received_on"], day=done.day, reason=why, role=role)
-    with replacing_folder(folder) as aside, duckdb.connect() as con:
+    with replacing_folder(folder) as aside, in_memory() as con:
         (aside / LETTER).write_bytes(told.encode())
         write_rows(con, aside / "refusal.parquet", REFUSAL, [row | {"file_name": DESTROYED, "reason": done.reason}])
         write_rows(con, aside / "checks.parquet", CHECK_TYPES, [])

@@ -11,9 +11,8 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from ingest.ledger import RETRACTION, now, write_rows
+from svm.database import ask, in_memory
 from svm.errors import UserError
 from svm.files import replacing
 from svm.home import Home
@@ -64,7 +63,7 @@ def enter(home: Home, delivery_id: str, event: str, *, reason: str, role: str, o
         "decided_by_role": " ".join(role.split()),
         "recorded_at": now(),
     }
-    with replacing(_path(home, delivery_id, len(earlier) + 1)) as aside, duckdb.connect() as con:
+    with replacing(_path(home, delivery_id, len(earlier) + 1)) as aside, in_memory() as con:
         write_rows(con, aside, RETRACTION, [row])
     return Retraction(delivery_id, event, day, str(row["reason"]))
 
@@ -90,7 +89,7 @@ def _read(home: Home, pattern: str) -> list[Retraction]:
     if not files:
         return []
     paths = ", ".join(literal(str(f)) for f in files)
-    found = duckdb.sql(
+    found = ask(
         f"select delivery_id, retraction, decided_on, reason from read_parquet([{paths}]) "
         "order by delivery_id, entry_number"
     )

@@ -25,6 +25,7 @@ from ingest.recognise import Recognised, recognise_as
 from ingest.retract import DESTROYED, delivery_of
 from ingest.stage import Staged, stage
 from svm.damage import Damage, is_as_recorded
+from svm.database import ask, in_memory
 from svm.files import aside_of, settle
 from svm.home import Home
 from svm.locks import exclusive
@@ -101,7 +102,7 @@ def _deliveries(home: Home) -> Iterator[_Delivery | Damage]:
             continue
         path = folder / "ledger.parquet"
         try:
-            found = duckdb.sql(f"select {KNOWN} from read_parquet({literal(str(path))})")
+            found = ask(f"select {KNOWN} from read_parquet({literal(str(path))})")
             ((*values,),) = found.fetchall()
         except (duckdb.Error, ValueError) as error:
             yield Damage(path, f"cannot be read: {_line(error)}", RESTORE)
@@ -115,7 +116,7 @@ def _destroyed(home: Home) -> set[str]:
     found = set()
     for entry in sorted(home.retractions.glob("[!_.]*/*/*.parquet")):
         with suppress(duckdb.Error):
-            rows = duckdb.sql(f"select delivery_id, retraction from read_parquet({literal(str(entry))})").fetchall()
+            rows = ask(f"select delivery_id, retraction from read_parquet({literal(str(entry))})").fetchall()
             found |= {delivery_id for delivery_id, event in rows if event == DESTROYED}
     return found
 
@@ -144,7 +145,7 @@ def _unreadable(parquet: Path, rows: int | None = None) -> Iterator[Damage]:
     table = f"read_parquet({literal(str(parquet))})"
     try:
         # a hash over all columns, so that every page is unpacked: the number of rows alone stands in the footer
-        ((count, _),) = duckdb.sql(f"select count(*), bit_xor(hash(cells)) from {table} as cells").fetchall()
+        ((count, _),) = ask(f"select count(*), bit_xor(hash(cells)) from {table} as cells").fetchall()
     except duckdb.Error as error:
         yield Damage(parquet, f"cannot be read: {_line(error)}", RESTORE)
         return
@@ -166,7 +167,7 @@ def _written_again(delivery: _Delivery, home: Home) -> None:
         {"source": ledger["source"]},
         (),
     )
-    with aside_of(home.lake / "incoming") as area, duckdb.connect() as con:
+    with aside_of(home.lake / "incoming") as area, in_memory() as con:
         known = recognise_as(arrived, area / "unpacked", str(ledger["dataset"]))
         made = stage(known, area / "staged", None, con, silent, today()) if isinstance(known, Recognised) else known
         if not isinstance(made, Staged) or made.contract.name != ledger["dataset"]:

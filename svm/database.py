@@ -1,14 +1,36 @@
-"""Open the published database. Everybody reads this copy; only `svm build` replaces it."""
+"""Open the published database, which everybody reads and only `svm build` replaces, or one in memory."""
 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import duckdb
 
 from svm.errors import AuthorError, UserError
 from svm.home import Home
 from svm.sql import literal
+
+
+def _quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection without a progress bar: of a slow query it would stand amid the table that a reader pipes away."""
+    con.execute("set enable_progress_bar = false")
+    return con
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A connection to a database of its own, in memory."""
+    return _quiet(duckdb.connect())
+
+
+def ask(sql: str) -> duckdb.DuckDBPyRelation:
+    """The answer to a question about files alone."""
+    return _shared().sql(sql)
+
+
+@cache
+def _shared() -> duckdb.DuckDBPyConnection:
+    return in_memory()
 
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
@@ -25,7 +47,7 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
                 next_step="vraag de data-engineer om `make build`.",
             ),
         )
-    return duckdb.connect(str(path), read_only=True)
+    return _quiet(duckdb.connect(str(path), read_only=True))
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | None = None) -> list[dict[str, object]]:

@@ -229,8 +229,9 @@ final as (
                 then 'Voorlopig cijfer' || coalesce('; definitief verwacht op ' || final_words, '') || '.'
             when 'verwacht'
                 then
-                    'Nog geen update' || coalesce('; verwacht ' || due_words, '; geen publicatiedatum afgesproken')
-                    || ' van ' || owed_by || '.' || carried_reason
+                    'Nog geen update'
+                    || coalesce('; verwacht ' || due_words || ' van ', '; geen publicatiedatum afgesproken met ')
+                    || owed_by || '.' || carried_reason
             when 'uitgesteld'
                 then
                     'Uitgesteld door ' || owed_by || ' tot ' || {{ display_date('postponed_until') }} || ': '
@@ -258,7 +259,8 @@ final as (
         end
         || coalesce(
             ' Akkoord van ' || waived_by_role || ' tot en met ' || {{ display_date('waived_until') }} || ': '
-            || waiver_reason, ''
+            -- written by hand, with a full stop or without
+            || rtrim(waiver_reason, '. ') || '.', ''
         )
         || coalesce(' Controle kon niet worden uitgevoerd: ' || broken_checks || '.', '') as reason,
         case when is_yellow then {{ yellow_text('yellow_word', 'yellow_words || waived_words') }} else '' end

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from publish.follow.due import DELIVERED, Release, awaited, of_the_year
+from publish.follow.due import DELIVERED, Release, awaited, of_the_year, period_labels
 from svm.database import rows
 from svm.dutch import MONTHS, SHORT_MONTHS, dutch_date
 
@@ -21,7 +21,6 @@ SIGNS = {LATE: "!", AWAITED: "…", ARRIVED: "✓", EMPTY: ""}
 class Square:
     """What a partner owed in a month: how many releases, how many of them came and how many are out past their day."""
 
-    month: str
     due: int
     arrived: int
     late: int
@@ -61,14 +60,13 @@ def load_strip(con: duckdb.DuckDBPyConnection) -> Strip:
         own = [r for r in found if r.partner == partner]
         parts = [[r for r in own if r.day.year < year]]
         parts += [[r for r in own if (r.day.year, r.day.month) == (year, n)] for n in range(1, len(MONTHS) + 1)]
-        squares = (_square(head, part) for (head, _), part in zip(heads, parts, strict=True))
-        lines.append((partner, tuple(squares)))
+        lines.append((partner, tuple(_square(part) for part in parts)))
     return Strip(year, heads, tuple(lines))
 
 
-def _square(head: str, part: Sequence[Release]) -> Square:
+def _square(part: Sequence[Release]) -> Square:
     arrived, late = ([r for r in part if r.status == DELIVERED], [r for r in part if r.is_chased])
-    return Square(head, len(part), len(arrived), len(late))
+    return Square(len(part), len(arrived), len(late))
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def load_timeline(con: duckdb.DuckDBPyConnection, portals: Sequence[dict[str, ob
     def moment(label: str, day: dt.date) -> Moment:
         return Moment(label, day, (day - first).days)
 
-    labels = {r["period"]: r["period_label"] for r in rows(con, "select period, period_label from indicators.figures")}
+    labels = period_labels(con)
     coming: dict[str, list[Moment]] = {}
     for release in awaited(con):
         if release.day <= last:

@@ -53,6 +53,8 @@ class FigureRow:
     breakdown_label: str
     period_label: str
     text: str
+    #: what it says of its own period; empty when there is no figure, or only that of another period in its place
+    said: str
     fragment_text: str
     is_yellow: bool
     yellow_text: str
@@ -229,6 +231,7 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
             breakdown_label=str(r["breakdown_label"]),
             period_label=str(r["period_label"]),
             text=str(r["table_text"]),
+            said=_said(r),
             fragment_text=str(r["fragment_text"]),
             is_yellow=bool(r["is_yellow"]),
             yellow_text=str(r["yellow_text"]),
@@ -247,6 +250,10 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
     for figure in parts:
         own[(figure.indicator_id, figure.period, figure.breakdown)].measures.append(figure)
     return list(own.values())
+
+
+def _said(r: dict[str, object]) -> str:
+    return "" if r["carried_period"] is not None or r["printed_value"] is None else str(r["table_text"])
 
 
 T = TypeVar("T")

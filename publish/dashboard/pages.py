@@ -56,7 +56,8 @@ class Newer:
     edition: int
     as_of_text: str
     pages: frozenset[str]
-    texts: dict[str, str]
+    #: of each figure what it says of its own period
+    said: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -274,11 +275,15 @@ def _newer_banner(newer: Newer | None, path: str, root: str) -> dict[str, Any] |
 
 
 def _newer_texts(figures: list[FigureRow], newer: Newer | None) -> dict[str, str]:
-    """What a later edition says of these figures, where it says something else."""
+    """What a later edition says of these figures, where it says something else. What stood in for a figure is none."""
     if newer is None:
         return {}
-    texts = {f.figure_id: newer.texts.get(f.figure_id, "vervallen") for f in figures}
-    return {f.figure_id: texts[f.figure_id] for f in figures if texts[f.figure_id] != f.text}
+    found: dict[str, str] = {}
+    for figure in figures:
+        now = newer.said.get(figure.figure_id)
+        if (now or "") != figure.said:
+            found[figure.figure_id] = now or ("vervallen" if now is None else "niet meer beschikbaar")
+    return found
 
 
 def _newer_in_tables(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 
 import duckdb
 
@@ -10,6 +11,7 @@ from publish.charts.chart import KINDS
 from publish.dashboard.calendar import SIGNS, Strip, Timeline, load_strip, load_timeline
 from publish.dashboard.controls import Control, load_controls
 from publish.dashboard.letters import Letter, load_letters
+from publish.follow.due import period_labels
 from publish.follow.status import counts, to_settle
 from publish.follow.unplaced import Unplaced, unplaced
 from svm.database import rows
@@ -42,7 +44,7 @@ class Status:
     timeline: Timeline | None
     letters: list[Letter]
     controls: list[Control]
-    signs: dict[str, str] = field(default_factory=lambda: dict(SIGNS))
+    signs: ClassVar[dict[str, str]] = SIGNS
 
     @property
     def partner_names(self) -> dict[str, str]:
@@ -124,7 +126,7 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
         """,
     )
     marks = {s.name: s.mark for s in statuses(con)}
-    labels = {r["period"]: r["period_label"] for r in rows(con, "select period, period_label from indicators.figures")}
+    labels = period_labels(con)
     return [
         {
             **r,

@@ -31,6 +31,12 @@ class Release:
 FIRST, FINAL, DELIVERED = "eerste cijfer", "definitief cijfer", "geleverd"
 
 
+def period_labels(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What each period is called that a figure is about."""
+    found = rows(con, "select distinct period, period_label from indicators.figures order by period, period_label")
+    return {str(r["period"]): str(r["period_label"]) for r in found}
+
+
 def releases(con: duckdb.DuckDBPyConnection, month: str | None) -> list[Release]:
     """The releases due in a month (`2026-07`), by default the month of the as-of date, in order of date.
 

@@ -125,11 +125,8 @@ class English:
         if english is not None:
             return True, english.format(**{k: self._value(v) for k, v in values.items()})
         whole = _SIGNS.sub("", text.format(**values))
-        found = self._found(_even(whole)).text
-        if found is None:
-            self._note((_even(text),))
-            return False, whole
-        return True, _around(whole, found)
+        found = self._noted(whole)
+        return found is not None, whole if found is None else _around(whole, found)
 
     def _value(self, value: object) -> object:
         """What goes in a hole: a text in English, unless it was translated already."""
@@ -291,20 +288,30 @@ class English:
         bare = self._between_edges(text)
         if bare is not None and bare.text is not None:
             return bare
-        for mark in _BREAKS:
-            parts = _apart(text, re.compile(re.escape(mark)))
+        lists = [(mark, _apart(text, re.compile(re.escape(mark)))) for mark in _BREAKS]
+        nearest: Found | None = None
+        for mark, parts in lists:
             if len(parts) == 1:
                 continue
-            joint = _JOINTS.get(mark, mark)
-            found = self._joined(text, parts, joint)
-            if found.text is None and 2 < len(parts) <= _SHORT_LIST:
-                for n in range(len(parts) - 1, 0, -1):
-                    halves = self._joined(text, [mark.join(parts[:n]), mark.join(parts[n:])], joint)
-                    if halves.text is not None:
-                        return halves
-            if found.text is not None or found.missing != (text,):
+            found = self._joined(text, parts, _JOINTS.get(mark, mark))
+            if found.text is not None:
                 return found
-        return bare or Found(None, (text,))
+            if nearest is None:
+                found = self._halved(text, parts, mark) or found
+                if found.text is not None:
+                    return found
+                nearest = found if found.missing != (text,) else None
+        return nearest or bare or Found(None, (text,))
+
+    def _halved(self, text: str, parts: list[str], mark: str) -> Found | None:
+        """A short list whose marks do not all part: some stand inside what is known as a whole."""
+        if not 2 < len(parts) <= _SHORT_LIST:
+            return None
+        for n in range(len(parts) - 1, 0, -1):
+            halves = self._joined(text, [mark.join(parts[:n]), mark.join(parts[n:])], _JOINTS.get(mark, mark))
+            if halves.text is not None:
+                return halves
+        return None
 
     def _between_edges(self, text: str) -> Found | None:
         """A text without the numbers and signs around it, which are put back; None when it has none."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from publish.public.bounds import Range, Relation, bounds_of
-from svm.database import has_relation, rows
+from svm.database import ask, has_relation, rows
 from svm.home import Home
 from svm.sql import literal
 
@@ -189,14 +189,14 @@ def _printed_before(con: duckdb.DuckDBPyConnection, home: Home) -> dict[Key, Ran
     dated = []
     for figures in home.releases.glob("*/*/parquet/figures.parquet"):
         edition = figures.with_name("edition.parquet")
-        moment = str(duckdb.sql(f"select max(as_of) from read_parquet({literal(str(edition))})").fetchall()[0][0])
+        moment = str(ask(f"select max(as_of) from read_parquet({literal(str(edition))})").fetchall()[0][0])
         if moment <= as_of:
             dated.append((moment, str(figures)))
     for _, figures in sorted(dated):
-        if ("printed_value",) not in duckdb.sql(f"select name from parquet_schema({literal(figures)})").fetchall():
+        if ("printed_value",) not in ask(f"select name from parquet_schema({literal(figures)})").fetchall():
             # frozen by an early version of the software, which did not say what it printed
             continue
-        for *key, number in duckdb.sql(
+        for *key, number in ask(
             f"select indicator_id, period, breakdown, printed_value from read_parquet({literal(figures)}) "
             "where measure = 'value' and printed_value is not null order by all"
         ).fetchall():

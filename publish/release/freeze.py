@@ -29,7 +29,7 @@ from publish.release.export import write_tables
 from publish.release.round import ChapterText, kept_name, kept_passages, load_texts
 from publish.tables.tidy import FIGURE_COLUMNS, FIGURES, csv_text, figure_line
 from svm.damage import is_as_recorded
-from svm.database import rows
+from svm.database import ask, in_memory, rows
 from svm.doubts import ACCEPTED, Doubt, open_doubts
 from svm.errors import AuthorError, UserError
 from svm.files import aside_of, put, settle_folder, sweep
@@ -203,12 +203,17 @@ SCHEMAS = {
         "trajectory_rows",
     ),
 }
+#: what only a delivery or a waiver settles; a doubt is settled by accepting its value, see `_refuse_doubts`
 UNEXPLAINED = """
-    select s.series_id, s.status, s.chased_text, p.short_name as owed_by
-    from monitor.series_status as s
-    inner join reference.partners as p on s.partner = p.partner_code
-    where s.blocks_release
-    order by s.series_id
+    select
+        c.series_id, min_by(c.status, row(c.gravity, c.status)) as status, count(*) as cells,
+        string_agg(distinct c.owed_by_short, ', ' order by c.owed_by_short) as owed_by,
+        min_by(c.period, row(c.period_end, c.period)) as first, max_by(c.period, row(c.period_end, c.period)) as last
+    from monitor.cell_status as c
+    inner join reference.statuses as s on c.status = s.status
+    where c.blocks_release and c.has_debtor and not s.is_doubted
+    group by c.series_id
+    order by c.series_id
 """
 
 
@@ -326,7 +331,7 @@ def open_release(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
 
 
 def _opened(release: Release) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
+    con = in_memory()
     for schema, names in SCHEMAS.items():
         con.execute(f"create schema {schema}")
         for name in names:
@@ -344,7 +349,7 @@ def is_readable(release: Release) -> bool:
     if not (release.parquet("table_heads").exists() and release.parquet("empty_tables").exists()):
         return False
     path = literal(str(release.parquet("figures")))
-    there = duckdb.sql(f"describe select * from read_parquet({path})").fetchall()
+    there = ask(f"describe select * from read_parquet({path})").fetchall()
     return set(READ) <= {str(column[0]) for column in there}
 
 
@@ -405,7 +410,10 @@ def _known_portal(con: duckdb.DuckDBPyConnection, edition: int, portal: str) -> 
 def _gate(con: duckdb.DuckDBPyConnection, unexplained: list[dict[str, Any]]) -> None:
     """Raise UserError when the final version may not be frozen."""
     if unexplained:
-        shown = [f"  {r['series_id']}: {r['status']}, {r['chased_text']} ({r['owed_by']})" for r in unexplained[:20]]
+        shown = [
+            f"  {r['series_id']}: {r['status']}, {r['cells']} cells, {r['first']} to {r['last']} ({r['owed_by']})"
+            for r in unexplained[:20]
+        ]
         more = [f"  … and {len(unexplained) - 20} more"] if len(unexplained) > 20 else []
         raise UserError(
             f"{len(unexplained)} series are late, missing or outdated without a waiver:\n" + "\n".join(shown + more),

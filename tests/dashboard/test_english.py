@@ -10,8 +10,9 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from lxml import html
 
+from ingest.contracts import contracts
 from publish.dashboard.glossary import Glossary, Term
-from publish.dashboard.memory import OWNED
+from publish.dashboard.memory import OWNED, load_english
 from publish.dashboard.write import UNTRANSLATED
 from publish.look.english import English, english_link
 from svm.database import connect, rows
@@ -92,6 +93,41 @@ def test_no_text_of_an_english_page_is_left_in_dutch(site, english_pages):
             if DUTCH.search(text) and not text.getparent().xpath("ancestor-or-self::*[@lang='nl' or self::code]"):
                 left[text] += 1
     assert left == {}
+
+
+#: what pages print of a seed sooner or later, whatever was delivered by now
+PRINTED = {
+    "age_bands": ("name_nl",),
+    "comparability": ("reason_nl",),
+    "dimensions": ("dimension_nl",),
+    "member_labels": ("label_nl",),
+    "partner_names": ("name_nl",),
+    "release_calendar": ("product_nl",),
+    "report_row_notes": ("row_label_nl", "note_nl"),
+    "report_table_rows": ("row_label_nl",),
+    "severe_categories": ("name_nl",),
+    "status_codes": ("meaning_nl",),
+    "statuses": ("status_nl", "status_meaning_nl"),
+    "terms": ("label_nl",),
+}
+
+
+@pytest.mark.parametrize(("seed", "column"), [(seed, one) for seed, columns in PRINTED.items() for one in columns])
+def test_what_a_seed_may_print_has_english(samples, seed, column):
+    con = connect(samples.home)
+    t = load_english(con)
+    texts = [
+        str(r["one"])
+        for r in rows(con, f"select distinct {column} as one from reference.{seed} order by one")
+        if r["one"]
+    ]
+    assert texts and [text for text in texts if t.told(text) is None] == [], f"add these to {MEMORY.name}"
+
+
+def test_the_title_of_each_dataset_has_english(samples):
+    t = load_english(connect(samples.home))
+    titles = sorted({one.title for one in contracts()})
+    assert titles and [title for title in titles if t.told(title) is None] == [], f"add these to {MEMORY.name}"
 
 
 def test_pictures_are_drawn_with_english_words(edition):

@@ -39,10 +39,10 @@ def test_what_the_strip_calls_late_is_past_its_day_and_on_the_list(samples):
 
 
 def test_a_square_says_the_worst():
-    assert Square("mei", 0, 0, 0).state == EMPTY
-    assert Square("mei", 3, 3, 0).state == ARRIVED
-    assert Square("mei", 3, 2, 0).state == AWAITED
-    assert Square("mei", 3, 2, 1).state == LATE
+    assert Square(0, 0, 0).state == EMPTY
+    assert Square(3, 3, 0).state == ARRIVED
+    assert Square(3, 2, 0).state == AWAITED
+    assert Square(3, 2, 1).state == LATE
 
 
 def test_the_line_of_time_holds_its_days_in_order(samples):

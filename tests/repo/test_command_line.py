@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from publish.commands.main import SECTIONS, svm
 from publish.commands.reader import AuthorCommand, AuthorGroup
+from svm.database import ask, connect, in_memory
 from svm.home import PROJECT
 
 #: words that one of the two languages does not have
@@ -43,8 +44,8 @@ def prose(words: tuple[str, ...], text: str) -> str:
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
 def test_help_is_in_the_language_of_its_reader_and_gives_an_example(words):
-    for ask in ("-h", "--help"):
-        text = called(*words, ask)
+    for option in ("-h", "--help"):
+        text = called(*words, option)
         other = ENGLISH if isinstance(ALL[words], (AuthorCommand, AuthorGroup)) else DUTCH
         assert not other.findall(prose(words, text)), text
     if not isinstance(ALL[words], click.Group):
@@ -78,3 +79,14 @@ def test_the_rooms_of_authors_raise_only_errors_in_dutch():
     modules = [path for room in rooms for path in (PROJECT / "publish" / room).rglob("*.py")]
     assert len(modules) > 30
     assert [path.name for path in modules if re.search(r"\bUserError\(", path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_query_draws_its_progress_into_what_a_command_prints(samples):
+    bar = "select current_setting('enable_progress_bar')"
+    assert in_memory().execute(bar).fetchall() == ask(bar).fetchall() == connect(samples.home).execute(bar).fetchall()
+    assert ask(bar).fetchall() == [(False,)]
+    # of its own the library opens databases that do
+    own = re.compile(r"\bduckdb\.(connect|sql|execute|query|read_\w+|from_\w+)\(")
+    code = [p for room in ("svm", "ingest", "publish") for p in sorted((PROJECT / room).rglob("*.py"))]
+    found = [path.name for path in code for _ in own.finditer(path.read_text())]
+    assert set(found) == {"database.py"} and len(code) > 100

@@ -10,7 +10,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from publish.dashboard.write import write_site
+from publish.dashboard.write import UNTRANSLATED, untranslated, write_site
 from publish.follow import chase, signoff, status
 from publish.pack.edition import load_edition
 from publish.release import export
@@ -128,6 +128,7 @@ def test_an_edition_of_any_year_is_worked_with(edition):
     written = export.export_tables(con, built.home)
     assert {path.parts[len(built.home.out.parts)] for path in written} == {str(number)}
     assert str(number) in write_site(con, built.home).read_text(encoding="utf-8")
+    assert untranslated(built.home) == 0, (built.home.out / UNTRANSLATED).read_text()
     letters = {partner: chase.letter(con, partner) for partner in chase.debtors(con)}
     assert letters and all(f"Staat van Migratie {number}\n" in letter for letter in letters.values())
     assert freeze(con, built.home, portal="IDAM").release.manifest["edition"] == number

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from lxml import html
 
 from publish.charts import draw
-from publish.dashboard.write import without_pages, write_site
+from publish.dashboard.write import UNTRANSLATED, untranslated, without_pages, write_site
 from publish.follow import diff, signoff
 from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import load_messages
@@ -243,6 +244,15 @@ def test_the_site_keeps_the_frozen_edition_and_tells_what_is_newer(made, samples
     chapter = (site / "2024" / "hoofdstuk" / "2.html").read_text()
     assert "Anders in editie 2026" in chapter and "332.863* is nu 336.000" in chapter
     assert "bevroren als definitief" in chapter
+    told = html.fromstring(chapter).xpath("//div[@class='melding']//li/text()")
+    number = r"[^:]*\d[^:]*"
+    assert len(told) > 3
+    for line in told:
+        said = re.fullmatch(rf".+: (?:({number}) is nu ({number}|vervallen|niet meer beschikbaar)|nu ({number}))", line)
+        assert said and (said[3] or said[1] != said[2]), (
+            f"of what was no figure, or is none, nothing is different: {line}"
+        )
+    assert untranslated(made.home) == 0, (made.home.out / UNTRANSLATED).read_text()
     for page in site.rglob("*.html"):
         for link in html.fromstring(page.read_bytes()).xpath("//nav//@href | //p[@class='melding']//@href"):
             assert (page.parent / (link.partition("#")[0] or page.name)).resolve().is_file(), (page, link)

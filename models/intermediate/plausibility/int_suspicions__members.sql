@@ -26,6 +26,14 @@ deviations as (
     from facts
 ),
 
+breakdowns as (
+    select * from {{ ref('int_breakdowns') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
 -- members of a total that has no code of its own: of the European Union not every state is a part
 parts as (
     select members.*
@@ -382,8 +390,9 @@ doubled as (
                 twins.most_steps / {{ plausibility_limit('dubbel_lid', 'steps') }}
             )
         ) as score,
-        'is gelijk aan dat van ' || min(twins.other_breakdown) as evidence_nl
+        'is gelijk aan dat van ' || min_by(names.breakdown_label, twins.other_breakdown) as evidence_nl
     from twins
+    inner join breakdowns as names on twins.other_breakdown = names.breakdown
     inner join facts
         on
             twins.indicator_id = facts.indicator_id
@@ -423,8 +432,8 @@ swapped as (
         other.value as expected_value,
         least(this.score, other.score) as score,
         'past bij ' || case
-            when this.indicator_id = other.indicator_id then other.breakdown
-            else other.indicator_id
+            when this.indicator_id = other.indicator_id then names.breakdown_label
+            else indicators.title_nl
         end || ', en andersom' as evidence_nl
     from astray as this
     inner join astray as other
@@ -436,6 +445,8 @@ swapped as (
             <= {{ plausibility_limit('verwisseld', 'fit') }} + other.reference_spread / 2
             and abs(other.log_value - this.log_reference)
             <= {{ plausibility_limit('verwisseld', 'fit') }} + this.reference_spread / 2
+    inner join breakdowns as names on other.breakdown = names.breakdown
+    inner join indicators on other.indicator_id = indicators.indicator_id
     left join parts on this.breakdown = parts.breakdown
     left join parts as other_parts
         on

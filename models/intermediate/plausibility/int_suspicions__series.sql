@@ -151,7 +151,9 @@ equal as (
         breakdown,
         value as expected_value,
         value / series_step * spread / {{ plausibility_limit('gelijk_aan_eerder', 'steps') }} as score,
-        'is precies het cijfer over ' || equals[-1].period as evidence_nl
+        'is precies het cijfer over '
+        || {{ period_label('equals[-1].period', 'period_kind', 'equals[-1].first_day', 'equals[-1].day') }}
+            as evidence_nl
     from repeated
     where len(equals) > 0
 ),

@@ -56,7 +56,7 @@ neighboured as (
     from (
         select
             *,
-            struct_pack(day := period_end, period := period, value := value) as cell
+            struct_pack(first_day := period_start, day := period_end, period := period, value := value) as cell
         from measured
     ) as cells
     window series as (
