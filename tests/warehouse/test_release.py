@@ -244,7 +244,7 @@ def test_the_site_keeps_the_frozen_edition_and_tells_what_is_newer(made, samples
     chapter = (site / "2024" / "hoofdstuk" / "2.html").read_text()
     assert "Anders in editie 2026" in chapter and "332.863* is nu 336.000" in chapter
     assert "bevroren als definitief" in chapter
-    told = html.fromstring(chapter).xpath("//div[@class='melding']//li/text()")
+    told = html.fromstring(chapter).xpath("//details[@class='melding']//li/text()")
     number = r"[^:]*\d[^:]*"
     assert len(told) > 3
     for line in told:
