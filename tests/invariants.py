@@ -213,7 +213,13 @@ def unequal_counts(con: duckdb.DuckDBPyConnection) -> list[str]:
         # a doubt is refused by itself: no waiver settles it
         if r["status"] != "twijfel"
     }
+    in_the_way = {str(r["series_id"]) for r in rows(con, "select * from monitor.series_status where blocks_release")}
+    blocked = {
+        str(r["series_id"]) for r in rows(con, "select * from monitor.cell_status where blocks_release and has_debtor")
+    }
     found = []
+    if in_the_way != blocked:
+        found.append(f"series and cells in the way of a release differ: {sorted(in_the_way ^ blocked)[:5]}")
     if letters != awaited:
         found.append(f"letters and status differ: {sorted(set(letters.items()) ^ set(awaited.items()))[:5]}")
     if {d["partner"] for d in doubts} - {p for p, _ in asked}:

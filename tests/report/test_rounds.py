@@ -159,7 +159,7 @@ def test_a_round_tells_what_changed_and_opens_only_what_was_touched(home, docume
 def test_the_final_version_waits_for_an_approval_of_a_text_that_is_open_again(home, document):
     edit(
         home,
-        "update monitor.series_status set blocks_release = false",
+        "update monitor.cell_status set blocks_release = false",
         "delete from monitor.doubts",
         "update indicators.signoffs set signoff_state = 'akkoord'",
         "delete from indicators.residual_findings",

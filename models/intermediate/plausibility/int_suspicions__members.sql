@@ -390,7 +390,7 @@ doubled as (
                 twins.most_steps / {{ plausibility_limit('dubbel_lid', 'steps') }}
             )
         ) as score,
-        'is gelijk aan dat van ' || min_by(names.breakdown_label, twins.other_breakdown) as evidence_nl
+        'is gelijk aan dat van ' || min(names.breakdown_label) as evidence_nl
     from twins
     inner join breakdowns as names on twins.other_breakdown = names.breakdown
     inner join facts
