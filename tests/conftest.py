@@ -31,6 +31,15 @@ from tests.run_dbt import NOWHERE, run_dbt
 REAL = PROJECT.parent / "shared" / "realdata"
 
 
+#: files that take minutes and share little; what comes last is short, so that no test process waits for another
+FIRST = ("tests/door/test_real_files.py", "tests/warehouse/", "tests/dashboard/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that build a warehouse go first, in an order of their own; the others stay as they are."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(FIRST) if item.nodeid.startswith(part)), len(FIRST)))
+
+
 @pytest.fixture(scope="session")
 def real() -> Path:
     """The folder with real public exports; it is not part of the project."""
