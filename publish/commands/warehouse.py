@@ -16,19 +16,26 @@ from svm.home import Home
 @cloup.command(epilog=examples("svm build", "svm build --edition 2024", "svm build --as-of 2025-07-04"))
 @click.option("--as-of", help="Look at the world as of this date, such as 2025-07-04 (default: the edition's).")
 @click.option("--edition", type=int, help="Edition to build, such as 2024 (default: the project's).")
-def build(as_of: str | None, edition: int | None) -> None:
-    """Run dbt build with all tests and publish the result for readers."""
-    from ingest.lake import prepare
+@click.option("--again", is_flag=True, help="Build although nothing has changed since the last build.")
+def build(as_of: str | None, edition: int | None, again: bool) -> None:
+    """Run dbt build with all tests and publish the result for readers.
+
+    When no delivery, decision or line of code has changed since the last build that ended well, it stands.
+    """
     from publish.release.build import build as run_build
+    from publish.release.build import unchanged
     from svm.locks import exclusive
 
     home = Home.default()
-    if (home.lake / "_none").exists():
+    if (home.lake / "_none").exists() and (again or not unchanged(home, as_of=as_of, edition=edition)):
+        from ingest.lake import prepare
+
         # a lake of an earlier version of the software gets what this one reads
         with exclusive(home.lake / ".lock", "svm land", wait=True):
             prepare(home)
-    published = run_build(home, as_of=as_of, edition=edition)
-    click.echo(f"Published: {published.relative_to(home.root)}")
+    published, is_new = run_build(home, as_of=as_of, edition=edition, again=again)
+    told = "Published" if is_new else "Nothing has changed since the last build (--again builds anyway)"
+    click.echo(f"{told}: {published.relative_to(home.root)}")
 
 
 @cloup.command(epilog=examples("svm export"))

@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+from publish.release.inputs import forget, made_from, record, stands
 from svm.errors import UserError
 from svm.files import replacing, sweep
 from svm.home import PROJECT, Home
@@ -38,15 +40,32 @@ def dbt_command(
     return [*command, "--vars", json.dumps(given)], environment
 
 
-def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -> Path:
-    """Run `dbt build`, tests of the data included, as of a date such as 2025-07-04, and publish it. Returns the path.
+def unchanged(home: Home, *, as_of: str | None = None, edition: int | None = None) -> bool:
+    """Whether nothing that a build reads has changed since the last one that ended well."""
+    return stands(home, made_from(home, {"as_of": as_of, "edition": edition}))
 
-    The unit tests try the code, not what was delivered: `make test` runs them.
+
+class Built(NamedTuple):
+    """The published database, and whether it was built now: from the same inputs it is left as it stands."""
+
+    path: Path
+    is_new: bool
+
+
+def build(home: Home, *, as_of: str | None = None, edition: int | None = None, again: bool = False) -> Built:
+    """Run `dbt build`, tests of the data included, as of a date such as 2025-07-04, and publish it.
+
+    When nothing that a build reads has changed since the last one that ended well, it stands; `again` builds all the
+    same. The unit tests try the code, not what was delivered: `make test` runs them.
     Raises UserError when the date is none, another build runs or dbt fails; the published database is then untouched.
     """
     if as_of is not None and not _is_date(as_of):
         raise UserError(f"as_of is '{as_of}'.", expected="a date of the calendar, written as 2025-07-04")
     with exclusive(home.build_lock, "svm build"):
+        inputs = made_from(home, {"as_of": as_of, "edition": edition})
+        if not again and stands(home, inputs):
+            return Built(home.published_database, is_new=False)
+        forget(home)
         command, environment = dbt_command(home, as_of=as_of, edition=edition)
         command += ["--exclude-resource-type", "unit_test"]
         sweep(home.published_database.parent)
@@ -56,7 +75,9 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None) -
                 "dbt build failed; the published database was not touched.",
                 next_step="read the messages above, fix the cause and build again.",
             )
-        return publish(home)
+        published = publish(home)
+        record(home, inputs)
+        return Built(published, is_new=True)
 
 
 def _is_date(text: str) -> bool:
