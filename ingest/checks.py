@@ -11,8 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from svm.files import from_yaml
 from svm.home import PROJECT
 
 LOCK = threading.RLock()
@@ -58,7 +57,7 @@ def judge_file(frame: Any, suite: str, *, key: str, stage: str, run_at: str) -> 
 
 def load_suite(path: Path) -> dict[str, Any]:
     """Read a suite from YAML: `name` and a list of expectations with kwargs, severity and meta."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return from_yaml(path.read_text(encoding="utf-8"))
 
 
 def columns_of(suite: str) -> list[str]:

@@ -7,6 +7,7 @@ differ only in name and dimensions, `ingest/layouts/<layout>.yml` says once what
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -19,6 +20,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from svm.errors import UserError
+from svm.files import from_yaml
 
 HERE = Path(__file__).resolve().parent
 #: the evidence of a table of which no export was seen
@@ -284,7 +286,7 @@ class Layout(Part):
     def _words(self, table: Table) -> dict[str, Any]:
         """The words of a row beside its table and title: exactly those that the layout asks for."""
         words = self.defaults | (table.model_extra or {})
-        asked = set(WORD.findall(yaml.safe_dump([self.shared, self.defaults]))) - {"table", "title"}
+        asked = set(WORD.findall(json.dumps([self.shared, self.defaults], default=str))) - {"table", "title"}
         if words.keys() != asked:
             raise Mistake(
                 "its further words are " + (", ".join(sorted(words)) or "none"),
@@ -434,7 +436,7 @@ def _filled(value: Any, words: dict[str, Any]) -> Any:  # noqa: ANN401
 def _read(path: Path) -> dict[str, Any]:
     """The mapping of a YAML file. Raises UserError when it is none."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = from_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else ""

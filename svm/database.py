@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cache
 
 import duckdb
 
 from svm.errors import AuthorError, UserError
 from svm.home import Home
-from svm.sql import literal
+from svm.sql import written
 
 
 def _quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -50,18 +51,21 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
     return _quiet(duckdb.connect(str(path), read_only=True))
 
 
-def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[object] | None = None) -> list[dict[str, object]]:
-    """Run a query and return its rows as dictionaries."""
-    result = con.execute(sql, parameters or [])
+def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:
+    """Run a query and return its rows as dictionaries; `parameters` go where the query has a question mark."""
+    if parameters:
+        # written as SQL: binding values of Python makes the database library import pandas, half of a short command
+        con.execute(f"prepare asked as {sql}")
+        sql = f"execute asked({', '.join(map(written, parameters))})"
+    result = con.execute(sql)
     names = [d[0] for d in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def has_relation(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
     """Whether there is a table or view of this name; an edition that was frozen earlier may lack one."""
-    # no parameters: binding those makes the database library import pandas
-    wanted = f"table_schema = {literal(schema)} and table_name = {literal(name)}"
-    return bool(rows(con, f"select 1 from information_schema.tables where {wanted}"))
+    wanted = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
+    return bool(rows(con, wanted, [schema, name]))
 
 
 def as_of(con: duckdb.DuckDBPyConnection) -> dt.date:

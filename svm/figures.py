@@ -17,7 +17,8 @@ from svm.doubts import ACCEPTED
 from svm.errors import AuthorError, UserError
 from svm.home import Home
 from svm.printed import Number, printed_number
-from svm.yellow import DOUBTED, word_of
+from svm.sql import literal
+from svm.yellow import DOUBTED, NO_UPDATE, word_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,6 +64,9 @@ STAND = "stand:"
 TITLE = f"{AT}titel"
 #: what such a tag looks like, of a figure, table or chart that there is or was
 _TAG = re.compile(r"[a-z][a-z0-9_]*:\S")
+
+
+_WITHOUT_REASON = f"[{NO_UPDATE}: nog geen update]"
 
 
 def is_tag(tag: str) -> bool:
@@ -162,6 +166,11 @@ class Figure:
         """Whether it is yellow in this channel: then its yellow text stands behind the wording."""
         return self.is_yellow and channel not in BESIDE
 
+    def said(self, channel: str = "tekst") -> str:
+        """What it says in a channel: the wording and, for a figure without an update, why."""
+        text = self.text(channel)
+        return f"{text} {self.yellow_text or _WITHOUT_REASON}" if self.has_reason(channel) else text
+
 
 class Registry:
     """All figures of a published or frozen warehouse.
@@ -221,7 +230,7 @@ def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[
     An edition frozen without words has none.
     """
     found = con.execute(
-        """
+        f"""
         with
         periods as (select period, min(period_label) as label from indicators.figures group by period),
         reasons as (
@@ -240,11 +249,11 @@ def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[
             f.display_text, f.printed_value, f.printed_decimals, f.hedge, f.period_start, f.period_end,
             f.carried_period, f.printed_label, f.members, f.countries,
             coalesce(i.title_nl, ''), coalesce(i.stat_type, ''),
-            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {}),
+            f.breakdown_label, f.period_kind, f.period_label, coalesce(p.label, ''), coalesce(f.word_texts, map {{}}),
             f.mark, f.computed_text,
             case
                 when f.is_yellow or f.measure <> 'value' then ''
-                when f.period_kind = 'reference_date' then ?
+                when f.period_kind = 'reference_date' then {literal(ON_A_DAY)}
                 else coalesce(r.reason, '')
             end
         from indicators.figures as f
@@ -252,8 +261,7 @@ def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[
         left join periods as p on f.base_period = p.period
         left join reasons as r on f.figure_id = r.figure_id
         order by f.figure_id
-        """,
-        [ON_A_DAY],
+        """
     ).fetchall()
     if not found:
         raise UserError(

@@ -18,12 +18,20 @@ import zipfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 #: the oldest date that a zip can hold: no clock is read
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 FRESH, OLD = ".fresh", ".old"
 #: seconds after which nobody writes a single file any more
 LEFT_AFTER = 3600
+
+
+def from_yaml(text: str) -> Any:  # noqa: ANN401
+    """The content of YAML, by the parser in C where the library has it: some eight times as fast."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def zipped(parts: Mapping[str, bytes], stored: tuple[str, ...] = ()) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import cloup
@@ -12,6 +13,9 @@ from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.errors import AuthorError
 from svm.files import put
 from svm.home import Home
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: how many figures an answer holds: those that can be used now, and the yellow ones behind them
 USABLE_SHOWN, YELLOW_SHOWN = 5, 2
@@ -58,12 +62,9 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
 
     Het adres van een tabel verandert nooit; het gedrukte nummer is de plaats in het hoofdstuk.
     """
-    from publish.release.freeze import open_release
     from publish.tables import table as tables
-    from svm.database import connect
 
-    home = Home.default()
-    con = open_release(home, edition) if edition else connect(home)
+    con = _opened(edition)
     loaded = tables.load_table(con, table_id)
     if other := tables.other_table(con, table_id):
         click.echo(other, err=True)
@@ -84,6 +85,17 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
         click.echo(f"Geschreven: {put(target, text)}")
     else:
         click.echo(text, nl=False)
+
+
+def _opened(edition: int | None) -> duckdb.DuckDBPyConnection:
+    """The published database, or a frozen edition; what opens that takes longer to load than a table to print."""
+    if edition:
+        from publish.release.freeze import open_release
+
+        return open_release(Home.default(), edition)
+    from svm.database import connect
+
+    return connect(Home.default())
 
 
 @cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm chart 3.1", "svm chart asy_first:year --to figuur.png"))

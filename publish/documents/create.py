@@ -15,7 +15,6 @@ from publish.documents.captions import CHART_LABEL, TABLE_LABEL, cross_reference
 from publish.documents.elements import element, paragraph, run
 from publish.documents.freeze import ABOUT_TABLE, IN_BRIEF, TO_WRITE
 from publish.documents.picture import chart_caption, new_chart
-from publish.documents.refresh import text_of
 from publish.documents.runs import Pen, child
 from publish.documents.shell import Shell
 from publish.documents.template import Template
@@ -277,7 +276,7 @@ def figure_control(figure: Figure, channel: str, number: int, reason: str = "") 
     if reason:
         properties.insert(0, element("rPr", element("rStyle", val=reason)))
     control[-1].append(element("r"))
-    Pen().write(control[-1], text_of(figure, channel), properties, yellow=figure.has_reason(channel))
+    Pen().write(control[-1], figure.said(channel), properties, yellow=figure.has_reason(channel))
     return control
 
 

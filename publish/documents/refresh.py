@@ -31,7 +31,6 @@ from publish.tables.table import ReportTable
 from svm.dutch import as_begun
 from svm.errors import AuthorError
 from svm.figures import BESIDE, BLOCKS, CHART, STAND, TABLE, TITLE, Figure, Registry, is_tag
-from svm.yellow import NO_UPDATE
 
 Tables = Callable[[str], ReportTable | None]
 Charts = Callable[[str], Chart | None]
@@ -39,7 +38,6 @@ Charts = Callable[[str], Chart | None]
 #: kinds of controls that hold no free text
 _CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
 _CHOICES |= {"group", "bibliography", "checkbox", "repeatingSection", "repeatingSectionItem"}
-_WITHOUT_REASON = f"[{NO_UPDATE}: nog geen update]"
 _MAX_NAMELESS = 20
 
 
@@ -219,7 +217,7 @@ class _Work:
         if tag.startswith(CHART):
             return self._refresh_chart(control, turn, tag, place)
         figure, channel = self._figure(tag)
-        wanted, split = text_of(figure, channel), lambda old: self.wordings.split(old, channel)
+        wanted, split = figure.said(channel), lambda old: self.wordings.split(old, channel)
         # what is said of the state of the edition, or beside a number, may have been anything before
         if tag.startswith(STAND) or channel in BESIDE:
             split = functools.partial(_around, wanted)
@@ -441,12 +439,6 @@ def _around(title: str, old: str) -> Split:
     """What an author typed round a title; a text without it is an older title."""
     before, _, behind = old.partition(title)
     return Split(before, title, behind) if title in old else Split("", old, "")
-
-
-def text_of(figure: Figure, channel: str = "tekst") -> str:
-    """What a control says: the wording in its channel and, for a figure without an update, why."""
-    text = figure.text(channel)
-    return f"{text} {figure.yellow_text or _WITHOUT_REASON}" if figure.has_reason(channel) else text
 
 
 def _refuse_as_it_is(control: Control, track: bool) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publish.charts.theme import Theme
-from publish.documents.refresh import text_of
 from publish.find.sentence import sentence
 from svm.figures import Figure
 
@@ -22,7 +21,7 @@ class Part:
     @property
     def text(self) -> str:
         """The part as a reader sees it."""
-        return text_of(self.figure, self.channel) if self.figure else self.words
+        return self.figure.said(self.channel) if self.figure else self.words
 
 
 def what_happened(theme: Theme) -> list[Part]:

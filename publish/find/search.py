@@ -81,6 +81,8 @@ def fold(text: str) -> str:
     >>> fold("SYRIË")
     'syrie'
     """
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.category(c).startswith("M"))
 
 

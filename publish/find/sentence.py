@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publish.documents.refresh import text_of
 from publish.tables.lead import EXPECTED
 from svm.figures import Figure
 
@@ -29,7 +28,7 @@ class Sentence:
 
     def text(self, figure: Figure) -> str:
         """The sentence as a reader sees it, with the yellow text of a yellow figure."""
-        return f"{self.before}{text_of(figure, self.channel)}{self.after}"
+        return f"{self.before}{figure.said(self.channel)}{self.after}"
 
 
 def sentence(figure: Figure, first: str = "") -> Sentence | None:

@@ -103,7 +103,7 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
 
     `figures` and `tables` of a change are those of the built edition that print the value or a change computed from it.
     """
-    # dates are parsed, so they can stand in the text; query parameters would import pandas
+    # dates are parsed, so they can stand in the text
     found = rows(
         con,
         f"""

@@ -146,7 +146,6 @@ def _doubts(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str
 def to_chase(con: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] | None) -> int:
     """Number of series to chase, or with one of the wanted statuses. Raises UserError for a status nobody knows."""
     if wanted is None:
-        # counted without query parameters: binding those makes the database library import pandas
         return int(str(rows(con, "select count(*) as n from monitor.series_status where is_chased")[0]["n"]))
     known = [s.name for s in statuses(con)]
     if unknown := [w for w in wanted if w not in known]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from publish.documents.refresh import text_of
 from publish.news.messages import CHOICE, CONTACT, DEFINITION, EMBARGO, QUOTE, TOKEN, Messages
 from publish.news.source import PROVISIONAL, YELLOW, Flag, Source
 from publish.prose.sentences import figure_value
@@ -292,7 +291,7 @@ class _Filler:
             return f"{name}: dit gele cijfer staat al in de tekst"
         if not figure.text(channel):
             return f"{name}: er is geen tekst in de vorm ‘{channel}’"
-        text = text_of(figure, channel)
+        text = figure.said(channel)
         # the sentence itself says so, also when the figure may go out
         is_silent = figure.status == PROVISIONAL and PROVISIONAL not in text
         return Piece(text, figure, channel, self._standing(figure), f" ({PROVISIONAL})" if is_silent else "")

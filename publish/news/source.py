@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 
-from publish.documents.refresh import text_of
 from publish.prose.comparability import Pair, load_pairs
 from publish.release.freeze import frozen, open_release
 from svm.database import connect, rows
@@ -103,8 +102,8 @@ class Source:
         now = self.built.get(figure.figure_id)
         if figure.figure_id not in self.frozen_ids or (now and _says_same(now, figure)):
             return ""
-        state = f"{text_of(now)} ({now.status})" if now else "niets meer"
-        return f"bevroren is {text_of(figure)} ({figure.status}), het magazijn zegt nu {state}"
+        state = f"{now.said()} ({now.status})" if now else "niets meer"
+        return f"bevroren is {figure.said()} ({figure.status}), het magazijn zegt nu {state}"
 
 
 def _says_same(now: Figure, frozen: Figure) -> bool:

@@ -14,12 +14,11 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from publish.prose.allowed import Allowed
 from publish.prose.number_words import SMALL, word_value
+from svm.files import from_yaml
 
-_DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+_DATA: dict[str, Any] = from_yaml(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

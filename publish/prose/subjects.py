@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from svm.files import from_yaml
 
 
 @dataclass(frozen=True)
@@ -278,4 +278,4 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of the report."""
-    return Vocabulary(yaml.safe_load(Path(__file__).with_name("subjects.yml").read_text(encoding="utf-8")))
+    return Vocabulary(from_yaml(Path(__file__).with_name("subjects.yml").read_text(encoding="utf-8")))

@@ -17,7 +17,6 @@ import yaml
 
 from publish.documents.create import figure_control
 from publish.documents.elements import element, paragraph, run
-from publish.documents.refresh import text_of
 from publish.documents.shell import Shell
 from publish.find.search import words_of
 from publish.find.sentence import sentence
@@ -176,7 +175,7 @@ def _asked(asked: Meant) -> Iterator[Line]:
 
 
 def _printed(figure: Figure) -> Iterator[Line]:
-    yield Line("tekst nu", text_of(figure), is_now=True)
+    yield Line("tekst nu", figure.said(), is_now=True)
     ready = sentence(figure)
     if ready and ready.channel == "tekst":
         yield Line(AS_SENTENCE, ready.text(figure), is_now=True)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from publish.documents.own_text import Wordings
-from publish.documents.refresh import text_of
 from publish.office.compare import edits
 from publish.office.lines import CONTROL, FIELD, PARAGRAPH, Thing
 from publish.office.paragraphs import Paragraph, Span
@@ -85,7 +84,7 @@ class Judge:
         if tag.startswith(BLOCKS) and not tag.endswith(TITLE):
             return f"{tag}: een tabel of figuur komt in haar geheel uit het magazijn; {_WHAT_TO_DO}"
         named = self.registry.of_tag(tag)
-        now = text_of(*named) if named else ""
+        now = named[0].said(*named[1:]) if named else ""
         if now and new.strip() == now:
             return f"{tag}: dat is de tekst van nu, en in de basis staat een oudere; ververs die met `svm doc refresh`"
         says = f"het magazijn zegt ‘{now}’" if now else f"in de basis staat ‘{old.strip()}’"

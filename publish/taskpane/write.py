@@ -20,7 +20,6 @@ from lxml import etree
 from publish.charts.chart import Chart, load_charts
 from publish.charts.draw import png
 from publish.documents.create import captioned_chart, captioned_table, figure_control
-from publish.documents.refresh import text_of
 from publish.documents.shell import Shell, paragraph, run
 from publish.documents.word_table import table_title
 from publish.find import search
@@ -111,7 +110,7 @@ def data_of(index: search.Index, blocks: Iterable[Block]) -> dict[str, object]:
             text(e.figure.definition),
             text(e.figure.source_line),
             text(e.figure.yellow_text if e.figure.is_yellow else ""),
-            [[tag, text_of(e.figure, c), alias_of(tag, e.figure.label), code_of(tag)] for c, tag in _tags(e.figure)],
+            [[tag, e.figure.said(c), alias_of(tag, e.figure.label), code_of(tag)] for c, tag in _tags(e.figure)],
             _sentence(e.figure),
         ]
         for e in index.entries
@@ -178,7 +177,7 @@ def _template(is_yellow: bool, is_sentence: bool) -> str:
         (f"_{code_of(TAG)}_1", f"_{CODE}_{NUMBER}"),
         ('w:id w:val="1"', f'w:id w:val="{NUMBER}"'),
         ('w:id="1"', f'w:id="{NUMBER}"'),
-        (text_of(figure), TEXT),
+        (figure.said(), TEXT),
     ):
         if found not in made:
             raise ValueError(f"the template of a field has no {found}")
