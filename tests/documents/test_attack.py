@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from publish.commands.documents import check_public as command
+from publish.commands.main import svm
 from publish.public.accepted import COLUMNS
 from publish.public.attack import narrowed_cells
 from publish.public.check import check_public
@@ -165,7 +165,7 @@ def test_yellow_is_to_be_decided_in_each_kind_of_file(tmp_path, ending):
 
 @pytest.mark.parametrize(("grid", "code"), [(YELLOW, 3), (SMALL, 3), (GIVEN_AWAY, 3), (SAFE, 0)])
 def test_the_exit_code_stops_a_publication(tmp_path, grid, code):
-    assert CliRunner().invoke(command, [str(write_csv(tmp_path / "a.csv", grid))]).exit_code == code
+    assert CliRunner().invoke(svm, ["doc", "check-public", str(write_csv(tmp_path / "a.csv", grid))]).exit_code == code
 
 
 def decisions(path: Path, findings, **changed) -> Path:
@@ -177,22 +177,22 @@ def decisions(path: Path, findings, **changed) -> Path:
 def test_a_decision_holds_for_what_was_found_and_for_no_other_number(tmp_path):
     path = write_csv(tmp_path / "a.csv", SMALL)
     decided = decisions(tmp_path / "besluiten.csv.txt", check_public([path]))
-    done = CliRunner().invoke(command, [str(path), "--accepted", str(decided)])
+    done = CliRunner().invoke(svm, ["doc", "check-public", str(path), "--accepted", str(decided)])
     assert done.exit_code == 0 and "verzonnen reden" in done.output
     write_csv(path, [*SMALL[:2], ["b", "2"]])
-    done = CliRunner().invoke(command, [str(path), "--accepted", str(decided)])
+    done = CliRunner().invoke(svm, ["doc", "check-public", str(path), "--accepted", str(decided)])
     assert done.exit_code == 3 and "past bij geen bevinding" in done.output
 
 
 def test_no_decision_takes_a_mistake_away(tmp_path):
     path = write_csv(tmp_path / "a.csv", GIVEN_AWAY)
     decided = decisions(tmp_path / "besluiten.csv.txt", check_public([path]))
-    assert CliRunner().invoke(command, [str(path), "--accepted", str(decided)]).exit_code == 3
+    assert CliRunner().invoke(svm, ["doc", "check-public", str(path), "--accepted", str(decided)]).exit_code == 3
 
 
 @pytest.mark.parametrize("changed", [{"reason": ""}, {"role": " "}])
 def test_a_decision_without_reason_or_role_is_refused(tmp_path, changed):
     path = write_csv(tmp_path / "a.csv", SMALL)
     decided = decisions(tmp_path / "besluiten.csv.txt", check_public([path]), **changed)
-    done = CliRunner().invoke(command, [str(path), "--accepted", str(decided)])
+    done = CliRunner().invoke(svm, ["doc", "check-public", str(path), "--accepted", str(decided)])
     assert isinstance(done.exception, AuthorError) and "regel 2" in str(done.exception)

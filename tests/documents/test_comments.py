@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from publish.commands.documents import lint as command
+from publish.commands.main import svm
 from publish.documents.freeze import freeze
 from publish.documents.refresh import refresh
 from publish.office.comments import ANCHORS, AUTHOR
@@ -168,5 +168,5 @@ def test_the_copy_is_refreshed_and_frozen_like_any_other(path, tmp_path):
 @pytest.mark.parametrize("options", [["--to", "x.docx"], ["--comments"]])
 def test_options_that_do_nothing_are_refused(tmp_path, options):
     (tmp_path / "bericht.txt").write_text("Verzonnen.")
-    done = CliRunner().invoke(command, [str(tmp_path / "bericht.txt"), *options])
+    done = CliRunner().invoke(svm, ["doc", "lint", str(tmp_path / "bericht.txt"), *options])
     assert isinstance(done.exception, AuthorError)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from publish.commands.documents import check_public as command
+from publish.commands.main import svm
 from publish.documents.word_table import new_table
 from publish.look.grouped import MOST, Line, grouped
 from publish.prose.findings import Finding, as_text
@@ -90,7 +90,7 @@ def test_a_program_reads_every_finding(chapter):
     rows = list(csv.DictReader(io.StringIO(as_csv(found))))
     assert [tuple(row) for row in rows] == [COLUMNS] * len(found)
     assert [json.loads(line) for line in as_json_lines(found).splitlines()] == rows
-    done = CliRunner().invoke(command, [str(chapter), "--format", "csv"])
+    done = CliRunner().invoke(svm, ["doc", "check-public", str(chapter), "--format", "csv"])
     assert (done.stdout, done.exit_code) == (as_csv(found), 3)
 
 
