@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -96,14 +97,15 @@ def test_whatever_a_build_reads_makes_it_build(built, what):
 
 def test_every_file_that_dbt_reads_of_the_project_is_an_input(manifest):
     found = {
-        one["original_file_path"]
+        Path(one["original_file_path"]).as_posix()
         for kind in ("nodes", "macros", "sources", "docs", "unit_tests", "exposures")
         for one in manifest[kind].values()
-        if one["package_name"] == "staat_van_migratie"
+        # an analysis is never run
+        if one["package_name"] == "staat_van_migratie" and one["resource_type"] != "analysis"
     }
     assert len(found) > 300
     inside = tuple(f"{part}/" for part in inputs.PROJECT_PARTS)
-    assert [path for path in sorted(found) if not path.startswith(inside)] == []
+    assert [path for path in sorted(found) if path not in inputs.PROJECT_PARTS and not path.startswith(inside)] == []
 
 
 def test_another_question_is_another_build(built):
