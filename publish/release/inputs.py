@@ -20,6 +20,7 @@ PROJECT_PARTS = (
     "seeds",
     "tests/generic",
     "tests/integrity",
+    "tests/unit",
     "ingest",
     "svm",
 )
