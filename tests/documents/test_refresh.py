@@ -14,7 +14,7 @@ from lxml import etree
 from publish.documents import refresh as module
 from publish.documents.kept import undo
 from publish.documents.own_text import NUMBERLESS, Split, Wordings
-from publish.documents.refresh import refresh, text_of
+from publish.documents.refresh import refresh
 from publish.documents.word_table import new_table
 from publish.office.controls import Control, alias_of, code_of, find_controls, new_control
 from publish.office.package import TEXT_KINDS, Package, w
@@ -369,7 +369,7 @@ def test_every_wording_of_the_edition_is_known_for_what_it_is():
     figures = [figure(1, "44.000"), figure(2, "-5%"), figure(3, "nog niet bekend", yellow=True)]
     wordings = Wordings(figures)
     for f in figures:
-        for text in (text_of(f), f.running_text, f.running_text.replace("5", "1.234")):
+        for text in (f.said(), f.running_text, f.running_text.replace("5", "1.234")):
             assert wordings.split(text) == Split("", text, "")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from publish.documents.freeze import freeze, obstacles
 from publish.documents.own_text import SAID, Split, Wordings
-from publish.documents.refresh import refresh, text_of
+from publish.documents.refresh import refresh
 from publish.office.controls import find_controls
 from publish.office.package import Package, w
 from publish.office.paragraphs import Paragraph, Span
@@ -228,7 +228,7 @@ def figures(samples):
 def test_each_wording_of_the_edition_is_known_for_what_it_is(figures):
     wordings = Wordings(figures)
     texts = {
-        (channel if channel in WORD_FORMS else "tekst", text_of(f, channel))
+        (channel if channel in WORD_FORMS else "tekst", f.said(channel))
         for f in figures for channel in CHANNELS if f.text(channel)
     }  # fmt: skip
     assert {channel for channel, _ in texts} == {"tekst", *WORD_FORMS}

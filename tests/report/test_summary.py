@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from publish.documents.freeze import freeze
 from publish.documents.pdf import to_pdf
-from publish.documents.refresh import refresh, text_of
+from publish.documents.refresh import refresh
 from publish.documents.template import Template
 from publish.office.controls import Control, find_controls
 from publish.office.package import Package, w
@@ -229,4 +229,4 @@ def test_every_theme_is_one_page(tmp_path):
 def test_what_a_field_of_a_card_says_is_the_text_of_its_figure(written):
     for control in find_controls(Package.open(written)):
         if named := FIGURES.of_tag(control.tag):
-            assert control.text == text_of(*named), control.tag
+            assert control.text == named[0].said(*named[1:]), control.tag

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from publish.charts.chart import load_charts
-from publish.documents.refresh import refresh, text_of
+from publish.documents.refresh import refresh
 from publish.find.search import NOTHING, USABLE, YELLOW, Index, best, load_names
 from publish.find.sentence import sentence
 from publish.office.controls import find_controls
@@ -222,7 +222,7 @@ def test_what_is_inserted_is_what_the_palette_holds(page, registry, figure_id, t
         package = Package.open(path)
         [control] = find_controls(package)
         named, channel = registry.of_tag(control.tag)
-        assert named is figure and control.text == text_of(figure, channel)
+        assert named is figure and control.text == figure.said(channel)
         assert bool(list(control.element.iter(w("highlight")))) == figure.is_yellow
         numbers.add(control.element.find(f"{w('sdtPr')}/{w('id')}").get(w("val")))
         report = refresh(path, registry, {}.get)
@@ -369,7 +369,8 @@ def test_the_data_holds_every_figure_once_and_says_what_the_registry_says(pane, 
         row = figures[one.figure_id]
         counts[row[2]] += 1
         for tag, text, *_ in row[10]:
-            assert text == text_of(*registry.of_tag(tag))
+            named, channel = registry.of_tag(tag)
+            assert text == named.said(channel)
         yellow = data["texts"][row[9]]
         assert bool(yellow) == one.is_yellow and yellow in (one.yellow_text, "")
     assert all(counts.values())
