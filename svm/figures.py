@@ -64,8 +64,7 @@ STAND = "stand:"
 TITLE = f"{AT}titel"
 #: what such a tag looks like, of a figure, table or chart that there is or was
 _TAG = re.compile(r"[a-z][a-z0-9_]*:\S")
-
-
+#: what a yellow figure says that was frozen without its reason
 _WITHOUT_REASON = f"[{NO_UPDATE}: nog geen update]"
 
 

@@ -54,7 +54,7 @@ class FigureRow:
     period_label: str
     text: str
     #: what it says of its own period; empty when there is no figure, or only that of another period in its place
-    said: str
+    own_text: str
     fragment_text: str
     is_yellow: bool
     yellow_text: str
@@ -231,7 +231,7 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
             breakdown_label=str(r["breakdown_label"]),
             period_label=str(r["period_label"]),
             text=str(r["table_text"]),
-            said=_said(r),
+            own_text=_own_text(r),
             fragment_text=str(r["fragment_text"]),
             is_yellow=bool(r["is_yellow"]),
             yellow_text=str(r["yellow_text"]),
@@ -252,7 +252,7 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
     return list(own.values())
 
 
-def _said(r: dict[str, object]) -> str:
+def _own_text(r: dict[str, object]) -> str:
     return "" if r["carried_period"] is not None or r["printed_value"] is None else str(r["table_text"])
 
 

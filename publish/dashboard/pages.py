@@ -57,7 +57,7 @@ class Newer:
     as_of_text: str
     pages: frozenset[str]
     #: of each figure what it says of its own period
-    said: dict[str, str]
+    own_texts: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -280,8 +280,8 @@ def _newer_texts(figures: list[FigureRow], newer: Newer | None) -> dict[str, str
         return {}
     found: dict[str, str] = {}
     for figure in figures:
-        now = newer.said.get(figure.figure_id)
-        if (now or "") != figure.said:
+        now = newer.own_texts.get(figure.figure_id)
+        if (now or "") != figure.own_text:
             found[figure.figure_id] = now or ("vervallen" if now is None else "niet meer beschikbaar")
     return found
 

@@ -57,8 +57,8 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
             pages = dict(site_files(one.content, one.status, one.about, one.version, words, newer))
             _replace(folder / str(number), pages)
             if newer is None:
-                said = {f.figure_id: f.said for f in one.content.figures.values()}
-                newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), said)
+                own_texts = {f.figure_id: f.own_text for f in one.content.figures.values()}
+                newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), own_texts)
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
         _list(words.english, home.out / UNTRANSLATED)
         return put(folder / "index.html", start)

@@ -288,9 +288,9 @@ class English:
         bare = self._between_edges(text)
         if bare is not None and bare.text is not None:
             return bare
-        lists = [(mark, _apart(text, re.compile(re.escape(mark)))) for mark in _BREAKS]
         nearest: Found | None = None
-        for mark, parts in lists:
+        for mark in _BREAKS:
+            parts = _apart(text, re.compile(re.escape(mark)))
             if len(parts) == 1:
                 continue
             found = self._joined(text, parts, _JOINTS.get(mark, mark))

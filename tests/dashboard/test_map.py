@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
 
 from publish.dashboard.map import OUTLINES, load_map
 from svm.database import connect, rows
@@ -212,3 +214,8 @@ def test_a_reader_chooses_a_measure_a_year_and_a_country(edition, page, europe):
     found = Axe().run(page, options=AXE).response["violations"]
 
     assert [(v["id"], [n["html"][:120] for n in v["nodes"][:2]]) for v in found] == []
+
+
+def test_it_is_printed_on_one_page(edition, page):
+    page.goto((edition / "kaart.html").as_uri())
+    assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1

@@ -5,6 +5,7 @@ The doubts here are made up and laid over the bundled figures: which values are 
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import duckdb
@@ -21,7 +22,7 @@ from publish.prose.formulas import evaluate
 from publish.release.build import publish
 from publish.release.freeze import freeze
 from publish.tables import table as tables
-from svm.database import connect
+from svm.database import connect, rows
 from svm.doubts import open_doubts
 from svm.errors import AuthorError, UserError
 from svm.figures import load_registry
@@ -222,6 +223,14 @@ def test_a_release_is_refused_with_the_doubts_and_a_portal_is_told(built, made, 
         assert "accepted_values.csv" in str(refused.value) and "waiver" not in str(refused.value)
         done = freeze(con, made.home, portal="IDAM", root=tmp_path / "releases")
         assert done.release.manifest["doubted"] == [d.line for d in doubts]
+
+
+def test_a_reason_names_countries_and_periods_in_words(samples):
+    con = connect(samples.home)
+    reasons = [str(r["evidence_nl"]) for r in rows(con, "select evidence_nl from monitor.doubts order by all")]
+    for rule in ("is precies het cijfer over ", "is gelijk aan dat van ", "past bij "):
+        assert any(rule in reason for reason in reasons), rule
+    assert [reason for reason in reasons if re.search(r"\w=\w|\d{4}-", reason)] == []
 
 
 #: one lie each, told to the database, and the check that must see it

@@ -17,7 +17,6 @@ from svm.errors import UserError
 
 #: puts a made-up database where dbt would, and counts; or fails
 FAKE = "import sys; p = sys.argv[1]; open(p, 'ab').write(b'x'); sys.exit(int(sys.argv[2]))"
-ROWS = "Periode;Aantal\n2024;1\n"
 
 
 @pytest.fixture
@@ -25,13 +24,9 @@ def built(door, monkeypatch, tmp_path):
     """A home with a made-up project, lake and build; `door.runs()` tells how often it was built."""
     project = tmp_path / "project"
     for part in inputs.PROJECT_PARTS:
-        path = project / part
-        if "." in path.name:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("verzonnen")
-        else:
-            path.mkdir(parents=True)
-            (path / "verzonnen.sql").write_text("select 1")
+        path = part_of(project, part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("select 1")
     monkeypatch.setattr(inputs, "PROJECT", project)
     door.home.build_database.parent.mkdir(parents=True)
     door.code = 0
@@ -42,7 +37,6 @@ def built(door, monkeypatch, tmp_path):
     monkeypatch.setattr(builds, "dbt_command", command)
     door.runs = lambda: door.home.build_database.stat().st_size
     prepare(door.home)
-    (door.home.lake / "cbs").mkdir(exist_ok=True)
     assert builds.build(door.home).is_new and door.runs() == 1
     door.own = project
     return door
@@ -60,36 +54,30 @@ def test_from_the_same_nothing_is_built(built):
     assert builds.build(built.home, again=True).is_new and built.runs() == 2
 
 
-def _parquet(built):
-    return next(p for p in sorted((built.home.lake / "cbs").rglob("*.parquet")))
+def put(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("verzonnen, en langer dan wat er stond")
+
+
+def part_of(project: Path, part: str) -> Path:
+    return project / part if "." in part else project / part / "verzonnen.sql"
 
 
 CHANGES = {
-    "a delivery": lambda built: built.put_in_lake("cbs/verzonnen/delivery=2026-01-01~0/data.parquet"),
-    "a delivery that went": lambda built: _parquet(built).unlink(),
-    "a withdrawal": lambda built: built.put_in_lake("_retractions/cbs/verzonnen/2026.1.parquet"),
-    "a layout": lambda built: built.put_in_lake("_none/_none/delivery=none/datasets.parquet"),
-    "a refusal": lambda built: built.put_in_home("quarantine/verzonnen/refusal.parquet"),
-    "a frozen version": lambda built: built.put_in_home("releases/2025/definitief/manifest.json"),
+    "a delivery": lambda built: put(built.home.lake / "cbs/verzonnen/delivery=2026-01-01~0/data.parquet"),
+    "a delivery that went": lambda built: sorted((built.home.lake / "cbs").rglob("*.parquet"))[0].unlink(),
+    "a withdrawal": lambda built: put(built.home.retractions / "cbs/verzonnen/2026.1.parquet"),
+    "a layout": lambda built: put(built.home.lake / "_none/_none/delivery=none/datasets.parquet"),
+    "a refusal": lambda built: put(built.home.quarantine / "verzonnen/refusal.parquet"),
+    "a frozen version": lambda built: put(built.home.releases / "2025/definitief/manifest.json"),
     "the published copy": lambda built: built.home.published_database.unlink(),
     "a build by hand": lambda built: built.home.build_database.write_bytes(b"y"),
-    **{part: lambda built, part=part: built.change(part) for part in inputs.PROJECT_PARTS},
+    **{part: lambda built, part=part: put(part_of(built.own, part)) for part in inputs.PROJECT_PARTS},
 }
 
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_whatever_a_build_reads_makes_it_build(built, what):
-    def put(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"verzonnen, en langer dan wat er stond")
-
-    def change(part):
-        path = built.own / part
-        (path if path.is_file() else path / "verzonnen.sql").write_text("iets anders")
-
-    built.put_in_lake = lambda name: put(built.home.lake / name)
-    built.put_in_home = lambda name: put(built.home.root / name)
-    built.change = change
     CHANGES[what](built)
     assert builds.build(built.home).is_new
     assert not builds.build(built.home).is_new
@@ -116,13 +104,14 @@ def test_another_question_is_another_build(built):
 
 
 def test_a_build_that_failed_is_none(built):
-    built.change_seed = (built.own / "seeds" / "verzonnen.sql").write_text("iets anders")
+    seed = built.own / "seeds" / "verzonnen.sql"
+    seed.write_text("iets anders")
     built.code = 1
     for _ in range(2):
         with pytest.raises(UserError, match="dbt build failed"):
             builds.build(built.home)
     # also when what was changed is put back: the working database is not what was published
-    (built.own / "seeds" / "verzonnen.sql").write_text("select 1")
+    seed.write_text("select 1")
     built.code = 0
     assert builds.build(built.home).is_new
 
