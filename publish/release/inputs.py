@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ PROJECT_PARTS = (
 )
 #: beside the databases: from what they were built, and how they were left
 RECORD = "build.json"
+#: the parts on which every model depends
+WHOLE = {"project", "releases", "lake/_none"}
 #: folders that no model reads from
 PASSED = ("__pycache__", "_originals")
 #: below the lake: what the door knows of each dataset, see the source `door.datasets`
@@ -72,17 +74,17 @@ def changed(home: Home, inputs: Mapping[str, str]) -> set[str] | None:
     return {name for name in known.keys() | inputs.keys() if known.get(name) != inputs.get(name)}
 
 
-def dependents(home: Home, parts: Iterable[str]) -> list[str] | None:
+def dependents(home: Home, parts: Collection[str]) -> list[str] | None:
     """What dbt is asked to build when only these parts changed; None stands for everything.
 
     Each delivery changes what the front door tells of all; of the cells it changes the staging of its own dataset or
     layout, which has the name of it.
     """
+    if not WHOLE.isdisjoint(parts):
+        return None
     layouts: dict[str, str] = dict(ask(f"select dataset, layout from '{home.lake}/{DATASETS}'").fetchall())
     select = {"source:door+", "source:refused+", "source:decided+"}
     for part in parts:
-        if part in ("project", "releases", "lake/_none"):
-            return None
         if part in ("quarantine", "lake/_retractions"):
             continue
         dataset = part.removeprefix("lake/")
