@@ -1,4 +1,4 @@
-"""What a build is made from, so that building again from the same does nothing, and a new delivery only what it changes."""
+"""What a build is made from: from the same nothing is built again, and of a new delivery only what depends on it."""
 
 from __future__ import annotations
 
@@ -39,10 +39,9 @@ DATASETS = "_none/_none/delivery=none/datasets.parquet"
 
 
 def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
-    """Everything that a build reads, as parts with a sha256 each: the project by content, what was delivered by place,
-    size and time.
+    """Everything that a build reads, as parts with a sha256 each.
 
-    The parts: `project` (with the variables), `releases`, `quarantine`, the folders of the lake that begin with a line
+    The project counts by content, what was delivered by place, size and time. The parts: `project` (with the variables), `releases`, `quarantine`, the folders of the lake that begin with a line
     below, and one for each dataset, such as `lake/cbs/dublin`. A delivery is never changed once it has landed, and
     `svm verify` holds its bytes against its hash.
     """
@@ -133,7 +132,7 @@ def _part(place: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder that a model may read, in order: nothing hidden or made by Python, no delivered bytes."""
+    """The files below a folder that a model may read, in order: none hidden, made by Python or kept as delivered."""
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in PASSED and not name.startswith("."))
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
