@@ -41,9 +41,9 @@ DATASETS = "_none/_none/delivery=none/datasets.parquet"
 def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
     """Everything that a build reads, as parts with a sha256 each.
 
-    The project counts by content, what was delivered by place, size and time. The parts: `project` (with the variables), `releases`, `quarantine`, the folders of the lake that begin with a line
-    below, and one for each dataset, such as `lake/cbs/dublin`. A delivery is never changed once it has landed, and
-    `svm verify` holds its bytes against its hash.
+    The project counts by content, what was delivered by place, size and time: a delivery is never changed once it has
+    landed, and `svm verify` holds its bytes against its hash. The parts: `project` (with the variables), `releases`,
+    `quarantine`, what the door itself keeps such as `lake/_retractions`, and each dataset such as `lake/cbs/dublin`.
     """
     parts: defaultdict[str, Any] = defaultdict(hashlib.sha256)
     parts["project"].update(json.dumps(dict(variables), sort_keys=True).encode())
