@@ -2,7 +2,7 @@
 
 Read are all SQL texts: models, macros, analyses, tests, and the SQL in the Python code. A call that depends on the order
 of rows must have, in its grouping and its order together, the columns of a key: one that a yml file tests
-(`unique`, `unique_combination`) for a relation its select reads, or the columns by which a CTE it reads is grouped or
+(`complete_rows`, `unique_combination`) for a relation its select reads, or the columns by which a CTE it reads is grouped or
 made distinct. A list ordered by what it lists needs none, and neither does `rank`: equals stay equal. Columns are
 compared by name, so a join that repeats rows can still hide a tie; the build of another order and other threads in
 `tests/warehouse/test_one_answer.py` looks for those.
@@ -268,12 +268,16 @@ def declared() -> Keys:
     for path in [*(PROJECT / "models").rglob("*.yml"), *(PROJECT / "seeds").rglob("*.yml")]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         for relation in [*content.get("models", []), *content.get("seeds", [])]:
+            tests = [test for test in relation.get("data_tests", []) if isinstance(test, dict)]
             keys = {
-                frozenset(test["unique_combination"]["arguments"]["columns"])
-                for test in relation.get("data_tests", [])
-                if isinstance(test, dict) and "unique_combination" in test
+                frozenset(t["unique_combination"]["arguments"]["columns"]) for t in tests if "unique_combination" in t
             }
-            keys |= {frozenset({c["name"]}) for c in relation.get("columns", []) if "unique" in c.get("data_tests", [])}
+            keys |= {
+                frozenset({key})
+                for test in tests
+                if "complete_rows" in test
+                for key in test["complete_rows"]["arguments"]["keys"]
+            }
             for name in {relation["name"], relation.get("config", {}).get("alias", relation["name"])}:
                 found.setdefault(name, set()).update(keys)
     return found
