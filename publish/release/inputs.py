@@ -10,7 +10,7 @@ from pathlib import Path
 from svm.files import put
 from svm.home import PROJECT, Home
 
-#: what of the project decides the warehouse: the models, and the code that their checks run
+#: what of the project decides the warehouse: the models, the code that their checks run, and the index to search in
 PROJECT_PARTS = (
     "dbt_project.yml",
     "profiles.yml",
@@ -22,6 +22,9 @@ PROJECT_PARTS = (
     "tests/integrity",
     "tests/unit",
     "ingest",
+    "publish/find",
+    "publish/prose/subjects.py",
+    "publish/prose/subjects.yml",
     "svm",
 )
 #: beside the databases: from what they were built, and how they were left

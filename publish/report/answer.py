@@ -18,8 +18,8 @@ import yaml
 from publish.documents.create import figure_control
 from publish.documents.elements import element, paragraph, run
 from publish.documents.shell import Shell
-from publish.find.search import words_of
 from publish.find.sentence import sentence
+from publish.find.words import words_of
 from publish.prose.comparability import Side
 from publish.prose.lint import read_all, text_paragraphs
 from publish.prose.sentences import Reading
