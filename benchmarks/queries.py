@@ -9,23 +9,11 @@ made-up database is the published one with every figure once more for each made-
 
 from __future__ import annotations
 
-import argparse
-import os
-import resource
-import shutil
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from publish.find.search import write_index
-from svm.database import connect
-from svm.home import PROJECT, Home
 
 #: groups that the figures of the samples are multiplied by: some 12,500 figures become 300,000
 GROUPS = 23

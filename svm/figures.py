@@ -51,6 +51,8 @@ CHANNELS = (*TEXTS, *WORD_FORMS)
 BESIDE = {"tijd": "about_text", "omdat": "no_change_text"}
 #: why a stock has no change: a day has no year before it
 ON_A_DAY = "een stand op een dag wordt niet met die van een jaar eerder vergeleken"
+#: the measures that tell how a figure changed since the year before, the first that there is counts
+CHANGES_OF_YEAR = ("change_pct", "change_pp")
 #: between the figure and its channel in a tag: `reg_immigration:2023@kop`
 AT = "@"
 #: a block control that holds a whole report table: `tabel:3.1`
@@ -260,15 +262,18 @@ class OpenRegistry(Registry):
         if len(missing) > self.MOST_NAMED:
             self._read_all()
         elif missing:
-            self._add(read_figures(self._con, f"figure_id in ({', '.join(map(literal, missing))})"))
+            self._add(read_figures(self._con, missing))
         return super().named(asked)
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure with this id, or with this tag without its channel."""
         if not (self._is_whole or figure_id in self._by_id or figure_id.startswith(STAND)):
-            name = literal(figure_id)
-            self._add(read_figures(self._con, f"figure_id = {name} or tag = {name}"))
+            self._add(read_figures(self._con, [figure_id]) or read_figures(self._con, self._of_tag(figure_id)))
         return super().get(figure_id)
+
+    def _of_tag(self, tag: str) -> list[str]:
+        query = f"select figure_id from indicators.figures where tag = {literal(tag)} order by figure_id"
+        return [str(figure_id) for (figure_id,) in self._con.execute(query).fetchall()]
 
     def _read_all(self) -> None:
         if not self._is_whole:
@@ -294,31 +299,33 @@ def _no_figures() -> UserError:
     )
 
 
-def read_figures(con: duckdb.DuckDBPyConnection, where: str = "true") -> list[Figure]:
-    """Figures of an open database in the order of their ids; `where` is SQL over `indicators.figures`.
+def read_figures(con: duckdb.DuckDBPyConnection, figure_ids: Sequence[str] | None = None) -> list[Figure]:
+    """The figures of an open database with these ids, or all of them, in the order of their ids.
 
     Why a figure has no change is known of an edition that was frozen with it.
     """
+    if figure_ids is not None and not figure_ids:
+        return []
+    # the index of the published database finds ids that are written out and asked for alone
+    changes = None if figure_ids is None else [f"{one}:{change}" for one in figure_ids for change in CHANGES_OF_YEAR]
     found = con.execute(
         f"""
         with
-        asked as materialized (select * from indicators.figures where {where}),
+        asked as materialized (select * from indicators.figures where {_among(figure_ids)}),
         periods as (
             select period, min(period_label) as label
             from indicators.figures
             where period in (select a.base_period from asked as a)
             group by period
         ),
-        changes as (
-            select figure_id, unnest([figure_id || ':change_pct', figure_id || ':change_pp']) as change_id
-            from asked
-            where measure = 'value'
+        changes as materialized (
+            select figure_id, withheld_reason from indicators.measures where {_among(changes)}
         ),
         reasons as (
-            select c.figure_id, min(m.withheld_reason) as reason
-            from changes as c inner join indicators.measures as m on c.change_id = m.figure_id
-            where m.withheld_reason <> ''
-            group by c.figure_id
+            select regexp_replace(figure_id, ':change_p(ct|p)$', '') as figure_id, min(withheld_reason) as reason
+            from changes
+            where regexp_matches(figure_id, ':change_p(ct|p)$') and withheld_reason <> ''
+            group by all
         )
         select
             f.figure_id, f.tag, f.figure_label, f.chapter, f.measure, f.value, f.unit, f.running_text, f.table_text,
@@ -345,6 +352,10 @@ def read_figures(con: duckdb.DuckDBPyConnection, where: str = "true") -> list[Fi
         """
     ).fetchall()
     return [Figure(*row) for row in found]
+
+
+def _among(figure_ids: Sequence[str] | None) -> str:
+    return "true" if figure_ids is None else f"figure_id in ({', '.join(map(literal, figure_ids))})"
 
 
 MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank", "per_1000")

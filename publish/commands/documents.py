@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from publish.documents.changes import Refusal
     from publish.documents.create import Palette
     from publish.documents.template import Template
-    from publish.prose.comparability import Pair
+    from publish.prose.pairs import Pair
     from publish.report.stand import State
     from publish.tables.table import ReportTable
     from svm.figures import Figure, Registry
@@ -60,7 +60,7 @@ def open_figures(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Regist
 
 def open_edition(edition: int | None) -> tuple[State, Registry]:
     """Open the build, or a frozen edition, with its figures and what may be said of its state."""
-    from publish.release.freeze import open_release
+    from publish.release.frozen import open_release
     from publish.report.stand import State, load_stands
     from svm.database import connect
     from svm.figures import load_registry
@@ -73,7 +73,7 @@ def open_edition(edition: int | None) -> tuple[State, Registry]:
 
 def _pairs() -> list[Pair]:
     """The pairs that may not be compared, as they are known now: a freeze does not hold them."""
-    from publish.prose.comparability import load_pairs
+    from publish.prose.pairs import load_pairs
     from svm.database import connect
 
     return load_pairs(connect(Home.default()))
@@ -172,8 +172,7 @@ def _found(
     """The figures with a value that fit the words, the best first, and what is left out. AuthorError when none fits."""
     from publish.documents.create import Palette
     from publish.find.answer import fitting
-    from publish.find.hits import NOTHING
-    from publish.find.search import open_search
+    from publish.find.hits import NOTHING, open_search
     from svm.database import connect
 
     found = fitting(open_search(con, registry, connect(Home.default())), words)

@@ -40,7 +40,7 @@ def figure(words: tuple[str, ...], every: bool) -> None:
         click.echo(figures.card(words[0]))
         return
     from publish.find.answer import answer, listed
-    from publish.find.search import open_search
+    from publish.find.hits import open_search
 
     con = connect(Home.default())
     index = open_search(con, figures.OpenRegistry(con))
@@ -91,7 +91,7 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
 def _opened(edition: int | None) -> duckdb.DuckDBPyConnection:
     """The published database, or a frozen edition; what opens that takes longer to load than a table to print."""
     if edition:
-        from publish.release.freeze import open_release
+        from publish.release.frozen import open_release
 
         return open_release(Home.default(), edition)
     from svm.database import connect

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from publish.find.hits import NOTHING, YELLOW, Hits, Search
-from publish.find.search import Index
 from publish.find.sentence import sentence
 from publish.find.words import words_of
 from svm.errors import AuthorError
 from svm.figures import Figure
 from svm.yellow import reason_of
+
+if TYPE_CHECKING:
+    from publish.find.search import Index
 
 #: how many figures without a value are named when there is nothing else
 NAMED = 5

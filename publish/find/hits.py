@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -26,8 +27,12 @@ from publish.find.words import (
     stem,
     words_of,
 )
+from svm.database import has_relation
 from svm.figures import Figure, Registry
 from svm.sql import literal
+
+if TYPE_CHECKING:
+    from publish.find.search import Index
 
 #: whether a figure can be printed: now; with its yellow text; not at all
 USABLE, YELLOW, NOTHING = range(3)
@@ -69,7 +74,9 @@ class Search:
         """The figures in which every word is found: what can be printed first, then by cost, then in their order."""
         found = [self._found(word) for word in words_of(text)]
         name = f"hits_{next(self._numbers)}"
-        costs = _costs(found) if found and all(found) else "select 0 as cost, 0 as place, 0 as state, 0 as series limit 0"
+        costs = (
+            _costs(found) if found and all(found) else "select 0 as cost, 0 as place, 0 as state, 0 as series limit 0"
+        )
         self._con.execute(f"create or replace temp table {name} as {costs}")
         return Hits(self._con, self._registry, name)
 
@@ -173,9 +180,12 @@ class Hits:
         """The first that can be printed so, one of each series: the same figure of other periods adds nothing."""
         return self._read(
             f"""
-            select min(cost) as cost, arg_min(place, row(cost, place)) as place, {state} as state, series
-            from {self._name} where state = {state}
-            group by series order by cost, place limit {count}
+            select min(h.cost) as cost, arg_min(h.place, row(h.cost, h.place)) as place, h.state, h.series
+            from {self._name} as h
+            where h.state = {state}
+            group by h.state, h.series
+            order by 1, 2
+            limit {count}
             """
         )
 
@@ -195,3 +205,18 @@ class Hits:
         ).fetchall()
         figures = self._registry.named(row[0] for row in found)
         return [Hit(figures[figure_id], *rest) for figure_id, *rest in found]
+
+
+def open_search(
+    con: duckdb.DuckDBPyConnection, registry: Registry, names: duckdb.DuckDBPyConnection | None = None
+) -> Search | Index:
+    """What searches in an open database: its index, or one made now for one that was frozen or published without.
+
+    `names` is the published database, for an edition that does not hold what figures are called besides their labels.
+    """
+    if has_relation(con, SCHEMA, "entries"):
+        return Search(con, registry)
+    # what makes an index takes longer to load than to search in one
+    from publish.find.search import Index, load_names
+
+    return Index(registry, load_names(names or con))

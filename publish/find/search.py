@@ -45,7 +45,7 @@ from publish.find.words import (
 )
 from publish.prose.subjects import vocabulary
 from publish.tables.lead import SUMMARY
-from svm.database import fill, has_relation, in_memory, rows
+from svm.database import fill, in_memory, rows
 from svm.figures import Figure, Registry, read_figures
 
 #: what stands between a figure and a headline: each year before that of the edition (more than so many do not count),
@@ -305,20 +305,10 @@ class Index:
 
 
 def write_index(con: duckdb.DuckDBPyConnection) -> None:
-    """Write the index of the figures of an open database into it, for every later search."""
+    """Write into an open database the index of its figures, and what finds one by its id."""
     Index(read_figures(con), load_names(con)).store(con)
-
-
-def open_search(
-    con: duckdb.DuckDBPyConnection, registry: Registry, names: duckdb.DuckDBPyConnection | None = None
-) -> Search | Index:
-    """What searches in an open database: its index, or one made now for one that was frozen or published without.
-
-    `names` is the published database, for an edition that does not hold what figures are called besides their labels.
-    """
-    if has_relation(con, SCHEMA, "entries"):
-        return Search(con, registry)
-    return Index(registry, load_names(names or con))
+    for relation in ("figures", "measures"):
+        con.execute(f"create index {relation}_by_id on indicators.{relation} (figure_id)")
 
 
 def rules() -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.release.freeze import frozen
+from publish.release.frozen import frozen
 from publish.release.revisions import KINDS
 from svm.database import rows
 from svm.errors import UserError

@@ -18,7 +18,7 @@ import duckdb
 from publish.documents.passages import Edit
 from publish.office.text import short
 from publish.release.agreements import Agreement, TextApproval, agree, load_agreements, load_text_approvals
-from publish.release.freeze import MANIFEST, versions
+from publish.release.frozen import MANIFEST, versions
 from publish.release.owners import Owner, load_owners
 from publish.release.round import ChapterText
 from svm.database import built_edition, rows
