@@ -262,13 +262,13 @@ class OpenRegistry(Registry):
         if len(missing) > self.MOST_NAMED:
             self._read_all()
         elif missing:
-            self._add(read_figures(self._con, missing))
+            self._add(_named(self._con, missing))
         return super().named(asked)
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure with this id, or with this tag without its channel."""
         if not (self._is_whole or figure_id in self._by_id or figure_id.startswith(STAND)):
-            self._add(read_figures(self._con, [figure_id]) or read_figures(self._con, self._of_tag(figure_id)))
+            self._add(_named(self._con, [figure_id]) or _named(self._con, self._of_tag(figure_id)))
         return super().get(figure_id)
 
     def _of_tag(self, tag: str) -> list[str]:
@@ -299,19 +299,30 @@ def _no_figures() -> UserError:
     )
 
 
-def read_figures(con: duckdb.DuckDBPyConnection, figure_ids: Sequence[str] | None = None) -> list[Figure]:
-    """The figures of an open database with these ids, or all of them, in the order of their ids.
+def read_figures(con: duckdb.DuckDBPyConnection, where: str = "true") -> list[Figure]:
+    """The figures of an open database, in the order of their ids; `where` is SQL over `indicators.figures`."""
+    changes = " union all ".join(f"select figure_id || ':{change}' from asked" for change in CHANGES_OF_YEAR)
+    return _read(con, where, f"figure_id in ({changes})")
 
-    Why a figure has no change is known of an edition that was frozen with it.
-    """
-    if figure_ids is not None and not figure_ids:
+
+def _named(con: duckdb.DuckDBPyConnection, figure_ids: Sequence[str]) -> list[Figure]:
+    """Those with these ids; the index of the published database finds ids that are written out and asked for alone."""
+    if not figure_ids:
         return []
-    # the index of the published database finds ids that are written out and asked for alone
-    changes = None if figure_ids is None else [f"{one}:{change}" for one in figure_ids for change in CHANGES_OF_YEAR]
+    changes = [f"{one}:{change}" for one in figure_ids for change in CHANGES_OF_YEAR]
+    return _read(con, _among(figure_ids), _among(changes))
+
+
+def _among(figure_ids: Sequence[str]) -> str:
+    return f"figure_id in ({', '.join(map(literal, figure_ids))})"
+
+
+def _read(con: duckdb.DuckDBPyConnection, where: str, changes: str) -> list[Figure]:
+    """Figures, with why one has no change: `changes` says which measures may tell."""
     found = con.execute(
         f"""
         with
-        asked as materialized (select * from indicators.figures where {_among(figure_ids)}),
+        asked as materialized (select * from indicators.figures where {where}),
         periods as (
             select period, min(period_label) as label
             from indicators.figures
@@ -319,7 +330,7 @@ def read_figures(con: duckdb.DuckDBPyConnection, figure_ids: Sequence[str] | Non
             group by period
         ),
         changes as materialized (
-            select figure_id, withheld_reason from indicators.measures where {_among(changes)}
+            select figure_id, withheld_reason from indicators.measures where {changes}
         ),
         reasons as (
             select regexp_replace(figure_id, ':change_p(ct|p)$', '') as figure_id, min(withheld_reason) as reason
@@ -352,10 +363,6 @@ def read_figures(con: duckdb.DuckDBPyConnection, figure_ids: Sequence[str] | Non
         """
     ).fetchall()
     return [Figure(*row) for row in found]
-
-
-def _among(figure_ids: Sequence[str] | None) -> str:
-    return "true" if figure_ids is None else f"figure_id in ({', '.join(map(literal, figure_ids))})"
 
 
 MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank", "per_1000")

@@ -2,7 +2,7 @@
 
 The words stand in groups that figures share: those of an indicator, of a breakdown, of a period, of the tables that
 print it, and what else the label says. A word of the query costs what its cheapest group asks; a figure fits when every
-word is found in it. What it costs besides is how far it stands from a headline (`rank_of`). No tie: the order of the
+word is found in it. What it costs besides is how far it stands from a headline (`_rank_of`). No tie: the order of the
 figures decides what words do not. The published database holds the index (`hits`), the task pane in Word and the search
 page of the site hold the same groups and count in the same way (`look/templates/find/rank.js`).
 """
@@ -14,7 +14,7 @@ import datetime as dt
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,6 +43,7 @@ from publish.find.words import (
     stem,
     words_of,
 )
+from publish.prose.stored import store_names
 from publish.prose.subjects import vocabulary
 from publish.tables.lead import SUMMARY
 from svm.database import fill, in_memory, rows
@@ -180,6 +181,8 @@ class Index:
         self._groups: dict[tuple[Term, ...], int] = {}
         #: the numbers of groups by what they were made from
         self._known: dict[tuple[object, ...], int] = {}
+        #: those of indicators and breakdowns by what figures say of them
+        self._shared: dict[tuple[str, ...], int] = {}
         series: dict[tuple[str, str, str], int] = {}
         place: dict[tuple[str, str, str], int] = {}
         figures = list(registry)
@@ -188,7 +191,8 @@ class Index:
             if figure_id in by_id:
                 place.setdefault(_series(by_id[figure_id]), len(place))
         summary = {_series(by_id[one]) for one in names.summary if one in by_id}
-        ranks = {figure.figure_id: rank_of(figure, names.year, set(place), summary) for figure in figures}
+        leads = {indicator for indicator, *_ in summary}
+        ranks = {figure.figure_id: _rank_of(figure, names.year, place, summary, leads) for figure in figures}
         self.entries = [
             Entry(
                 figure,
@@ -281,20 +285,27 @@ class Index:
         return self._group("title", indicator, [title, *names.titles.get(indicator, ())], others)
 
     def _groups_of(self, figure: Figure) -> tuple[int, ...]:
-        names = self._names
+        # what many figures share is put together once
+        found = self._shared
+        title = (figure.indicator_id, figure.title)
+        if title not in found:
+            found[title] = self.title_group(*title)
+        breakdown = (figure.breakdown, figure.breakdown_label, *figure.countries)
+        if breakdown not in found:
+            found[breakdown] = self._breakdown_group(figure)
+        period = self._group("period", figure.period, [figure.period_label], [([figure.period], SYNONYM)])
+        said = (
+            " ".join(word for word in words_of(figure.fragment_text) if word.isalpha()) if figure.fragment_text else ""
+        )
+        rest = self._group("rest", figure.measure, [_rest_of(figure)], [([figure.measure, said], SYNONYM)])
+        groups = (found[title], found[breakdown], period, rest)
+        tables = [f"tabel {table}" for table in self._names.printed.get(figure.figure_id, ())]
+        return (*groups, self._group("tables", "", [], [(tables, SYNONYM)])) if tables else groups
+
+    def _breakdown_group(self, figure: Figure) -> int:
         codes = (*(f"{dimension}={code}" for dimension, code in figure.members.items()), *figure.countries)
-        known = {*words_of(figure.title), *words_of(figure.breakdown_label), *words_of(figure.period_label)}
-        rest = " ".join(word for word in words_of(figure.label) if word not in known)
-        said = " ".join(word for word in words_of(figure.fragment_text) if word.isalpha())
-        members = [term for code in codes for term in names.members.get(code, ())]
-        tables = [f"tabel {table}" for table in names.printed.get(figure.figure_id, ())]
-        groups = [
-            self.title_group(figure.indicator_id, figure.title),
-            self._group("breakdown", figure.breakdown, [figure.breakdown_label], [(members, SYNONYM)]),
-            self._group("period", figure.period, [figure.period_label], [([figure.period], SYNONYM)]),
-            self._group("rest", figure.measure, [rest], [([figure.measure, said], SYNONYM)]),
-        ]
-        return (*groups, self._group("tables", "", [], [(tables, SYNONYM)])) if tables else tuple(groups)
+        members = [term for code in codes for term in self._names.members.get(code, ())]
+        return self._group("breakdown", figure.breakdown, [figure.breakdown_label], [(members, SYNONYM)])
 
     def _group(self, kind: str, key: str, label: Sequence[str], others: Sequence[tuple[Sequence[str], int]]) -> int:
         made_from = (kind, key, *label, *others[0][0])
@@ -306,7 +317,9 @@ class Index:
 
 def write_index(con: duckdb.DuckDBPyConnection) -> None:
     """Write into an open database the index of its figures, and what finds one by its id."""
-    Index(read_figures(con), load_names(con)).store(con)
+    figures = read_figures(con)
+    Index(figures, load_names(con)).store(con)
+    store_names(con, figures)
     for relation in ("figures", "measures"):
         con.execute(f"create index {relation}_by_id on indicators.{relation} (figure_id)")
 
@@ -346,11 +359,12 @@ def coded(groups: Iterable[Sequence[Term]]) -> list[list[object]]:
     return made
 
 
-def rank_of(
+def _rank_of(
     figure: Figure,
     year: int,
-    printed: frozenset[tuple[str, str, str]] | set[tuple[str, str, str]],
-    summary: frozenset[tuple[str, str, str]] | set[tuple[str, str, str]],
+    printed: Container[tuple[str, str, str]],
+    summary: Container[tuple[str, str, str]],
+    leads: Container[str],
 ) -> int:
     """How far a figure stands from a headline: the total of the year of the edition, a number, in the summary."""
     last = _year(figure)
@@ -363,7 +377,7 @@ def rank_of(
         SUMMARY_PART if is_lead and figure.members else sum(ANOTHER_WAY if d in WAYS else PART for d in figure.members)
     )
     is_whole = figure.members.keys() <= WAYS
-    shown = 0 if is_lead or (is_whole and any(one[0] == own[0] for one in summary)) else NOT_IN_SUMMARY
+    shown = 0 if is_lead or (is_whole and figure.indicator_id in leads) else NOT_IN_SUMMARY
     kind = (
         STOCK_OF_MONTH
         if figure.period_kind == "month" and figure.stat_type == "stock"
@@ -371,6 +385,20 @@ def rank_of(
     )
     measure = MEASURES.get(figure.measure, OTHER_MEASURE)
     return away + parts + shown + (0 if is_printed else UNPRINTED) + kind + measure
+
+
+def _rest_of(figure: Figure) -> str:
+    """The words that a label has beside those of title, breakdown and period."""
+    parts = (figure.title, figure.breakdown_label, figure.period_label)
+    whole = ", ".join(part for part in parts if part)
+    # mostly it is these with something behind it at most
+    behind = figure.label[len(whole) :]
+    # no word of it goes on behind
+    beside = behind if figure.label.startswith(whole) and behind[:1] in ("", " ", ",") else figure.label
+    if not beside:
+        return ""
+    known = {word for part in parts for word in words_of(part)}
+    return " ".join(word for word in words_of(beside) if word not in known)
 
 
 def _series(figure: Figure) -> tuple[str, str, str]:

@@ -86,7 +86,7 @@ def read_all(
     sentences: list[Sentence] = []
     for position, paragraph in enumerate(paragraphs):
         is_formula = paragraph.kind == "comments" and paragraph.text.lstrip().startswith("=")
-        sentences += [] if is_formula else read_sentences(paragraph, position, registry, chosen)
+        sentences += [] if is_formula else read_sentences(paragraph, position, registry, chosen, index)
     for sentence in sentences:
         find_suspects(sentence, index)
     return sentences

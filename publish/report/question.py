@@ -37,8 +37,10 @@ def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> 
         )
     # what reads a sentence takes longer to load than all that is said of a figure
     from publish.prose.lint import read_all, text_paragraphs
+    from publish.prose.stored import open_index
 
-    readings = [r for s in read_all(text_paragraphs(question), registry) for r in s.readings]
+    sentences = read_all(text_paragraphs(question), registry, index=open_index(con, registry))
+    readings = [r for sentence in sentences for r in sentence.readings]
     # a number that may stand anywhere, such as a year, is not what a question is about
     asked = [r for r in readings if r.number and r.state == "los"]
     if not asked:
