@@ -294,9 +294,7 @@ class Index:
         if breakdown not in found:
             found[breakdown] = self._breakdown_group(figure)
         period = self._group("period", figure.period, [figure.period_label], [([figure.period], SYNONYM)])
-        said = (
-            " ".join(word for word in words_of(figure.fragment_text) if word.isalpha()) if figure.fragment_text else ""
-        )
+        said = " ".join(word for word in words_of(figure.fragment_text) if word.isalpha())
         rest = self._group("rest", figure.measure, [_rest_of(figure)], [([figure.measure, said], SYNONYM)])
         groups = (found[title], found[breakdown], period, rest)
         tables = [f"tabel {table}" for table in self._names.printed.get(figure.figure_id, ())]
