@@ -487,21 +487,16 @@ def _form(raw: dict[str, Any], form: dict[str, Any], path: Path) -> dict[str, An
 
 def _layout_of(raw: dict[str, Any], path: Path) -> dict[str, Layout]:
     """The layout that a mapping names; nothing when it names none."""
-    known = {p.stem: p for p in sorted((HERE / "layouts").glob("*.yml"))} if "layout" in raw else {}
-    if "layout" in raw and raw["layout"] not in known:
-        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(known))
-    return {"layout": _layout(known[raw["layout"]])} if "layout" in raw else {}
+    if "layout" in raw and raw["layout"] not in layouts():
+        raise _refused(path, "layout", f"it is {raw['layout']!r}", "one of " + ", ".join(layouts()))
+    return {"layout": layouts()[raw["layout"]]} if "layout" in raw else {}
 
 
 @cache
 def layouts() -> dict[str, Layout]:
     """All layouts by name. Raises UserError naming the file and the field when one is not valid."""
-    return {p.stem: _layout(p) for p in sorted((HERE / "layouts").glob("*.yml"))}
-
-
-@cache
-def _layout(path: Path) -> Layout:
-    return _checked(Layout, {"name": path.stem} | _read(path), path)
+    paths = sorted((HERE / "layouts").glob("*.yml"))
+    return {p.stem: _checked(Layout, {"name": p.stem} | _read(p), p) for p in paths}
 
 
 def _of_layout(layout: Layout) -> Iterator[Contract]:
@@ -514,7 +509,6 @@ def _of_layout(layout: Layout) -> Iterator[Contract]:
         yield _with_forms(raw, path, table.dataset)
 
 
-@cache
 def _of_file(path: Path) -> Contract:
     raw = _read(path)
     return _with_forms(raw | _layout_of(raw, path) | {"partner": path.parent.name, "dataset": path.stem}, path)
@@ -542,11 +536,13 @@ def contracts() -> tuple[Contract, ...]:
 
 def contract_of(name: str) -> Contract:
     """The contract of a dataset, `<partner>/<dataset>`. Raises KeyError when none is of it."""
-    own = HERE / "partners" / f"{name}.yml"
-    if own.is_file():
-        # all others take longer to read than a command that follows one figure
-        return _of_file(own)
     for contract in contracts():
         if contract.name == name:
             return contract
     raise KeyError(name)
+
+
+def contract_alone(name: str) -> Contract:
+    """The same; one with a file of its own is read without the others, which takes longer than to follow a figure."""
+    path = HERE / "partners" / f"{name}.yml"
+    return _of_file(path) if path.is_file() else contract_of(name)
