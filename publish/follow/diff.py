@@ -104,20 +104,8 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
     `figures` and `tables` of a change are those of the built edition that print the value or a change computed from it.
     """
     # dates are parsed, so they can stand in the text
-    found = rows(
-        con,
-        f"""
-        with {_values("before", before)}, {_values("after", after)},
-        latest_kind as (
-            select
-                indicator_id, period, breakdown,
-                max_by(change_kind, row(known_from, vintage_number)) filter (where change_kind <> 'ongewijzigd') as kind
-            from monitor.vintages
-            where
-                known_from > date '{before.day}' and known_from <= date '{after.day}'
-                and change_kind <> 'oudere_levering'
-            group by indicator_id, period, breakdown
-        ),
+    differing = f"""
+        {_values("before", before)}, {_values("after", after)},
         pairs as (
             select
                 coalesce(a.indicator_id, b.indicator_id) as indicator_id,
@@ -134,15 +122,30 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
             full join after as a
                 on b.indicator_id = a.indicator_id and b.period = a.period and b.breakdown = a.breakdown
             where b.value is distinct from a.value
+        )"""
+    found = rows(
+        con,
+        f"""
+        with {differing},
+        latest_kind as (
+            select
+                indicator_id, period, breakdown,
+                max_by(change_kind, row(known_from, vintage_number)) filter (where change_kind <> 'ongewijzigd') as kind
+            from monitor.vintages
+            where
+                known_from > date '{before.day}' and known_from <= date '{after.day}'
+                and change_kind <> 'oudere_levering'
+            group by indicator_id, period, breakdown
         ),
+        known as (select * from pairs where was_known),
         touched as (
             select p.indicator_id, p.period, p.breakdown, f.figure_id
-            from pairs as p
+            from known as p
             inner join indicators.figures as f
                 on p.indicator_id = f.indicator_id and p.breakdown = f.breakdown and p.period = f.period
             union
             select p.indicator_id, p.period, p.breakdown, f.figure_id
-            from pairs as p
+            from known as p
             inner join indicators.figures as f
                 on p.indicator_id = f.indicator_id and p.breakdown = f.breakdown and p.period = f.base_period
         ),
@@ -167,7 +170,7 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
             coalesce(k.kind, 'ongewijzigd') as kind,
             f.figures,
             t.tables
-        from pairs as p
+        from known as p
         left join latest_kind as k
             on p.indicator_id = k.indicator_id and p.period = k.period and p.breakdown = k.breakdown
         left join figures as f
@@ -189,8 +192,8 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
             tables=_texts(r["tables"]),
         )
         for r in found
-        if r["was_known"]
     )
+    new = rows(con, f"with {differing} select count(*) as n from pairs where not was_known")
     late = rows(
         con,
         f"""
@@ -205,7 +208,7 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
         before=before,
         after=after,
         changed=changed,
-        new=sum(not r["was_known"] for r in found),
+        new=int(str(new[0]["n"])),
         late=tuple(f"{r['delivery_id']} ({r['n']} cijfers)" for r in late),
     )
 

@@ -243,7 +243,11 @@ def chapter_states(con: duckdb.DuckDBPyConnection, home: Home, texts: Mapping[in
             figures.setdefault(figure_id, []).append("de tekst")
     chapters = {
         str(r["figure_id"]): int(str(r["chapter"]))
-        for r in rows(con, "select figure_id, chapter from indicators.figures")
+        for r in rows(
+            con,
+            "select figure_id, chapter from indicators.figures "
+            "where figure_id in (select s.figure_id from indicators.signoffs as s)",
+        )
     }
     signed: dict[str, dict[str, dict[str, object]]] = {}
     for r in rows(con, "select * from indicators.signoffs order by approver, figure_id"):
