@@ -9,11 +9,23 @@ made-up database is the published one with every figure once more for each made-
 
 from __future__ import annotations
 
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from publish.find.search import write_index
+from svm.database import connect
+from svm.home import PROJECT, Home
 
 #: groups that the figures of the samples are multiplied by: some 12,500 figures become 300,000
 GROUPS = 23
@@ -99,3 +111,73 @@ def _repeat(con: duckdb.DuckDBPyConnection, name: str, groups: int, replaced: st
             (select n as group_number, 'verzonnen=groep' || n as made_up from range(1, {groups + 1}) as r (n))
         """
     )
+
+
+def measure(home: Home, starts: int, out: Path) -> Iterator[tuple[str, float, float]]:
+    """Start each command so many times; yield how it is typed and its medians: processor time and clock, in seconds."""
+    environment = {**os.environ, "SVM_HOME": str(home.root)}
+    for words in COMMANDS:
+        typed = [word.format(out=out) for word in words]
+        taken = [_start([sys.executable, "-m", "publish", *typed], environment) for _ in range(starts)]
+        yield _typed(words), *(statistics.median(times) for times in zip(*taken, strict=True))
+
+
+def _typed(words: Sequence[str]) -> str:
+    return " ".join(f'"{word}"' if " " in word else word for word in words if "{out}" not in word and word != "--to")
+
+
+def _start(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:
+    """Processor time and clock of one process. Raises RuntimeError when it fails; 3 says that there is work."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, cwd=PROJECT, env=dict(environment), capture_output=True, text=True, check=False)
+    clock, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 3):
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, clock
+
+
+def larger(home: Home, root: Path) -> Home:
+    """A home with the made-up database, and the lake and releases of another."""
+    made = Home(root)
+    made.published_database.parent.mkdir(parents=True)
+    shutil.copyfile(home.published_database, made.published_database)
+    for folder in (home.lake, home.quarantine, home.releases):
+        if folder.exists():
+            (root / folder.name).symlink_to(folder)
+    make_larger(made.published_database)
+    return made
+
+
+def table(measured: Mapping[str, Sequence[tuple[str, float, float]]]) -> str:
+    """What was measured as a table in Markdown: per command the processor time and, behind it, the clock."""
+    heads = list(measured)
+    lines = ["| command | " + " | ".join(f"{head}: CPU s | clock s" for head in heads) + " |"]
+    lines.append("|---|" + "---:|" * (2 * len(heads)))
+    for rows in zip(*measured.values(), strict=True):
+        cells = " | ".join(f"{cpu:.2f}{' (!)' if cpu > LIMIT else ''} | {clock:.2f}" for _, cpu, clock in rows)
+        lines.append(f"| `svm {rows[0][0]}` | {cells} |")
+    return "\n".join(lines)
+
+
+def count(home: Home) -> int:
+    """How many figures a home has published."""
+    with connect(home) as con:
+        return int(con.execute("select count(*) from indicators.figures").fetchall()[0][0])
+
+
+def main() -> None:
+    """Measure both databases and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--starts", type=int, default=5, help="cold starts of each command, of which the median counts")
+    given = parser.parse_args()
+    home = Home.default()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "out").mkdir()
+        homes = [home, larger(home, root / "made_up")]
+        measured = {f"{count(one):,} figures": list(measure(one, given.starts, root / "out")) for one in homes}
+    print(table(measured))
+
+
+if __name__ == "__main__":
+    main()

@@ -78,7 +78,7 @@ class Names:
     keys: Mapping[str, frozenset[str]]
     dimensions: Mapping[str, frozenset[str]]
     units: Mapping[str, frozenset[str]]
-    places: Mapping[str, Iterable[str]]
+    places: Mapping[str, frozenset[str]]
     members: Mapping[str, Mapping[str, frozenset[str]]]
 
 
@@ -96,24 +96,25 @@ def names_of(figures: Iterable[Figure]) -> Names:
     title_keys = {indicator: keys(title) for indicator, title in titles.items()}
     definitions = {figure.indicator_id: figure.definition for figure in levels}
     both = {i: title_keys.get(i, frozenset()) | keys(text) for i, text in definitions.items()}
-    places: dict[str, set[str]] = defaultdict(set)
+    places: dict[str, frozenset[str]] = defaultdict(frozenset)
     members: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for figure in levels:
-        own = members[figure.indicator_id]
         if len(figure.members) == 1 and figure.countries:
-            places[figure.countries[0]] |= _places(figure, titles.get(figure.indicator_id, ""))
-        elif len(figure.members) == 1 and figure.breakdown not in own:
-            own[figure.breakdown] = _specifics(figure, titles, title_keys)
+            name = _place(figure, titles.get(figure.indicator_id, ""))
+            if name and name not in places[figure.countries[0]]:
+                places[figure.countries[0]] |= {name}
+        elif len(figure.members) == 1 and figure.breakdown not in members[figure.indicator_id]:
+            members[figure.indicator_id][figure.breakdown] = _specifics(figure, titles, title_keys)
     return Names(titles, title_keys, both, dimensions, units, places, members)
 
 
-def _places(figure: Figure, title: str) -> set[str]:
-    """The name of a place in the label of its figure: "Migratiesaldo, Azië, 2025"."""
+def _place(figure: Figure, title: str) -> str:
+    """The name of a place in the label of its figure: "Migratiesaldo, Azië, 2025"; empty when there is none."""
     before, after = f"{title}, ", f", {figure.printed_label}"
     if figure.label.startswith(before) and figure.label.endswith(after):
         name = figure.label.removeprefix(before).removesuffix(after)
-        return {name} if name[:1].isupper() else set()
-    return set()
+        return name if name[:1].isupper() else ""
+    return ""
 
 
 def _specifics(figure: Figure, titles: Mapping[str, str], title_keys: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -72,13 +72,14 @@ def _names(con: duckdb.DuckDBPyConnection) -> Names:
     query = f"select indicator_id, breakdown, keys from {SCHEMA}.members order by all"
     for indicator, breakdown, words in con.execute(query).fetchall():
         members.setdefault(indicator, {})[breakdown] = frozenset(words)
+    places = con.execute(f"select code, names from {SCHEMA}.places order by code").fetchall()
     return Names(
         titles={row[0]: row[1] for row in found if row[1] is not None},
         title_keys={row[0]: frozenset(row[2]) for row in found if row[2] is not None},
         keys={row[0]: frozenset(row[3]) for row in found if row[3] is not None},
         dimensions={row[0]: frozenset(row[4]) for row in found},
         units={row[0]: frozenset(row[5]) for row in found},
-        places=dict(con.execute(f"select code, names from {SCHEMA}.places order by code").fetchall()),
+        places={code: frozenset(words) for code, words in places},
         members=members,
     )
 

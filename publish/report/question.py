@@ -9,6 +9,7 @@ import duckdb
 
 from publish.find.words import words_of
 from publish.report.answer import Meant, vintages
+from svm.database import rows
 from svm.errors import AuthorError
 from svm.figures import Figure, Registry, why_not
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: how many figures are named when the one that was asked for is not there
 NEAREST = 3
+#: of how many it is found out how near they are
+WEIGHED = 500
 
 
 def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> list[Meant]:
@@ -29,7 +32,7 @@ def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> 
     if figure:
         return [Meant(figure)]
     if ":" in question and " " not in question.strip():
-        near = difflib.get_close_matches(question, [f.figure_id for f in registry], NEAREST, 0.6)
+        near = difflib.get_close_matches(question, _like(con, question), NEAREST, 0.6)
         raise AuthorError(
             f"Er is geen cijfer {question}: {why_not(con, question)}.",
             expected=f"een nummer zoals {', '.join(near)}" if near else "een nummer of een zin uit het rapport",
@@ -50,6 +53,23 @@ def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> 
             next_step=f"zoek het nummer met `svm figure {' '.join(words_of(question)) or 'WOORDEN'}`.",
         )
     return list(dict.fromkeys(_one(con, reading) for reading in asked))
+
+
+def _like(con: duckdb.DuckDBPyConnection, question: str) -> list[str]:
+    """The ids of figures that look most like a question, in the order of the alphabet: those that are weighed."""
+    found = rows(
+        con,
+        f"""
+        select figure_id from indicators.figures
+        order by
+            contains(figure_id, ?) desc,
+            jaro_similarity(figure_id, ?) + jaccard(figure_id, ?) desc,
+            figure_id
+        limit {WEIGHED}
+        """,
+        [question] * 3,
+    )
+    return sorted(str(r["figure_id"]) for r in found)
 
 
 def _one(con: duckdb.DuckDBPyConnection, reading: Reading) -> Meant:

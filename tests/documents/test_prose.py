@@ -96,7 +96,7 @@ def test_the_catalogue_knows_titles_members_and_places(registry):
     regular = catalogue.named_members("asy_coa_occupancy", fold("in reguliere locaties van het COA"))
     # the longer of two that hold each other counts
     assert regular == {"group=reguliere_coa_locatie"}
-    assert catalogue.places["SYR"] == {"Syrië"}
+    assert catalogue.names.places["SYR"] == {"Syrië"}
     present = catalogue.present("Er kwamen minder nareizigers binnen.")
     evidence = {i: catalogue.evidence(i, present) for i in ("asy_nareis_arrivals", "asy_first", "hou_target")}
     assert evidence["asy_nareis_arrivals"] > evidence["asy_first"] == evidence["hou_target"] == 0
