@@ -172,7 +172,8 @@ def _found(
     """The figures with a value that fit the words, the best first, and what is left out. AuthorError when none fits."""
     from publish.documents.create import Palette
     from publish.find.answer import fitting
-    from publish.find.hits import NOTHING, open_search
+    from publish.find.hits import NOTHING
+    from publish.find.opened import open_search
     from svm.database import connect
 
     found = fitting(open_search(con, registry, connect(Home.default())), words)

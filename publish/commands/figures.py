@@ -40,7 +40,7 @@ def figure(words: tuple[str, ...], every: bool) -> None:
         click.echo(figures.card(words[0]))
         return
     from publish.find.answer import answer, listed
-    from publish.find.hits import open_search
+    from publish.find.opened import open_search
 
     con = connect(Home.default())
     index = open_search(con, figures.OpenRegistry(con))

@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -27,12 +26,8 @@ from publish.find.words import (
     stem,
     words_of,
 )
-from svm.database import has_relation
 from svm.figures import Figure, Registry
 from svm.sql import literal
-
-if TYPE_CHECKING:
-    from publish.find.search import Index
 
 #: whether a figure can be printed: now; with its yellow text; not at all
 USABLE, YELLOW, NOTHING = range(3)
@@ -205,18 +200,3 @@ class Hits:
         ).fetchall()
         figures = self._registry.named(row[0] for row in found)
         return [Hit(figures[figure_id], *rest) for figure_id, *rest in found]
-
-
-def open_search(
-    con: duckdb.DuckDBPyConnection, registry: Registry, names: duckdb.DuckDBPyConnection | None = None
-) -> Search | Index:
-    """What searches in an open database: its index, or one made now for one that was frozen or published without.
-
-    `names` is the published database, for an edition that does not hold what figures are called besides their labels.
-    """
-    if has_relation(con, SCHEMA, "entries"):
-        return Search(con, registry)
-    # what makes an index takes longer to load than to search in one
-    from publish.find.search import Index, load_names
-
-    return Index(registry, load_names(names or con))

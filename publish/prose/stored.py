@@ -17,7 +17,7 @@ from publish.prose.numbers import Number
 from publish.prose.periods import Period
 from publish.prose.sentences import MILLION, Index, number_agrees, sizes_of
 from svm.database import fill, has_relation
-from svm.figures import Figure, OpenRegistry, read_figures
+from svm.figures import Figure, Registry, read_figures
 from svm.sql import literal
 
 SCHEMA = "catalogue"
@@ -84,7 +84,7 @@ def _names(con: duckdb.DuckDBPyConnection) -> Names:
     )
 
 
-def open_index(con: duckdb.DuckDBPyConnection, registry: OpenRegistry) -> Index:
+def open_index(con: duckdb.DuckDBPyConnection, registry: Registry) -> Index:
     """The figures of an open database by what is said of them: read when asked for, or all for one without names."""
     return OpenIndex(con, registry) if has_relation(con, SCHEMA, "indicators") else Index(registry)
 
@@ -92,7 +92,7 @@ def open_index(con: duckdb.DuckDBPyConnection, registry: OpenRegistry) -> Index:
 class OpenIndex(Index):
     """The same as `Index`, of an open database; a figure is read when a sentence may be about it."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, registry: OpenRegistry) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, registry: Registry) -> None:
         self._con = con
         self._learn(registry, _names(con))
         self._levels = cache(self._read_levels)

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from publish.find.answer import answer
-from publish.find.hits import SCHEMA, Search, open_search
+from publish.find.hits import SCHEMA, Search
+from publish.find.opened import open_search
 from publish.find.search import Index, load_names
 from publish.prose.lint import read_all, text_paragraphs
 from publish.prose.sentences import Index as Said
