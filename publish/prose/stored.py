@@ -7,7 +7,7 @@ asked for, so that a number in a sentence is known without reading all figures.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property
 
 import duckdb
@@ -130,5 +130,5 @@ class OpenIndex(Index):
         return read_figures(self._con, where)
 
 
-def _among(column: str, words: Iterable[str]) -> str:
+def _among(column: str, words: Collection[str]) -> str:
     return f"{column} in ({', '.join(map(literal, words))})" if words else "false"
