@@ -38,7 +38,7 @@ def antwoord(question: str, edition: int | None, target: Path | None) -> None:
     home = Home.default()
     con = connect(home)
     asked = meant(con, OpenRegistry(con), question)
-    found = [(one, trace(con, home, one.figure.figure_id)) for one in asked]
+    found = [(one, trace(con, home, one.figure.figure_id, with_record=False)) for one in asked]
     answers = [answer(con, home, one, steps, edition) for one, steps in found]
     if target is None:
         click.echo("\n\n".join("\n".join(one.lines) for one in answers))
