@@ -27,6 +27,8 @@ PROJECT_PARTS = (
     "tests/unit",
     "ingest",
     "publish/find",
+    "publish/prose/catalogue.py",
+    "publish/prose/stored.py",
     "publish/prose/subjects.py",
     "publish/prose/subjects.yml",
     "svm",
