@@ -169,17 +169,22 @@ class Hits:
     @cached_property
     def first(self) -> Hit | None:
         """The first of all, None when nothing fits."""
-        return next(iter(self._read(f"select * from {self._name} order by state, cost, place limit 1")), None)
+        return next((hit for state in (USABLE, YELLOW, NOTHING) for hit in self.best(1, state)), None)
 
     def best(self, count: int, state: int = USABLE) -> list[Hit]:
         """The first that can be printed so, one of each series: the same figure of other periods adds nothing."""
         return self._read(
             f"""
-            select min(h.cost) as cost, arg_min(h.place, row(h.cost, h.place)) as place, h.state, h.series
-            from {self._name} as h
-            where h.state = {state}
-            group by h.state, h.series
-            order by 1, 2
+            with
+            firsts as (
+                select series, min({{'cost': cost, 'place': place}}) as first
+                from {self._name}
+                where state = {state}
+                group by series
+            )
+            select first.cost as cost, first.place as place, {state} as state, series
+            from firsts
+            order by first, series
             limit {count}
             """
         )
