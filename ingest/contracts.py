@@ -540,3 +540,9 @@ def contract_of(name: str) -> Contract:
         if contract.name == name:
             return contract
     raise KeyError(name)
+
+
+def contract_alone(name: str) -> Contract:
+    """The same; one with a file of its own is read without the others, which takes longer than to follow a figure."""
+    path = HERE / "partners" / f"{name}.yml"
+    return _of_file(path) if path.is_file() else contract_of(name)

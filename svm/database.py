@@ -62,6 +62,17 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] 
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+def fill(con: duckdb.DuckDBPyConnection, relation: str, content: Sequence[Sequence[object]]) -> None:
+    """Put rows into a relation, their values in the order of its columns."""
+    import pyarrow as pa
+
+    if content:
+        given = pa.table({f"column_{n}": column for n, column in enumerate(zip(*content, strict=True))})
+        con.register("given", given)
+        con.execute(f"insert into {relation} select * from given")
+        con.unregister("given")
+
+
 def has_relation(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
     """Whether there is a table or view of this name; an edition that was frozen earlier may lack one."""
     wanted = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"

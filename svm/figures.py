@@ -51,6 +51,8 @@ CHANNELS = (*TEXTS, *WORD_FORMS)
 BESIDE = {"tijd": "about_text", "omdat": "no_change_text"}
 #: why a stock has no change: a day has no year before it
 ON_A_DAY = "een stand op een dag wordt niet met die van een jaar eerder vergeleken"
+#: the measures that tell how a figure changed since the year before, the first that there is counts
+CHANGES_OF_YEAR = ("change_pct", "change_pp")
 #: between the figure and its channel in a tag: `reg_immigration:2023@kop`
 AT = "@"
 #: a block control that holds a whole report table: `tabel:3.1`
@@ -182,6 +184,9 @@ class Registry:
         self._make_stands = stands
         self._by_id: dict[str, Figure] = {}
         self._by_tag: dict[str, Figure] = {}
+        self._add(figures)
+
+    def _add(self, figures: Iterable[Figure]) -> None:
         for figure in figures:
             self._by_id[figure.figure_id] = figure
             self._by_tag[figure.tag] = figure
@@ -191,6 +196,10 @@ class Registry:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    def named(self, figure_ids: Iterable[str]) -> dict[str, Figure]:
+        """The figures with these ids, by id, those that there are."""
+        return {one: self._by_id[one] for one in figure_ids if one in self._by_id}
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure with this id, or with this tag without its channel."""
@@ -223,18 +232,109 @@ class Registry:
         return f"{reason}: die heeft alleen {WORD_FORMS[channel]}" if channel in WORD_FORMS else reason
 
 
-def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> Registry:
-    """Every figure of an open database, with `stands` for what is said of its state; UserError without figures.
+class OpenRegistry(Registry):
+    """The figures of an open database, each read when it is asked for: a few of many take no longer than a few.
 
-    An edition frozen without words has none.
+    Raises UserError when there are none.
     """
+
+    #: of more than so many, all are read: a query that names them takes longer
+    MOST_NAMED = 1000
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> None:
+        super().__init__((), stands)
+        self._con, self._is_whole = con, False
+        if not con.execute("select 1 from indicators.figures limit 1").fetchall():
+            raise _no_figures()
+
+    def __iter__(self) -> Iterator[Figure]:
+        self._read_all()
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._read_all()
+        return super().__len__()
+
+    def named(self, figure_ids: Iterable[str]) -> dict[str, Figure]:
+        """The figures with these ids, by id, those that there are."""
+        asked = list(figure_ids)
+        missing = [] if self._is_whole else [one for one in asked if one not in self._by_id]
+        if len(missing) > self.MOST_NAMED:
+            self._read_all()
+        elif missing:
+            self._add(_named(self._con, missing))
+        return super().named(asked)
+
+    def get(self, figure_id: str) -> Figure | None:
+        """The figure with this id, or with this tag without its channel."""
+        if not (self._is_whole or figure_id in self._by_id or figure_id.startswith(STAND)):
+            self._add(_named(self._con, [figure_id]) or _named(self._con, self._of_tag(figure_id)))
+        return super().get(figure_id)
+
+    def _of_tag(self, tag: str) -> list[str]:
+        query = f"select figure_id from indicators.figures where tag = {literal(tag)} order by figure_id"
+        return [str(figure_id) for (figure_id,) in self._con.execute(query).fetchall()]
+
+    def _read_all(self) -> None:
+        if not self._is_whole:
+            # one that was asked for before stays the same object
+            known, self._by_id, self._by_tag = self._by_id, {}, {}
+            self._add(known.get(figure.figure_id, figure) for figure in read_figures(self._con))
+            self._is_whole = True
+
+
+def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> Registry:
+    """Every figure of an open database, with `stands` for what is said of its state; UserError without figures."""
+    found = Registry(read_figures(con), stands)
+    if not len(found):
+        raise _no_figures()
+    return found
+
+
+def _no_figures() -> UserError:
+    return UserError(
+        "The warehouse has no figures.",
+        next_step="run `make build`.",
+        dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
+    )
+
+
+def read_figures(con: duckdb.DuckDBPyConnection, where: str = "true") -> list[Figure]:
+    """The figures of an open database, in the order of their ids; `where` is SQL over `indicators.figures`."""
+    changes = " union all ".join(f"select figure_id || ':{change}' from asked" for change in CHANGES_OF_YEAR)
+    return _read(con, where, f"figure_id in ({changes})")
+
+
+def _named(con: duckdb.DuckDBPyConnection, figure_ids: Sequence[str]) -> list[Figure]:
+    """Those with these ids; the index of the published database finds ids that are written out and asked for alone."""
+    if not figure_ids:
+        return []
+    changes = [f"{one}:{change}" for one in figure_ids for change in CHANGES_OF_YEAR]
+    return _read(con, _among(figure_ids), _among(changes))
+
+
+def _among(figure_ids: Sequence[str]) -> str:
+    return f"figure_id in ({', '.join(map(literal, figure_ids))})"
+
+
+def _read(con: duckdb.DuckDBPyConnection, where: str, changes: str) -> list[Figure]:
+    """Figures, with why one has no change: `changes` says which measures may tell."""
     found = con.execute(
         f"""
         with
-        periods as (select period, min(period_label) as label from indicators.figures group by period),
+        asked as materialized (select * from indicators.figures where {where}),
+        periods as (
+            select period, min(period_label) as label
+            from indicators.figures
+            where period in (select a.base_period from asked as a)
+            group by period
+        ),
+        changes as materialized (
+            select figure_id, withheld_reason from indicators.measures where {changes}
+        ),
         reasons as (
             select regexp_replace(figure_id, ':change_p(ct|p)$', '') as figure_id, min(withheld_reason) as reason
-            from indicators.measures
+            from changes
             where regexp_matches(figure_id, ':change_p(ct|p)$') and withheld_reason <> ''
             group by all
         )
@@ -255,20 +355,14 @@ def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[
                 when f.period_kind = 'reference_date' then {literal(ON_A_DAY)}
                 else coalesce(r.reason, '')
             end
-        from indicators.figures as f
+        from asked as f
         left join reference.indicators as i on f.indicator_id = i.indicator_id
         left join periods as p on f.base_period = p.period
         left join reasons as r on f.figure_id = r.figure_id
         order by f.figure_id
         """
     ).fetchall()
-    if not found:
-        raise UserError(
-            "The warehouse has no figures.",
-            next_step="run `make build`.",
-            dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
-        )
-    return Registry((Figure(*row) for row in found), stands)
+    return [Figure(*row) for row in found]
 
 
 MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank", "per_1000")
@@ -285,11 +379,11 @@ def registry() -> Registry:
 
 def get(figure_id: str) -> Figure:
     """One figure. Raises AuthorError when there is none, with the reason when it may not be made."""
-    figure = registry().get(figure_id)
-    if figure:
-        return figure
     con = connect(Home.default())
     try:
+        figure = OpenRegistry(con).get(figure_id)
+        if figure:
+            return figure
         raise AuthorError(
             f"Er is geen cijfer {figure_id}: {why_not(con, figure_id)}.",
             next_step="zoek het met `svm figure WOORD`; docs/definitions.md zegt welke maten er zijn.",

@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from ingest.dates import today
 from svm.files import settle
 from svm.home import Home
 
@@ -26,6 +25,9 @@ def put_away(aside: Path, sha256: str, name: str, home: Home) -> Path:
     folder.chmod(0o700)
     if there := find(home, sha256):
         return there[0]
+    # the contracts, which it loads, are not needed to say what is locked away
+    from ingest.dates import today
+
     last = today() + dt.timedelta(days=DAYS)
     kept = folder / f"{last}~{sha256}{extension(name)}"
     settle(aside, kept, 0o600)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import cloup
 
-from publish.commands.documents import open_edition
 from publish.commands.options import to
 from publish.commands.reader import AuthorCommand, voorbeelden
+from svm.home import Home
 
 
 @cloup.command(
@@ -30,14 +30,20 @@ def antwoord(question: str, edition: int | None, target: Path | None) -> None:
     telt, waar het vandaan komt, wat het toen was en nu is en waarom, en wie akkoord ging.
     """
     from publish.follow.trace import trace
-    from publish.report.answer import answer, meant, write_answer
+    from publish.report.answer import answer
+    from publish.report.question import meant
+    from svm.database import built_edition, connect
+    from svm.figures import OpenRegistry
 
-    state, registry = open_edition(None)
-    con, home = state.con, state.home
-    found = [(asked, trace(con, home, asked.figure.figure_id)) for asked in meant(con, registry, question)]
-    answers = [answer(con, home, asked, steps, edition) for asked, steps in found]
+    home = Home.default()
+    con = connect(home)
+    asked = meant(con, OpenRegistry(con), question)
+    found = [(one, trace(con, home, one.figure.figure_id, with_record=False)) for one in asked]
+    answers = [answer(con, home, one, steps, edition) for one, steps in found]
     if target is None:
         click.echo("\n\n".join("\n".join(one.lines) for one in answers))
         return
-    for path in write_answer(answers, state.number, target):
+    from publish.report.answer_file import write_answer
+
+    for path in write_answer(answers, built_edition(con), target):
         click.echo(f"Geschreven: {path}")

@@ -50,7 +50,7 @@ def assemble(
     een cijfer niet is bijgewerkt of in twee bestanden anders staat.
     """
     from publish.prose import findings as forms
-    from publish.release.freeze import frozen
+    from publish.release.frozen import frozen
     from publish.report.assemble import assemble as run
     from publish.report.assemble import counted, in_order
     from publish.report.cover import DRAFT

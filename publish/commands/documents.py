@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from publish.documents.changes import Refusal
     from publish.documents.create import Palette
     from publish.documents.template import Template
-    from publish.prose.comparability import Pair
+    from publish.prose.pairs import Pair
     from publish.report.stand import State
     from publish.tables.table import ReportTable
     from svm.figures import Figure, Registry
@@ -60,7 +60,7 @@ def open_figures(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Regist
 
 def open_edition(edition: int | None) -> tuple[State, Registry]:
     """Open the build, or a frozen edition, with its figures and what may be said of its state."""
-    from publish.release.freeze import open_release
+    from publish.release.frozen import open_release
     from publish.report.stand import State, load_stands
     from svm.database import connect
     from svm.figures import load_registry
@@ -73,7 +73,7 @@ def open_edition(edition: int | None) -> tuple[State, Registry]:
 
 def _pairs() -> list[Pair]:
     """The pairs that may not be compared, as they are known now: a freeze does not hold them."""
-    from publish.prose.comparability import load_pairs
+    from publish.prose.pairs import load_pairs
     from svm.database import connect
 
     return load_pairs(connect(Home.default()))
@@ -166,22 +166,25 @@ def _named(
     return figures, tables, charts
 
 
-def _found(registry: Registry, words: str, chapter: int | None) -> tuple[list[Figure], Palette]:
+def _found(
+    con: duckdb.DuckDBPyConnection, registry: Registry, words: str, chapter: int | None
+) -> tuple[list[Figure], Palette]:
     """The figures with a value that fit the words, the best first, and what is left out. AuthorError when none fits."""
     from publish.documents.create import Palette
     from publish.find.answer import fitting
-    from publish.find.search import NOTHING, Index, load_names
+    from publish.find.hits import NOTHING
+    from publish.find.opened import open_search
     from svm.database import connect
 
-    hits = fitting(Index(registry, load_names(connect(Home.default()))), words)
-    hits = [hit for hit in hits if chapter in (None, hit.figure.chapter)]
-    figures = [hit.figure for hit in hits if hit.entry.state != NOTHING]
+    found = fitting(open_search(con, registry, connect(Home.default())), words)
+    hits = [hit for hit in found if chapter in (None, hit.figure.chapter)]
+    figures = [hit.figure for hit in hits if hit.state != NOTHING]
     if not figures:
         raise AuthorError(
             f"In hoofdstuk {chapter} past geen cijfer met een waarde bij ‘{words}’.",
             next_step="laat het hoofdstuk weg, of zoek met andere woorden.",
         )
-    nothing = Counter(hit.figure.status for hit in hits if hit.entry.state == NOTHING)
+    nothing = Counter(hit.figure.status for hit in hits if hit.state == NOTHING)
     return figures[:SEARCHED], Palette(without_value=nothing, beyond=len(figures[SEARCHED:]))
 
 
@@ -218,7 +221,7 @@ def palette(
     """
     from publish.documents.create import palette as write
     from publish.documents.create import selection
-    from publish.find.search import words_of
+    from publish.find.words import words_of
 
     chapters, numbers = [one for one in chosen if one.isdecimal()], [one for one in chosen if not one.isdecimal()]
     if len(chapters) > 1 or (numbers and not named) or (named and words) or not (chapters or named or words):
@@ -235,7 +238,7 @@ def palette(
         told = selection("keuze", target, *_named(con, registry, (*named, *numbers)), by_word=charts == WORD)
     elif words:
         target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
-        figures, told = _found(registry, words, chapter if chapters else None)
+        figures, told = _found(con, registry, words, chapter if chapters else None)
         told = selection(words, target, figures, told=told)
     elif chapter == POLICY:
         from publish.report.chapter_one import load_content, palette_one

@@ -33,16 +33,17 @@ def figure(words: tuple[str, ...], every: bool) -> None:
     Bij elk cijfer staat een zin die klopt. Gele cijfers staan achteraan. Bij een maat die niet gemaakt mag worden staat
     waarom.
     """
-    from publish.find.answer import answer, listed
-    from publish.find.search import Index, load_names
     from svm import figures
     from svm.database import connect
 
     if len(words) == 1 and ":" in words[0]:
         click.echo(figures.card(words[0]))
         return
+    from publish.find.answer import answer, listed
+    from publish.find.opened import open_search
+
     con = connect(Home.default())
-    index = Index(figures.load_registry(con), load_names(con))
+    index = open_search(con, figures.OpenRegistry(con))
     text = " ".join(words)
     if every:
         click.echo("\n".join(listed(index, text)))
@@ -90,7 +91,7 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
 def _opened(edition: int | None) -> duckdb.DuckDBPyConnection:
     """The published database, or a frozen edition; what opens that takes longer to load than a table to print."""
     if edition:
-        from publish.release.freeze import open_release
+        from publish.release.frozen import open_release
 
         return open_release(Home.default(), edition)
     from svm.database import connect

@@ -116,7 +116,8 @@ def release(
     holds. A frozen version is never changed; freezing again with other values makes a new version and asks for a
     reason.
     """
-    from publish.release.freeze import FINAL, freeze, report
+    from publish.release.freeze import freeze, report
+    from publish.release.frozen import FINAL
     from svm.database import connect
 
     if more and not documents:

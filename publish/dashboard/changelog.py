@@ -13,7 +13,7 @@ from lxml import etree
 from publish.pack.contents import MOMENT
 from publish.pack.edition import LICENCE_URL, Edition
 from publish.pack.settings import Settings
-from publish.release.freeze import Release
+from publish.release.frozen import Release
 from publish.release.revisions import KINDS
 from svm.database import rows
 from svm.dutch import dutch_moment

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from publish.charts.chart import Chart
-from publish.find.search import NOTHING, Entry, Index, Names, coded, rules
+from publish.find.hits import NOTHING
+from publish.find.search import Entry, Index, Names, coded, rules
 from publish.find.sentence import CHANGES, sentence
 from publish.look.html import Translate
 from publish.tables.definitions import Definition

@@ -19,7 +19,7 @@ from publish.dashboard.status import Status, load_status
 from publish.look.english import English
 from publish.look.html import environment
 from publish.pack.write import make_pack
-from publish.release.freeze import frozen, frozen_editions, is_readable, open_release, versions
+from publish.release.frozen import frozen, frozen_editions, is_readable, open_release, versions
 from publish.tables.figure_rows import figure_rows
 from svm.database import built_edition
 from svm.files import put, replacing_folder, sweep

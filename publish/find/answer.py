@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from publish.find.search import NOTHING, USABLE, YELLOW, Hit, Index, best, words_of
+from publish.find.hits import NOTHING, YELLOW, Hits, Search
 from publish.find.sentence import sentence
+from publish.find.words import words_of
 from svm.errors import AuthorError
 from svm.figures import Figure
 from svm.yellow import reason_of
+
+if TYPE_CHECKING:
+    from publish.find.search import Index
 
 #: how many figures without a value are named when there is nothing else
 NAMED = 5
 
 
-def answer(index: Index, text: str, usable: int, yellow: int) -> Iterator[str]:
+def answer(index: Search | Index, text: str, usable: int, yellow: int) -> Iterator[str]:
     """The lines of an answer. Raises AuthorError when no figure fits, or none of those that fit has a value."""
     hits = fitting(index, text)
-    for number, hit in enumerate(best(hits, usable), start=1):
+    for number, hit in enumerate(hits.best(usable), start=1):
         yield from _lines(f"{number}. ", hit.figure)
-    doubtful = best(hits, yellow, YELLOW)
+    doubtful = hits.best(yellow, YELLOW)
     if doubtful:
         yield "Geel: nog zonder update of in twijfel. Alleen met de tekst tussen haken te gebruiken:"
     for hit in doubtful:
         yield from _lines("- ", hit.figure)
-    cheapest = hits[0].cost
-    awaited = [hit for hit in best(hits, 1, NOTHING) if hit.cost < cheapest]
+    awaited = [hit for hit in hits.best(1, NOTHING) if hits.first and hit.cost < hits.first.cost]
     for hit in awaited:
         yield f"Beter past, maar zonder waarde: {hit.figure.label} ({why_nothing(hit.figure)})."
     yield f'{summary(hits)}. Alle: --all. In Word: svm doc palette --search "{text}"'
 
 
-def listed(index: Index, text: str) -> Iterator[str]:
+def listed(index: Search | Index, text: str) -> Iterator[str]:
     """Every figure that fits on a line of its own. Raises AuthorError when there is none."""
     for figure in (hit.figure for hit in _some(index, text)):
         yellow = f"  {figure.yellow_text}" if figure.is_yellow else ""
         yield f"{figure.figure_id:<60} {figure.table_text:>12}  {figure.label}{yellow}"
 
 
-def fitting(index: Index, text: str) -> list[Hit]:
+def fitting(index: Search | Index, text: str) -> Hits:
     """The figures that fit, of which the first has a value. Raises AuthorError when there is none."""
     hits = _some(index, text)
-    if hits[0].entry.state != NOTHING:
+    if hits.first and hits.first.state != NOTHING:
         return hits
-    named = best(hits, NAMED, NOTHING)
+    named = hits.best(NAMED, NOTHING)
     lines = [f"- {hit.figure.label} ({hit.figure.figure_id}): {why_nothing(hit.figure)}" for hit in named]
     raise AuthorError(
         "\n".join([f"Geen cijfer over ‘{text}’ heeft nu een waarde. Dit wordt verwacht:", *lines]),
@@ -56,14 +60,14 @@ def why_nothing(figure: Figure) -> str:
     return reason_of(figure.yellow_text) if figure.is_yellow else figure.status.replace("_", " ")
 
 
-def summary(hits: Sequence[Hit]) -> str:
+def summary(hits: Hits) -> str:
     """How many figures fit, and how many of those can be used."""
-    counts = [sum(hit.entry.state == state for hit in hits) for state in (USABLE, YELLOW, NOTHING)]
+    usable, yellow, nothing = hits.counts
     fit = "1 cijfer past" if len(hits) == 1 else f"{len(hits)} cijfers passen"
-    return f"{fit}: {counts[0]} bruikbaar, {counts[1]} geel, {counts[2]} zonder waarde"
+    return f"{fit}: {usable} bruikbaar, {yellow} geel, {nothing} zonder waarde"
 
 
-def _some(index: Index, text: str) -> list[Hit]:
+def _some(index: Search | Index, text: str) -> Hits:
     hits = index.search(text)
     if hits:
         return hits

@@ -1,9 +1,10 @@
-"""Search by words: which figures fit them, the best first. No tie: the order of the figures decides what words do not.
+"""The index to search in by words: all figures in one order, and the words in which they are found.
 
 The words stand in groups that figures share: those of an indicator, of a breakdown, of a period, of the tables that
 print it, and what else the label says. A word of the query costs what its cheapest group asks; a figure fits when every
-word is found in it. What it costs besides is how far it stands from a headline (`rank_of`). The task pane in Word and
-the search page of the site hold the same groups and count in the same way (`look/templates/find/rank.js`).
+word is found in it. What it costs besides is how far it stands from a headline (`_rank_of`). No tie: the order of the
+figures decides what words do not. The published database holds the index (`hits`), the task pane in Word and the search
+page of the site hold the same groups and count in the same way (`look/templates/find/rank.js`).
 """
 
 from __future__ import annotations
@@ -12,49 +13,42 @@ import copy
 import datetime as dt
 import functools
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import duckdb
 
+from publish.find.hits import NOTHING, RELATIONS, SCHEMA, USABLE, YELLOW, YELLOW_COSTS, Hits, Search
+from publish.find.words import (
+    ABOUT,
+    ALSO,
+    BEGINS,
+    ENDINGS,
+    HOLDS,
+    IN_SYNONYM,
+    INFLECTED,
+    LABEL,
+    LONGEST_ENDING,
+    MISTYPED,
+    SHORTEST_BEGINNING,
+    SHORTEST_COUNTRY,
+    SHORTEST_MISTYPED,
+    SHORTEST_PART,
+    SHORTEST_STEM,
+    SKIPPED,
+    SYNONYM,
+    Term,
+    stem,
+    words_of,
+)
+from publish.prose.stored import store_names
 from publish.prose.subjects import vocabulary
 from publish.tables.lead import SUMMARY
-from svm.database import rows
-from svm.figures import Figure, Registry
+from svm.database import fill, in_memory, rows
+from svm.figures import Figure, Registry, read_figures
 
-#: what a word costs by where it stands: in the name, a word for the same, a word of a longer name for the same, a word
-#: that may mean this too, or a text about it
-LABEL, SYNONYM, IN_SYNONYM, ALSO, ABOUT = 0, 2, 3, 4, 10
-#: what it costs more when it is another form of the word, when a word only begins with it, or only holds it
-INFLECTED, BEGINS, HOLDS = 1, 2, 4
-#: and one letter off; asked only of a word that is nowhere else
-MISTYPED = 3
-#: so many letters a word needs for that
-SHORTEST_BEGINNING, SHORTEST_PART, SHORTEST_MISTYPED, SHORTEST_STEM = 3, 4, 6, 4
-#: what stands for the rest of a word is an ending when it is no longer than this; else it is another word behind it
-LONGEST_ENDING = 5
-#: the endings of plural and inflection, Dutch and English, and how a word is written without them; in this order
-ENDINGS = (
-    (r"(?:ische|isch|iers|ier|ies|ie)$", "i"),
-    (r"(?:eren|en|es|e|s)$", ""),
-    (r"([a-z])\1", r"\1"),
-    (r"z$", "s"),
-    (r"v$", "f"),
-)
-#: letters that a name of a country needs to stand for its people too: "Colombia" for "Colombianen"
-SHORTEST_COUNTRY = 6
-#: words between the words, and those of a question: a query says the same without them
-# fmt: off
-SKIPPED = frozenset({
-    "aan", "aantal", "and", "bij", "de", "door", "een", "en", "er", "for", "from", "had", "hebben", "het", "hoe",
-    "hoeveel", "how", "in", "is", "kwamen", "many", "met", "naar", "number", "of", "om", "op", "per", "the", "there",
-    "tot", "uit", "van", "veel", "voor", "waren", "was", "wat", "were", "what", "zijn",
-})
-# fmt: on
-#: whether a figure can be printed: now; with its yellow text; not at all
-USABLE, YELLOW, NOTHING = range(3)
 #: what stands between a figure and a headline: each year before that of the edition (more than so many do not count),
 #: a later one, each part of the whole (or that the summary prints it), that no summary or no table prints it
 YEAR_OFF, MOST_YEARS, LATER, PART, SUMMARY_PART, NOT_IN_SUMMARY, UNPRINTED = 2, 3, 3, 2, 1, 2, 1
@@ -66,98 +60,6 @@ STOCK_OF_MONTH = 1
 #: and a measure, of which a share is nearest to a number
 MEASURES = {"value": 0, "share_pct": 4, "change_pct": 5, "change_pp": 5, "change_abs": 6, "rank": 6}
 OTHER_MEASURE = 8
-#: a yellow figure is the best answer only when it fits so much better than what can be printed
-YELLOW_COSTS = 3
-
-#: a number with points is the address of a table, "3.1"
-_WORDS = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
-#: a word, what it costs, and whether it is only the beginning of one
-Term = tuple[str, int, bool]
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: small letters without accents.
-
-    >>> fold("SYRIË")
-    'syrie'
-    """
-    if text.isascii():
-        return text.lower()
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.category(c).startswith("M"))
-
-
-@functools.cache
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text as they are compared, without those between the words, each once.
-
-    >>> words_of("Hoeveel asielaanvragen uit Syrië in 2025, tabel 3.1?")
-    ('asielaanvragen', 'syrie', '2025', 'tabel', '3.1')
-    """
-    return tuple(dict.fromkeys(word for word in _WORDS.findall(fold(text)) if word not in SKIPPED))
-
-
-@functools.cache
-def stem(word: str) -> str:
-    """A word without the ending of its plural or inflection, as long as enough is left.
-
-    >>> stem("aanvragen") == stem("aanvraag"), stem("syriers") == stem("syrie"), stem("azc")
-    (True, True, 'azc')
-    """
-    if word[0].isdecimal():
-        return word
-    shorter = word
-    for ending, other in ENDINGS:
-        shorter = re.sub(ending, other, shorter)
-    return shorter if len(shorter) >= SHORTEST_STEM else word
-
-
-def cost_of(asked: str, term: Term) -> int | None:
-    """What it costs to find a word of the query in a term; None when it is not there.
-
-    >>> cost_of("asiel", ("asielaanvragen", LABEL, False)), cost_of("syrische", ("syri", SYNONYM, True))
-    (2, 2)
-    >>> cost_of("asielaanvraag", ("asielaanvragen", LABEL, False)), cost_of("202", ("2025", LABEL, False))
-    (1, None)
-    """
-    word, cost, is_beginning = term
-    if asked == word:
-        return cost
-    if is_beginning and asked.startswith(word):
-        return cost if len(asked) <= len(word) + LONGEST_ENDING else cost + HOLDS
-    if asked[0].isdecimal():
-        return None
-    if stem(asked) == stem(word):
-        return cost + INFLECTED
-    if len(asked) >= SHORTEST_BEGINNING and word.startswith(asked):
-        return cost + BEGINS
-    if len(asked) >= SHORTEST_PART and asked in word:
-        return cost + HOLDS
-    return None
-
-
-def mistyped_cost(asked: str, term: Term) -> int | None:
-    """What it costs to take a word for one that is a letter off: one too many, too few, another, or two exchanged.
-
-    >>> mistyped_cost("asielanvragne", ("asielanvragen", LABEL, False))
-    3
-    >>> mistyped_cost("emigratie", ("immigratie", LABEL, False)) is None
-    True
-    """
-    word, cost, is_beginning = term
-    if min(len(asked), len(word)) < SHORTEST_MISTYPED or asked[0].isdecimal():
-        return None
-    lengths = range(len(word) - 1, len(word) + 2) if is_beginning else (len(asked),)
-    return cost + MISTYPED if any(_is_letter_off(asked[:length], word) for length in lengths) else None
-
-
-def _is_letter_off(one: str, other: str) -> bool:
-    """Whether one letter makes the difference: what is before the first that differs is the same, and what follows."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rest, others = one[at:], other[at:]
-    exchanged = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
-    return rest[1:] == others or rest == others[1:] or rest[1:] == others[1:] or exchanged
 
 
 def state_of(figure: Figure) -> int:
@@ -271,19 +173,6 @@ class Entry:
     series: int
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A figure that fits, and what its words and its rank cost."""
-
-    entry: Entry
-    cost: int
-
-    @property
-    def figure(self) -> Figure:
-        """The figure."""
-        return self.entry.figure
-
-
 class Index:
     """All figures in their order, with their words."""
 
@@ -292,6 +181,8 @@ class Index:
         self._groups: dict[tuple[Term, ...], int] = {}
         #: the numbers of groups by what they were made from
         self._known: dict[tuple[object, ...], int] = {}
+        #: those of indicators and breakdowns by what figures say of them
+        self._shared: dict[tuple[str, ...], int] = {}
         series: dict[tuple[str, str, str], int] = {}
         place: dict[tuple[str, str, str], int] = {}
         figures = list(registry)
@@ -300,7 +191,8 @@ class Index:
             if figure_id in by_id:
                 place.setdefault(_series(by_id[figure_id]), len(place))
         summary = {_series(by_id[one]) for one in names.summary if one in by_id}
-        ranks = {figure.figure_id: rank_of(figure, names.year, set(place), summary) for figure in figures}
+        leads = {indicator for indicator, *_ in summary}
+        ranks = {figure.figure_id: _rank_of(figure, names.year, place, summary, leads) for figure in figures}
         self.entries = [
             Entry(
                 figure,
@@ -330,44 +222,57 @@ class Index:
         """The same index, for groups beside those of the figures: what one page adds is not in that of another."""
         made = copy.copy(self)
         made._groups, made._known = dict(self._groups), dict(self._known)
+        made.__dict__.pop("_stored", None)
         return made
 
     def group(self, label: str, same: Sequence[str] = (), about: Sequence[str] = ()) -> int:
         """The number of a group with these words, for something beside figures to search in."""
         return self._group("beside", label, [label], [(same, SYNONYM), (about, ABOUT)])
 
-    def search(self, text: str) -> list[Hit]:
-        """The figures in which every word is found: what can be printed first, then by cost, then in their order."""
-        costs = self._costs(words_of(text))
-        found = [(entry, _sum(entry, costs)) for entry in self.entries]
-        hits = [Hit(entry, cost + entry.rank) for entry, cost in found if cost is not None]
-        # what is sorted keeps the order of the entries
-        return sorted(hits, key=lambda hit: (hit.entry.state, hit.cost)) if costs else []
+    def search(self, text: str) -> Hits:
+        """The figures that fit, see `Search.search`."""
+        return self._stored.search(text)
 
     def unknown(self, text: str) -> list[str]:
         """The words of the query that are in no figure at all."""
-        asked = words_of(text)
-        return [word for word, found in zip(asked, self._costs(asked), strict=True) if not found]
+        return self._stored.unknown(text)
 
     def near(self, asked: str, count: int = 3) -> list[str]:
-        """The names that begin or end most like a word that is nowhere; at least half of it must be the same."""
-        words = {
-            word for terms in self._groups for word, cost, _ in terms if cost <= SYNONYM and len(word) >= SHORTEST_PART
-        }
-        like = {word: max(_common(asked, word), _common(asked[::-1], word[::-1])) for word in words}
-        return sorted((w for w in words if 2 * like[w] >= max(len(asked), len(w))), key=lambda w: (-like[w], w))[:count]
+        """The names most like a word that is nowhere, see `Search.near`."""
+        return self._stored.near(asked, count)
 
-    def _costs(self, asked: Sequence[str]) -> list[dict[int, int]]:
-        """Per word of the query: the groups that hold it, and what it costs there."""
-        return [self._found(word, cost_of) or self._found(word, mistyped_cost) for word in asked]
+    @cached_property
+    def _stored(self) -> Search:
+        con = in_memory()
+        self.store(con)
+        return Search(con, Registry(entry.figure for entry in self.entries))
 
-    def _found(self, word: str, cost: Callable[[str, Term], int | None]) -> dict[int, int]:
-        costs = {term: cost(word, term) for terms in self._groups for term in terms}
-        return {
-            number: min(found)
-            for terms, number in self._groups.items()
-            if (found := [c for term in terms if (c := costs[term]) is not None])
+    def store(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Write the index into a database, as the relations that are searched in; those that were there go."""
+        kinds: dict[tuple[int, ...], int] = {}
+        words: dict[tuple[str, bool], tuple[int, int]] = {}
+        places = []
+        for group, terms in enumerate(self._groups):
+            for word, cost, is_beginning in terms:
+                number, least = words.get((word, is_beginning), (len(words), cost))
+                words[word, is_beginning] = (number, min(cost, least))
+                places.append((number, group, cost))
+        entries = []
+        for place, entry in enumerate(self.entries):
+            title, breakdown, period, *more = entry.groups
+            kind = kinds.setdefault((title, breakdown, *more), len(kinds))
+            entries.append((place, entry.figure.figure_id, kind, period, entry.state, entry.rank, entry.series))
+        content = {
+            "words": [(number, *term, stem(term[0]), least) for term, (number, least) in words.items()],
+            "word_groups": places,
+            "kind_groups": [(kind, group) for groups, kind in kinds.items() for group in dict.fromkeys(groups)],
+            "entries": entries,
         }
+        con.execute(f"drop schema if exists {SCHEMA} cascade")
+        con.execute(f"create schema {SCHEMA}")
+        for name, columns in RELATIONS.items():
+            con.execute(f"create table {SCHEMA}.{name} ({columns})")
+            fill(con, f"{SCHEMA}.{name}", content[name])
 
     def title_group(self, indicator: str, title: str) -> int:
         """The number of the group with what an indicator is called and what is said about it."""
@@ -380,20 +285,25 @@ class Index:
         return self._group("title", indicator, [title, *names.titles.get(indicator, ())], others)
 
     def _groups_of(self, figure: Figure) -> tuple[int, ...]:
-        names = self._names
-        codes = (*(f"{dimension}={code}" for dimension, code in figure.members.items()), *figure.countries)
-        known = {*words_of(figure.title), *words_of(figure.breakdown_label), *words_of(figure.period_label)}
-        rest = " ".join(word for word in words_of(figure.label) if word not in known)
+        # what many figures share is put together once
+        found = self._shared
+        title = (figure.indicator_id, figure.title)
+        if title not in found:
+            found[title] = self.title_group(*title)
+        breakdown = (figure.breakdown, figure.breakdown_label, *figure.countries)
+        if breakdown not in found:
+            found[breakdown] = self._breakdown_group(figure)
+        period = self._group("period", figure.period, [figure.period_label], [([figure.period], SYNONYM)])
         said = " ".join(word for word in words_of(figure.fragment_text) if word.isalpha())
-        members = [term for code in codes for term in names.members.get(code, ())]
-        tables = [f"tabel {table}" for table in names.printed.get(figure.figure_id, ())]
-        groups = [
-            self.title_group(figure.indicator_id, figure.title),
-            self._group("breakdown", figure.breakdown, [figure.breakdown_label], [(members, SYNONYM)]),
-            self._group("period", figure.period, [figure.period_label], [([figure.period], SYNONYM)]),
-            self._group("rest", figure.measure, [rest], [([figure.measure, said], SYNONYM)]),
-        ]
-        return (*groups, self._group("tables", "", [], [(tables, SYNONYM)])) if tables else tuple(groups)
+        rest = self._group("rest", figure.measure, [_rest_of(figure)], [([figure.measure, said], SYNONYM)])
+        groups = (found[title], found[breakdown], period, rest)
+        tables = [f"tabel {table}" for table in self._names.printed.get(figure.figure_id, ())]
+        return (*groups, self._group("tables", "", [], [(tables, SYNONYM)])) if tables else groups
+
+    def _breakdown_group(self, figure: Figure) -> int:
+        codes = (*(f"{dimension}={code}" for dimension, code in figure.members.items()), *figure.countries)
+        members = [term for code in codes for term in self._names.members.get(code, ())]
+        return self._group("breakdown", figure.breakdown, [figure.breakdown_label], [(members, SYNONYM)])
 
     def _group(self, kind: str, key: str, label: Sequence[str], others: Sequence[tuple[Sequence[str], int]]) -> int:
         made_from = (kind, key, *label, *others[0][0])
@@ -403,19 +313,13 @@ class Index:
         return self._known[made_from]
 
 
-def best(hits: Iterable[Hit], count: int, state: int = USABLE) -> list[Hit]:
-    """The first hits that can be printed so, one of each series: the same figure of other periods adds nothing."""
-    found: dict[int, Hit] = {}
-    for hit in hits:
-        if hit.entry.state == state:
-            found.setdefault(hit.entry.series, hit)
-    return list(found.values())[:count]
-
-
-def headline(hits: Sequence[Hit]) -> Hit | None:
-    """The best answer: what can be printed, or a yellow figure that fits much better; None without a value."""
-    first = [*best(hits, 1), *best(hits, 1, YELLOW)]
-    return min(first, key=lambda hit: hit.cost + YELLOW_COSTS * (hit.entry.state == YELLOW)) if first else None
+def write_index(con: duckdb.DuckDBPyConnection) -> None:
+    """Write into an open database the index of its figures, and what finds one by its id."""
+    figures = read_figures(con)
+    Index(figures, load_names(con)).store(con)
+    store_names(con, figures)
+    for relation in ("figures", "measures"):
+        con.execute(f"create index {relation}_by_id on indicators.{relation} (figure_id)")
 
 
 def rules() -> dict[str, object]:
@@ -453,11 +357,12 @@ def coded(groups: Iterable[Sequence[Term]]) -> list[list[object]]:
     return made
 
 
-def rank_of(
+def _rank_of(
     figure: Figure,
     year: int,
-    printed: frozenset[tuple[str, str, str]] | set[tuple[str, str, str]],
-    summary: frozenset[tuple[str, str, str]] | set[tuple[str, str, str]],
+    printed: Container[tuple[str, str, str]],
+    summary: Container[tuple[str, str, str]],
+    leads: Container[str],
 ) -> int:
     """How far a figure stands from a headline: the total of the year of the edition, a number, in the summary."""
     last = _year(figure)
@@ -470,7 +375,7 @@ def rank_of(
         SUMMARY_PART if is_lead and figure.members else sum(ANOTHER_WAY if d in WAYS else PART for d in figure.members)
     )
     is_whole = figure.members.keys() <= WAYS
-    shown = 0 if is_lead or (is_whole and any(one[0] == own[0] for one in summary)) else NOT_IN_SUMMARY
+    shown = 0 if is_lead or (is_whole and figure.indicator_id in leads) else NOT_IN_SUMMARY
     kind = (
         STOCK_OF_MONTH
         if figure.period_kind == "month" and figure.stat_type == "stock"
@@ -480,23 +385,22 @@ def rank_of(
     return away + parts + shown + (0 if is_printed else UNPRINTED) + kind + measure
 
 
+def _rest_of(figure: Figure) -> str:
+    """The words that a label has beside those of title, breakdown and period."""
+    parts = (figure.title, figure.breakdown_label, figure.period_label)
+    whole = ", ".join(part for part in parts if part)
+    # mostly it is these with something behind it at most
+    behind = figure.label[len(whole) :]
+    # no word of it goes on behind
+    beside = behind if figure.label.startswith(whole) and behind[:1] in ("", " ", ",") else figure.label
+    if not beside:
+        return ""
+    known = {word for part in parts for word in words_of(part)}
+    return " ".join(word for word in words_of(beside) if word not in known)
+
+
 def _series(figure: Figure) -> tuple[str, str, str]:
     return figure.indicator_id, figure.breakdown, figure.measure
-
-
-def _sum(entry: Entry, costs: Sequence[Mapping[int, int]]) -> int | None:
-    total = 0
-    for by_group in costs:
-        found = [by_group[group] for group in entry.groups if group in by_group]
-        if not found:
-            return None
-        total += min(found)
-    return total
-
-
-def _common(one: str, other: str) -> int:
-    """How many first letters two words share."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _terms(label: Iterable[str], others: Iterable[tuple[Iterable[str], int]]) -> tuple[Term, ...]:

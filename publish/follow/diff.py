@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.release.freeze import frozen
+from publish.release.frozen import frozen
 from publish.release.revisions import KINDS
 from svm.database import rows
 from svm.errors import UserError
@@ -104,20 +104,8 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
     `figures` and `tables` of a change are those of the built edition that print the value or a change computed from it.
     """
     # dates are parsed, so they can stand in the text
-    found = rows(
-        con,
-        f"""
-        with {_values("before", before)}, {_values("after", after)},
-        latest_kind as (
-            select
-                indicator_id, period, breakdown,
-                max_by(change_kind, row(known_from, vintage_number)) filter (where change_kind <> 'ongewijzigd') as kind
-            from monitor.vintages
-            where
-                known_from > date '{before.day}' and known_from <= date '{after.day}'
-                and change_kind <> 'oudere_levering'
-            group by indicator_id, period, breakdown
-        ),
+    differing = f"""
+        {_values("before", before)}, {_values("after", after)},
         pairs as (
             select
                 coalesce(a.indicator_id, b.indicator_id) as indicator_id,
@@ -133,30 +121,62 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
             from before as b
             full join after as a
                 on b.indicator_id = a.indicator_id and b.period = a.period and b.breakdown = a.breakdown
+            where b.value is distinct from a.value
+        )"""
+    found = rows(
+        con,
+        f"""
+        with {differing},
+        latest_kind as (
+            select
+                indicator_id, period, breakdown,
+                max_by(change_kind, row(known_from, vintage_number)) filter (where change_kind <> 'ongewijzigd') as kind
+            from monitor.vintages
+            where
+                known_from > date '{before.day}' and known_from <= date '{after.day}'
+                and change_kind <> 'oudere_levering'
+            group by indicator_id, period, breakdown
+        ),
+        known as (select * from pairs where was_known),
+        touched as (
+            select p.indicator_id, p.period, p.breakdown, f.figure_id
+            from known as p
+            inner join indicators.figures as f
+                on p.indicator_id = f.indicator_id and p.breakdown = f.breakdown and p.period = f.period
+            union
+            select p.indicator_id, p.period, p.breakdown, f.figure_id
+            from known as p
+            inner join indicators.figures as f
+                on p.indicator_id = f.indicator_id and p.breakdown = f.breakdown and p.period = f.base_period
+        ),
+        figures as (
+            select indicator_id, period, breakdown, list(figure_id order by figure_id) as figures
+            from touched
+            group by indicator_id, period, breakdown
+        ),
+        printed as (
+            select distinct t.indicator_id, t.period, t.breakdown, h.table_number, h.table_order, h.table_id
+            from touched as t
+            inner join indicators.table_cells as c on t.figure_id = c.figure_id
+            inner join indicators.table_heads as h on c.table_id = h.table_id
+        ),
+        tables as (
+            select indicator_id, period, breakdown, list(table_number order by table_order, table_id) as tables
+            from printed
+            group by indicator_id, period, breakdown
         )
         select
             p.*,
             coalesce(k.kind, 'ongewijzigd') as kind,
             f.figures,
             t.tables
-        from pairs as p
+        from known as p
         left join latest_kind as k
             on p.indicator_id = k.indicator_id and p.period = k.period and p.breakdown = k.breakdown
-        left join lateral (
-            select list(figure_id order by figure_id) as figures
-            from indicators.figures as f
-            where
-                f.indicator_id = p.indicator_id and f.breakdown = p.breakdown
-                and (f.period = p.period or f.base_period = p.period)
-        ) as f on true
-        left join lateral (
-            select list(h.table_number order by h.table_order, h.table_id) as tables
-            from indicators.table_heads as h
-            where h.table_id in (
-                select c.table_id from indicators.table_cells as c where list_contains(f.figures, c.figure_id)
-            )
-        ) as t on true
-        where p.old_value is distinct from p.new_value
+        left join figures as f
+            on p.indicator_id = f.indicator_id and p.period = f.period and p.breakdown = f.breakdown
+        left join tables as t
+            on p.indicator_id = t.indicator_id and p.period = t.period and p.breakdown = t.breakdown
         order by p.indicator_id, p.period, p.breakdown
         """,
     )
@@ -172,8 +192,8 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
             tables=_texts(r["tables"]),
         )
         for r in found
-        if r["was_known"]
     )
+    new = rows(con, f"with {differing} select count(*) as n from pairs where not was_known")
     late = rows(
         con,
         f"""
@@ -188,7 +208,7 @@ def changes(con: duckdb.DuckDBPyConnection, before: Moment, after: Moment) -> Di
         before=before,
         after=after,
         changed=changed,
-        new=sum(not r["was_known"] for r in found),
+        new=int(str(new[0]["n"])),
         late=tuple(f"{r['delivery_id']} ({r['n']} cijfers)" for r in late),
     )
 

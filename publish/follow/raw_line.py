@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from ingest.content import content_of
-from ingest.contracts import contract_of
+from ingest.contracts import contract_alone
 from ingest.problems import Unreadable
 from ingest.read import Head, Opened, open_table
 
@@ -24,7 +24,7 @@ def raw_line(original: Path, row: int, dataset: str) -> str:
         except Unreadable:
             return ""
         head = Head(content.path, content.head)
-        shapes = [s for s in contract_of(dataset).shapes if (s.layout.format == "xlsx") == content.is_workbook]
+        shapes = [s for s in contract_alone(dataset).shapes if (s.layout.format == "xlsx") == content.is_workbook]
         for shape in shapes:
             for sheet in head.sheets(shape):
                 try:

@@ -18,7 +18,7 @@ import duckdb
 from publish.documents.passages import Edit
 from publish.office.text import short
 from publish.release.agreements import Agreement, TextApproval, agree, load_agreements, load_text_approvals
-from publish.release.freeze import MANIFEST, versions
+from publish.release.frozen import MANIFEST, versions
 from publish.release.owners import Owner, load_owners
 from publish.release.round import ChapterText
 from svm.database import built_edition, rows
@@ -243,7 +243,11 @@ def chapter_states(con: duckdb.DuckDBPyConnection, home: Home, texts: Mapping[in
             figures.setdefault(figure_id, []).append("de tekst")
     chapters = {
         str(r["figure_id"]): int(str(r["chapter"]))
-        for r in rows(con, "select figure_id, chapter from indicators.figures")
+        for r in rows(
+            con,
+            "select figure_id, chapter from indicators.figures "
+            "where figure_id in (select s.figure_id from indicators.signoffs as s)",
+        )
     }
     signed: dict[str, dict[str, dict[str, object]]] = {}
     for r in rows(con, "select * from indicators.signoffs order by approver, figure_id"):

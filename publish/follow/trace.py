@@ -8,17 +8,18 @@ from typing import Any
 
 import duckdb
 
-from publish.follow.raw_line import raw_line
 from svm.database import rows
 from svm.doubts import ACCEPTED, plain
 from svm.errors import UserError
 from svm.home import Home
 
 
-def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tuple[str, str]]:
+def trace(
+    con: duckdb.DuckDBPyConnection, home: Home, figure_id: str, *, with_record: bool = True
+) -> list[tuple[str, str]]:
     """Return the steps from text to raw cell as (label, text) lines.
 
-    The stored original is hashed again, and the delivered cell is read from it when it is text.
+    The stored original is hashed again, and `with_record` the delivered record is read from it.
     Raises UserError for a figure that does not exist.
     """
     found = rows(con, "select * from indicators.figures where figure_id = ?", [figure_id])
@@ -68,11 +69,12 @@ def trace(con: duckdb.DuckDBPyConnection, home: Home, figure_id: str) -> list[tu
         steps.append(("carried over from", f"{carried} ({plain(observation['carried_value'])})"))
         observation = _observation(con, figure["indicator_id"], carried, figure["breakdown"])
     if observation["computed_from"]:
-        return [*steps, ("computed", str(observation["computed_text"])), *_parts(con, home, observation)]
+        return [*steps, ("computed", str(observation["computed_text"])), *_parts(con, home, observation, with_record)]
     steps += _withdrawn(con, observation)
     if not observation["delivery_id"]:
         return [*steps, ("mart row", "none: no delivery holds this figure")]
-    return steps + _doubts(con, observation) + _correction(con, observation) + _to_the_file(con, home, observation)
+    steps += _doubts(con, observation) + _correction(con, observation)
+    return steps + _to_the_file(con, home, observation, with_record)
 
 
 def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: object, breakdown: object) -> Any:  # noqa: ANN401
@@ -85,7 +87,9 @@ def _observation(con: duckdb.DuckDBPyConnection, indicator_id: object, period: o
     )[0]
 
 
-def _parts(con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any]) -> list[tuple[str, str]]:
+def _parts(
+    con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any], with_record: bool
+) -> list[tuple[str, str]]:
     """What a computed value follows from, each part down to its own cell."""
     steps: list[tuple[str, str]] = []
     for part_id in re.split(r" [+±] ", str(computed["computed_from"])):
@@ -93,9 +97,9 @@ def _parts(con: duckdb.DuckDBPyConnection, home: Home, computed: dict[str, Any])
         part = _observation(con, *rows(con, key, [part_id])[0].values())
         steps.append(("part", f"{part_id}: {plain(part['value'])} {part['unit']}"))
         if part["computed_from"]:
-            steps += _parts(con, home, part)
+            steps += _parts(con, home, part, with_record)
         else:
-            steps += _doubts(con, part) + _correction(con, part) + _to_the_file(con, home, part)
+            steps += _doubts(con, part) + _correction(con, part) + _to_the_file(con, home, part, with_record)
     return steps
 
 
@@ -155,7 +159,9 @@ def _withdrawn(con: duckdb.DuckDBPyConnection, observation: dict[str, Any]) -> l
     ]
 
 
-def _to_the_file(con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any]) -> list[tuple[str, str]]:
+def _to_the_file(
+    con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any], with_record: bool
+) -> list[tuple[str, str]]:
     delivery = rows(con, "select * from monitor.deliveries where delivery_id = ?", [fact["delivery_id"]])[0]
     original = home.root / str(delivery["raw_path"])
     published = delivery["published_on"] or "not stated"
@@ -180,5 +186,10 @@ def _to_the_file(con: duckdb.DuckDBPyConnection, home: Home, fact: dict[str, Any
             "the original still has this sha256" if digest == delivery["raw_sha256"] else "NO: changed!",
         )
     )
+    if not with_record:
+        return steps
+    # the front door, which reads the record, takes longer to load than all before it to say
+    from publish.follow.raw_line import raw_line
+
     line = raw_line(original, int(fact["raw_row"]), str(delivery["dataset"]))
     return [*steps, ("raw line", line)] if line else steps

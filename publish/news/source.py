@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 
-from publish.prose.comparability import Pair, load_pairs
-from publish.release.freeze import frozen, open_release
+from publish.prose.pairs import Pair, load_pairs
+from publish.release.frozen import frozen, open_release
 from svm.database import connect, rows
 from svm.errors import AuthorError
 from svm.figures import CHANNELS, Figure, Registry, load_registry, why_not

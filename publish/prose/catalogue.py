@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from publish.prose.subjects import without_accents
 from svm.figures import Figure
@@ -63,26 +64,73 @@ def is_in(key: str, folded: str) -> bool:
     return f" {key}" in folded or (len(key) >= _KEY and key in folded)
 
 
-class Catalogue:
-    """What the figures of a registry are called."""
+@dataclass(frozen=True)
+class Names:
+    """What the figures of a database are called, as it is read from their labels and definitions.
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
-        levels = [figure for figure in figures if figure.measure == "value"]
-        self._titles = _titles(levels)
-        self._title_keys = {indicator: keys(title) for indicator, title in self._titles.items()}
-        definitions = {figure.indicator_id: figure.definition for figure in levels}
-        self._keys = {i: self._title_keys.get(i, frozenset()) | keys(text) for i, text in definitions.items()}
+    By indicator: the title that its labels begin with, the words of that, and those of title and definition together,
+    the dimensions of its breakdowns and the units of its levels. By code the names of the countries and other places.
+    By indicator and breakdown of one member the words of that member.
+    """
+
+    titles: Mapping[str, str]
+    title_keys: Mapping[str, frozenset[str]]
+    keys: Mapping[str, frozenset[str]]
+    dimensions: Mapping[str, frozenset[str]]
+    units: Mapping[str, frozenset[str]]
+    places: Mapping[str, frozenset[str]]
+    members: Mapping[str, Mapping[str, frozenset[str]]]
+
+
+def names_of(figures: Iterable[Figure]) -> Names:
+    """Read what figures are called; they come in the order of their ids."""
+    dimensions: dict[str, frozenset[str]] = defaultdict(frozenset)
+    units: dict[str, frozenset[str]] = defaultdict(frozenset)
+    levels = []
+    for figure in figures:
+        dimensions[figure.indicator_id] |= frozenset(figure.members)
+        if figure.measure == "value":
+            levels.append(figure)
+            units[figure.indicator_id] |= {figure.unit}
+    titles = _titles(levels)
+    title_keys = {indicator: keys(title) for indicator, title in titles.items()}
+    definitions = {figure.indicator_id: figure.definition for figure in levels}
+    both = {i: title_keys.get(i, frozenset()) | keys(text) for i, text in definitions.items()}
+    places: dict[str, frozenset[str]] = defaultdict(frozenset)
+    members: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for figure in levels:
+        if len(figure.members) == 1 and figure.countries:
+            name = _place(figure, titles.get(figure.indicator_id, ""))
+            if name and name not in places[figure.countries[0]]:
+                places[figure.countries[0]] |= {name}
+        elif len(figure.members) == 1 and figure.breakdown not in members[figure.indicator_id]:
+            members[figure.indicator_id][figure.breakdown] = _specifics(figure, titles, title_keys)
+    return Names(titles, title_keys, both, dimensions, units, places, members)
+
+
+def _place(figure: Figure, title: str) -> str:
+    """The name of a place in the label of its figure: "Migratiesaldo, Azië, 2025"; empty when there is none."""
+    before, after = f"{title}, ", f", {figure.printed_label}"
+    if figure.label.startswith(before) and figure.label.endswith(after):
+        name = figure.label.removeprefix(before).removesuffix(after)
+        return name if name[:1].isupper() else ""
+    return ""
+
+
+def _specifics(figure: Figure, titles: Mapping[str, str], title_keys: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    label = figure.label.removeprefix(titles.get(figure.indicator_id, "")).removesuffix(figure.printed_label)
+    return keys(re.sub(r"\d{4}.*$", "", label)) - title_keys.get(figure.indicator_id, frozenset())
+
+
+class Catalogue:
+    """What the figures of a registry are called, and what of it a text says."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._titles, self._title_keys, self._keys = names.titles, names.title_keys, names.keys
         counts = Counter(key for found in self._keys.values() for key in found)
         size = len(self._keys)
         self._weights = {key: math.log(size / n) for key, n in counts.items() if n <= max(1, size * _COMMON)}
-        #: the names of the countries and other places, by their code
-        self.places: dict[str, set[str]] = defaultdict(set)
-        self._phrases: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-        for figure in levels:
-            if len(figure.members) == 1 and figure.countries:
-                self._learn_place(figure)
-            elif len(figure.members) == 1:
-                self._phrases[figure.indicator_id].setdefault(figure.breakdown, self.specifics(figure))
 
     def title(self, indicator: str) -> str:
         """Return what all labels of an indicator begin with."""
@@ -90,17 +138,7 @@ class Catalogue:
 
     def specifics(self, figure: Figure) -> frozenset[str]:
         """Return the words that the label of a figure has beside its title and its period."""
-        title = self._titles.get(figure.indicator_id, "")
-        label = figure.label.removeprefix(title).removesuffix(figure.printed_label)
-        return keys(re.sub(r"\d{4}.*$", "", label)) - self._title_keys.get(figure.indicator_id, frozenset())
-
-    def _learn_place(self, figure: Figure) -> None:
-        """Take the name of a place from the label of its figure: "Migratiesaldo, Azië, 2025"."""
-        before, after = f"{self.title(figure.indicator_id)}, ", f", {figure.printed_label}"
-        if figure.label.startswith(before) and figure.label.endswith(after):
-            name = figure.label.removeprefix(before).removesuffix(after)
-            if name[:1].isupper():
-                self.places[figure.countries[0]].add(name)
+        return _specifics(figure, self._titles, self._title_keys)
 
     def present(self, text: str) -> frozenset[str]:
         """Return the words of the catalogue that a text has."""
@@ -124,7 +162,7 @@ class Catalogue:
 
     def named_members(self, indicator: str, folded: str) -> frozenset[str]:
         """Return the members (`dimension=code`) of an indicator whose own words are all in a folded text."""
-        phrases = self._phrases.get(indicator, {})
+        phrases = self.names.members.get(indicator, {})
         found = {m: words for m, words in phrases.items() if words and all(is_in(key, folded) for key in words)}
         # "op een reguliere COA-locatie" is not "op een COA-locatie"
         return frozenset(m for m, words in found.items() if not any(words < others for others in found.values()))

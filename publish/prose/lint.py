@@ -14,8 +14,9 @@ from publish.prose.checks import CHECKS
 from publish.prose.checks.document import check_headings, check_twins, may_be_one, same_text
 from publish.prose.checks.loose import check_formulas, find_suspects, is_near
 from publish.prose.checks.remark import about
-from publish.prose.comparability import Pair, check_pairs
+from publish.prose.comparability import check_pairs
 from publish.prose.findings import Finding
+from publish.prose.pairs import Pair
 from publish.prose.sentences import Index, Reading, Sentence, index_of, number_agrees, read_sentences
 from svm.dutch import MISTAKE, WARNING, as_begun
 from svm.errors import AuthorError
@@ -85,7 +86,7 @@ def read_all(
     sentences: list[Sentence] = []
     for position, paragraph in enumerate(paragraphs):
         is_formula = paragraph.kind == "comments" and paragraph.text.lstrip().startswith("=")
-        sentences += [] if is_formula else read_sentences(paragraph, position, registry, chosen)
+        sentences += [] if is_formula else read_sentences(paragraph, position, registry, chosen, index)
     for sentence in sentences:
         find_suspects(sentence, index)
     return sentences

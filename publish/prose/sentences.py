@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from publish.office.paragraphs import Paragraph, Span
 from publish.prose.allowed import Allowed
-from publish.prose.catalogue import Catalogue
+from publish.prose.catalogue import Catalogue, Names, names_of
 from publish.prose.numbers import HEDGES, Number, digits_value, read_numbers
 from publish.prose.periods import Period, read_periods
 from publish.prose.subjects import Direction, Finder, Mention, vocabulary
@@ -29,6 +29,8 @@ ABBREVIATIONS = frozenset(
 _END = re.compile(r"[.!?]['\"”’)\]]*\s+(?=[A-ZÀ-Ý0-9'\"“‘(\[{])|\n{1,}")
 _HEDGE = "|".join(h.words for h in HEDGES)
 MASK = "█"
+#: what a figure in millions of something counts
+MILLION = 1e6
 #: the forms of DIRECTIONS that set a series against an earlier one
 COMPARING = ("meer", "hoger")
 
@@ -275,43 +277,43 @@ class Index:
     """The figures of a registry, to be found by what a sentence says of them."""
 
     def __init__(self, registry: Registry) -> None:
-        self.registry = registry
         self.figures = sorted(registry, key=lambda f: f.figure_id)
+        self._learn(registry, names_of(self.figures))
         self.of_indicator: dict[str, list[Figure]] = defaultdict(list)
-        self.dimensions_of: dict[str, set[str]] = defaultdict(set)
         self._series: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
-        self.catalogue = Catalogue(self.figures)
-        self.places = vocabulary().places(self.catalogue.places)
-        self._named_countries: dict[str, frozenset[str]] = {}
-        years: dict[int, int] = defaultdict(int)
         for figure in self.figures:
             self.of_indicator[figure.indicator_id].append(figure)
-            self.dimensions_of[figure.indicator_id].update(figure.members)
             self._series[figure.indicator_id, figure.breakdown, figure.measure][figure.period] = figure
-            if re.fullmatch(r"\d{4}", figure.period) and figure.measure == "value":
-                years[int(figure.period)] += 1
-        #: the year the report is about: the newest one with a fair number of figures
-        self.year = max((y for y, n in years.items() if n >= max(1, len(registry) // 50)), default=None)
+
+    def _learn(self, registry: Registry, names: Names) -> None:
+        self.registry, self.catalogue = registry, Catalogue(names)
+        self.places = vocabulary().places(names.places)
+        self._named_countries: dict[str, frozenset[str]] = {}
 
     def is_in(self, figure: Figure, period: Period) -> bool:
         """Return whether a figure may be said of a period."""
         bounds = figure.days
         return bounds is not None and period.fits(bounds)
 
+    def said_of(self, indicator: str, measures: Sequence[str], period: Period) -> Iterable[Figure]:
+        """Return the figures of an indicator that are of these measures and of a period."""
+        figures = self.of_indicator.get(indicator, ())
+        return (f for f in figures if f.measure in measures and self.is_in(f, period))
+
     @cached_property
     def _by_size(self) -> tuple[list[float], list[Figure]]:
         """The figures by the size of their value, those in millions of something by that of the whole number too."""
         sized = [(abs(value), f) for f in self.figures if (value := figure_value(f)) is not None]
-        sized += [(size * 1e6, f) for size, f in sized if "million" in f.unit]
+        sized += [(size * MILLION, f) for size, f in sized if "million" in f.unit]
         sized.sort(key=lambda pair: (pair[0], pair[1].figure_id))
         return [size for size, _ in sized], [f for _, f in sized]
 
-    def agreeing(self, number: Number) -> list[Figure]:
+    def agreeing(self, number: Number, measures: Sequence[str] | None = None) -> list[Figure]:
         """Return the figures that a number may stand for, whatever its words say of it."""
         sizes, figures = self._by_size
-        ends = [abs(end) for end in (number.low, number.high, number.value)]
-        first, last = bisect_left(sizes, 0.94 * min(ends) - 1), bisect_right(sizes, 1.06 * max(ends) + 1)
-        return [figure for figure in dict.fromkeys(figures[first:last]) if number_agrees(number, figure)]
+        least, most = sizes_of(number)
+        found = dict.fromkeys(figures[bisect_left(sizes, least) : bisect_right(sizes, most)])
+        return [f for f in found if (measures is None or f.measure in measures) and number_agrees(number, f)]
 
     def countries_of(self, indicator: str) -> frozenset[str]:
         """Return the countries that an indicator is about by its title: "Ontheemden uit Oekraïne"."""
@@ -333,6 +335,12 @@ class Index:
         return self._series.get((figure.indicator_id, figure.breakdown, "value"), {}).values()
 
 
+def sizes_of(number: Number) -> tuple[float, float]:
+    """Return between which sizes the value of a figure is that a number may stand for."""
+    ends = [abs(end) for end in (number.low, number.high, number.value)]
+    return 0.94 * min(ends) - 1, 1.06 * max(ends) + 1
+
+
 @lru_cache(maxsize=2)
 def index_of(registry: Registry) -> Index:
     """Return the index of a registry, made once."""
@@ -340,7 +348,7 @@ def index_of(registry: Registry) -> Index:
 
 
 def read_sentences(
-    paragraph: Paragraph, position: int, registry: Registry, allowed: Sequence[Allowed]
+    paragraph: Paragraph, position: int, registry: Registry, allowed: Sequence[Allowed], index: Index | None = None
 ) -> list[Sentence]:
     """Read the sentences of a paragraph with their numbers; those in table controls are left to the tables.
 
@@ -356,7 +364,7 @@ def read_sentences(
     last = heading[-1] if heading else None
     year = last.last.year if last else None
     sentences: list[Sentence] = []
-    places = index_of(registry).places
+    places = (index or index_of(registry)).places
     for start, end in split_sentences(plain):
         text = paragraph.text[start:end].strip()
         before = sentences[-1] if sentences else None

@@ -68,7 +68,8 @@ def _any(terms: Iterable[str]) -> str:
     return "|".join(_term(term) for term in sorted(terms, key=len, reverse=True))
 
 
-def _whole(terms: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _whole(terms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_any(terms)})(?!\w)", re.IGNORECASE)
 
 
@@ -77,7 +78,7 @@ class Finder:
 
     def __init__(self, entries: Iterable[tuple[str, frozenset[str], list[str]]]) -> None:
         self.terms = [
-            (name, codes, _key(term), _whole([term]), ".." not in term.split())
+            (name, codes, _key(term), term, ".." not in term.split())
             for name, codes, terms in entries
             for term in map(without_accents, terms)
         ]
@@ -88,9 +89,9 @@ class Finder:
         lowered = text.lower()
         mentions = {
             Mention(match.start(), match.end(), name, codes, is_tight)
-            for name, codes, key, pattern, is_tight in self.terms
+            for name, codes, key, term, is_tight in self.terms
             if key in lowered
-            for match in pattern.finditer(text)
+            for match in _whole((term,)).finditer(text)
         }
         kept = [m for m in mentions if not any(_beats(o, m) for o in mentions if o.is_tight)]
         return sorted(kept, key=lambda m: (m.start, m.end, m.name))
@@ -117,7 +118,7 @@ class _DirectionFinder:
     """Finds the words for up and down; `gescheiden` holds verbs in two parts, such as "nam … toe"."""
 
     def __init__(self, lists: dict[str, Any]) -> None:
-        self._whole = [(*_WAYS[name], _whole(lists[name])) for name in _WAYS]
+        self._whole = [(*_WAYS[name], _whole(tuple(lists[name]))) for name in _WAYS]
         self._parted = [
             (_WAYS[name][0], _parted(first, second))
             for name, pairs in lists["gescheiden"].items()

@@ -108,7 +108,7 @@ def _alike(sentence: Sentence, reading: Reading, index: Index, *, is_other: bool
         return []
     scene = _Scene(sentence, reading, number, index)
     found = []
-    for figure in index.agreeing(number):
+    for figure in index.agreeing(number, scene.measures):
         if scene.may_be(figure) and not scene.goes_other_way(figure):
             named = scene.breakdown(figure)
             lost = 0.0 if is_other else None if named is None else 2.0 * named.unsaid + 0.5 * named.quiet
@@ -202,8 +202,8 @@ class _Scene:
             if self.is_of_rival(indicator):
                 continue
             fits: dict[int, list[Figure]] = defaultdict(list)
-            for figure in self.index.of_indicator.get(indicator, ()):
-                if self.may_be(figure) and self.index.is_in(figure, period) and figure_value(figure) is not None:
+            for figure in self.index.said_of(indicator, self.measures, period):
+                if self.may_be(figure) and figure_value(figure) is not None:
                     named = self.breakdown(figure)
                     if named and named.unsaid <= unsaid:
                         fits[2 * named.said - named.quiet].append(figure)
@@ -271,7 +271,7 @@ class _Scene:
     def _by_words(self) -> frozenset[str]:
         """The indicators that the words of the catalogue speak for most, when those are enough."""
         noun = counted(self.sentence.plain[self.reading.end :])[1]
-        found = {i: self.words(i) for i in self.index.of_indicator if _may_count(noun, i, self.index)}
+        found = {i: self.words(i) for i in self.index.catalogue.names.dimensions if _may_count(noun, i, self.index)}
         most = max(found.values(), default=0.0)
         return frozenset(i for i, words in found.items() if words >= max(_MOST_WORDS, 0.9 * most))
 
@@ -320,7 +320,7 @@ class _Scene:
 
     def breakdown(self, figure: Figure) -> _Named | None:
         """How far the words say the breakdown of a figure; None when they say another one."""
-        possible = self.index.dimensions_of[figure.indicator_id]
+        possible = self.index.catalogue.names.dimensions.get(figure.indicator_id, frozenset())
         countries = self.countries - self.index.countries_of(figure.indicator_id)
         if _lacks_country(figure, countries) or _lacks_member(figure.members, self.members, possible):
             return None
@@ -374,7 +374,7 @@ def counted(text: str) -> tuple[str, str]:
 
 def _may_count(noun: str, indicator: str, index: Index) -> bool:
     """Whether a noun may stand with a figure of an indicator."""
-    units = {vocabulary().unit(f.unit) for f in index.of_indicator.get(indicator, ()) if f.measure == "value"}
+    units = {vocabulary().unit(unit) for unit in index.catalogue.names.units.get(indicator, ())}
     return not noun or not units or any(not unit or vocabulary().may_count(noun, unit) for unit in units)
 
 
@@ -481,7 +481,7 @@ def _lacks_country(figure: Figure, countries: frozenset[str]) -> bool:
     return bool(countries - {"NLD", "EU27"}) and not figure.countries
 
 
-def _lacks_member(breakdown: Mapping[str, str], members: frozenset[str], possible: set[str]) -> bool:
+def _lacks_member(breakdown: Mapping[str, str], members: frozenset[str], possible: frozenset[str]) -> bool:
     """Whether the sentence names a member that the figure is not about."""
     for dimension in {member.partition("=")[0] for member in members}:
         if dimension in breakdown and f"{dimension}={breakdown[dimension]}" not in members:

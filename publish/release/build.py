@@ -95,14 +95,21 @@ def _is_date(text: str) -> bool:
 
 
 def publish(home: Home) -> Path:
-    """Copy the built database beside the published one and rename it over it in one step.
+    """Copy the built database beside the published one, with the index to search in, and rename it over it in one step.
 
     Raises UserError when the system does not let it be replaced: on Windows, while a program has it open.
     """
+    # what opens a database and knows the words takes longer to load than to see that nothing is new
+    import duckdb
+
+    from publish.find.search import write_index
+
     target = home.published_database
     try:
         with replacing(target) as fresh:
             shutil.copyfile(home.build_database, fresh)
+            with duckdb.connect(str(fresh)) as con:
+                write_index(con)
     except PermissionError:
         raise UserError(
             f"{target.name} cannot be replaced: a program has it open, or it is read-only.",

@@ -14,7 +14,7 @@ from svm.database import ask
 from svm.files import put
 from svm.home import PROJECT, Home
 
-#: what of the project decides the warehouse: the models, and the code that their checks run
+#: what of the project decides the warehouse: the models, the code that their checks run, and the index to search in
 PROJECT_PARTS = (
     "dbt_project.yml",
     "profiles.yml",
@@ -26,6 +26,11 @@ PROJECT_PARTS = (
     "tests/integrity",
     "tests/unit",
     "ingest",
+    "publish/find",
+    "publish/prose/catalogue.py",
+    "publish/prose/stored.py",
+    "publish/prose/subjects.py",
+    "publish/prose/subjects.yml",
     "svm",
 )
 #: beside the databases: from what they were built, and how they were left

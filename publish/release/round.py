@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from publish.charts.chart import load_charts
 from publish.documents.passages import Passage, read_passages
-from publish.documents.refresh import Charts, Tables, refresh
 from publish.office.address import Addresses
 from publish.office.controls import find_controls
 from publish.office.package import Package, w
@@ -22,6 +21,9 @@ from publish.tables.table import load_tables
 from svm.database import rows
 from svm.errors import AuthorError
 from svm.figures import AT, TABLE, Registry, load_registry
+
+if TYPE_CHECKING:
+    from publish.documents.refresh import Charts, Tables
 
 _NAME = re.compile(r"hoofdstuk[ _-]?(\d+)", re.IGNORECASE)
 _SHOWN = 10
@@ -68,6 +70,8 @@ def load_texts(
     files = _files(given)
     if not files:
         return {}
+    from publish.charts.chart import load_charts
+
     # what takes a second is read when a document asks for it
     registry = functools.cache(lambda: load_registry(con))
     tables = functools.cache(lambda: {table.table_id: table for table in load_tables(con)})
@@ -188,6 +192,9 @@ def _listed(chapters: Iterable[int]) -> str:
 
 def refuse_stale(path: Path, registry: Registry, tables: Tables, charts: Charts) -> None:
     """Raise AuthorError when a figure, table or chart in a document is not what it is now, or cannot be known."""
+    # what draws charts takes longer to load than most that asks for the texts of a round
+    from publish.documents.refresh import refresh
+
     done = refresh(path, registry, tables, dry_run=True, charts=charts)
     wrong = [f"  {c.place}: {c.old or 'niets'} → {c.new or 'niets'} ({c.figure_id})" for c in done.changes]
     wrong += [f"  {r.place}: {r.tag}: {r.reason}" for r in done.refusals]

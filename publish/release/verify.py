@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.release.freeze import MANIFEST, read_manifest
+from publish.release.frozen import MANIFEST, read_manifest
 from svm.damage import Damage, is_as_recorded
 from svm.errors import UserError
 from svm.home import Home

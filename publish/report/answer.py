@@ -7,39 +7,27 @@ never changes: in the Word file such a number is text, allowed in a file beside 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import yaml
 
-from publish.documents.create import figure_control
-from publish.documents.elements import element, paragraph, run
-from publish.documents.shell import Shell
-from publish.find.search import words_of
 from publish.find.sentence import sentence
-from publish.prose.comparability import Side
-from publish.prose.lint import read_all, text_paragraphs
-from publish.prose.sentences import Reading
-from publish.release.freeze import frozen, versions
+from publish.prose.pairs import Side
+from publish.release.frozen import frozen, versions
 from publish.release.revisions import KINDS
-from publish.report.bound import told
 from svm.database import rows
 from svm.doubts import open_doubts, plain
 from svm.dutch import dutch_date, enumerated, with_points
 from svm.errors import AuthorError
-from svm.figures import Figure, Registry, why_not
-from svm.files import put
+from svm.figures import Figure
 from svm.home import Home
 from svm.sql import literal
 
 #: what a pair of figures may not be, by its relation
 RELATIONS = {"may_not_compare": "niet vergelijken met", "may_not_add": "niet optellen bij"}
 AS_SENTENCE = "als zin"
-#: how many figures are named when the one that was asked for is not there
-NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -67,9 +55,6 @@ class Answer:
         return said
 
 
-# what is asked ---------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Meant:
     """A figure that a question is about; `said` is its number in a sentence, and whether that is still the figure."""
@@ -77,64 +62,6 @@ class Meant:
     figure: Figure
     said: str = ""
     is_still: bool = True
-
-
-def meant(con: duckdb.DuckDBPyConnection, registry: Registry, question: str) -> list[Meant]:
-    """The figures that a question is about: the one with that number, or those that the numbers in a sentence are.
-
-    A number may also be what a figure was before. Raises AuthorError when there is none, with the nearest, or when a
-    number may be several, with a list to choose from.
-    """
-    figure = registry.get(question.strip())
-    if figure:
-        return [Meant(figure)]
-    if ":" in question and " " not in question.strip():
-        near = difflib.get_close_matches(question, [f.figure_id for f in registry], NEAREST, 0.6)
-        raise AuthorError(
-            f"Er is geen cijfer {question}: {why_not(con, question)}.",
-            expected=f"een nummer zoals {', '.join(near)}" if near else "een nummer of een zin uit het rapport",
-            next_step="zoek het nummer met `svm figure WOORDEN`.",
-        )
-    readings = [r for s in read_all(text_paragraphs(question), registry) for r in s.readings]
-    # a number that may stand anywhere, such as a year, is not what a question is about
-    asked = [r for r in readings if r.number and r.state == "los"]
-    if not asked:
-        raise AuthorError(
-            f"In ‘{question}’ staat geen getal, dus geen cijfer om iets over te zeggen.",
-            expected="een zin uit het rapport, of het nummer van een cijfer",
-            next_step=f"zoek het nummer met `svm figure {' '.join(words_of(question)) or 'WOORDEN'}`.",
-        )
-    return list(dict.fromkeys(_one(con, reading) for reading in asked))
-
-
-def _one(con: duckdb.DuckDBPyConnection, reading: Reading) -> Meant:
-    """The figure that a number in a sentence is, or was."""
-    found = list(reading.agreeing) or [f for f in reading.probable if _was(con, f, reading)]
-    if len(found) == 1:
-        return Meant(found[0], reading.text, bool(reading.agreeing))
-    if found:
-        lines = [f"- {f.figure_id}: {f.running_text}, {f.label}" for f in found]
-        raise AuthorError(
-            "\n".join([f"{reading.text} kan meer dan één cijfer zijn:", *lines]),
-            next_step="geef het nummer van het cijfer dat bedoeld is: svm antwoord NUMMER.",
-        )
-    near = [f"- {f.figure_id}: {f.running_text}, {f.label}" for f in reading.probable[:NEAREST]]
-    raise AuthorError(
-        "\n".join([f"{reading.text} is geen cijfer van het rapport, nu niet en eerder niet.", *near]),
-        expected=f"een getal dat bij onderwerp en periode past{'; hierboven wat het dichtst bij komt' if near else ''}",
-        next_step="geef het nummer, of noem in de zin onderwerp en periode; `svm figure WOORDEN` zoekt.",
-    )
-
-
-def _was(con: duckdb.DuckDBPyConnection, figure: Figure, reading: Reading) -> bool:
-    """Whether a number is a value that a figure had at some time."""
-    number = reading.number
-    known = [v["value"] for v in _vintages(con, figure.indicator_id, figure.period, figure.breakdown)]
-    is_value = number is not None and figure.measure == "value"
-    return is_value and any(number.agrees(float(str(value))) for value in known if value is not None)
-
-
-# the answer ------------------------------------------------------------------------------------------------------
 
 
 def answer(
@@ -237,7 +164,8 @@ def _origin(figure: Figure, steps: Sequence[tuple[str, str]]) -> Iterator[Line]:
             yield Line("nagekeken", said_so)
 
 
-def _vintages(con: duckdb.DuckDBPyConnection, indicator: str, period: str, breakdown: str) -> list[dict[str, object]]:
+def vintages(con: duckdb.DuckDBPyConnection, indicator: str, period: str, breakdown: str) -> list[dict[str, object]]:
+    """Everything that was known of a figure, the first first."""
     return rows(
         con,
         "select * from monitor.vintages where indicator_id = ? and period = ? and breakdown = ? "
@@ -248,7 +176,7 @@ def _vintages(con: duckdb.DuckDBPyConnection, indicator: str, period: str, break
 
 def _then(con: duckdb.DuckDBPyConnection, home: Home, figure: Figure, edition: int | None) -> Iterator[Line]:
     """What each edition printed, or knew when it looked at the world; the frozen ones printed it for sure."""
-    known = _vintages(con, figure.indicator_id, figure.period, figure.breakdown)
+    known = vintages(con, figure.indicator_id, figure.period, figure.breakdown)
     first = min((_day(v["known_from"]) for v in known), default=None)
     editions = rows(
         con,
@@ -297,7 +225,7 @@ def _history(con: duckdb.DuckDBPyConnection, figure: Figure) -> Iterator[Line]:
         ends += [str(r["base_period"]) for r in found if r["base_period"]]
     for period in ends:
         of = "" if len(ends) == 1 else f", {period}"
-        known = _vintages(con, figure.indicator_id, period, figure.breakdown)
+        known = vintages(con, figure.indicator_id, period, figure.breakdown)
         for v in known:
             why = {**KINDS, "ongewijzigd": "opnieuw geleverd, ongewijzigd"}[str(v["change_kind"])]
             is_change = v["previous_printed_text"] and v["previous_printed_text"] != v["printed_text"]
@@ -408,45 +336,3 @@ def _written(value: object) -> str:
     """
     whole, _, rest = plain(value).partition(".")
     return with_points(whole) + (f",{rest}" if rest else "")
-
-
-# as Word ---------------------------------------------------------------------------------------------------------
-
-
-def write_answer(found: Sequence[Answer], edition: int, target: Path) -> list[Path]:
-    """Write answers as a Word file, a page each, and beside it the list of numbers that are history, with the reason.
-
-    Raises AuthorError when the file is there: somebody may have written in it.
-    """
-    target = Path(target)
-    if target.exists():
-        raise AuthorError(f"{target.name} bestaat al.", next_step="geef met --to een andere naam.")
-    name = f"Staat van Migratie {edition}"
-    shell = Shell(f"Antwoord over {found[0].figure.label}", f"{name} | antwoord")
-    allowed: dict[str, str] = {}
-    for turn, one in enumerate(found):
-        title = paragraph(one.figure.label, style="Heading1")
-        if turn:
-            title[0].append(element("pageBreakBefore"))
-        shell.add(title, paragraph(f"Nummer: {one.figure.figure_id}", style="Klein"))
-        allowed[one.figure.label] = allowed[one.figure.figure_id] = "naam of nummer van het cijfer"
-        for heading, lines in one.sections:
-            title = paragraph(heading, style="Heading2")
-            # closer together than in a chapter: it is one page
-            title[0].append(element("spacing", before="160", after="40"))
-            shell.add(title)
-            for line in lines:
-                content = [run(f"{line.label}: ", element("b"))]
-                if line.is_now and line.label == AS_SENTENCE:
-                    content += told(one.figure, shell)
-                elif line.is_now:
-                    content.append(figure_control(one.figure, "tekst", shell.number()))
-                else:
-                    content.append(run(line.text))
-                    allowed[f"{line.label}: {line.text}"] = f"zoals het was bij dit antwoord ({heading.lower()})"
-                shell.add(paragraph(*content, style="Cel"))
-    shell.save(target)
-    beside = target.with_suffix(".svm.yml")
-    listed_lines = {"toegestaan": [{"tekst": text, "reden": reason} for text, reason in allowed.items()]}
-    put(beside, yaml.safe_dump(listed_lines, allow_unicode=True, sort_keys=False, width=1000))
-    return [target, beside]

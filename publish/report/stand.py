@@ -18,7 +18,7 @@ from publish.news.draft import flags, make_draft
 from publish.news.messages import load_messages
 from publish.news.source import PROVISIONAL, YELLOW, open_source
 from publish.release.agreements import load_agreements
-from publish.release.freeze import Release, frozen, is_readable, versions
+from publish.release.frozen import Release, frozen, is_readable, versions
 from publish.release.owners import load_owners
 from publish.tables.table import Cell, ReportTable
 from publish.tables.yellow_cells import count_cells, each_yellow_cell

@@ -11,13 +11,12 @@ import duckdb
 from publish.tables.newest import by_series, last_known
 from publish.tables.table import Cell, ReportTable
 from svm.database import rows
-from svm.figures import Figure, Registry
+from svm.figures import CHANGES_OF_YEAR, Figure, Registry
 from svm.yellow import short_mark
 
 #: the chapter whose tables hold the lead figures
 SUMMARY = 0
-#: the measures that tell how a figure changed since the year before, the first that there is counts
-CHANGES = ("change_pct", "change_pp")
+
 #: what a figure is called that counts nothing that happened, by its kind
 EXPECTED = {"target": "de opgave", "forecast": "de prognose"}
 #: signs of a definition that is too long for a card
@@ -102,7 +101,7 @@ class Lead:
 
 def change_of(figure_id: str, registry: Registry) -> Figure | None:
     """The figure of the change of a figure since the year before; None when there is none."""
-    ids = (f"{figure_id}:{measure}" for measure in CHANGES)
+    ids = (f"{figure_id}:{measure}" for measure in CHANGES_OF_YEAR)
     return next((found for one in ids if (found := registry.get(one)) and found.fragment_text), None)
 
 
@@ -138,7 +137,7 @@ def load_leads(
             [
                 lead(table, label, line[-1])
                 for label, line in table.rows
-                if not any(f":{measure}" in line[-1].figure_id for measure in CHANGES)
+                if not any(f":{measure}" in line[-1].figure_id for measure in CHANGES_OF_YEAR)
             ],
         )
         for table in tables

@@ -40,7 +40,8 @@ from publish.follow.signoff import REGISTER, sign_off
 from publish.office.package import Package
 from publish.release.build import publish as publish_database
 from publish.release.export import export_tables
-from publish.release.freeze import freeze, versions
+from publish.release.freeze import freeze
+from publish.release.frozen import versions
 from publish.release.verify import damaged_releases
 from svm.database import connect
 from svm.files import FRESH, OLD

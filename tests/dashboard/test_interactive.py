@@ -19,7 +19,8 @@ from publish.charts.chart import load_chart
 from publish.charts.choices import INDEX, NUMBER, SHARE, load_choices
 from publish.look.html import environment, vendored
 from publish.look.theme import SERIES, SHAPES, colour
-from publish.release.freeze import LACKING, RELATIONS, SCHEMAS
+from publish.release.freeze import RELATIONS
+from publish.release.frozen import LACKING, SCHEMAS
 from svm.database import connect, rows
 from svm.figures import load_registry
 from tests.pack import read

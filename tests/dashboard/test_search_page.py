@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from publish.dashboard.search import searchable
-from publish.find.search import headline, load_names
+from publish.find.search import load_names
 from svm.database import connect
 from svm.figures import load_registry
 from tests.find.test_headlines import QUERIES
@@ -52,9 +52,9 @@ def test_the_page_counts_as_the_command_does(page, edition, index):
             text,
         )
         hits = index.search(text)
-        first = headline(hits)
+        first = hits.headline
         assert told == [
-            [[hit.figure.figure_id, hit.cost] for hit in hits[:10]],
+            [[hit.figure.figure_id, hit.cost] for hit in list(hits)[:10]],
             first and first.figure.figure_id,
             index.unknown(text),
         ], text
@@ -62,7 +62,7 @@ def test_the_page_counts_as_the_command_does(page, edition, index):
 
 @pytest.mark.parametrize("text", ["asielaanvragen", "syriers", "arbeidsmigratie"])
 def test_the_best_answer_is_that_of_all_figures(index, text):
-    assert headline(index.search(text)).figure.figure_id == QUERIES[text]
+    assert index.search(text).headline.figure.figure_id == QUERIES[text]
 
 
 def test_a_reader_gets_the_figure_with_its_sentence_then_what_else_fits(page, edition):

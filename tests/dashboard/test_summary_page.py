@@ -24,9 +24,9 @@ from publish.dashboard.content import load_content
 from publish.dashboard.lately import DAYS
 from publish.dashboard.status import load_status
 from publish.find.happened import as_text, what_happened
-from publish.prose.comparability import load_pairs
 from publish.prose.lint import lint_paragraphs, text_paragraphs
-from publish.release.freeze import LACKING
+from publish.prose.pairs import load_pairs
+from publish.release.frozen import LACKING
 from svm.database import as_of, connect, rows
 from svm.dutch import dutch_date
 from svm.figures import AT, load_registry

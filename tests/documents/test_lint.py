@@ -11,10 +11,10 @@ from collections import Counter
 
 import pytest
 
-from publish.prose.comparability import Pair, Side
 from publish.prose.findings import CODES, as_csv, as_json_lines, as_text
 from publish.prose.formulas import evaluate
 from publish.prose.lint import allowed_of, compare_texts, lint, lint_paragraphs, read_all, text_paragraphs
+from publish.prose.pairs import Pair, Side
 from svm.errors import UserError
 from svm.figures import Registry
 from tests.documents.planted import figure, load_figures, load_sentences, paragraphs

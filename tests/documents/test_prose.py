@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from publish.prose.catalogue import Catalogue, fold
+from publish.prose.catalogue import Catalogue, fold, names_of
 from publish.prose.lint import lint_paragraphs, text_paragraphs
 from publish.prose.numbers import read_numbers
 from publish.prose.periods import read_periods
@@ -91,12 +91,12 @@ def test_a_number_of_four_digits_that_looks_like_a_year_is_none():
 
 
 def test_the_catalogue_knows_titles_members_and_places(registry):
-    catalogue = Catalogue(registry)
+    catalogue = Catalogue(names_of(registry))
     assert catalogue.title("asy_coa_occupancy") == "Bezetting COA"
     regular = catalogue.named_members("asy_coa_occupancy", fold("in reguliere locaties van het COA"))
     # the longer of two that hold each other counts
     assert regular == {"group=reguliere_coa_locatie"}
-    assert catalogue.places["SYR"] == {"Syrië"}
+    assert catalogue.names.places["SYR"] == {"Syrië"}
     present = catalogue.present("Er kwamen minder nareizigers binnen.")
     evidence = {i: catalogue.evidence(i, present) for i in ("asy_nareis_arrivals", "asy_first", "hou_target")}
     assert evidence["asy_nareis_arrivals"] > evidence["asy_first"] == evidence["hou_target"] == 0

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from publish.find.search import Index, best, headline, load_names
+from publish.find.search import Index, load_names
 from publish.prose.subjects import vocabulary
 from svm.database import connect
 from svm.figures import load_registry
@@ -73,8 +73,8 @@ def index(samples) -> Index:
 def test_the_headline_comes_first(index, words, first):
     hits = index.search(words)
     assert hits, index.unknown(words)
-    assert [hit.figure.figure_id for hit in best(hits, 1)] == [first]
-    known = headline(hits)
+    assert [hit.figure.figure_id for hit in hits.best(1)] == [first]
+    known = hits.headline
     assert known and known.figure.figure_id == first
 
 

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from publish.find.answer import answer, listed
-from publish.find.search import NOTHING, USABLE, YELLOW, Index, best, load_names
+from publish.find.hits import NOTHING, USABLE, YELLOW
+from publish.find.search import Index, load_names
 from publish.find.sentence import sentence
 from svm.database import connect
 from svm.errors import UserError
@@ -63,11 +64,11 @@ def test_a_number_is_a_whole_word(index):
 
 def test_the_best_are_of_different_series(index):
     hits = index.search("verzonnen")
-    assert [h.figure.figure_id for h in best(hits, 9)] == [
+    assert [h.figure.figure_id for h in hits.best(9)] == [
         "verz:2025", "ander:2025", "verz:2025:nationality=SYR", "verz:2025:change_pct",
     ]  # fmt: skip
-    assert [h.figure.figure_id for h in best(hits, 9, YELLOW)] == ["verz:2025:nationality=ERI"]
-    assert [h.figure.figure_id for h in best(hits, 9, NOTHING)] == ["terug:2025", "verz:2024:nationality=SYR"]
+    assert [h.figure.figure_id for h in hits.best(9, YELLOW)] == ["verz:2025:nationality=ERI"]
+    assert [h.figure.figure_id for h in hits.best(9, NOTHING)] == ["terug:2025", "verz:2024:nationality=SYR"]
 
 
 def test_an_answer_says_what_is_yellow_and_how_much_cannot_be_used(index):
@@ -175,4 +176,4 @@ def sentence_or_text(one) -> str:
 def test_real_words_find_the_figure_that_is_meant(samples, words, first):
     con = connect(samples.home)
     hits = Index(load_registry(con), load_names(con)).search(words)
-    assert best(hits, 1)[0].figure.figure_id == first
+    assert hits.best(1)[0].figure.figure_id == first

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from publish.office.package import Package, w
-from publish.release.freeze import SCHEMAS
+from publish.release.frozen import SCHEMAS
 from svm.figures import Figure
 from svm.home import Home
 from tests.made_figures import read_back

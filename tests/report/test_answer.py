@@ -9,7 +9,8 @@ from publish.commands.main import svm
 from publish.follow.trace import trace
 from publish.office.controls import find_controls
 from publish.office.package import Package
-from publish.report.answer import answer, meant
+from publish.report.answer import answer
+from publish.report.question import meant
 from svm.database import connect
 from svm.errors import AuthorError
 from svm.figures import load_registry

@@ -13,7 +13,8 @@ from publish.documents.refresh import refresh
 from publish.follow import signoff
 from publish.office.package import Package, w
 from publish.release.agreements import approve_text
-from publish.release.freeze import freeze, versions
+from publish.release.freeze import freeze
+from publish.release.frozen import versions
 from publish.release.round import load_texts
 from publish.release.verify import damaged_releases
 from publish.tables.table import load_tables

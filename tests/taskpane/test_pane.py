@@ -18,7 +18,8 @@ from lxml import etree
 
 from publish.charts.chart import load_charts
 from publish.documents.refresh import refresh
-from publish.find.search import NOTHING, USABLE, YELLOW, Index, best, load_names
+from publish.find.hits import NOTHING, USABLE, YELLOW
+from publish.find.search import Index, load_names
 from publish.find.sentence import sentence
 from publish.office.controls import find_controls
 from publish.office.flat import PKG
@@ -154,7 +155,7 @@ def test_the_ranking_in_the_pane_is_that_of_the_command(page, index, registry):
         )
         hits = index.search(text)
         expected = [
-            *([[h.figure.figure_id, h.cost] for h in found] for found in (hits, best(hits, 6), best(hits, 3, YELLOW))),
+            *([[h.figure.figure_id, h.cost] for h in found] for found in (hits, hits.best(6), hits.best(3, YELLOW))),
             index.unknown(text),
             index.near(text),
         ]

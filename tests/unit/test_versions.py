@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.release.freeze import versions
+from publish.release.frozen import versions
 from publish.release.verify import damaged_releases
 from svm.errors import UserError
 from svm.files import FRESH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.release.freeze import LACKING
+from publish.release.frozen import LACKING
 from tests.conftest import Door
 
 #: what is made again when a row is added; the rest of the warehouse does not change

@@ -22,7 +22,8 @@ from publish.follow import diff, signoff
 from publish.news.draft import flags, make_draft, uses
 from publish.news.messages import load_messages
 from publish.news.source import CHANGED, NOT_FROZEN, PROVISIONAL, open_source
-from publish.release.freeze import UNEXPLAINED, freeze, frozen, is_readable, open_release, versions
+from publish.release.freeze import UNEXPLAINED, freeze
+from publish.release.frozen import frozen, is_readable, open_release, versions
 from publish.report.chapter_one import Content, load_content
 from publish.tables import table as tables
 from svm.database import connect
