@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -58,6 +58,8 @@ TABLE = "tabel:"
 #: a block control that holds a chart of the report: `figuur:3.1`
 CHART = "figuur:"
 BLOCKS = (TABLE, CHART)
+#: a number in a text, in Dutch notation
+NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
 #: a field that says how the edition stands: how much is yellow, who agreed; `publish/report/stand.py` words it
 STAND = "stand:"
 #: behind the tag of a table or chart: the inline control in its caption with its title
@@ -182,6 +184,9 @@ class Registry:
         self._make_stands = stands
         self._by_id: dict[str, Figure] = {}
         self._by_tag: dict[str, Figure] = {}
+        self._add(figures)
+
+    def _add(self, figures: Iterable[Figure]) -> None:
         for figure in figures:
             self._by_id[figure.figure_id] = figure
             self._by_tag[figure.tag] = figure
@@ -197,6 +202,13 @@ class Registry:
         if figure_id.startswith(STAND):
             return self.stands.get(figure_id)
         return self._by_id.get(figure_id) or self._by_tag.get(figure_id)
+
+    def want(self, tags: Iterable[str]) -> None:
+        """Say which figures will be asked for, by tag or id, with or without channel; nothing follows from it here."""
+
+    def wordings(self) -> set[str]:
+        """How figures are written with their number: each wording there is, once or with several numbers."""
+        return {figure.text(channel) for figure in self for channel in TEXTS}
 
     @cached_property
     def stands(self) -> Mapping[str, Figure]:
@@ -223,19 +235,96 @@ class Registry:
         return f"{reason}: die heeft alleen {WORD_FORMS[channel]}" if channel in WORD_FORMS else reason
 
 
+class _OnDemand(Registry):
+    """The same, of a database that stays open: a figure is read when it is first asked for, many at once by `want`."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]]) -> None:
+        super().__init__((), stands)
+        self._con = con
+        #: names that no figure has
+        self._unknown: set[str] = set()
+        self._is_whole = False
+
+    def __iter__(self) -> Iterator[Figure]:
+        self._read_all()
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._read_all()
+        return super().__len__()
+
+    def get(self, figure_id: str) -> Figure | None:
+        self.want([figure_id])
+        return super().get(figure_id)
+
+    def want(self, tags: Iterable[str]) -> None:
+        asked = {name for tag in tags if not (name := tag.partition(AT)[0]).startswith(STAND)}
+        names = asked - self._by_id.keys() - self._by_tag.keys() - self._unknown
+        if names and not self._is_whole:
+            self._add(_figures(self._con, names))
+            self._unknown |= names - self._by_id.keys() - self._by_tag.keys()
+
+    def wordings(self) -> set[str]:
+        if self._is_whole:
+            return super().wordings()
+        texts = ", ".join(TEXTS.values())
+        # of texts that differ in their number alone, one: there are some hundreds of them at any number of figures
+        found = self._con.execute(
+            f"""
+            select min(text) from (select distinct unnest([{texts}]) as text from indicators.figures)
+            group by regexp_replace(text, {literal(NUMBER)}, chr(1))
+            """
+        ).fetchall()
+        return {text for (text,) in found if text is not None}
+
+    def _read_all(self) -> None:
+        if not self._is_whole:
+            # made anew, so that they stand in their order
+            self._by_id, self._by_tag, self._is_whole = {}, {}, True
+            self._add(_figures(self._con))
+
+
 def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> Registry:
     """Every figure of an open database, with `stands` for what is said of its state; UserError without figures.
 
     An edition frozen without words has none.
     """
+    _refuse_empty(con)
+    return Registry(_figures(con), stands)
+
+
+def open_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> Registry:
+    """The same for a database that stays open, where few of many figures are needed: they are read when asked for."""
+    _refuse_empty(con)
+    return _OnDemand(con, stands)
+
+
+def _refuse_empty(con: duckdb.DuckDBPyConnection) -> None:
+    if not con.execute("select 1 from indicators.figures limit 1").fetchall():
+        raise UserError(
+            "The warehouse has no figures.",
+            next_step="run `make build`.",
+            dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
+        )
+
+
+def _figures(con: duckdb.DuckDBPyConnection, names: Collection[str] | None = None) -> Iterator[Figure]:
+    """Figures in the order of their ids: all, or those with one of these tags or ids."""
+    if names is None:
+        are_wanted = withheld = "true"
+    else:
+        listed = ", ".join(map(literal, sorted(names)))
+        are_wanted = f"(f.figure_id in ({listed}) or f.tag in ({listed}))"
+        withheld = "regexp_replace(figure_id, ':change_p(ct|p)$', '') in (select w.figure_id from wanted as w)"
     found = con.execute(
         f"""
         with
+        wanted as (select * from indicators.figures as f where {are_wanted}),
         periods as (select period, min(period_label) as label from indicators.figures group by period),
         reasons as (
             select regexp_replace(figure_id, ':change_p(ct|p)$', '') as figure_id, min(withheld_reason) as reason
             from indicators.measures
-            where regexp_matches(figure_id, ':change_p(ct|p)$') and withheld_reason <> ''
+            where regexp_matches(figure_id, ':change_p(ct|p)$') and withheld_reason <> '' and {withheld}
             group by all
         )
         select
@@ -255,20 +344,14 @@ def load_registry(con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[
                 when f.period_kind = 'reference_date' then {literal(ON_A_DAY)}
                 else coalesce(r.reason, '')
             end
-        from indicators.figures as f
+        from wanted as f
         left join reference.indicators as i on f.indicator_id = i.indicator_id
         left join periods as p on f.base_period = p.period
         left join reasons as r on f.figure_id = r.figure_id
         order by f.figure_id
         """
     ).fetchall()
-    if not found:
-        raise UserError(
-            "The warehouse has no figures.",
-            next_step="run `make build`.",
-            dutch=AuthorError("Het magazijn heeft geen cijfers.", next_step="vraag de data-engineer om `make build`."),
-        )
-    return Registry((Figure(*row) for row in found), stands)
+    return (Figure(*row) for row in found)
 
 
 MEASURES = ("change_abs", "change_pct", "change_pp", "share_pct", "rank", "per_1000")
