@@ -254,8 +254,11 @@ class _OnDemand(Registry):
         return super().__len__()
 
     def get(self, figure_id: str) -> Figure | None:
-        self.want([figure_id])
-        return super().get(figure_id)
+        found = super().get(figure_id)
+        if found is None and figure_id not in self._unknown:
+            self.want([figure_id])
+            found = super().get(figure_id)
+        return found
 
     def want(self, tags: Iterable[str]) -> None:
         asked = {name for tag in tags if not (name := tag.partition(AT)[0]).startswith(STAND)}
