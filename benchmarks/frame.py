@@ -34,7 +34,7 @@ LOOK = 0.1
 class Contender:
     """One way to do the work. `clean` are paths removed before each run; `before` is made ready, outside the time.
 
-    `missing` says why it cannot run on this machine.
+    `missing` gives why it cannot run on this machine, empty when it can.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Contender:
     folder: Path | None = None
     clean: Sequence[Path] = ()
     before: Callable[[], object] | None = None
-    missing: str = ""
+    missing: Callable[[], str] = str
     #: exit codes of a run that did what it should
     good: Sequence[int] = (0,)
     repeats: int | None = None
@@ -103,7 +103,7 @@ def run_workload(workload: Workload, limit: float, until: float) -> dict[str, An
 
     A contender that fails is told with its error and not run again; nothing stops the others.
     """
-    measured = {c.name: Measured(c.name, skipped=c.missing) for c in workload.contenders}
+    measured = {c.name: Measured(c.name, skipped=c.missing()) for c in workload.contenders}
     try:
         if workload.prepare and until > time.monotonic():
             workload.prepare()

@@ -22,10 +22,10 @@ LONGEST = 600
 
 
 class Place(NamedTuple):
-    """Where the programs of a rival are, or why it cannot run."""
+    """Where the programs of a rival are, by its name; without one it is the environment of this program."""
 
     folder: Path
-    missing: str = ""
+    name: str = ""
 
     def program(self, name: str) -> str:
         """The path of a program in it."""
@@ -36,39 +36,40 @@ class Place(NamedTuple):
         """Its own Python."""
         return self.program("python")
 
+    def missing(self) -> str:
+        """Make it when that was not done yet; returns why it cannot be made, empty when it is there."""
+        return _missing(self) if self.name else ""
+
 
 #: where this program runs: DuckDB, polars, pandas, Great Expectations and openpyxl are there
 OURS = Place(Path(sys.prefix))
 
 
-@functools.cache
 def place(name: str) -> Place:
-    """The environment of `rivals/<name>.txt`, made when it is not there or other pins were asked for."""
-    pins = RIVALS / f"{name}.txt"
-    folder = PLACES / name
-    mark, now = folder / ".pins", hashlib.sha256(pins.read_bytes()).hexdigest()
+    """The environment of `rivals/<name>.txt`."""
+    return Place(PLACES / name, name)
+
+
+@functools.cache
+def _missing(of: Place) -> str:
+    pins = RIVALS / f"{of.name}.txt"
+    mark, now = of.folder / ".pins", hashlib.sha256(pins.read_bytes()).hexdigest()
     if mark.is_file() and mark.read_text() == now:
-        return Place(folder)
-    print(f"install {name}", flush=True)
+        return ""
+    print(f"install {of.name}", flush=True)
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
+        shutil.rmtree(of.folder, ignore_errors=True)
+        venv.create(of.folder, with_pip=True)
         words = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", str(pins)]
-        subprocess.run(
-            [folder / "bin" / "pip", *words],
-            check=True,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=LONGEST,
-        )
+        command = [of.program("pip"), *words]
+        subprocess.run(command, check=True, capture_output=True, text=True, errors="replace", timeout=LONGEST)
     except subprocess.CalledProcessError as error:
         why = ([line for line in error.stderr.splitlines() if line.strip()] or ["no word of why"])[-1]
-        return Place(folder, f"not installed: {why.strip()[:200]}")
+        return f"not installed: {why.strip()[:200]}"
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Place(folder, f"not installed: {error}")
+        return f"not installed: {error}"
     mark.write_text(now)
-    return Place(folder)
+    return ""
 
 
 def lock() -> None:
