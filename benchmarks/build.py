@@ -175,4 +175,4 @@ def raw(home: Path) -> None:
 
 if __name__ == "__main__":
     what, folder, *rest = sys.argv[1:]
-    prepare(Path(folder), [Path(word) for word in rest]) if what == "prepare" else raw(Path(folder))
+    prepare(Path(folder), [Path(word).resolve() for word in rest]) if what == "prepare" else raw(Path(folder))

@@ -39,7 +39,7 @@ def workloads(scale: float, work: Path) -> list[Workload]:
 
     def step(name: str, path: Path) -> Contender:
         command = [*module, name, str(home), str(path), str(folder / f"{name}.docx")]
-        return Contender(f"refresh alone: {name}", command, environment, folder=PROJECT)
+        return Contender(f"svm refresh alone: {name}", command, environment, folder=PROJECT)
 
     target = folder / "uit.docx"
     fill = [
@@ -64,7 +64,7 @@ def workloads(scale: float, work: Path) -> list[Workload]:
                     clean=[target],
                 ),
                 Contender(
-                    "start: a query of one row",
+                    "svm figure, one row",
                     [*SVM, "figure", "reg_immigration:2023"],
                     environment,
                     folder=PROJECT,
@@ -76,7 +76,7 @@ def workloads(scale: float, work: Path) -> list[Workload]:
                 Contender("docxtpl", fill, missing=rival.missing),
             ],
             targets=[
-                Target(f"refresh alone ≤ {LIMIT} s", "refresh alone: refresh", metric="own", at_most=LIMIT),
+                Target(f"refresh alone ≤ {LIMIT} s", "svm refresh alone: refresh", metric="own", at_most=LIMIT),
                 Target(f"the command from a cold start ≤ {LIMIT} s", "svm doc refresh", at_most=LIMIT),
             ],
             repeats=5,

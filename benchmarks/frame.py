@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -195,7 +196,7 @@ def measure(contender: Contender, limit: float) -> tuple[dict[str, float], dict[
     if seconds >= limit and status:
         raise Failed(f"stopped after {limit:.0f} s")
     if os.waitstatus_to_exitcode(status) not in contender.good:
-        raise Failed(_told(complained.strip() or said.strip()))
+        raise Failed(_told(f"{said}\n{complained}"))
     facts = facts_in(said)
     # the system counts the memory of this program for each that it starts, so that says nothing of a smaller one
     most = usage.ru_maxrss if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
@@ -281,5 +282,7 @@ def facts_in(said: str) -> dict[str, Any]:
 
 
 def _told(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return (lines[-1] if lines else "no word of why")[:300]
+    """The line that says what went wrong: the last one, or where that is a trace of calls the first with an error."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no word of why"]
+    named = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)]
+    return (named[0] if named and not re.search("error|fail", lines[-1], re.IGNORECASE) else lines[-1])[:300]

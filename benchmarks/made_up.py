@@ -32,10 +32,8 @@ CHECKED = {
     "status": "^(definitief|voorlopig)$",
 }
 KEY = ("zaak", "jaar")
-#: columns without a wrong cell
-FLAWLESS = ("soort", "status")
-#: of how many rows one has a wrong cell in another column; another number for each, so that no two have one count
-ONE_IN = {name: 997 + 101 * turn for turn, name in enumerate(CHECKED)}
+#: of how many rows one has a wrong cell in a column; the other columns have none
+ONE_IN = {"zaak": 997, "jaar": 1097, "gemeente": 1193, "bedrag": 1297}
 #: of how many rows one has the key of the row before it
 TWICE_IN = 50_021
 
@@ -79,7 +77,7 @@ def checked(rows: int, target: Path) -> None:
     }
     cells = ", ".join(
         f"{sql} as {name}"
-        if name in FLAWLESS
+        if name not in ONE_IN
         else f"case when i % {ONE_IN[name]} = {17 + turn} then 'fout' || i else {sql} end as {name}"
         for turn, (name, sql) in enumerate(good.items())
     )

@@ -11,8 +11,8 @@ _HEAD = """# Results of the benchmarks
 
 Made by `make bench` from `results.json`, not by hand. All inputs are made up, except where it says real exports.
 Within a workload the contenders run in turn, each run a process of its own; a number is the median of its runs. Seconds
-are on the clock and of all cores together, memory is that of all its processes at their most. Ratios compare contenders
-of one run on one machine; the seconds themselves say little about another one.
+are on the clock and of all cores together, memory is that of all its processes at their most. A × is the ratio to
+the first contender. Ratios compare contenders of one run on one machine; the seconds say little about another one.
 """
 
 
@@ -54,16 +54,16 @@ def markdown(found: dict[str, Any]) -> str:
 def _workload(workload: dict[str, Any]) -> list[str]:
     lines = [f'<a id="{workload["name"]}"></a>', "", f"## {workload['title']}", "", workload["what"], ""]
     has_own = any("own" in c["medians"] for c in workload["contenders"])
-    first = next((c["medians"]["wall"] for c in workload["contenders"] if c["medians"]), None)
-    names = ["contender", "runs", "seconds", "× the first", *(["by itself"] if has_own else []), "all cores", "MiB"]
+    first = next((c["medians"] for c in workload["contenders"] if c["medians"]), {})
+    shown = {"wall": "seconds", **({"own": "by itself"} if has_own else {}), "cpu": "all cores", "peak": "MiB"}
+    names = ["contender", "runs", *(word for name in shown.values() for word in (name, "×"))]
     lines += [f"| {' | '.join(names)} |", f"|---|{'---:|' * (len(names) - 1)}"]
     for contender in workload["contenders"]:
         medians = contender["medians"]
         if medians:
-            own = [_number(medians.get("own"))] if has_own else []
-            ratio = _number(medians["wall"] / first if first else None)
-            cells = [str(len(contender["runs"])), _number(medians["wall"]), ratio, *own]
-            cells += [_number(medians["cpu"]), f"{medians['peak']:.0f}"]
+            ratios = {name: medians[name] / first[name] for name in medians if first.get(name)}
+            cells = [str(len(contender["runs"]))]
+            cells += [_number(found.get(name)) for name in shown for found in (medians, ratios)]
         else:
             cells = [""] * (len(names) - 1)
         lines.append(f"| {' | '.join([contender['name'], *cells])} |")
@@ -110,7 +110,8 @@ def draw(workload: dict[str, Any]) -> str:
     """A bar per contender as SVG: its median of the seconds."""
     import vl_convert
 
-    from publish.look.theme import COLOURS, FONT
+    from publish.charts.draw import ENGLISH_NUMBERS, VEGA_LITE
+    from publish.look.theme import CHART_FONT, colour
 
     metric = "own" if all("own" in c["medians"] for c in workload["contenders"] if c["medians"]) else "wall"
     bars = [
@@ -122,20 +123,19 @@ def draw(workload: dict[str, Any]) -> str:
         return ""
     place = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320}}
     length = {"field": "seconds", "type": "quantitative", "title": "seconds"}
-    colour = {"condition": {"test": "datum.ours", "value": COLOURS["donker"]}, "value": COLOURS["lijn"]}
+    fill = {"condition": {"test": "datum.ours", "value": colour("donker")}, "value": colour("lijn")}
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 480,
         "height": {"step": 26},
         "data": {"values": bars},
         "encoding": {"y": place, "x": length},
         "layer": [
-            {"mark": {"type": "bar"}, "encoding": {"color": colour}},
+            {"mark": {"type": "bar"}, "encoding": {"color": fill}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 4},
                 "encoding": {"text": {"field": "seconds", "type": "quantitative", "format": ".3~r"}},
             },
         ],
-        "config": {"font": FONT, "background": "white", "view": {"stroke": None}},
+        "config": {"font": CHART_FONT, "background": "white", "view": {"stroke": None}},
     }
-    return vl_convert.vegalite_to_svg(spec)
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=ENGLISH_NUMBERS)

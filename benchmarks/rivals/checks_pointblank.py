@@ -2,11 +2,13 @@
 
 import json
 import sys
+import time
 
 import pointblank as pb
 import polars as pl
 
 asked = json.loads(sys.argv[1])
+start = time.perf_counter()
 frame = pl.read_parquet(asked["file"], columns=list(asked["patterns"]))
 checks = pb.Validate(frame)
 for column, pattern in asked["patterns"].items():
@@ -15,4 +17,5 @@ checks = checks.rows_distinct(columns_subset=asked["key"]).interrogate()
 failing = dict(zip([*asked["patterns"], "key"], checks.n_failed().values(), strict=True))
 # it counts both rows of a pair, and no key comes three times
 failing["key"] //= 2
-print(json.dumps({"failing": failing, "fails": sorted(n for n, c in failing.items() if c)}))
+fails = sorted(name for name, count in failing.items() if count)
+print(json.dumps({"seconds": time.perf_counter() - start, "failing": failing, "fails": fails}))
