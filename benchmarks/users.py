@@ -166,11 +166,23 @@ def _write(mode: str, home: Home, done: Counter[str], stop: threading.Event) -> 
             stop.wait(0.5)
             continue
         words = ["doc", "pane"] if mode == "pane" else ["build", "--again"]
-        ended = subprocess.run(
-            [*SVM, *words], cwd=PROJECT, env=with_environment({"SVM_HOME": str(home.root)}), capture_output=True
+        process = subprocess.Popen(
+            [*SVM, *words],
+            cwd=PROJECT,
+            env=with_environment({"SVM_HOME": str(home.root)}),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
+        while process.poll() is None and not stop.wait(0.1):
+            pass
         name = {"pane": "pane written", "direct": "built"}.get(mode, "published")
-        done[name if ended.returncode == 0 else f"{name}: failed"] += 1
+        if process.poll() is None:
+            # the readers are done: what was begun is not waited for
+            process.terminate()
+            process.wait()
+            done[f"{name}: begun"] += 1
+        else:
+            done[name if process.returncode == 0 else f"{name}: failed"] += 1
 
 
 def _pane(home: Home) -> tuple[Any, str, list[str]]:
