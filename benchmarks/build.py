@@ -125,7 +125,19 @@ def prepare(home: Path, sources: list[Path]) -> None:
         )
     (home / "warehouse").mkdir(parents=True, exist_ok=True)
     command, with_dbt = dbt_command(Home(home))
+    command += ["--exclude-resource-type", "unit_test"]
     subprocess.run(command, cwd=PROJECT, env=with_dbt, check=True, stdout=subprocess.DEVNULL)
+    kept = compiled(home)
+    shutil.copyfile(home / "warehouse" / "build.duckdb", home / "start.duckdb")
+    subprocess.run(
+        [*SVM, "build"], cwd=PROJECT, env=with_environment(environment), check=True, stdout=subprocess.DEVNULL
+    )
+    # with this the home is ready
+    (home / "compiled.json").write_text(json.dumps(kept))
+
+
+def compiled(home: Path) -> list[list[str]]:
+    """What dbt compiled in the order in which it ran: what it is, schema, name and SQL; without models in Python."""
     manifest = json.loads((home / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     kept = []
@@ -134,11 +146,7 @@ def prepare(home: Path, sources: list[Path]) -> None:
         if node and node.get("language") != "python" and node.get("compiled_code"):
             kind = "test" if node["resource_type"] == "test" else node["config"]["materialized"]
             kept.append([kind, node["schema"], node["alias"], node["compiled_code"].replace('"build".', '"direct".')])
-    shutil.copyfile(home / "warehouse" / "build.duckdb", home / "start.duckdb")
-    subprocess.run(
-        [*SVM, "build"], cwd=PROJECT, env=with_environment(environment), check=True, stdout=subprocess.DEVNULL
-    )
-    (home / "compiled.json").write_text(json.dumps(kept))
+    return kept
 
 
 def _inbox(home: Path, source: Path) -> Path:
@@ -165,6 +173,11 @@ def raw(home: Path) -> None:
     copy = home / "direct.duckdb"
     shutil.copyfile(home / "start.duckdb", copy)
     con = duckdb.connect(str(copy))
+    # what dbt does before the staging model of a layout: it names its files
+    listed = con.execute(f"select layout, dataset from '{home}/lake/*/*/delivery=*/datasets.parquet'").fetchall()
+    for layout in sorted({layout for layout, _ in listed if layout}):
+        files = sorted(f"{home}/lake/{dataset}/delivery=*/data*.parquet" for of, dataset in listed if of == layout)
+        con.execute(f"set variable files_of_{layout} = {files}")
     for kind, schema, name, sql in json.loads((home / "compiled.json").read_text()):
         if kind == "test":
             con.execute(sql).fetchall()
