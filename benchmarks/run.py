@@ -28,7 +28,8 @@ from benchmarks.frame import Workload, run_workload
 from svm.home import PROJECT
 from svm.version import software_version
 
-#: the topics, in the order of the results; each gives its workloads for a scale and a folder to work in
+#: the topics, in the order of the results; each gives its workloads for a scale and a folder to work in; one more is a
+#: module with such a function
 TOPICS: tuple[Callable[[float, Path], list[Workload]], ...] = (
     landing.workloads,
     checks.workloads,
