@@ -81,6 +81,9 @@ def _engines(work: Path) -> Workload:
             elif one.exists():
                 copy.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(one, copy / one.name)
+        project = copy / "dbt_project.yml"
+        # it wants a first day for what it fills in
+        project.write_text(project.read_text().replace("\nmodels:\n", "\nmodels:\n  +start: 2020-01-01\n", 1))
         settings = "from pathlib import Path\nfrom sqlmesh.dbt.loader import sqlmesh_config\n"
         (copy / "config.py").write_text(f"{settings}config = sqlmesh_config(Path(__file__).parent)\n")
 
