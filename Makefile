@@ -84,8 +84,9 @@ sbom: $(SUPPLY)/.installed $(ALONE)/.installed ## list every package of the prod
 audit: $(SUPPLY)/.installed ## ask the public advisories about every package of the product; needs a network
 	$(SUPPLY)/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
-bench: $(DEV) ## measure speed on made-up data (minutes; not part of the tests)
-	$(BIN)/python tests/bench/bench.py
+# make bench SCALE=10 for ten million rows, ONLY="records checks" for some workloads
+bench: $(DEV) ## measure speed beside rivals on made-up data (some ten minutes), written to benchmarks/results.md
+	SCALE="$(SCALE)" ONLY="$(ONLY)" $(BIN)/python -m benchmarks.run
 
 # Pins stay as they are as long as they fit; make lock UPGRADE=--upgrade takes the newest
 UV := uv==0.13.8
@@ -98,6 +99,7 @@ lock: ## pin the dependencies of pyproject.toml, with hashes, in requirements*.t
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(LOCK) --group docs --constraint requirements.txt --constraint requirements-dev.txt --output-file requirements-docs.txt
 	$(LOCK) --group pyproject.toml:supply --output-file requirements-supply.txt
+	$(BIN)/python -m benchmarks.venvs
 	rm -r $(VENV)/lock
 
 clean: ## remove everything that can be made again, except the lake

@@ -60,6 +60,8 @@ TABLE = "tabel:"
 #: a block control that holds a chart of the report: `figuur:3.1`
 CHART = "figuur:"
 BLOCKS = (TABLE, CHART)
+#: a number in a text, in Dutch notation
+NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
 #: a field that says how the edition stands: how much is yellow, who agreed; `publish/report/stand.py` words it
 STAND = "stand:"
 #: behind the tag of a table or chart: the inline control in its caption with its title
@@ -207,6 +209,13 @@ class Registry:
             return self.stands.get(figure_id)
         return self._by_id.get(figure_id) or self._by_tag.get(figure_id)
 
+    def want(self, tags: Iterable[str]) -> None:
+        """Say which figures will be asked for, by tag or id, with or without channel; nothing follows from it here."""
+
+    def wordings(self) -> set[str]:
+        """How figures are written with their number: each wording there is, once or with several numbers."""
+        return {figure.text(channel) for figure in self for channel in TEXTS}
+
     @cached_property
     def stands(self) -> Mapping[str, Figure]:
         """What is said of the state of the edition, by tag."""
@@ -244,6 +253,8 @@ class OpenRegistry(Registry):
     def __init__(self, con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> None:
         super().__init__((), stands)
         self._con, self._is_whole = con, False
+        #: names that no figure has
+        self._unknown: set[str] = set()
         if not con.execute("select 1 from indicators.figures limit 1").fetchall():
             raise _no_figures()
 
@@ -267,12 +278,39 @@ class OpenRegistry(Registry):
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure with this id, or with this tag without its channel."""
-        if not (self._is_whole or figure_id in self._by_id or figure_id.startswith(STAND)):
-            self._add(_named(self._con, [figure_id]) or _named(self._con, self._of_tag(figure_id)))
+        self.want([figure_id])
         return super().get(figure_id)
 
-    def _of_tag(self, tag: str) -> list[str]:
-        query = f"select figure_id from indicators.figures where tag = {literal(tag)} order by figure_id"
+    def want(self, tags: Iterable[str]) -> None:
+        """Read what will be asked for at once, by tag or id, with or without channel."""
+        names = {name for tag in tags if not (name := tag.partition(AT)[0]).startswith(STAND)}
+        if self._unread(names):
+            # by id first: that has an index in the published file, and a tag is mostly the same
+            self.named(sorted(self._unread(names)))
+            self.named(self._of_tags(sorted(self._unread(names))))
+            self._unknown |= self._unread(names)
+
+    def wordings(self) -> set[str]:
+        """How figures are written with their number: of texts that differ in their number alone, one."""
+        if self._is_whole:
+            return super().wordings()
+        texts = ", ".join(TEXTS.values())
+        found = self._con.execute(
+            f"""
+            select min(text) from (select distinct unnest([{texts}]) as text from indicators.figures)
+            group by regexp_replace(text, {literal(NUMBER)}, chr(1))
+            """
+        ).fetchall()
+        return {text for (text,) in found if text is not None}
+
+    def _unread(self, names: set[str]) -> set[str]:
+        return set() if self._is_whole else names - self._by_id.keys() - self._by_tag.keys() - self._unknown
+
+    def _of_tags(self, tags: Sequence[str]) -> list[str]:
+        if not tags:
+            return []
+        among = ", ".join(map(literal, tags))
+        query = f"select figure_id from indicators.figures where tag in ({among}) order by figure_id"
         return [str(figure_id) for (figure_id,) in self._con.execute(query).fetchall()]
 
     def _read_all(self) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from publish.documents.create import Palette
     from publish.documents.template import Template
     from publish.prose.pairs import Pair
-    from publish.report.stand import State
+    from publish.report.state import State
     from publish.tables.table import ReportTable
     from svm.figures import Figure, Registry
 
@@ -60,15 +60,27 @@ def open_figures(edition: int | None) -> tuple[duckdb.DuckDBPyConnection, Regist
 
 def open_edition(edition: int | None) -> tuple[State, Registry]:
     """Open the build, or a frozen edition, with its figures and what may be said of its state."""
-    from publish.release.frozen import open_release
-    from publish.report.stand import State, load_stands
+    from publish.report.state import State
     from svm.database import connect
-    from svm.figures import load_registry
+    from svm.figures import OpenRegistry
 
     home = Home.default()
     now = connect(home)
-    state = State(open_release(home, edition) if edition else now, now, home)
-    return state, load_registry(state.con, lambda: load_stands(state))
+    state = State(_frozen(home, edition) if edition else now, now, home)
+
+    def stands() -> list[Figure]:
+        # most documents say nothing of the state of the edition
+        from publish.report.stand import load_stands
+
+        return load_stands(state)
+
+    return state, OpenRegistry(state.con, stands)
+
+
+def _frozen(home: Home, edition: int) -> duckdb.DuckDBPyConnection:
+    from publish.release.frozen import open_release
+
+    return open_release(home, edition)
 
 
 def _pairs() -> list[Pair]:
@@ -99,26 +111,32 @@ def chart_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], Chart | Non
 
 def table_or_none(con: duckdb.DuckDBPyConnection) -> Callable[[str], ReportTable | None]:
     """Tables by number."""
-    from publish.report.stand import YELLOW_TABLE, yellow_table
     from publish.tables.table import load_table, table_ids
 
-    known = set(table_ids(con))
+    known = functools.cache(lambda: set(table_ids(con)))
 
     def found(table_id: str) -> ReportTable | None:
-        if table_id == YELLOW_TABLE:
-            return yellow_table(con)
-        return load_table(con, table_id) if table_id in known else None
+        if table_id in known():
+            return load_table(con, table_id)
+        from publish.report.stand import YELLOW_TABLE, yellow_table
+
+        return yellow_table(con) if table_id == YELLOW_TABLE else None
 
     return found
 
 
 def _other_cards(con: duckdb.DuckDBPyConnection, registry: Registry, file: Path) -> list[Refusal]:
     """The cards of a summary that a refresh cannot bring up to date; none in another document."""
-    from publish.charts.theme import load_themes
     from publish.office.package import Package
+    from publish.report.cards import card_grids
+
+    package = Package.open(file)
+    if not card_grids(package):
+        return []
+    from publish.charts.theme import load_themes
     from publish.report.summary import other_cards
 
-    return other_cards(Package.open(file), lambda: load_themes(con, _tables(con), {}, registry))
+    return other_cards(package, lambda: load_themes(con, _tables(con), {}, registry))
 
 
 def _chapter_title(con: duckdb.DuckDBPyConnection, chapter: int) -> str:
@@ -396,7 +414,7 @@ def refresh(
     from publish.documents.kept import shown
     from publish.documents.kept import undo as bring_back
     from publish.documents.refresh import refresh as run
-    from publish.release.revisions import last_change
+    from publish.release.revisions import last_changes
 
     if undo:
         if target or track or dry_run or changes:
@@ -416,7 +434,7 @@ def refresh(
         target=target,
         track=track,
         dry_run=dry_run,
-        why=lambda figure_id: "" if edition else last_change(con, registry, figure_id),
+        why=lambda figure_ids: {} if edition else last_changes(con, registry, figure_ids),
     )
     report.refusals += _other_cards(con, registry, file if dry_run else target or file)
     for change in report.changes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -18,7 +17,7 @@ from publish.documents.runs import YELLOW, highlight, say, set_highlight
 from publish.office.package import w
 from publish.office.text import short, visible_text
 from svm.dutch import MONTHS, PERIODS, QUARTER, SHORT_MONTHS
-from svm.figures import TEXTS, Figure
+from svm.figures import NUMBER, Registry
 from svm.yellow import WORDS
 
 #: what a figure says that prints no number: models/indicators/figures.sql and the signs of seeds/reference/statuses.csv
@@ -36,8 +35,7 @@ SAID = {
     "deel": tuple(hedge + fraction for fraction in _FRACTIONS for hedge in ("", "ruim ", "bijna ")),
     "rang": ("grootste", *(f"op {larger} na grootste" for larger in ("een", "twee", "drie", "vier"))),
 }
-_NUMBER = r"[-−]?\d+(?:\.\d{3})*(?:,\d+)?"
-_FIRST_NUMBER = re.compile(_NUMBER)
+_FIRST_NUMBER = re.compile(NUMBER)
 _REASON = rf"(?:\s*\[(?:{'|'.join(WORDS)})[: ][^\]]*\])?"
 #: what stands behind a figure in a table: its period, and that it was computed
 _WORDS = ["helft", "eerste", "tweede", "derde", "vierde", "e", "t/m", "tot", "en", "met", "berekend", ","]
@@ -62,10 +60,10 @@ class Split:
 class Wordings:
     """How the figures of an edition are worded, in every channel and with any number."""
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
+    def __init__(self, registry: Registry) -> None:
         # the mark of a provisional figure too, as an edition may have none any more
         begins, ends, fixed = {""}, {"", "*"}, set(NUMBERLESS)
-        for text in {figure.text(channel) for figure in figures for channel in TEXTS}:
+        for text in registry.wordings():
             number = _FIRST_NUMBER.search(text)
             if number:
                 begins.add(text[: number.start()])
@@ -73,7 +71,7 @@ class Wordings:
             elif text:
                 fixed.add(text)
         # a number or a word of its own, not part of a longer one; a full stop ends a sentence
-        number = rf"(?<![\w.,−-]){_any_of(begins)}{_NUMBER}{_any_of(ends)}(?![\w%])(?![.,]\d)"
+        number = rf"(?<![\w.,−-]){_any_of(begins)}{NUMBER}{_any_of(ends)}(?![\w%])(?![.,]\d)"
         self._numbered = _wording(f"(?:{number}|{_alone(fixed)})")
         self._words = {form: _wording(_alone(set(words))) for form, words in SAID.items()}
 

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,6 @@ from publish.documents.enclose import enclose
 from publish.documents.kept import keeping
 from publish.documents.names import Names
 from publish.documents.own_text import Split, Wordings, set_apart
-from publish.documents.picture import chart_parts, refresh_chart
 from publish.documents.runs import Pen, refuse_foreign
 from publish.documents.word_table import OwnCells, describe, own_cells, refresh_table
 from publish.office.address import FALLBACK, Addresses, has_contents, paragraph_of
@@ -34,6 +33,8 @@ from svm.figures import BESIDE, BLOCKS, CHART, STAND, TABLE, TITLE, Figure, Regi
 
 Tables = Callable[[str], ReportTable | None]
 Charts = Callable[[str], Chart | None]
+#: why figures are another than they were, in Dutch, by their ids
+Whys = Callable[[Iterable[str]], Mapping[str, str]]
 
 #: kinds of controls that hold no free text
 _CHOICES = {"comboBox", "dropDownList", "date", "picture", "docPartObj", "docPartList", "citation", "equation"}
@@ -49,14 +50,14 @@ def refresh(
     target: Path | None = None,
     track: bool = False,
     dry_run: bool = False,
-    why: Callable[[str], str] = lambda figure_id: "",
+    why: Whys = lambda figure_ids: {},
     charts: Charts = lambda chart_id: None,
     at: dt.datetime | None = None,
 ) -> Report:
     """Give every figure, table and chart in a document its present content, in place or into `target`.
 
     A file that is written in place is kept as it was, in the folder `vorige` beside it. With `track` each change is a
-    tracked one by "svm", dated `at`. `why` gives the Dutch reason for a figure. Raises AuthorError when the file cannot
+    tracked one by "svm", dated `at`. `why` gives the Dutch reasons for figures. Raises AuthorError when the file cannot
     be used or does not come out as it should; the file is then as it was.
     """
     path = Path(path)
@@ -100,7 +101,7 @@ class _Work:
     tables: Tables
     charts: Charts
     pen: Pen
-    why: Callable[[str], str]
+    why: Whys
     report: Report = field(default_factory=Report)
     #: the controls that were written to, by part and by their turn in it
     touched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -127,6 +128,7 @@ class _Work:
         enclosed = {part: enclose(root) for part, root in self.package.text_trees()}
         self.enclosed = {part: set(found) for part, found in enclosed.items() if found}
         self.names, self.addresses = Names(self.registry), Addresses(self.package)
+        self.registry.want(control.tag for control in find_controls(self.package))
         nameless: list[str] = []
         titles: dict[str, Control] = {}
         met: set[str] = set()
@@ -177,6 +179,8 @@ class _Work:
                     self.report.seen += 1
                     self.report.changes += changes
                     self.report.unchanged += not changes
+        reasons = self.why(c.figure_id for c in self.report.changes if not c.why)
+        self.report.changes = [replace(c, why=c.why or reasons.get(c.figure_id, "")) for c in self.report.changes]
         for tag, title in titles.items():
             if tag not in met:
                 why = (
@@ -250,7 +254,7 @@ class _Work:
             self.touched[control.part].add(turn)
         self.figures[control.part, turn] = text
         if is_new:
-            return [Change(wanted.name, place, old, text, self.why(wanted.name))]
+            return [Change(wanted.name, place, old, text)]
         return [Change(wanted.name, place, old, text, "gele markering hersteld")] if is_restyled else []
 
     def _set_apart(
@@ -300,22 +304,22 @@ class _Work:
         for one in own.values():
             reason = "er staat eigen tekst in de cel, en die is niet bijgewerkt; zet eigen tekst buiten de tabel"
             self.report.refusals.append(Refusal(tag, f"{address}, {table.name.lower()}, {one}", one.text, reason))
-        return [
-            replace(c, place=f"{address}, {table.name.lower()}, {c.place}", why=c.why or self.why(c.figure_id))
-            for c in found
-        ]
+        return [replace(c, place=f"{address}, {table.name.lower()}, {c.place}") for c in found]
 
     def _refresh_chart(self, control: Control, turn: int, tag: str, place: str) -> list[Change]:
         chart = self.charts(tag.removeprefix(CHART))
         if chart is None:
             raise Refused(f"de figuur {tag.removeprefix(CHART)} bestaat niet (meer); de oude staat er nog")
+        # what draws is imported for a document with charts
+        from publish.documents.picture import chart_parts, refresh_chart
+
         found = refresh_chart(self.package, control, chart, self.pen)
         if found:
             self._free(control, tag, place)
             self.touched[control.part].add(turn)
             self.drawings |= chart_parts(self.package, control)
         self.report_charts[control.part, turn] = chart
-        return [replace(c, place=f"{place}, {c.place}", why=c.why or self.why(c.figure_id)) for c in found]
+        return [replace(c, place=f"{place}, {c.place}") for c in found]
 
     def _title(self, tag: str) -> _Text:
         """The title of a table or chart, for the control in its caption."""
@@ -422,6 +426,8 @@ class _Work:
                 if refresh_table(control, table, replace(self.pen), own):
                     raise _failed(f"in {control.tag} staan niet de juiste cijfers")
             elif key in self.report_charts:
+                from publish.documents.picture import refresh_chart
+
                 left -= 1
                 try:
                     is_right = not refresh_chart(written, control, self.report_charts[key], replace(self.pen))

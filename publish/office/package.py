@@ -5,6 +5,7 @@ A part that nobody touched is written back byte for byte.
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import stat
@@ -38,6 +39,7 @@ _NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/packag
 EXPECTED = "een Word-bestand (.docx) zonder wachtwoord"
 
 
+@functools.cache
 def w(name: str) -> str:
     """Return the qualified name of a WordprocessingML element or attribute: `w("sdt")`."""
     return f"{{{W}}}{name}"

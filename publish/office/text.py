@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from publish.office.package import MC, w
@@ -14,6 +12,8 @@ TRACKED = GONE | NEW
 
 _SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
 _APART = {w("txbxContent"), f"{{{MC}}}Fallback"}
+_UNSEEN, _UNSEEN_BEFORE = GONE | _APART, NEW | _APART
+_TEXTS, _RUN = {w("t"), w("delText")}, w("r")
 
 
 def visible_text(element: etree._Element) -> str:
@@ -21,23 +21,27 @@ def visible_text(element: etree._Element) -> str:
 
     It is the text after "accept all changes"; a text box in it has a text of its own.
     """
-    return "".join(_words(element, GONE | _APART))
+    return "".join(_words(element, _UNSEEN))
 
 
 def text_before_changes(element: etree._Element) -> str:
     """Return the text of an element as it is after "reject all changes"."""
-    return "".join(_words(element, NEW | _APART))
+    return "".join(_words(element, _UNSEEN_BEFORE))
 
 
-def _words(element: etree._Element, unseen: set[str]) -> Iterator[str]:
+def _words(element: etree._Element, unseen: set[str]) -> list[str]:
+    # a document has hundreds of elements to a paragraph: each is asked for its name once, and properties have no text
+    found: list[str] = []
     for e in element:
-        if e.tag == w("t") or e.tag == w("delText"):
-            yield e.text or ""
-        elif e.tag in _SIGNS and element.tag == w("r"):
+        tag = e.tag
+        if tag in _TEXTS:
+            found.append(e.text or "")
+        elif tag in _SIGNS and element.tag == _RUN:
             # a tab stop in paragraph properties is no tab in the text
-            yield _SIGNS[e.tag]
-        elif e.tag not in unseen:
-            yield from _words(e, unseen)
+            found.append(_SIGNS[tag])
+        elif tag not in unseen and len(e):
+            found += _words(e, unseen)
+    return found
 
 
 def all_text(element: etree._Element) -> str:

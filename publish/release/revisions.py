@@ -28,22 +28,29 @@ KINDS = {
 }
 
 
-def last_change(con: duckdb.DuckDBPyConnection, registry: Registry, figure_id: str) -> str:
-    """What last changed a figure, in Dutch: the kind of change and the day it was known; empty when unknown."""
-    figure = registry.get(figure_id)
-    if figure is None:
-        return ""
+def last_changes(con: duckdb.DuckDBPyConnection, registry: Registry, figure_ids: Iterable[str]) -> dict[str, str]:
+    """What last changed each of these that is a figure, in Dutch: the kind of change and the day it was known."""
+    figures = [figure for one in dict.fromkeys(figure_ids) if (figure := registry.get(one))]
+    if not figures:
+        return {}
+    named = ", ".join(
+        f"({', '.join(map(literal, (f.figure_id, f.indicator_id, f.period, f.breakdown)))})" for f in figures
+    )
     found = rows(
         con,
-        "select change_kind, known_from from monitor.vintages cross join indicators.edition "
-        "where indicator_id = ? and period = ? and breakdown = ? and known_from <= edition.as_of "
-        "order by known_from desc, vintage_number desc limit 1",
-        [figure.indicator_id, figure.period, figure.breakdown],
+        f"""
+        select n.figure_id, v.change_kind, v.known_from
+        from (values {named}) as n (figure_id, indicator_id, period, breakdown)
+        inner join monitor.vintages as v
+            on n.indicator_id = v.indicator_id and n.period = v.period and n.breakdown = v.breakdown
+        where v.known_from <= (select e.as_of from indicators.edition as e)
+        qualify row_number() over (
+            partition by n.figure_id order by v.known_from desc, v.vintage_number desc
+        ) = 1
+        """,
     )
-    if not found:
-        return figure.status.replace("_", " ")
-    kind = KINDS.get(str(found[0]["change_kind"]), str(found[0]["change_kind"]))
-    return f"{kind}, bekend sinds {found[0]['known_from']}"
+    known = {str(r["figure_id"]): f"{_kind(r['change_kind'])}, bekend sinds {r['known_from']}" for r in found}
+    return {f.figure_id: known.get(f.figure_id, f.status.replace("_", " ")) for f in figures}
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,10 @@ def causes_since(
         )
         for figure_id, mine in of.items()
     }
+
+
+def _kind(kind: object) -> str:
+    return KINDS.get(str(kind), str(kind))
 
 
 def _each(named: Iterable[object]) -> tuple[str, ...]:

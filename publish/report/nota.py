@@ -21,7 +21,8 @@ from publish.news.draft import Sentence, make_draft
 from publish.news.messages import load_messages
 from publish.news.source import Source
 from publish.report.bound import told
-from publish.report.stand import State, yellow_table
+from publish.report.stand import yellow_table
+from publish.report.state import State
 from publish.tables.lead import load_leads
 from publish.tables.table import load_tables
 from svm.database import rows

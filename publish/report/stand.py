@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 import duckdb
 
@@ -20,13 +18,13 @@ from publish.news.source import PROVISIONAL, YELLOW, open_source
 from publish.release.agreements import load_agreements
 from publish.release.frozen import Release, frozen, is_readable, versions
 from publish.release.owners import load_owners
+from publish.report.state import State
 from publish.tables.table import Cell, ReportTable
 from publish.tables.yellow_cells import count_cells, each_yellow_cell
-from svm.database import as_of, built_edition, rows
+from svm.database import as_of, rows
 from svm.doubts import open_doubts
 from svm.dutch import dutch_date, enumerated, with_points
 from svm.figures import STAND, Figure
-from svm.home import Home
 from svm.sql import literal
 from svm.statuses import statuses
 
@@ -39,30 +37,6 @@ NO_DATE = f"[{YELLOW}: datum nog niet bekend]"
 NOBODY = "niemand"
 #: how many names a sentence lists before it says how many more there are
 MOST = 5
-
-
-@dataclass(frozen=True)
-class State:
-    """An edition to tell about: `con` is the build or a freeze, `now` the build, which alone has what is not frozen."""
-
-    con: duckdb.DuckDBPyConnection
-    now: duckdb.DuckDBPyConnection
-    home: Home
-
-    @cached_property
-    def number(self) -> int:
-        """The number of the edition."""
-        return built_edition(self.con)
-
-    @cached_property
-    def data_year(self) -> int:
-        """The year its figures are about."""
-        return int(str(rows(self.con, "select data_year from indicators.edition")[0]["data_year"]))
-
-    @cached_property
-    def day(self) -> dt.date:
-        """The day up to which it knows."""
-        return as_of(self.con)
 
 
 def load_stands(state: State) -> list[Figure]:

@@ -29,6 +29,7 @@ from publish.look.theme import COLOURS
 from publish.office.controls import Control
 from publish.office.package import Package, w
 from publish.office.text import visible_text
+from publish.report.cards import GRID, card_grids
 from publish.tables.lead import SUMMARY, Lead
 from publish.tables.table import LEGEND
 from svm.errors import AuthorError
@@ -42,8 +43,6 @@ GUTTER, INSIDE = "56", "110"
 LEAST, MOST, SPARE = 2000, 4600, 150
 #: signs of LEGEND that a card can have
 SIGNS = ("*", ".", "x", "(berekend)")
-#: how the name of a table of cards begins
-GRID = "Kerncijfers: "
 
 
 def new_summary(
@@ -183,9 +182,7 @@ def other_cards(package: Package, load: Callable[[], Iterable[Theme]]) -> list[R
     now or is no longer there, or that a row has another yellow text, asks for another card. `load` gives the themes of
     now; it is called for a document with cards only.
     """
-    root = package.tree(package.document)
-    captions = {e.get(w("val"), ""): e for e in root.iter(w("tblCaption"))}
-    grids = {name: next(e.iterancestors(w("tbl"))) for name, e in captions.items() if name.startswith(GRID)}
+    grids = card_grids(package)
     found = []
     for theme in load() if grids else ():
         grid = grids.get(GRID + theme.title)

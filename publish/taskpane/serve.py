@@ -30,13 +30,19 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Nothing on the screen per request."""
 
 
+class _Server(ThreadingHTTPServer):
+    """One thread per request; a crowd that comes at once waits in line instead of knocking again a second later."""
+
+    request_queue_size = 128
+
+
 def server(folder: Path, port: int, certificate: Path | None) -> ThreadingHTTPServer:
     """Make a server of a folder, with TLS when there is a certificate (PEM, with its key in the same file).
 
     Raises AuthorError when the certificate or the port cannot be used.
     """
     try:
-        made = ThreadingHTTPServer((HOST, port), functools.partial(_Quiet, directory=str(folder)))
+        made = _Server((HOST, port), functools.partial(_Quiet, directory=str(folder)))
     except OSError as error:
         raise AuthorError(
             f"Poort {port} is niet te gebruiken: {error.strerror or error}.",

@@ -178,7 +178,7 @@ def test_yellow_goes_on_and_off_and_leaves_what_an_author_chose(tmp_path, own, t
     path = saying(tmp_path, run("44.000", own))
     before = etree.tostring(one(path).content, method="c14n")
     yellow = registry(figure(1, "43.000", yellow=True))
-    found = renew(path, yellow, track=track, why=lambda figure_id: f"reden van {figure_id}")
+    found = renew(path, yellow, track=track, why=lambda figure_ids: {one: f"reden van {one}" for one in figure_ids})
     assert [(c.old, c.new, c.why) for c in found.changes] == [
         ("44.000", f"43.000 {YELLOW_TEXT}", "reden van verzonnen:1")
     ]
@@ -367,7 +367,7 @@ def test_the_words_beside_two_figures_stay_in_order(tmp_path):
 
 def test_every_wording_of_the_edition_is_known_for_what_it_is():
     figures = [figure(1, "44.000"), figure(2, "-5%"), figure(3, "nog niet bekend", yellow=True)]
-    wordings = Wordings(figures)
+    wordings = Wordings(registry(*figures))
     for f in figures:
         for text in (f.said(), f.running_text, f.running_text.replace("5", "1.234")):
             assert wordings.split(text) == Split("", text, "")
@@ -565,7 +565,7 @@ def test_a_table_is_refreshed_in_its_layout(tmp_path):
     path = document(tmp_path / "a.docx", p(run("Tabel 9.1")), etree.tostring(control).decode(), p(run("na")))
     assert not renew(path, tables=lambda table_id: start if table_id == "9.1" else None).written
     now = table([("verzonnen A", [cell("11", yellow=True), cell("20")]), ("verzonnen B", [cell("1"), cell("2")])])
-    found = renew(path, tables=lambda table_id: now, why=lambda figure_id: "reden")
+    found = renew(path, tables=lambda table_id: now, why=lambda figure_ids: dict.fromkeys(figure_ids, "reden"))
     assert found.changes[0].place == "hoofdtekst, tabelcel, alinea 2, tabel 9.1, rij ‘verzonnen A’, kolom ‘2023’"
     assert found.changes[0].why == "reden"
     assert not renew(path, tables=lambda table_id: now).written

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from publish.report.stand import State, load_stands
+from publish.report.stand import load_stands
+from publish.report.state import State
 from svm.database import connect
 from svm.figures import Registry, load_registry
 from svm.home import Home

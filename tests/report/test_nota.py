@@ -17,7 +17,8 @@ from publish.office.package import Package
 from publish.office.paragraphs import read_paragraphs
 from publish.prose.lint import lint
 from publish.report.nota import NAME, write_nota
-from publish.report.stand import State, load_stands, yellow_table
+from publish.report.stand import load_stands, yellow_table
+from publish.report.state import State
 from svm.database import connect
 from svm.errors import AuthorError
 from svm.figures import STAND
