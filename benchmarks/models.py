@@ -80,6 +80,7 @@ def run_models(home: Path, manifest: dict[str, Any], seeds: Path, only: set[str]
     for node in models_in_order(manifest):
         if only is None or node["name"] in only:
             took[node["name"]] = run_model(con, node)
+            print(node["name"], took[node["name"]], file=sys.stderr, flush=True)
     con.close()
     return took
 
@@ -168,7 +169,9 @@ def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, help="measure the lake of this home as it is")
-    parser.add_argument("--seeds", type=Path, help="database with the seeds", default=PROJECT / "warehouse/build.duckdb")
+    parser.add_argument(
+        "--seeds", type=Path, help="database with the seeds", default=PROJECT / "warehouse/build.duckdb"
+    )
     parser.add_argument("--sizes", default="100000,1000000", help="made-up observations, comma separated")
     parser.add_argument("--repeats", type=int, default=3, help="runs of a home or of a small size, of which the median")
     parser.add_argument("--keep", type=Path, help="folder for what is made up, else removed afterwards")
