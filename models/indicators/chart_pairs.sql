@@ -47,7 +47,9 @@ sides_of_series as (
     select
         indicator_id,
         breakdown,
-        string_agg(cast(pair_number as varchar) || side, ' ' order by pair_number, side) as listed_sides
+        string_agg(
+            cast(pair_number as varchar) || side, ' ' order by cast(pair_number as varchar) || side
+        ) as listed_sides
     from sides
     group by indicator_id, breakdown
 ),

@@ -121,6 +121,14 @@ typed as (
     inner join breakdowns on known.breakdown = breakdowns.breakdown
 ),
 
+counts as (
+    select distinct
+        partner,
+        indicator_id,
+        count_unit
+    from typed
+),
+
 -- the rule that says most about a count of a partner: of its indicator, of what it counts, of its partner
 rules_of_counts as (
     select
@@ -130,7 +138,7 @@ rules_of_counts as (
         rules.zeros,
         rules.already_public,
         rules.rounding_base as rule_base
-    from (select distinct partner, indicator_id, count_unit from typed) as counts
+    from counts
     inner join rules
         on
             coalesce(rules.partner, counts.partner) = counts.partner

@@ -86,7 +86,8 @@ known_periods as (
     from tables
     inner join shown on tables.table_id = shown.table_id
     inner join indicators on shown.indicator_id = indicators.indicator_id
-    inner join observations on shown.indicator_id = observations.indicator_id and shown.breakdown = observations.breakdown
+    inner join observations
+        on shown.indicator_id = observations.indicator_id and shown.breakdown = observations.breakdown
     where
         tables.column_kind in ('reference_date', 'cumulative_window')
         and (

@@ -492,7 +492,7 @@ swapped as (
     inner join indicators on swaps.other_indicator = indicators.indicator_id
     qualify row_number() over (
         partition by swaps.indicator_id, swaps.period, swaps.breakdown
-        order by swaps.score desc, swaps.other_indicator asc, swaps.other_breakdown asc
+        order by swaps.score desc, swaps.other_indicator asc, swaps.other_breakdown asc, swaps.expected_value asc
     ) = 1
 ),
 
