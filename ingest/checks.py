@@ -1,4 +1,4 @@
-"""The only module that uses Great Expectations. It judges small frames; it never measures.
+"""The only module that uses Great Expectations. It judges small frames, and of a large relation what differs in it.
 
 Importing the library takes seconds, so it happens here, late, and under one lock: two threads that import
 it at the same time break each other.
@@ -9,14 +9,21 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svm.files import from_yaml
 from svm.home import PROJECT
+from svm.sql import identifier
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
 
 LOCK = threading.RLock()
 #: the subject of a row that judges the whole frame
 ALL = "*"
+#: how many failing subjects the row of the whole frame names
+EXAMPLES = 10
 
 #: columns of a judgement, see `monitor.gx_results`
 COLUMNS = (
@@ -34,6 +41,15 @@ COLUMNS = (
     "examples",
     "status_on_failure",
 )
+
+#: expectations that look at one row: what they say of a cell they say of every cell with the same facts
+ROW_BY_ROW = {
+    "expect_column_values_to_be_between",
+    "expect_column_values_to_be_in_set",
+    "expect_column_values_to_match_regex",
+    "expect_column_values_to_not_be_null",
+}
+UNIQUE = "expect_column_values_to_be_unique"
 
 
 def preload() -> threading.Thread:
@@ -76,6 +92,111 @@ def judge(frame: Any, suite: dict[str, Any], *, key: str, stage: str, run_at: st
         return _judge(frame, suite, key, stage, run_at)
 
 
+def judge_cells(
+    session: duckdb.DuckDBPyConnection,
+    cells: duckdb.DuckDBPyRelation,
+    suite_file: str,
+    *,
+    key: str,
+    stage: str,
+    run_at: str,
+) -> pa.Table:
+    """Judge a relation of any size by a suite file: the rows that `judge` gives of all its cells, in order of the key.
+
+    Great Expectations judges one cell of each combination of facts, and that verdict holds for all cells with the same
+    facts. Whether values are unique it judges of the rows that share theirs, and any other expectation of all rows.
+    """
+    suite = load_suite(PROJECT / suite_file)
+    facts = [identifier(name) for name in columns_of(suite_file) if name != key]
+    kinds = cells.query("cells", f"select min({key}) as {key}, {', '.join(facts)} from cells group by all")
+    # once: a relation is computed anew whenever it is read
+    kinds = session.from_arrow(kinds.order(key).to_arrow_table())
+    rows: list[dict[str, Any]] = []
+    for number, spec in enumerate(suite["expectations"]):
+        taken, of = cells, "all"
+        if spec["type"] in ROW_BY_ROW and spec["kwargs"]["column"] != key:
+            taken, of = kinds, "kinds"
+        elif spec["type"] == UNIQUE:
+            shared = f"count(*) over (partition by {identifier(spec['kwargs']['column'])}) > 1"
+            taken, of = cells.query("cells", f"from cells qualify {shared}"), "shared"
+        one = {**suite, "expectations": [spec]}
+        found = judge(taken.order(key).df(), one, key=key, stage=stage, run_at=run_at)
+        rows += [{**row, "number": number, "judged_of": of} for row in found]
+    return _of_all_cells(session, cells, kinds, rows, key, facts)
+
+
+def _of_all_cells(
+    session: duckdb.DuckDBPyConnection,
+    cells: duckdb.DuckDBPyRelation,
+    kinds: duckdb.DuckDBPyRelation,
+    rows: list[dict[str, Any]],
+    key: str,
+    facts: list[str],
+) -> pa.Table:
+    """Give every cell the verdict of its kind, and tell of each expectation how many cells pass."""
+    import pyarrow as pa
+
+    same = " and ".join(f"cells.{fact} is not distinct from kinds.{fact}" for fact in facts)
+    names = ", ".join(COLUMNS)
+    views = {"svm_cells": cells, "svm_kinds": kinds, "svm_judged": pa.Table.from_pylist(rows)}
+    for name, view in views.items():
+        session.register(name, view)
+    table = session.execute(
+        f"""
+        with
+
+        failing as (
+            select judged.* replace (cells.{key} as subject, cells.{key} as examples)
+            from svm_judged as judged
+            inner join svm_kinds as kinds on judged.subject = kinds.{key}
+            inner join svm_cells as cells on {same}
+            where judged.judged_of = 'kinds'
+            union all
+            select * from svm_judged
+            where judged_of = 'shared' and subject <> '{ALL}'
+        ),
+
+        counts as (
+            select
+                expectations.number,
+                count(failing.subject) as failing_count,
+                coalesce(array_to_string(min(failing.subject, {EXAMPLES}), '; '), '') as failing_examples
+            from (select distinct number from svm_judged) as expectations
+            left join failing on expectations.number = failing.number
+            group by expectations.number
+        ),
+
+        summaries as (
+            select
+                judged.* replace (
+                    (cell_count - failing_count) || ' of ' || cell_count || ' pass' as observed,
+                    failing_count as unexpected_count,
+                    failing_examples as examples
+                )
+            from svm_judged as judged
+            inner join counts on judged.number = counts.number
+            cross join (select count(*) as cell_count from svm_cells) as total
+            where judged.subject = '{ALL}' and judged.judged_of <> 'all' and not judged.broken
+        ),
+
+        verdicts as (
+            select * from failing
+            union all
+            select * from summaries
+            union all
+            select * from svm_judged
+            where judged_of = 'all' or broken
+        )
+
+        select {names} from verdicts
+        order by number, subject <> '{ALL}', subject, observed
+        """
+    ).to_arrow_table()
+    for name in views:
+        session.unregister(name)
+    return table
+
+
 def _judge(frame: Any, suite: dict[str, Any], key: str, stage: str, run_at: str) -> list[dict[str, Any]]:  # noqa: ANN401
     rows: list[dict[str, Any]] = []
     base = {"run_at": run_at, "stage": stage, "suite": suite["name"]}
@@ -116,7 +237,7 @@ def _judge(frame: Any, suite: dict[str, Any], key: str, stage: str, run_at: str)
             success=not failing,
             observed=f"{len(frame) - len(failing)} of {len(frame)} pass",
             unexpected_count=len(failing),
-            examples="; ".join(subject for subject, _ in failing[:10]),
+            examples="; ".join(subject for subject, _ in failing[:EXAMPLES]),
         )
         for subject, observed in failing:
             add(spec, subject, observed=observed, unexpected_count=1, examples=subject)

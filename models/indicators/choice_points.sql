@@ -53,6 +53,14 @@ shown as (
     inner join figures on chart_points.figure_id = figures.figure_id
 ),
 
+shares as (
+    select
+        *,
+        'value' as share_of
+    from figures
+    where measure = 'share_pct'
+),
+
 own_indicators as (
     select distinct
         chart_id,
@@ -244,20 +252,21 @@ based as (
     where bases.can_be_base
 ),
 
-dimensions_of_figures as (
-    select
-        figures.figure_id,
-        item.dimension
-    from figures, unnest(map_keys(figures.members)) as item (dimension)
+dimensions_of_breakdowns as (
+    select distinct
+        bases.breakdown,
+        split_part(item.pair, '=', 1) as dimension
+    from bases, unnest(string_split(bases.breakdown, ';')) as item (pair)
+    where bases.breakdown <> ''
 ),
 
 grouped as (
     select
-        item.figure_id,
+        item.breakdown,
         string_agg(coalesce(dimensions.dimension_nl, item.dimension), ', ' order by item.dimension) as dimension_labels
-    from dimensions_of_figures as item
+    from dimensions_of_breakdowns as item
     left join dimensions on item.dimension = dimensions.dimension
-    group by item.figure_id
+    group by item.breakdown
 ),
 
 final as (
@@ -321,14 +330,13 @@ final as (
         end as index_text
     from bases
     inner join indicators on bases.indicator_id = indicators.indicator_id
-    left join grouped on bases.figure_id = grouped.figure_id
-    left join figures as shares
+    left join grouped on bases.breakdown = grouped.breakdown
+    left join shares
         on
             bases.indicator_id = shares.indicator_id
             and bases.period = shares.period
             and bases.breakdown = shares.breakdown
-            and bases.measure = 'value'
-            and shares.measure = 'share_pct'
+            and bases.measure = shares.share_of
     left join based
         on
             bases.chart_id = based.chart_id

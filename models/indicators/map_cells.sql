@@ -22,12 +22,23 @@ countries as (
     select * from {{ ref('countries') }}
 ),
 
+countries_of_maps as (
+    select
+        map_measures.*,
+        countries.iso3,
+        countries.name_nl,
+        countries.name_en,
+        concat_ws(';', nullif(map_measures.breakdown, ''), 'geo=' || countries.iso3) as breakdown_of_country
+    from map_measures
+    cross join countries
+),
+
 -- the values of all its countries, whatever the map makes of them
 valued as (
     select
-        map_measures.map_measure,
-        map_measures.map_order,
-        map_measures.measure,
+        countries.map_measure,
+        countries.map_order,
+        countries.measure,
         countries.iso3,
         countries.name_nl,
         countries.name_en,
@@ -38,16 +49,13 @@ valued as (
         figures.indicator_id,
         figures.yellow_text,
         figures.value is not null as is_known
-    from map_measures
+    from countries_of_maps as countries
     inner join figures
         on
-            map_measures.indicator_id = figures.indicator_id
-            and map_measures.period_kind = figures.period_kind
+            countries.indicator_id = figures.indicator_id
+            and countries.period_kind = figures.period_kind
+            and countries.breakdown_of_country = figures.breakdown
             and figures.measure = 'value'
-    inner join countries
-        on
-            figures.breakdown
-            = concat_ws(';', nullif(map_measures.breakdown, ''), 'geo=' || countries.iso3)
 ),
 
 periods as (

@@ -204,6 +204,43 @@ matched as (
     select * from {{ sides_of_pairs('listed', 'inputs') }}
 ),
 
+-- the sides that the two inputs of a measure have in a listed pair; joined one by one, as there are far fewer measures
+-- than inputs that could be paired
+sides_of_inputs as (
+    select
+        measures.*,
+        matched.pair_number,
+        matched.side as side_a,
+        null as side_b
+    from measures
+    inner join matched
+        on measures.indicator_a = matched.indicator_id and measures.breakdown_a = matched.breakdown
+    union all
+    select
+        measures.*,
+        matched.pair_number,
+        null as side_a,
+        matched.side as side_b
+    from measures
+    inner join matched
+        on measures.indicator_b = matched.indicator_id and measures.breakdown_b = matched.breakdown
+),
+
+paired as (
+    select
+        measure_id,
+        operation,
+        indicator_a,
+        breakdown_a,
+        indicator_b,
+        breakdown_b,
+        pair_number
+    from sides_of_inputs
+    group by measure_id, operation, indicator_a, breakdown_a, indicator_b, breakdown_b, pair_number
+    -- one input on each side
+    having min(side_a) <> max(side_b) or max(side_a) <> min(side_b)
+),
+
 forbidden as (
     select
         measures.measure_id,
@@ -213,16 +250,8 @@ forbidden as (
         measures.indicator_b,
         measures.breakdown_b,
         min(listed.reason_nl) as forbidden_reason
-    from measures
-    inner join matched as first_input
-        on measures.indicator_a = first_input.indicator_id and measures.breakdown_a = first_input.breakdown
-    inner join matched as second_input
-        on
-            measures.indicator_b = second_input.indicator_id
-            and measures.breakdown_b = second_input.breakdown
-            and first_input.pair_number = second_input.pair_number
-            and first_input.side <> second_input.side
-    inner join listed on first_input.pair_number = listed.pair_number
+    from paired as measures
+    inner join listed on measures.pair_number = listed.pair_number
     -- what may not be compared may not be added either
     where measures.operation = 'add' or listed.relation = 'may_not_compare'
     group by

@@ -121,6 +121,36 @@ typed as (
     inner join breakdowns on known.breakdown = breakdowns.breakdown
 ),
 
+counts as (
+    select distinct
+        partner,
+        indicator_id,
+        count_unit
+    from typed
+),
+
+-- the rule that says most about a count of a partner: of its indicator, of what it counts, of its partner
+rules_of_counts as (
+    select
+        counts.*,
+        rules.disclosure_rule,
+        rules.threshold,
+        rules.zeros,
+        rules.already_public,
+        rules.rounding_base as rule_base
+    from counts
+    inner join rules
+        on
+            coalesce(rules.partner, counts.partner) = counts.partner
+            and coalesce(rules.indicator_id, counts.indicator_id) = counts.indicator_id
+            and coalesce(rules.count_unit, counts.count_unit) = counts.count_unit
+    qualify row_number() over (
+        partition by counts.partner, counts.indicator_id, counts.count_unit
+        order by
+            rules.indicator_id is null, rules.count_unit is null, rules.partner is null, rules.disclosure_rule
+    ) = 1
+),
+
 ruled as (
     select
         typed.*,
@@ -129,20 +159,14 @@ ruled as (
         rules.threshold,
         rules.zeros,
         typed.is_published or rules.already_public as is_public,
-        rules.rounding_base as rule_base,
+        rules.rule_base,
         {{ is_additive('typed') }} as is_count
     from typed
-    inner join rules
+    inner join rules_of_counts as rules
         on
-            coalesce(rules.partner, typed.partner) = typed.partner
-            and coalesce(rules.indicator_id, typed.indicator_id) = typed.indicator_id
-            and coalesce(rules.count_unit, typed.count_unit) = typed.count_unit
-    -- the rule that says most about the cell: of its indicator, of what it counts, of its partner
-    qualify row_number() over (
-        partition by typed.indicator_id, typed.period, typed.breakdown
-        order by
-            rules.indicator_id is null, rules.count_unit is null, rules.partner is null, rules.disclosure_rule
-    ) = 1
+            typed.partner = rules.partner
+            and typed.indicator_id = rules.indicator_id
+            and typed.count_unit = rules.count_unit
 ),
 
 based as (

@@ -13,7 +13,11 @@ def model(dbt, session):
         "cell_key, value, print_value, print_base, threshold, can_be_negative, "
         "is_kept, is_public, was_released, is_small"
     )
-    found = dbt.ref("int_disclosure_cells").filter("is_count").project(columns).order("cell_key").fetchall()
+    counts = dbt.ref("int_disclosure_cells").filter("is_count")
+    # without a number to keep there is nothing to protect, and a sum need not be looked at
+    is_any_secret = counts.filter("is_small or is_kept").limit(1).fetchall()
+    found = counts.project(columns).order("cell_key").fetchall() if is_any_secret else []
+    sums_found = dbt.ref("int_disclosure_sums").order("sum_id, cell_key").fetchall() if is_any_secret else []
     cells = []
     for key, value, printed, base, threshold, can_be_negative, is_kept, is_public, was_released, is_small in found:
         low, high = _open(value, printed, 1 if is_public else base, can_be_negative)
@@ -24,7 +28,7 @@ def model(dbt, session):
         value = None if value is None else float(value)
         cells.append(Cell(key, value, low, high, max(threshold, 1), is_secret, may_withhold, least))
     sums = {}
-    for name, key, factor, is_full in dbt.ref("int_disclosure_sums").order("sum_id, cell_key").fetchall():
+    for name, key, factor, is_full in sums_found:
         sums.setdefault((name, is_full), {})[key] = factor
     made = withhold(cells, [Sum(name, factors, is_full) for (name, is_full), factors in sums.items()])
     small = made.small | {key for key, *_, is_small in found if is_small}

@@ -55,6 +55,23 @@ calendar_columns as (
     where tables.column_kind in ('year', 'half_year', 'quarter', 'tertial', 'month')
 ),
 
+-- what the rows of a table show: their own breakdown, and the members among which a list of the largest chooses
+shown as (
+    select
+        table_id,
+        indicator_id,
+        breakdown
+    from table_rows
+    union
+    select
+        table_rows.table_id,
+        table_rows.indicator_id,
+        parts.breakdown
+    from table_rows
+    inner join parts on table_rows.breakdown = parts.total_breakdown and table_rows.dimension = parts.dimension
+    where table_rows.row_kind = 'top'
+),
+
 -- reference dates and windows have no fixed rhythm: the newest ones that are known. A stock is known on a date too when
 -- its partner writes the month
 known_periods as (
@@ -67,15 +84,10 @@ known_periods as (
         observations.period_end,
         observations.period_start
     from tables
-    inner join table_rows on tables.table_id = table_rows.table_id
-    inner join indicators on table_rows.indicator_id = indicators.indicator_id
-    inner join observations on table_rows.indicator_id = observations.indicator_id
-    left join parts
-        on
-            table_rows.row_kind = 'top'
-            and observations.breakdown = parts.breakdown
-            and table_rows.breakdown = parts.total_breakdown
-            and table_rows.dimension = parts.dimension
+    inner join shown on tables.table_id = shown.table_id
+    inner join indicators on shown.indicator_id = indicators.indicator_id
+    inner join observations
+        on shown.indicator_id = observations.indicator_id and shown.breakdown = observations.breakdown
     where
         tables.column_kind in ('reference_date', 'cumulative_window')
         and (
@@ -86,7 +98,6 @@ known_periods as (
                 and observations.period_kind in {{ moment_kinds() }}
             )
         )
-        and (table_rows.breakdown = observations.breakdown or parts.breakdown is not null)
 ),
 
 one_per_day as (

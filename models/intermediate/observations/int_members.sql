@@ -20,7 +20,10 @@ member_labels as (
 ),
 
 countries as (
-    select * from {{ ref('countries') }}
+    select
+        *,
+        true as is_country
+    from {{ ref('countries') }}
 ),
 
 split as (
@@ -50,7 +53,7 @@ labelled as (
     left join dimensions on split.dimension = dimensions.dimension
     left join member_labels
         on split.dimension = member_labels.dimension and split.member_code = member_labels.code
-    left join countries on dimensions.is_country and split.member_code = countries.iso3
+    left join countries on dimensions.is_country = countries.is_country and split.member_code = countries.iso3
 ),
 
 final as (

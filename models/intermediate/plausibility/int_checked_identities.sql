@@ -222,6 +222,13 @@ feasible as (
     having count(distinct candidates.term_number) filter (where not candidates.is_optional) = wanted.term_count
 ),
 
+following as (
+    select
+        *,
+        'previous' as taken_from
+    from periods
+),
+
 matched as (
     select
         candidates.identity_id,
@@ -255,9 +262,9 @@ matched as (
     inner join identities on candidates.identity_id = identities.identity_id
     inner join cells
         on candidates.cell_indicator = cells.indicator_id and candidates.cell_breakdown = cells.breakdown
-    left join periods as following
+    left join following
         on
-            candidates.taken_from = 'previous'
+            candidates.taken_from = following.taken_from
             and cells.period_kind = following.period_kind
             and cells.period_end + 1 = following.period_start
     where

@@ -346,6 +346,15 @@ scaled as (
     where facts.near_count >= 2
 ),
 
+parts_of_lists as (
+    select
+        deviations.*,
+        parts.dimension,
+        parts.total_breakdown
+    from deviations
+    inner join parts on deviations.breakdown = parts.breakdown
+),
+
 -- two members with the same numbers, period after period
 twins as (
     select
@@ -356,18 +365,14 @@ twins as (
         count(*) as equal_count,
         max(this.change_count) + 1 as period_count,
         max(this.value / this.series_step) as most_steps
-    from deviations as this
-    inner join parts on this.breakdown = parts.breakdown
-    inner join parts as other_parts
-        on
-            parts.total_breakdown = other_parts.total_breakdown
-            and parts.dimension = other_parts.dimension
-            and parts.breakdown <> other_parts.breakdown
-    inner join deviations as other
+    from parts_of_lists as this
+    inner join parts_of_lists as other
         on
             this.indicator_id = other.indicator_id
             and this.period = other.period
-            and other_parts.breakdown = other.breakdown
+            and this.total_breakdown = other.total_breakdown
+            and this.dimension = other.dimension
+            and this.breakdown <> other.breakdown
             and this.value = other.value
             and this.delivery_id = other.delivery_id
     where this.value >= {{ plausibility_limit('dubbel_lid', 'least_value') }} and this.is_additive
@@ -407,8 +412,8 @@ doubled as (
     group by facts.indicator_id, facts.period, facts.breakdown
 ),
 
--- cells of one delivery and period that leave their series and fit that of each other
-astray as (
+-- how far each cell leaves its series
+measured as (
     select
         *,
         abs(log_value - log_reference)
@@ -423,42 +428,71 @@ astray as (
         and {{ root_distance('value', 'reference_value') }} >= {{ plausibility_limit('verwisseld', 'root_distance') }}
 ),
 
+-- a pair deviates as much as the lesser of its two
+astray as (
+    select * from measured
+    where score >= 0.5
+),
+
+astray_parts as (
+    select
+        astray.*,
+        parts.dimension,
+        parts.total_breakdown
+    from astray
+    inner join parts on astray.breakdown = parts.breakdown
+),
+
+-- two cells of one delivery and period, each of which fits the series of the other: of one list, or of one breakdown
+swaps as (
+    {% for table, pairing in [
+        (
+            'astray_parts',
+            'this.indicator_id = other.indicator_id and this.total_breakdown = other.total_breakdown
+            and this.dimension = other.dimension and this.breakdown <> other.breakdown',
+        ),
+        ('astray', 'this.breakdown = other.breakdown and this.indicator_id <> other.indicator_id'),
+    ] -%}
+        select
+            this.indicator_id,
+            this.period,
+            this.breakdown,
+            other.indicator_id as other_indicator,
+            other.breakdown as other_breakdown,
+            other.value as expected_value,
+            least(this.score, other.score) as score
+        from {{ table }} as this
+        inner join {{ table }} as other
+            on
+                this.delivery_id = other.delivery_id
+                and this.period = other.period
+                and {{ pairing }}
+                and abs(this.log_value - other.log_reference)
+                <= {{ plausibility_limit('verwisseld', 'fit') }} + other.reference_spread / 2
+                and abs(other.log_value - this.log_reference)
+                <= {{ plausibility_limit('verwisseld', 'fit') }} + this.reference_spread / 2
+        {%- if not loop.last %} union all {% endif %}
+    {%- endfor %}
+),
+
 swapped as (
     select
         'verwisseld' as rule,
-        this.indicator_id,
-        this.period,
-        this.breakdown,
-        other.value as expected_value,
-        least(this.score, other.score) as score,
+        swaps.indicator_id,
+        swaps.period,
+        swaps.breakdown,
+        swaps.expected_value,
+        swaps.score,
         'past bij ' || case
-            when this.indicator_id = other.indicator_id then names.breakdown_label
+            when swaps.indicator_id = swaps.other_indicator then names.breakdown_label
             else indicators.title_nl
         end || ', en andersom' as evidence_nl
-    from astray as this
-    inner join astray as other
-        on
-            this.delivery_id = other.delivery_id
-            and this.period = other.period
-            and (this.indicator_id <> other.indicator_id or this.breakdown <> other.breakdown)
-            and abs(this.log_value - other.log_reference)
-            <= {{ plausibility_limit('verwisseld', 'fit') }} + other.reference_spread / 2
-            and abs(other.log_value - this.log_reference)
-            <= {{ plausibility_limit('verwisseld', 'fit') }} + this.reference_spread / 2
-    inner join breakdowns as names on other.breakdown = names.breakdown
-    inner join indicators on other.indicator_id = indicators.indicator_id
-    left join parts on this.breakdown = parts.breakdown
-    left join parts as other_parts
-        on
-            other.breakdown = other_parts.breakdown
-            and parts.dimension = other_parts.dimension
-            and parts.total_breakdown = other_parts.total_breakdown
-    where
-        (this.indicator_id = other.indicator_id and other_parts.breakdown is not null)
-        or (this.indicator_id <> other.indicator_id and this.breakdown = other.breakdown)
+    from swaps
+    inner join breakdowns as names on swaps.other_breakdown = names.breakdown
+    inner join indicators on swaps.other_indicator = indicators.indicator_id
     qualify row_number() over (
-        partition by this.indicator_id, this.period, this.breakdown
-        order by least(this.score, other.score) desc, other.indicator_id asc, other.breakdown asc
+        partition by swaps.indicator_id, swaps.period, swaps.breakdown
+        order by swaps.score desc, swaps.other_indicator asc, swaps.other_breakdown asc, swaps.expected_value asc
     ) = 1
 ),
 

@@ -1,7 +1,5 @@
 # Grain: one row per expectation and cell that fails it, plus one per expectation for all cells.
 # Purpose: Great Expectations judges, inside the DAG, how far each value is from what is known around it.
-import pandas as pd
-
 from ingest import checks
 
 
@@ -14,7 +12,5 @@ def model(dbt, session):
     scores = ", ".join(
         f"coalesce(max(score) filter (where rule = '{rule}'), 0) as {rule}" for rule in checks.columns_of(suite)
     )
-    # examples are named in the order of the rows
-    frame = dbt.ref("int_plausibility").aggregate(f"cell_key, {scores}", "cell_key").order("cell_key").df()
-    rows = checks.judge_file(frame, suite, key="cell_key", stage="dag", run_at=str(as_of))
-    return pd.DataFrame(rows, columns=list(checks.COLUMNS))
+    scored = dbt.ref("int_plausibility").aggregate(f"cell_key, {scores}", "cell_key")
+    return checks.judge_cells(session, scored, suite, key="cell_key", stage="dag", run_at=str(as_of))
