@@ -85,25 +85,25 @@
 {# `spark_sources` named them. #}
 {% macro spark__name_files_of_layout(datasets) %}{% endmacro %}
 
-{# Rows of a seed. That of dbt-spark writes a quote with a backslash, which is a backslash here; so is it not doubled: it
-   stands in a literal of its own. #}
-{% macro spark__load_csv_rows(model, agate_table) %}
-    {% set types = model['config'].get('column_types', {}) %}
-    {% for rows in agate_table.rows | batch(1000) %}
-        {% set statement %}
-            insert into {{ this.render() }} values
-            {% for row in rows -%}
-                (
-                {%- for name in agate_table.column_names -%}
-                    {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
-                    {%- set cell = row[loop.index0] -%}
-                    {%- set text = 'null' if cell is none else "'" ~ (cell | string | replace("'", "' || \"'\" || '")) ~ "'" -%}
-                    cast({{ text }} as {{ type }}){{ ',' if not loop.last }}
-                {%- endfor -%}
-                ){{ ',' if not loop.last }}
-            {% endfor %}
-        {% endset %}
-        {% do adapter.add_query(statement, abridge_sql_log=True) %}
-    {% endfor %}
-    {{ return('') }}
-{% endmacro %}
+{# A seed as its file has it, as on DuckDB: a column is text unless `column_types` says otherwise. Spark reads the file
+   itself, so on a cluster the folder of the project is where all its machines can read it. #}
+{% materialization seed, adapter='spark' %}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set types = config.get('column_types', {}) -%}
+    {%- set file = 'file_of_' ~ this.identifier -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do run_query(
+        'create or replace temporary view ' ~ file ~ " using csv options (path 'file://" ~ model.root_path ~ '/' ~ model.original_file_path
+        ~ "', header 'true', quote '\"', escape '\"', multiLine 'true')"
+    ) -%}
+    {%- set columns = [] -%}
+    {%- for name in load_agate_table().column_names -%}
+        {%- do columns.append('cast(' ~ name ~ ' as ' ~ types.get(name, 'string') ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+    {%- do run_query('drop table if exists ' ~ target) -%}
+    {%- call statement('main') -%}
+        create table {{ target }} using parquet as select {{ columns | join(', ') }} from {{ file }}
+    {%- endcall -%}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}
