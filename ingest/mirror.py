@@ -1,8 +1,8 @@
 """The lake on an object store: a copy that only grows, each file held against its hash.
 
 The door writes to a local disk, because a delivery appears by one rename and no object store has one. A delivery never
-changes after that, so copying what is new is all that a mirror needs: s3://, gs://, abfs:// and file:// by Arrow. Engines
-elsewhere read the copy with the layout of the lake: `dbt build --vars 'lake: s3://bucket/lake'`.
+changes after that, so copying what is new is all that a mirror needs: s3://, gs://, abfs:// and file:// by Arrow.
+Engines elsewhere read the copy with the layout of the lake: `dbt build --vars 'lake: s3://bucket/lake'`.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def mirror(home: Home, url: str) -> Mirrored:
     """Copy what is new in the lake below `url`, and hold each copy against the hash of the file.
 
     Rows per person and files that are closed to others never leave. Only what `svm purge` destroyed is replaced or
-    removed. Raises UserError when the store cannot be reached, when a delivery that was copied before has other bytes or
-    is gone here, and when a copy does not have the bytes of its file; the index then names what was copied until then.
+    removed. Raises UserError when the store cannot be reached, when a delivery that was copied before has other bytes
+    or is gone here, and when a copy does not have the bytes of its file; the index then names what was copied until then.
     """
     try:
         store, root = FileSystem.from_uri(url)

@@ -34,9 +34,17 @@ known_there as (
 ),
 
 final as (
-    (select * from deliveries except all select * from known_there)
+    (
+        select * from deliveries
+        except all
+        select * from known_there
+    )
     union all
-    (select * from known_there except all select * from deliveries)
+    (
+        select * from known_there
+        except all
+        select * from deliveries
+    )
 )
 
 select * from final

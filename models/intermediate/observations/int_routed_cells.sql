@@ -80,8 +80,8 @@ judged_pairs as (
                 starts_with(pairs.code, '?')
                 or (dimensions.is_country = (country_codes.code is null) and member_labels.code is null)
                 then
-                    '"' || trim(leading '?' from pairs.code) || '" is geen bekende waarde van het kenmerk "' || pairs.dimension
-                    || '" (verwacht: een waarde zoals in eerdere leveringen)'
+                    '"' || trim(leading '?' from pairs.code) || '" is geen bekende waarde van het kenmerk "'
+                    || pairs.dimension || '" (verwacht: een waarde zoals in eerdere leveringen)'
         end as reason,
         count(*) over (partition by pairs.indicator_id, pairs.breakdown, pairs.dimension) > 1 as is_double
     from pairs

@@ -24,7 +24,8 @@ in_units as (
         -- one word may stand for several units: that of the catalogue goes first
         case
             when unit_spellings.spelling is null then landed.eenheid
-            when array_contains(unit_spellings.units, indicators.unit) or array_length(unit_spellings.units) = 0 then indicators.unit
+            when array_contains(unit_spellings.units, indicators.unit) or array_length(unit_spellings.units) = 0
+                then indicators.unit
             else array_extract(unit_spellings.units, 1)
         end as delivered_unit
     from landed
