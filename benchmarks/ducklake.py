@@ -1,10 +1,11 @@
-"""DuckLake as a store that many engineers share: what it costs beside a database of one's own, and what several writers get.
+"""DuckLake as a store that many engineers share: what it costs, and what several writers at once get.
 
     python benchmarks/ducklake.py DATABASE [CATALOG]
 
 DATABASE is a built warehouse; its observations are written and read again, beside plain Parquet and a DuckDB file.
 CATALOG is `sqlite:FILE` (default, in a temporary folder) or `postgres:dbname=… host=…`. Needs the wheels
-duckdb-extensions, duckdb-extension-ducklake and duckdb-extension-sqlite-scanner or -postgres-scanner of the version of DuckDB.
+duckdb-extensions, duckdb-extension-ducklake and duckdb-extension-sqlite-scanner or -postgres-scanner, of the version of
+DuckDB.
 """
 
 from __future__ import annotations

@@ -3,9 +3,8 @@
     python benchmarks/scale.py measure CELLS…   lands made-up cells in a lake of its own and runs the heavy models
     python benchmarks/scale.py simulate         prints the table of docs/scale.md from benchmarks/scale.json
 
-`measure` adds its points (cells, wall and CPU seconds, peak memory in MiB) to benchmarks/scale.json. A point needs a table of
-Eurostat with that many made-up cells: every country times citizenship, sex, age and year that fits, then again as a delivery of
-another day. `simulate` computes and draws no number at random: the same points give the same table.
+`measure` adds its points (cells, wall and CPU seconds, peak memory in MiB) to scale.json beside it; the cells are
+made up, in deliveries of a table of Eurostat. `simulate` only computes: the same points give the same table.
 """
 
 from __future__ import annotations
@@ -135,13 +134,13 @@ def simulate() -> str:
         "",
     ]
     rows += [
-        f"| cells | CPU hours | hours on {MACHINE_CORES} cores | GiB held without spilling | hours on {CLUSTER_CORES} cores |"
+        f"| cells | CPU hours | hours on {MACHINE_CORES} cores | GiB unspilled | hours on {CLUSTER_CORES} cores |"
     ]
     rows += ["|--:|--:|--:|--:|--:|"]
     for size in SIZES:
         hours = (fixed + each * size) / 3600
         rows.append(
-            f"| {size:,} | {hours:,.1f} | {hours / MACHINE_CORES:,.1f} | {(held + weight * size) / 1024:,.0f} | "
+            f"| {size:,} | {hours:,.2f} | {hours / MACHINE_CORES:,.2f} | {(held + weight * size) / 1024:,.0f} | "
             f"{hours / CLUSTER_CORES:,.2f} |"
         )
     night = (HOURS_OF_A_NIGHT * MACHINE_CORES * 3600 - fixed) / each

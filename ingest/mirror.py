@@ -41,8 +41,8 @@ def mirror(home: Home, url: str) -> Mirrored:
     """Copy what is new in the lake below `url`, and hold each copy against the hash of the file.
 
     Rows per person and files that are closed to others never leave. Only what `svm purge` destroyed is replaced or
-    removed. Raises UserError when the store cannot be reached, when a delivery that was copied before has other bytes
-    or is gone here, and when a copy does not have the bytes of its file; the index then names what was copied until then.
+    removed. Raises UserError when the store cannot be reached, when a delivery that was copied before has other
+    bytes or is gone here, and when a copy does not have the bytes of its file; the index then names what was copied.
     """
     try:
         store, root = FileSystem.from_uri(url)

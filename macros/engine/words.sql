@@ -70,7 +70,9 @@
 {%- endmacro %}
 
 {% macro spark__letters_in_order(column) -%}
-    string_agg(distinct {{ column }}, '') within group (order by {{ column }})
+    string_agg(
+        distinct {{ column }}, '' -- unique: no letter is there twice
+    ) within group (order by {{ column }})
 {%- endmacro %}
 
 {% macro list_in_order(column) -%}
