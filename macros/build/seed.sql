@@ -45,6 +45,7 @@
     {%- call statement('main') -%}
         create table {{ target }} using parquet as select {{ columns | join(', ') }} from {{ file }}
     {%- endcall -%}
+    {%- do store_result('agate_table', response='OK') -%}
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
