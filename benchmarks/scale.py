@@ -133,9 +133,7 @@ def simulate() -> str:
         f"{held:.0f} MiB, {weight * 1e6:.0f} MiB for each million.",
         "",
     ]
-    rows += [
-        f"| cells | CPU hours | hours on {MACHINE_CORES} cores | GiB unspilled | hours on {CLUSTER_CORES} cores |"
-    ]
+    rows += [f"| cells | CPU hours | hours on {MACHINE_CORES} cores | GiB unspilled | hours on {CLUSTER_CORES} cores |"]
     rows += ["|--:|--:|--:|--:|--:|"]
     for size in SIZES:
         hours = (fixed + each * size) / 3600
