@@ -7,12 +7,13 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 PRODUCT := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
+SPARK := $(VENV)/.installed-spark
 # two places of their own: the product alone, and what lists it
 ALONE := $(VENV)/product
 SUPPLY := $(VENV)/supply
 
 .DEFAULT_GOAL := help
-.PHONY: help build test validate coverage lint types format docs sbom audit bench lock clean
+.PHONY: help build test validate spark coverage lint types format docs sbom audit bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,6 +32,10 @@ $(DEV): $(PRODUCT) requirements-dev.txt
 
 $(DOCS): $(PRODUCT) requirements-docs.txt
 	$(INSTALL) --require-hashes --requirement requirements-docs.txt
+	@touch $@
+
+$(SPARK): $(DEV) requirements-spark.txt
+	$(INSTALL) --require-hashes --requirement requirements-spark.txt
 	@touch $@
 
 $(ALONE)/.installed: $(PRODUCT)
@@ -54,6 +59,9 @@ test: $(DEV) ## run all tests
 
 validate: $(DEV) ## hold the pack that was written last against the validators of those who read it (CSVW, Data Package, DCAT, SDMX)
 	SVM_VALIDATE="$$(ls -td out/*/pakket | head -n 1)" $(BIN)/pytest -n 0 -v tests/pack/test_validators.py
+
+spark: $(SPARK) ## build the heavy models on a local Spark too and compare every row with DuckDB (minutes; needs Java 17)
+	$(BIN)/pytest -n 0 -v -s tests/scale/test_spark.py
 
 coverage: $(DEV) ## run all tests and report which lines of the Python code they run; no threshold
 	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
@@ -98,6 +106,7 @@ lock: ## pin the dependencies of pyproject.toml, with hashes, in requirements*.t
 	$(LOCK) --group install pyproject.toml --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(LOCK) --group docs --constraint requirements.txt --constraint requirements-dev.txt --output-file requirements-docs.txt
+	$(LOCK) --group spark --constraint requirements.txt --constraint requirements-dev.txt --output-file requirements-spark.txt
 	$(LOCK) --group pyproject.toml:supply --output-file requirements-supply.txt
 	$(BIN)/python -m benchmarks.venvs
 	rm -r $(VENV)/lock

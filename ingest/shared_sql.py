@@ -14,13 +14,22 @@ from svm.home import PROJECT
 from svm.sql import literal
 
 SEEDS = PROJECT / "seeds"
-FILES = ("periods/period.sql", "lake/units.sql", "sql/statistics.sql")
+FILES = ("engine/words.sql", "periods/period.sql", "lake/units.sql", "sql/statistics.sql")
 
 
 @cache
 def _macros() -> Any:  # noqa: ANN401  a Jinja module has what its text defines
     text = "".join((PROJECT / "macros" / name).read_text(encoding="utf-8") for name in FILES)
-    return Environment().from_string(text).module
+    return Environment(extensions=["jinja2.ext.do"]).from_string(text, {"adapter": _DuckDB}).module
+
+
+class _DuckDB:
+    """The adapter of dbt in the macros of the door, which knows one engine."""
+
+    @staticmethod
+    def dispatch(name: str) -> Callable[..., str]:
+        """Return what the macro is on DuckDB."""
+        return macro(f"default__{name}")
 
 
 def macro(name: str) -> Callable[..., str]:

@@ -25,3 +25,27 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
+
+{# A seed as its file has it, as on DuckDB: a column is text unless `column_types` says otherwise. Spark reads the file
+   itself, so on a cluster the folder of the project is where all its machines can read it. #}
+{% materialization seed, adapter='spark' %}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set types = config.get('column_types', {}) -%}
+    {%- set file = 'file_of_' ~ this.identifier -%}
+    {{ run_hooks(pre_hooks) }}
+    {%- do run_query(
+        'create or replace temporary view ' ~ file ~ " using csv options (path 'file://" ~ model.root_path ~ '/' ~ model.original_file_path
+        ~ "', header 'true', quote '\"', escape '\"', multiLine 'true')"
+    ) -%}
+    {%- set columns = [] -%}
+    {%- for name in load_agate_table().column_names -%}
+        {%- do columns.append('cast(' ~ name ~ ' as ' ~ types.get(name, 'string') ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+    {%- do run_query('drop table if exists ' ~ target) -%}
+    {%- call statement('main') -%}
+        create table {{ target }} using parquet as select {{ columns | join(', ') }} from {{ file }}
+    {%- endcall -%}
+    {%- do store_result('agate_table', response='OK') -%}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

@@ -1,7 +1,9 @@
 {# Stop early when nothing can be made of what was asked: an edition that the seed does not have, an as-of date that is
    no date, or one before the year of the edition and before the first delivery. Say so when the date is before that year
    or after the next edition took over. The seed is read from its file: nothing is loaded yet when a build starts. #}
-{% macro require_edition() %}
+{% macro require_edition() %}{{ adapter.dispatch('require_edition')() }}{% endmacro %}
+
+{% macro default__require_edition() %}
     {% if execute and flags.WHICH in ['build', 'run', 'test', 'show'] %}
         {% set seed = graph.nodes['seed.' ~ project_name ~ '.editions'] %}
         {% set sql %}

@@ -1,5 +1,7 @@
 {# Stop early, with the next step, when the front door has not prepared the lake. #}
-{% macro require_lake() %}
+{% macro require_lake() %}{{ adapter.dispatch('require_lake')() }}{% endmacro %}
+
+{% macro default__require_lake() %}
     {% if execute and flags.WHICH in ['build', 'run', 'test', 'show'] %}
         {% set found = run_query(
             "select count(*) from glob('" ~ var('lake') ~ "/_none/_none/delivery=none/datasets.parquet') union all "

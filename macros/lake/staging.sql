@@ -18,17 +18,10 @@
 
 {# Signs of a CBS cell: what stands in the cell instead of a number, and the star behind the period. #}
 {% macro cbs_signs(cell, period) -%}
-    list_filter(
-        [
-            case
-                when trim({{ cell }}) = '' then 'blank'
-                when trim({{ cell }}) in ('.', 'x', '-') then trim({{ cell }})
-                else ''
-            end,
-            regexp_extract({{ period }}, '\*+', 0)
-        ],
-        c -> c <> ''
-    )
+    {{ list_of_texts([
+        "case when trim(" ~ cell ~ ") = '' then 'blank' when trim(" ~ cell ~ ") in ('.', 'x', '-') then trim(" ~ cell ~ ") end",
+        "regexp_extract(" ~ period ~ ", '\\*+', 0)"
+    ]) }}
 {%- endmacro %}
 
 {# A dimension code; the many ways to write "all of it" become _T. #}
@@ -38,7 +31,10 @@
 
 {# Of a cell `NL: Netherlands` the code. A label may hold a colon too, but then has lower case before it. #}
 {% macro code_before_label(column) -%}
-    regexp_replace(cast({{ column }} as varchar), '^([A-Z0-9][A-Z0-9_-]*): .*$', '\1')
+    coalesce(
+        nullif(regexp_extract(cast({{ column }} as string), '^([A-Z0-9][A-Z0-9_-]*): .*$', 1), ''),
+        cast({{ column }} as string)
+    )
 {%- endmacro %}
 
 {# A label as a code: lower case with underscores, for lists of which no partner has published the codes. #}
@@ -47,7 +43,7 @@
         when {{ column }} is not null
             then
                 coalesce(
-                    nullif(trim(regexp_replace(lower(strip_accents({{ column }})), '[^a-z0-9]+', '_', 'g'), '_'), ''),
+                    nullif(trim(both '_' from {{ replace_each('lower(strip_accents(' ~ column ~ '))', '[^a-z0-9]+', '_') }}), ''),
                     '_T'
                 )
     end
@@ -65,15 +61,12 @@
 
 {# Open data Migratieketen: blank is withheld or absent, <5 is withheld; a month column may be filled. #}
 {% macro chain_signs(cell) -%}
-    list_filter(
-        [case when trim({{ cell }}) = '' then 'blank' when trim({{ cell }}) = '<5' then '<5' else '' end],
-        c -> c <> ''
-    )
+    {{ list_of_texts(["case trim(" ~ cell ~ ") when '' then 'blank' when '<5' then '<5' end"]) }}
 {%- endmacro %}
 
 {# A blank cell where the partner has no signs of its own. #}
 {% macro blank_sign(cell) -%}
-    list_filter([case when trim({{ cell }}) = '' then 'blank' else '' end], c -> c <> '')
+    {{ list_of_texts(["case when trim(" ~ cell ~ ") = '' then 'blank' end"]) }}
 {%- endmacro %}
 
 {# The body of a StatLine staging model: each measure of the table gives one cell a row. A measure that an export
@@ -89,9 +82,8 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on {{ measures | join(', ') }}
-    into name raw_column value cell
+    select *
+    from landed unpivot (cell for raw_column in ({{ measures | join(', ') }}))
 ),
 
 final as (

@@ -38,12 +38,24 @@
         union
         select
             word as spelling,
-            cast(null as varchar) as unit,
+            cast(null as string) as unit,
             factor
         from factors
         union
         select
-            unnest([word || ' ' || spelling, spelling || ' ' || word, spelling || ' (' || word || ')']) as spelling,
+            word || ' ' || spelling as spelling,
+            unit,
+            factor
+        from factors, spellings
+        union
+        select
+            spelling || ' ' || word as spelling,
+            unit,
+            factor
+        from factors, spellings
+        union
+        select
+            spelling || ' (' || word || ')' as spelling,
             unit,
             factor
         from factors, spellings
@@ -51,7 +63,7 @@
 
     select
         spelling,
-        coalesce(list(unit order by unit) filter (where unit is not null), []) as units,
+        {{ list_in_order('unit') }} as units,
         max(factor) as factor
     from written
     group by spelling
@@ -59,7 +71,7 @@
 
 {# A unit as it is compared: white space and case folded. #}
 {% macro written_unit(column) -%}
-    lower(trim(regexp_replace({{ column }}, '\s+', ' ', 'g')))
+    lower(trim({{ replace_each(column, '\\s+', ' ') }}))
 {%- endmacro %}
 
 {# A value in thousands or millions as a number of the unit itself, and the decimals that are left of it. #}
@@ -68,5 +80,5 @@
 {%- endmacro %}
 
 {% macro decimals_times_factor(decimals, factor) -%}
-    cast(greatest({{ decimals }} - (length(cast(coalesce({{ factor }}, 1) as varchar)) - 1), 0) as integer)
+    cast(greatest({{ decimals }} - (length(cast(coalesce({{ factor }}, 1) as string)) - 1), 0) as integer)
 {%- endmacro %}

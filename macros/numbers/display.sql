@@ -67,12 +67,12 @@
 
 {# 5 juli 2026 #}
 {% macro display_date(day) -%}
-    cast(day({{ day }}) as varchar) || ' ' || {{ display_month(day) }}
+    cast(day({{ day }}) as string) || ' ' || {{ display_month(day) }}
 {%- endmacro %}
 
 {# juli 2026 #}
 {% macro display_month(day) -%}
-    ({{ month_names() }})[month({{ day }})] || ' ' || cast(year({{ day }}) as varchar)
+    array_extract({{ month_names() }}, month({{ day }})) || ' ' || cast(year({{ day }}) as string)
 {%- endmacro %}
 
 {# A period at the head of a narrow column: mrt. 2025, 1e kw. 2025, 1e helft 2025; others as `period_label` has them #}
@@ -80,7 +80,7 @@
     case {{ period_kind }}
         when 'quarter' then right({{ period }}, 1) || 'e kw. ' || left({{ period }}, 4)
         when 'half_year' then right({{ period }}, 1) || 'e helft ' || left({{ period }}, 4)
-        when 'month' then ({{ short_month_names() }})[month({{ period_start }})] || ' ' || left({{ period }}, 4)
+        when 'month' then array_extract({{ short_month_names() }}, month({{ period_start }})) || ' ' || left({{ period }}, 4)
         else {{ period_label(period, period_kind, period_start, period_end) }}
     end
 {%- endmacro %}

@@ -3,29 +3,30 @@
 
 {# The months in Dutch as a list of SQL, January first; those of the Python code are compared with them in a test. #}
 {% macro month_names() -%}
-    [
-        'januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober', 'november',
-        'december'
-    ]
+    split('januari;februari;maart;april;mei;juni;juli;augustus;september;oktober;november;december', ';')
 {%- endmacro %}
 
 {% macro short_month_names() -%}
-    ['jan.', 'feb.', 'mrt.', 'apr.', 'mei', 'juni', 'juli', 'aug.', 'sept.', 'okt.', 'nov.', 'dec.']
+    split('jan.;feb.;mrt.;apr.;mei;juni;juli;aug.;sept.;okt.;nov.;dec.', ';')
 {%- endmacro %}
 
 {% macro month_number(label) -%}
-    lpad(cast(list_position({{ month_names() }}, lower({{ label }})) as varchar), 2, '0')
+    lpad(cast(list_position({{ month_names() }}, lower({{ label }})) as string), 2, '0')
 {%- endmacro %}
 
 {# A month in the English of StatLine in Dutch; any other word as it is. #}
 {% macro month_in_dutch(word) -%}
-    coalesce(
-        map {
-            'january': 'januari', 'february': 'februari', 'march': 'maart', 'may': 'mei', 'june': 'juni',
-            'july': 'juli', 'august': 'augustus', 'october': 'oktober'
-        }[lower({{ word }})],
-        {{ word }}
-    )
+    case lower({{ word }})
+        when 'january' then 'januari'
+        when 'february' then 'februari'
+        when 'march' then 'maart'
+        when 'may' then 'mei'
+        when 'june' then 'juni'
+        when 'july' then 'juli'
+        when 'august' then 'augustus'
+        when 'october' then 'oktober'
+        else {{ word }}
+    end
 {%- endmacro %}
 
 {# CBS StatLine: 2023, 2018*, 2013  februari, 2025 1e kwartaal, 2017 1e halfjaar; in English 2025 March,
@@ -56,10 +57,13 @@
 {# Eurostat: as SDMX writes it, and in the headers of a bulk file, old and new: 2018M01, 2015_02, 2015_q4; a half-year is
    S there and H here #}
 {% macro period_eurostat(code) -%}
+    {%- set bare = "upper(replace(trim(" ~ code ~ "), '_', '-'))" -%}
     replace(
-        regexp_replace(
-            regexp_replace(upper(replace(trim({{ code }}), '_', '-')), '^(\d{4})M', '\1-'), '^(\d{4})([QSHW])', '\1-\2'
-        ),
+        case
+            when regexp_matches({{ bare }}, '^\d{4}M') then left({{ bare }}, 4) || '-' || substr({{ bare }}, 6)
+            when regexp_matches({{ bare }}, '^\d{4}[QSHW]') then left({{ bare }}, 4) || '-' || substr({{ bare }}, 5)
+            else {{ bare }}
+        end,
         '-S', '-H'
     )
 {%- endmacro %}
@@ -103,13 +107,13 @@
 {% macro period_month_header(header) -%}
     case
         when regexp_full_match({{ header }}, '\d{5}')
-            then strftime(date '1899-12-30' + try_cast({{ header }} as integer), '%Y-%m')
+            then left(cast(date '1899-12-30' + try_cast({{ header }} as integer) as string), 7)
         when regexp_matches({{ header }}, '^\d{4}_') then replace(left({{ header }}, 7), '_', '-')
         else
             right({{ header }}, 4) || '-' || lpad(cast(list_position(
-                ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+                split('jan;feb;mar;apr;may;jun;jul;aug;sep;oct;nov;dec', ';'),
                 lower(left({{ header }}, 3))
-            ) as varchar), 2, '0')
+            ) as string), 2, '0')
     end
 {%- endmacro %}
 
@@ -138,12 +142,12 @@
 {%- endmacro %}
 
 {% macro _window_side(period, side) -%}
-    string_split({{ period }}, '/')[{{ side }}]
+    split_part({{ period }}, '/', {{ side }})
 {%- endmacro %}
 
 {% macro _period_day(p, side) -%}
-    {%- set year = "cast(left(" ~ p ~ ", 4) as integer)" -%}
-    {%- set number = "cast(substr(" ~ p ~ ", 7) as integer)" -%}
+    {%- set year = "try_cast(left(" ~ p ~ ", 4) as integer)" -%}
+    {%- set number = "try_cast(substr(" ~ p ~ ", 7) as integer)" -%}
     case
         when regexp_full_match({{ p }}, '\d{4}')
             then {{ "make_date(" ~ year ~ ", 1, 1)" if side == 'start' else "make_date(" ~ year ~ ", 12, 31)" }}

@@ -1,6 +1,8 @@
 {# What an earlier version of the project built and this one does not: nobody makes it anew, so it would stay as it was.
    The wide tables belong to table_cells, see wide_tables. #}
-{% macro drop_leftovers() %}
+{% macro drop_leftovers() %}{{ adapter.dispatch('drop_leftovers')() }}{% endmacro %}
+
+{% macro default__drop_leftovers() %}
     {% if execute and flags.WHICH in ['build', 'run'] %}
         {% set kept = [] %}
         {% for node in graph.nodes.values() if node.resource_type in ['model', 'seed'] %}

@@ -18,7 +18,7 @@
         '{{ route['indicator'] }}' as indicator_id,
         {{ breakdown(route_dimensions(route)) }} as breakdown,
         {{ observation_columns() }},
-        cast({{ "'" ~ route['unit'] ~ "'" if route['unit'] else 'null' }} as varchar) as delivered_unit
+        cast({{ "'" ~ route['unit'] ~ "'" if route['unit'] else 'null' }} as string) as delivered_unit
     from {{ route['from'] }}
     where
         {% for dataset in route_datasets(route) -%}

@@ -4,14 +4,14 @@
 {% macro obs_status(code_list, signs) -%}
     coalesce(
         (
-            select string_agg(distinct s.obs_status, '' order by s.obs_status)
+            select {{ letters_in_order('s.obs_status') }}
             from {{ ref('status_codes') }} as s
             where {{ _code_applies(code_list, signs) }} and s.obs_status <> 'A'
         ),
         case
             when (
                 select count(*) from {{ ref('status_codes') }} as s where {{ _code_applies(code_list, signs) }}
-            ) < len({{ signs }}) then '?'
+            ) < array_length({{ signs }}) then '?'
             else 'A'
         end
     )
@@ -30,7 +30,7 @@
 
 {% macro _code_applies(code_list, signs) -%}
     s.code_list = '{{ code_list }}'
-    and list_contains({{ signs }}, s.sign)
+    and array_contains({{ signs }}, s.sign)
     and received_day >= coalesce(s.valid_from, date '1900-01-01')
     and received_day < coalesce(s.valid_to, date '9999-12-31')
 {%- endmacro %}

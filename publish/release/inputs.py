@@ -51,9 +51,7 @@ def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
     `quarantine`, what the door itself keeps such as `lake/_retractions`, and each dataset such as `lake/cbs/dublin`.
     """
     parts: defaultdict[str, Any] = defaultdict(hashlib.sha256)
-    parts["project"].update(json.dumps(dict(variables), sort_keys=True).encode())
-    for path in _project_files():
-        parts["project"].update(f"\n{path.relative_to(PROJECT)} {_content(path)}".encode())
+    parts["project"].update(f"{json.dumps(dict(variables), sort_keys=True)}\n{code()}".encode())
     for folder in (home.lake, home.quarantine, home.releases):
         for path in _files(folder):
             place = path.relative_to(home.root)
@@ -61,6 +59,14 @@ def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
             state = _content(path) if place.parts[1] == "_none" else _state(path)
             parts[_part(place)].update(f"\n{place} {state}".encode())
     return {name: digest.hexdigest() for name, digest in sorted(parts.items())}
+
+
+def code() -> str:
+    """A sha256 over everything of the project that decides a warehouse, by content: the same in every copy of it."""
+    digest = hashlib.sha256()
+    for path in _project_files():
+        digest.update(f"\n{path.relative_to(PROJECT)} {_content(path)}".encode())
+    return digest.hexdigest()
 
 
 def changed(home: Home, inputs: Mapping[str, str]) -> set[str] | None:
@@ -150,3 +156,7 @@ def _content(path: Path) -> str:
 def _state(path: Path) -> str:
     state = path.stat()
     return f"{state.st_size} {state.st_mtime_ns}"
+
+
+if __name__ == "__main__":
+    print(code())

@@ -15,13 +15,13 @@ final as (
         delivery_id,
         raw_row,
         raw_column,
-        try_cast(nullif(peildatum, '') as date) as reference_on,
+        {{ day_of("nullif(peildatum, '')") }} as reference_on,
         '' as partner_population,
         coalesce(toelichting, '') as toelichting
     from levering
     where coalesce(peildatum, '') <> '' or coalesce(toelichting, '') <> ''
 
-    union all by name
+    union all
     select
         delivery_id,
         raw_row,

@@ -7,7 +7,7 @@ observations as (
 ),
 
 corrections as (
-    select * replace (coalesce(breakdown, '') as breakdown)
+    select {{ all_columns(instead={'breakdown': "coalesce(breakdown, '')"}) }}
     from {{ ref('corrections') }}
     where decided_on <= {{ as_of() }}
 ),
@@ -24,7 +24,7 @@ ranked as (
 ),
 
 newest as (
-    select * exclude (newest_first)
+    select {{ all_columns(but=['newest_first']) }}
     from ranked
     where newest_first = 1
 ),
@@ -57,7 +57,7 @@ unchanged as (
 
 -- a hedge that a person recorded of a published figure, or with which the partner's own remark begins
 hedges as (
-    select * replace (coalesce(breakdown, '') as breakdown)
+    select {{ all_columns(instead={'breakdown': "coalesce(breakdown, '')"}) }}
     from {{ ref('hedges') }}
 ),
 
@@ -77,7 +77,7 @@ disappeared as (
 
 final as (
     select
-        newest.* exclude (value),
+        {{ all_columns('newest', but=['value']) }},
         newest.value as delivered_value,
         -- a correction holds only while the wrong value it names is still what was delivered
         case when corrections.correction_id is null then newest.value else corrections.corrected_value end as value,

@@ -1,20 +1,21 @@
 -- Grain: one row per landed delivery. Purpose: what the door wrote about it, how old it is, and whether it was
 -- withdrawn by the as-of date: the last entry about it that was known then holds.
+{%- set sequence -%}
+    cast(row_number() over (
+        partition by dataset
+        order by
+            received_on,
+            stated_at nulls first,
+            sequence,
+            delivery_id -- unique: the ledger has one row per delivery
+    ) as integer)
+{%- endset %}
 with
 
 -- of one day the file that states the later moment goes after the others, whichever landed first
 ledger as (
     select
-        * replace (
-            cast(row_number() over (
-                partition by dataset
-                order by
-                    received_on,
-                    stated_at nulls first,
-                    sequence,
-                    delivery_id -- unique: the ledger has one row per delivery
-            ) as integer) as sequence
-        )
+        {{ all_columns(instead={'sequence': sequence}) }}
     from {{ source('door', 'ledger') }}
 ),
 
@@ -24,20 +25,26 @@ retractions as (
     where decided_on <= {{ as_of() }} or retraction = 'vernietigd'
 ),
 
-last_entries as (
-    select *
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by delivery_id
+            order by entry_number desc -- unique: the entries of a delivery are counted
+        ) as last_first
     from retractions
-    qualify row_number() over (
-        partition by delivery_id
-        order by entry_number desc -- unique: the entries of a delivery are counted
-    ) = 1
+),
+
+last_entries as (
+    select * from numbered
+    where last_first = 1
 ),
 
 final as (
     select
         ledger.*,
         case ledger.date_precision
-            when 'year' then cast(year(ledger.received_on) as varchar)
+            when 'year' then cast(year(ledger.received_on) as string)
             when 'month' then {{ display_month('ledger.received_on') }}
             else {{ display_date('ledger.received_on') }}
         end as received_text,

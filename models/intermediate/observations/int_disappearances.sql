@@ -69,7 +69,7 @@ dropped as (
 ),
 
 final as (
-    select * exclude (drop_order) from dropped
+    select {{ all_columns(but=['drop_order']) }} from dropped
     where drop_order = 1
 )
 

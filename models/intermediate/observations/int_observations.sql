@@ -7,7 +7,7 @@ cells as (
 ),
 
 final as (
-    select * exclude (withdrawn_on, unplaced_reason)
+    select {{ all_columns(but=['withdrawn_on', 'unplaced_reason']) }}
     from cells
     where unplaced_reason = '' and withdrawn_on is null
 )

@@ -3,19 +3,23 @@
 with
 
 routes as (
-    select * from {{ ref('int_routes__migratie') }}
-    union all by name
-    select * from {{ ref('int_routes__asiel') }}
-    union all by name
-    select * from {{ ref('int_routes__oekraine') }}
-    union all by name
-    select * from {{ ref('int_routes__toezicht_vertrek') }}
-    union all by name
-    select * from {{ ref('int_routes__huisvesting') }}
-    union all by name
-    select * from {{ ref('int_routes__inburgering_naturalisatie') }}
-    union all by name
-    select * from {{ ref('int_routes__template') }}
+    {% for model in [
+        ref('int_routes__migratie'),
+        ref('int_routes__asiel'),
+        ref('int_routes__oekraine'),
+        ref('int_routes__toezicht_vertrek'),
+        ref('int_routes__huisvesting'),
+        ref('int_routes__inburgering_naturalisatie'),
+        ref('int_routes__template'),
+    ] -%}
+        select
+            indicator_id,
+            breakdown,
+            {{ observation_columns() }},
+            delivered_unit
+        from {{ model }}
+        {%- if not loop.last %} union all {% endif %}
+    {%- endfor %}
 ),
 
 deliveries as (
@@ -57,7 +61,7 @@ pairs as (
         item.pair,
         split_part(item.pair, '=', 1) as dimension,
         split_part(item.pair, '=', 2) as code
-    from routes, unnest(string_split(routes.breakdown, ';')) as item (pair)
+    from routes, {{ each_of("split(routes.breakdown, ';')") }} as item (pair)
     where routes.breakdown <> ''
 ),
 
@@ -76,8 +80,8 @@ judged_pairs as (
                 starts_with(pairs.code, '?')
                 or (dimensions.is_country = (country_codes.code is null) and member_labels.code is null)
                 then
-                    '"' || ltrim(pairs.code, '?') || '" is geen bekende waarde van het kenmerk "' || pairs.dimension
-                    || '" (verwacht: een waarde zoals in eerdere leveringen)'
+                    '"' || trim(leading '?' from pairs.code) || '" is geen bekende waarde van het kenmerk "'
+                    || pairs.dimension || '" (verwacht: een waarde zoals in eerdere leveringen)'
         end as reason,
         count(*) over (partition by pairs.indicator_id, pairs.breakdown, pairs.dimension) > 1 as is_double
     from pairs
@@ -193,16 +197,18 @@ told as (
 
 reasoned as (
     select
-        * exclude (unreadable_reason, unfit_reason, times_told, is_told_alike, first_row, told_number),
+        {{ all_columns(but=[
+            'unreadable_reason', 'unfit_reason', 'times_told', 'is_told_alike', 'first_row', 'told_number',
+        ]) }},
         case
             when unfit_reason <> '' or times_told = 1 or (is_told_alike and told_number = 1) then unfit_reason
             when
                 is_told_alike
-                then 'dit cijfer staat al in rij ' || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
+                then 'dit cijfer staat al in rij ' || cast(first_row as string) || ' (verwacht: elk cijfer eenmaal)'
             else
-                'dit cijfer staat ' || cast(times_told as varchar)
+                'dit cijfer staat ' || cast(times_told as string)
                 || ' keer in het bestand, met verschillende waarden, voor het eerst in rij '
-                || cast(first_row as varchar) || ' (verwacht: elk cijfer eenmaal)'
+                || cast(first_row as string) || ' (verwacht: elk cijfer eenmaal)'
         end as unplaced_reason
     from told
 ),

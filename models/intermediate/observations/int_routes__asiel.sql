@@ -66,7 +66,9 @@ eurostat as (
 ),
 
 eurostat_pending as (
-    select * replace (cast({{ period_end('period') }} as varchar) as period, 'reference_date' as period_kind)
+    select {{ all_columns(instead={
+        'period': 'cast(' ~ period_end('period') ~ ' as string)', 'period_kind': "'reference_date'",
+    }) }}
     from eurostat
     where dataset = 'eurostat/migr_asypenctzm'
 ),

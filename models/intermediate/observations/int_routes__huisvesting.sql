@@ -7,7 +7,7 @@ cbs_corporatiewoningen as (
         *,
         case
             when regio = 'Nederland' then '_T'
-            else trim(regexp_replace(lower(regio), '[^a-z0-9]+', '_', 'g'), '_')
+            else trim(both '_' from {{ replace_each('lower(regio)', '[^a-z0-9]+', '_') }})
         end as region
     from {{ ref('stg_cbs__corporatiewoningen') }}
 ),

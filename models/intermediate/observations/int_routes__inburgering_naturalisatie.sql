@@ -4,7 +4,7 @@ with
 
 cbs_inburgering as (
     select
-        * replace (period || '-12-31' as period, 'reference_date' as period_kind),
+        {{ all_columns(instead={'period': "period || '-12-31'", 'period_kind': "'reference_date'"}) }},
         case groep
             when 'Totaal' then '_T'
             when 'Asielmigranten' then 'asylum'
@@ -16,7 +16,7 @@ cbs_inburgering as (
 
 -- the size of a cohort belongs to its own year; a later observation of it is a new vintage
 cbs_cohorten as (
-    select * replace (cohort as period, 'year' as period_kind)
+    select {{ all_columns(instead={'period': 'cohort', 'period_kind': "'year'"}) }}
     from cbs_inburgering
     where onderwerp = 'Inburgeringsplichtigen'
 ),

@@ -26,7 +26,7 @@ eurostat as (
 
 -- what Eurostat calls by its year stands on the first day of it
 eurostat_population as (
-    select * replace (period || '-01-01' as period, 'reference_date' as period_kind)
+    select {{ all_columns(instead={'period': "period || '-01-01'", 'period_kind': "'reference_date'"}) }}
     from eurostat
     where dataset = 'eurostat/tps00001' and indic_de = 'JAN'
 ),
@@ -68,7 +68,7 @@ cbs_eerste_vergunningen as (
 
 -- returns are a flow of the year, the other columns of that table stand at its end; pairs are in the solutions
 unhcr_returns as (
-    select * replace (left(period, 4) as period, 'year' as period_kind)
+    select {{ all_columns(instead={'period': 'left(period, 4)', 'period_kind': "'year'"}) }}
     from unhcr_population
     where population_type = 'returned_refugees' and '_T' in (country_of_asylum, country_of_origin)
 ),

@@ -12,10 +12,10 @@ levering as (
 
 signed as (
     select
-        * replace (
-            replace(breakdown, 'measure=backlog_at_start', 'measure=at_start') as breakdown,
-            case when is_backlog then -value else value end as value
-        )
+        {{ all_columns(instead={
+            'breakdown': "replace(breakdown, 'measure=backlog_at_start', 'measure=at_start')",
+            'value': 'case when is_backlog then -value else value end',
+        }) }}
     from levering
 ),
 

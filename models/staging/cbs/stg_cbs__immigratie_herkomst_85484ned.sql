@@ -11,10 +11,8 @@ landed as (
 cells as (
     select
         *,
-        list_filter(
-            [value_attribute, case when value = '' then 'blank' else '' end],
-            c -> c not in ('', 'None')
-        ) as signs
+        {{ list_of_texts(["nullif(value_attribute, 'None')", "case when value = '' then 'blank' else '' end"]) }}
+            as signs
     from landed
 ),
 

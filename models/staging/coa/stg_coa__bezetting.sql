@@ -18,7 +18,7 @@ final as (
         onderwerp,
         {{ member('groep') }} as groep,
         populatie,
-        {{ staged_cell('aantal', 'dotted', 'coa', "cast([] as varchar[])") }}
+        {{ staged_cell('aantal', 'dotted', 'coa', list_of_texts([])) }}
     from landed
 )
 

@@ -9,9 +9,8 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on ind, np, kmar, overige
-    into name raw_column value cell
+    select *
+    from landed unpivot (cell for raw_column in (ind, np, kmar, overige))
 ),
 
 final as (

@@ -9,9 +9,8 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on zelfstandig, gedwongen, zonder_toezicht
-    into name raw_column value cell
+    select *
+    from landed unpivot (cell for raw_column in (zelfstandig, gedwongen, zonder_toezicht))
 ),
 
 final as (

@@ -9,9 +9,13 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on columns('^([a-z]{3}_?\d{4}|\d{4}_\d{2}_01(_00_00_00)?|[34]\d{4}|no_wide_column)$')
-    into name raw_column value cell
+    select *
+    from landed unpivot (
+        cell for raw_column in ({{ columns_like(
+            source('frontex', 'detections'),
+            '^([a-z]{3}_?\\d{4}|\\d{4}_\\d{2}_01(_00_00_00)?|[34]\\d{4}|no_wide_column)$'
+        ) }})
+    )
 ),
 
 final as (

@@ -1,5 +1,16 @@
 -- Grain: one row per delivered cell of a Eurostat table.
 -- Purpose: all tables of Eurostat in all its dialects; a dimension that a table does not have is NULL.
+{%- set parts = {
+    'time_period': 'coalesce(' ~ code_before_label('time_period') ~ ', raw_column)',
+    'obs_flag': "coalesce(split_part(obs_flag, ':', 1), regexp_extract(trim(cell), '[a-zA-Z]*$', 0))",
+    'conf_status': "coalesce(split_part(conf_status, ':', 1), '')",
+} %}
+{%- for name in [
+    'geo', 'unit', 'citizen', 'partner', 'sex', 'age', 'agedef', 'applicant', 'asyl_app', 'decision', 'destination',
+    'indic_de', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
+] -%}
+    {%- do parts.update({name: code_before_label(name)}) -%}
+{%- endfor %}
 with
 
 landed as (
@@ -19,25 +30,19 @@ factors as (
 
 -- a row of the bulk file has a column per period
 cells as (
-    unpivot landed
-    on columns('^(obs_value|\d{4}(m\d{2}|_\d{2}|_?q[1-4]|_?[sh][12]|_?w\d{2})?)$')
-    into name raw_column value cell
+    select *
+    from landed unpivot (
+        cell for raw_column in ({{ columns_like(
+            source('eurostat', 'cells'),
+            '^(obs_value|\\d{4}(m\\d{2}|_\\d{2}|_?q[1-4]|_?[sh][12]|_?w\\d{2})?)$'
+        ) }})
+    )
 ),
 
 -- of `NL: Netherlands` the code; of a cell of the bulk file, `1025 p`, the value apart from its flags
 parted as (
     select
-        * replace (
-            coalesce({{ code_before_label('time_period') }}, raw_column) as time_period,
-            coalesce(split_part(obs_flag, ':', 1), regexp_extract(trim(cell), '[a-zA-Z]*$')) as obs_flag,
-            coalesce(split_part(conf_status, ':', 1), '') as conf_status,
-            {%- for name in [
-                'geo', 'unit', 'citizen', 'partner', 'sex', 'age', 'agedef', 'applicant', 'asyl_app', 'decision',
-                'destination', 'indic_de', 'indic_mg', 'reason', 'apprehen', 'duration', 'request_type', 'legal_provision', 'border',
-            ] %}
-            {{ code_before_label(name) }} as {{ name }}{{ ',' if not loop.last }} -- noqa: LT02
-            {%- endfor %}
-        ),
+        {{ all_columns(instead=parts) }},
         case when raw_column = 'obs_value' then cell else regexp_replace(trim(cell), '\s*[a-zA-Z]*$', '') end as figure
     from cells
 ),
@@ -45,12 +50,9 @@ parted as (
 signed as (
     select
         *,
-        list_filter(
-            list_concat(
-                string_split(obs_flag, ''),
-                string_split(conf_status, ''),
-                [case when trim(figure) in ('', ':') then ':' else '' end]
-            ),
+        -- each letter is a flag
+        filter(
+            split(obs_flag || conf_status || case when trim(figure) in ('', ':') then ':' else '' end, ''),
             c -> c <> ''
         ) as signs
     from parted
@@ -111,10 +113,10 @@ typed as (
 
 final as (
     select
-        typed.* replace (
-            {{ times_factor('typed.value', 'factors.unit_factor') }} as value,
-            {{ decimals_times_factor('typed.decimals', 'factors.unit_factor') }} as decimals
-        )
+        {{ all_columns('typed', instead={
+            'value': times_factor('typed.value', 'factors.unit_factor'),
+            'decimals': decimals_times_factor('typed.decimals', 'factors.unit_factor'),
+        }) }}
     from typed
     left join factors on lower(trim(split_part(typed.unit_label, ':', 1))) = factors.unit_label
 )

@@ -24,8 +24,9 @@ in_units as (
         -- one word may stand for several units: that of the catalogue goes first
         case
             when unit_spellings.spelling is null then landed.eenheid
-            when list_contains(unit_spellings.units, indicators.unit) or unit_spellings.units = [] then indicators.unit
-            else unit_spellings.units[1]
+            when array_contains(unit_spellings.units, indicators.unit) or array_length(unit_spellings.units) = 0
+                then indicators.unit
+            else array_extract(unit_spellings.units, 1)
         end as delivered_unit
     from landed
     left join indicators on landed.indicator_id = indicators.indicator_id
@@ -41,7 +42,7 @@ typed as (
         {{ period_kind('periode') }} as period_kind,
         indicator_id,
         -- pairs in the canonical order, whatever order the partner wrote them in
-        array_to_string(list_sort(string_split(uitsplitsing, ';')), ';') as breakdown,
+        array_to_string(array_sort(split(uitsplitsing, ';')), ';') as breakdown,
         delivered_unit,
         peildatum,
         bron,
@@ -49,17 +50,16 @@ typed as (
         factor,
         {{ staged_cell(
             'waarde', 'point', 'sjabloon',
-            "list_filter([status, case when waarde in ('geheim', 'onbekend', 'nvt') then waarde else '' end], c -> c <> '')"
+            list_of_texts(['status', "case when waarde in ('geheim', 'onbekend', 'nvt') then waarde else '' end"])
         ) }}
     from in_units
 ),
 
 final as (
     select
-        * exclude (factor) replace (
-            {{ times_factor('value', 'factor') }} as value,
-            {{ decimals_times_factor('decimals', 'factor') }} as decimals
-        )
+        {{ all_columns(but=['factor'], instead={
+            'value': times_factor('value', 'factor'), 'decimals': decimals_times_factor('decimals', 'factor'),
+        }) }}
     from typed
 )
 

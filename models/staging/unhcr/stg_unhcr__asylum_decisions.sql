@@ -9,9 +9,8 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on recognised, complementary, rejected, closed, total
-    into name raw_column value cell
+    select *
+    from landed unpivot (cell for raw_column in (recognised, complementary, rejected, closed, total))
 ),
 
 final as (

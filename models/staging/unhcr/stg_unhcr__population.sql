@@ -10,9 +10,10 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on refugees, returned_refugees, asylum_seekers, idps, returned_idps, stateless, ooc, oip, hst
-    into name raw_column value cell
+    select *
+    from landed unpivot (cell for raw_column in (
+        refugees, returned_refugees, asylum_seekers, idps, returned_idps, stateless, ooc, oip, hst
+    ))
 ),
 
 final as (

@@ -9,9 +9,8 @@ landed as (
 ),
 
 cells as (
-    unpivot landed
-    on returned_refugees, resettlement, naturalisation, returned_idps
-    into name raw_column value cell
+    select *
+    from landed unpivot (cell for raw_column in (returned_refugees, resettlement, naturalisation, returned_idps))
 ),
 
 final as (
