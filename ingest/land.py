@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -21,7 +22,7 @@ import duckdb
 
 from ingest import checks
 from ingest.apart import APART, Apart, Here
-from ingest.arrive import Arrived, arrive, arrive_apart, delivered_files
+from ingest.arrive import Announced, Arrived, announced, arrive, arrive_apart, delivered_files, hash_of
 from ingest.commit import commit
 from ingest.containers import unpack_parcel
 from ingest.contracts import Contract, contract_of
@@ -29,6 +30,7 @@ from ingest.dates import today
 from ingest.history import History
 from ingest.isolate import isolated
 from ingest.judge import Judged, judge
+from ingest.known import Known
 from ingest.lake import prepare
 from ingest.measure import Profile
 from ingest.outcome import Outcome
@@ -87,6 +89,7 @@ def land(
                 library.join()
             for judged in judge(landing.taken_in) if landing.taken_in else []:
                 landing.answer(judged.file.arrived, landing.settle, judged)
+            landing.remember()
             return landing.outcomes
 
 
@@ -107,6 +110,8 @@ class _Landing:
         self._con = _connect(area)
         self._folders = count()
         self._history = History(home)
+        self._known_before = Known(home)
+        self._whole: list[Arrived] = []
         self.taken_in: list[Staged | Unfit] = []
         self._outcomes: dict[tuple[Path, str], Outcome | None] = {}
 
@@ -129,14 +134,41 @@ class _Landing:
         """Keep a file, and recognise and stage each table in it."""
         self.answer(path, self._arrive, path)
 
+    def remember(self) -> None:
+        """Remember the files of which every table is in the lake; one in a zip has no name of its own in the inbox."""
+        became: dict[Path, list[Outcome]] = defaultdict(list)
+        for (path, _), outcome in self._outcomes.items():
+            became[path] += [outcome] if outcome else []
+        for file in self._whole:
+            if became[file.path] and all(outcome.result in ("landed", "known") for outcome in became[file.path]):
+                deliveries = [outcome.delivery_id for outcome in became[file.path]]
+                self._known_before.remember(file.sha256, file.size, file.partner, file.path.name, deliveries)
+        self._known_before.keep()
+
     def _arrive(self, path: Path) -> Outcome | None:
-        arrived = arrive(path, self._home, self._received, self._report, self._looked_through)
+        said = announced(path, self._received)
+        if deliveries := self._answered_before(said):
+            for delivery_id in deliveries:
+                self._outcomes[path, delivery_id] = self._known(path, delivery_id)
+            return None
+        arrived = arrive(said, self._home, self._report, self._looked_through)
         if reason := self._history.buried.get(arrived.sha256):
             self._destroy(arrived)
             return Outcome(shown(path), "refused", self._history.describe_buried(reason))
-        for file in self._parcel(arrived):
+        files = self._parcel(arrived)
+        if files == [arrived]:
+            self._whole.append(arrived)
+        for file in files:
             self.answer(file, self._open, file)
         return None
+
+    def _answered_before(self, said: Announced) -> list[str]:
+        """The deliveries that this very file became; none when the door has to look at it."""
+        sha256, size = hash_of(said.path, self._known_before.has_size)
+        if not sha256 or sha256 in self._history.buried or not said.is_in_order:
+            return []
+        deliveries = self._known_before.deliveries(sha256, size, said.partner, said.path.name)
+        return [] if any(self._history.is_destroyed(delivery) for delivery in deliveries) else deliveries
 
     def _parcel(self, arrived: Arrived) -> list[Arrived]:
         """The files of a zip with several tables, each as one that arrived by itself; else the file."""

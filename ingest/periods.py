@@ -23,10 +23,12 @@ def period_findings(opened: Opened, table: str, received: dt.date, con: duckdb.D
     columns = [c.name for c in opened.contract.columns if c.role == "period"]
     moments = "true" if layout.moments else "false"
     if columns:
-        raw, period = _written(layout.period_macro, columns[0])
+        raw, period, cells = _written(layout.period_macro, columns[0])
+        # a period is read once, in however many rows it stands
         seen = (
-            f"select {raw} as raw, {period} as period, min(row_number) as first_row, count(*) as times, "
-            f"{moments} as is_moment, false as is_planned from {table} group by 1, 2"
+            f"select {raw} as raw, {period} as period, min(first_row) as first_row, sum(times) as times, "
+            f"{moments} as is_moment, false as is_planned from (select {cells}, min(row_number) as first_row, "
+            f"count(*) as times from {table} group by {cells}) group by 1, 2"
         )
         return judge_periods(seen, columns[0], received, con)
     headers = ", ".join(literal(name) for name in opened.wide)
@@ -37,12 +39,12 @@ def period_findings(opened: Opened, table: str, received: dt.date, con: duckdb.D
     return judge_periods(seen, "periode", received, con)
 
 
-def _written(name: str, column: str) -> tuple[str, str]:
-    """A period as it is written, and as the canonical text; one layout has the month in a column of its own."""
+def _written(name: str, column: str) -> tuple[str, str, str]:
+    """A period as it is written, as the canonical text, and its cells; one layout has the month apart."""
     column = identifier(column)
     if name == "period_chain":
-        return f"concat_ws(' ', {column}, nullif(maand, ''))", macro(name)(column, "maand")
-    return column, macro(name)(column)
+        return f"concat_ws(' ', {column}, nullif(maand, ''))", macro(name)(column, "maand"), f"{column}, maand"
+    return column, macro(name)(column), column
 
 
 def judge_periods(seen: str, column: str, received: dt.date, con: duckdb.DuckDBPyConnection) -> list[Finding]:

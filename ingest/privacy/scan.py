@@ -33,7 +33,7 @@ MARKUP = Place("the text", "de tekst")
 #: in bytes: what is taken apart only when something in it is suspect, and how far its last line may reach
 PIECE, LINE = 1 << 16, 1 << 20
 #: how many pieces go through the sieve at once, and how many times that ahead of what is looked at
-BATCH, AHEAD = 64, 2
+BATCH, AHEAD = 128, 2
 #: a container in a container is opened, one in that is not
 DEPTH = 2
 #: what makes an OpenDocument file a workbook
