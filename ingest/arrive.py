@@ -141,9 +141,7 @@ def announced(path: Path, received: dt.date | None) -> Announced:
 def arrive(file: Announced, home: Home, report: Report, look: Look = scan) -> Arrived:
     """Keep the bytes of one file; `look` looks through it for personal data. Raises NotTaken when they cannot be."""
     sha256, size, original, scanned = _kept(file.path, file.words, home, report, look)
-    return Arrived(
-        file.path, file.partner, file.received_on, sha256, size, original, file.note, file.problems, scanned
-    )
+    return Arrived(file.path, file.partner, file.received_on, sha256, size, original, file.note, file.problems, scanned)
 
 
 def hash_of(path: Path, has_size: Callable[[int], bool]) -> tuple[str, int]:

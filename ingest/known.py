@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest.ledger import folder_of
 from svm.files import put
 from svm.home import Home
 
@@ -42,11 +43,8 @@ class Known:
         deliveries = self._answers.get(_key(sha256, partner, name), [])
         original = self._home.originals / sha256 / name
         is_kept = deliveries and original.is_file() and original.stat().st_size == size
-        return deliveries if is_kept and all(self._is_there(delivery) for delivery in deliveries) else []
-
-    def _is_there(self, delivery_id: str) -> bool:
-        partner, dataset, delivery = delivery_id.split("/")
-        return (self._home.lake / partner / dataset / f"delivery={delivery}" / "ledger.parquet").is_file()
+        are_there = all((folder_of(self._home, one) / "ledger.parquet").is_file() for one in deliveries)
+        return deliveries if is_kept and are_there else []
 
     def remember(self, sha256: str, size: int, partner: str, name: str, deliveries: Iterable[str]) -> None:
         """Remember that each table of a file is one of these deliveries."""

@@ -32,6 +32,7 @@ from ingest.isolate import isolated
 from ingest.judge import Judged, judge
 from ingest.known import Known
 from ingest.lake import prepare
+from ingest.ledger import Landed
 from ingest.measure import Profile
 from ingest.outcome import Outcome
 from ingest.personal import allowed_or_unfit, shown
@@ -44,7 +45,7 @@ from ingest.purge import has_delivery
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
 from ingest.same_day import compared_with_its_day
-from ingest.stage import Staged, stage
+from ingest.stage import BIG_FILE, Staged, stage
 from svm.database import in_memory
 from svm.files import aside_of
 from svm.home import Home
@@ -262,20 +263,23 @@ class _Landing:
         )
 
     def _committed(self, file: Staged, judged: Judged) -> Outcome:
+        sequence = self._history.next_sequence(file.contract)
         done = self._unless_broken(
-            file.arrived, file.partner, file.contract, lambda: commit(file, judged, self._home, self._con)
+            file.arrived, file.partner, file.contract, lambda: commit(file, judged, sequence, self._home, self._con)
         )
         if isinstance(done, Unfit):
             return refuse(judge([done])[0], self._home, self._con)
-        self._history.land(file, done.delivery_id)
-        return replace(done, message="; ".join([done.message, *self._other_values(file.contract, done.delivery_id)]))
+        outcome, landed = done
+        self._history.land(file.contract, landed)
+        return replace(outcome, message="; ".join([outcome.message, *self._other_values(file.contract, landed)]))
 
-    def _other_values(self, contract: Contract, delivery_id: str) -> list[str]:
+    def _other_values(self, contract: Contract, landed: Landed) -> list[str]:
         """Cells of which another file of that day says something else; the file has landed, whatever comes of this."""
         # a file of records is there as its counts, in the columns of its table
         table = contract_of(contract.name) if contract.records else contract
+        others = self._history.same_day(contract, landed)
         try:
-            return isolated(lambda: compared_with_its_day(table, delivery_id, self._home, self._con))
+            return isolated(lambda: compared_with_its_day(table, landed, others, self._home, self._con))
         except (NotTaken, Unreadable) as error:
             return [f"not compared with other files of that day: {error}"]
 
@@ -310,7 +314,7 @@ def _recognise(arrived: Arrived, folder: Path, report: Report) -> list[Recognise
 
 def _stage(file: Recognised, folder: Path, before: int | None, now: dt.date, report: Report) -> Staged | Unfit:
     """What the process apart does with the cells of a file."""
-    con = _connect_once(folder.parent)
+    con = _connect_once(folder.parent, file.arrived.size >= BIG_FILE)
     try:
         return stage(file, folder, before, con, report, now)
     except BaseException:
@@ -319,13 +323,16 @@ def _stage(file: Recognised, folder: Path, before: int | None, now: dt.date, rep
         raise
 
 
-@lru_cache(maxsize=1)
-def _connect_once(area: Path) -> duckdb.DuckDBPyConnection:
-    return _connect(area)
+@lru_cache(maxsize=2)
+def _connect_once(area: Path, of_big_files: bool) -> duckdb.DuckDBPyConnection:
+    return _connect(area, of_big_files)
 
 
-def _connect(area: Path) -> duckdb.DuckDBPyConnection:
+def _connect(area: Path, of_big_files: bool = False) -> duckdb.DuckDBPyConnection:
     con = in_memory()
+    if not of_big_files:
+        # to wake threads takes longer than what there is to do for them
+        con.execute("set threads = 1")
     con.execute("set preserve_insertion_order = true")
     # with the checks library beside it a landing stays below 1.5 GB; what does not fit goes to disk
     con.execute("set memory_limit = '800MB'")

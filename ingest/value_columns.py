@@ -76,7 +76,11 @@ def _counts(
     """Counts over a file, or over its first rows."""
     if not counts:
         return ()
-    table = f"(from read_parquet({literal(str(parquet))}) limit {rows})" if rows else f"read_parquet({literal(str(parquet))})"
+    table = (
+        f"(from read_parquet({literal(str(parquet))}) limit {rows})"
+        if rows
+        else f"read_parquet({literal(str(parquet))})"
+    )
     return con.execute(f"select {', '.join(counts)} from {table}").fetchall()[0]
 
 
