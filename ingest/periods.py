@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import duckdb
 
@@ -13,6 +14,9 @@ from svm.sql import identifier, literal
 
 #: before this year nothing was counted that the warehouse holds
 FIRST_DAY = "date '1900-01-01'"
+#: what `_days` was told, and how many periods it remembers
+KNOWN_DAYS: dict[str, tuple[bool, dt.date, dt.date]] = {}
+MOST_KNOWN = 100_000
 
 
 def period_findings(opened: Opened, table: str, received: dt.date, con: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -47,6 +51,36 @@ def _written(name: str, column: str) -> tuple[str, str, str]:
     return column, macro(name)(column), column
 
 
+def _days(periods: set[str], con: duckdb.DuckDBPyConnection) -> dict[str, tuple[bool, dt.date, dt.date]]:
+    """Of each canonical period whether the calendar has it, and the days on which its last part begins and ends.
+
+    The macros are long, and most files have the same periods, so that each is asked once per process.
+    """
+    unknown = sorted(periods - KNOWN_DAYS.keys())
+    if unknown:
+        if len(KNOWN_DAYS) > MOST_KNOWN:
+            KNOWN_DAYS.clear()
+            unknown = sorted(periods)
+        first, last = macro("period_start")("period"), macro("period_end")("period")
+        begun = macro("period_start")("split_part(period, '/', -1)")
+        listed = ", ".join(literal(period) for period in unknown)
+        found = con.execute(
+            f"""
+            with dated as (
+                select period, {first} as first_day, {last} as last_day, {begun} as begun
+                from (select unnest([{listed}]::varchar[]) as period)
+            ),
+            judged as (
+                select *, coalesce(last_day >= first_day and first_day >= {FIRST_DAY}, false) as in_calendar from dated
+            )
+            select period, in_calendar, case when in_calendar then begun end, case when in_calendar then last_day end
+            from judged
+            """
+        ).fetchall()
+        KNOWN_DAYS.update({period: (in_calendar, begun, over) for period, in_calendar, begun, over in found})
+    return KNOWN_DAYS
+
+
 def judge_periods(seen: str, column: str, received: dt.date, con: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Judge distinct periods: each must be in the calendar, and over when the file was received.
 
@@ -54,30 +88,18 @@ def judge_periods(seen: str, column: str, received: dt.date, con: duckdb.DuckDBP
     is_planned. What is planned may lie ahead. A moment lies somewhere in its day, week, month, quarter or half-year, or
     in the last one of a window, so that must have begun; one that is given for a year is that of its last day.
     """
-    begun = macro("period_start")("split_part(period, '/', -1)")
-    last = f"case when is_moment and not regexp_full_match(period, '\\d{{4}}') then {begun} else last_day end"
-    faults = con.execute(
-        f"""
-        with seen as materialized ({seen}),
-        dated as (
-            select *, {macro("period_start")("period")} as first_day, {macro("period_end")("period")} as last_day
-            from seen
-            where period is not null
-        ),
-        judged as (
-            select
-                *,
-                case
-                    when first_day is null or last_day is null then 'calendar'
-                    when last_day < first_day or first_day < {FIRST_DAY} then 'calendar'
-                    when not is_planned and {last} > ? then 'future'
-                end as fault
-            from dated
-        )
-        select fault, raw, first_row, times from judged where fault is not null order by first_row, raw
-        """,
-        [received],
-    ).fetchall()
+    rows = con.execute(seen).fetchall()
+    days = _days({period for _, period, *_ in rows if period is not None}, con)
+    faults = []
+    for raw, period, first_row, times, is_moment, is_planned in rows:
+        if period is not None:
+            in_calendar, begun, over = days[period]
+            last = begun if is_moment and not re.fullmatch("[0-9]{4}", period) else over
+            if not in_calendar:
+                faults.append(("calendar", raw, first_row, times))
+            elif not is_planned and last > received:
+                faults.append(("future", raw, first_row, times))
+    faults.sort(key=lambda fault: (fault[2], fault[1]))
     expected = {
         "calendar": ("een periode die in de kalender bestaat", "a period that the calendar has"),
         "future": (
