@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -27,7 +28,7 @@ def commit(
     arrived, contract, opened = staged.arrived, staged.contract, staged.opened
     delivery_id = f"{contract.name}/{arrived.delivery}"
     unknown = ", ".join(n for n in opened.unknown if n not in opened.wide)
-    row = {
+    row: dict[str, Any] = {
         "delivery_id": delivery_id,
         "partner": staged.partner,
         "dataset": contract.name,
