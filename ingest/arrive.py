@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ingest.kinds import Kind
 from ingest.note import SUFFIX, fields_of, read_note
@@ -153,7 +154,7 @@ def hash_of(path: Path, has_size: Callable[[int], bool]) -> tuple[str, int]:
         if not has_size(path.lstat().st_size):
             return "", 0
         with opened_plain(path) as (source, size):
-            return hashlib.file_digest(source, "sha256").hexdigest(), size
+            return hashlib.file_digest(cast("io.BufferedReader", source), "sha256").hexdigest(), size
     except (OSError, NotPlain, StillChanging):
         return "", 0
 
