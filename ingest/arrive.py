@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ingest.kinds import Kind
 from ingest.note import SUFFIX, fields_of, read_note
 from ingest.opening import NotPlain, StillChanging, opened_plain
 from ingest.privacy import closed
-from ingest.privacy.places import Place
+from ingest.privacy.places import Place, hits_in
 from ingest.privacy.scan import CLEAN, FILE_NAME, FOLDERS, NOTE, Scanned, scan
 from ingest.problems import NotTaken, Problem, Unreadable, note_alone
 from ingest.progress import Report
@@ -101,12 +102,28 @@ def _is_delivery(path: Path) -> bool:
     return not (name.startswith((".", "~$")) or name.lower() in ("readme.md", "readme.txt"))
 
 
-def arrive(path: Path, home: Home, received: dt.date | None, report: Report, look: Look = scan) -> Arrived:
-    """Take in one file: from whom and when it came, the note beside it, and its bytes.
+@dataclass(frozen=True)
+class Announced:
+    """What is said of a file before it is opened: by its folders, its name and the note beside it.
 
-    What is wrong with folders and note is in the `problems` of the file; `look` looks through it for personal data.
-    Raises NotTaken when its bytes cannot be kept.
+    `words` are the texts about it, which are looked through with it.
     """
+
+    path: Path
+    partner: str
+    received_on: dt.date
+    note: dict[str, Any]
+    problems: tuple[Problem, ...]
+    words: Mapping[Place, str]
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether nothing is wrong with what is said, and none of it is personal data."""
+        return not self.problems and not any(any(hits_in(text, place)) for place, text in self.words.items())
+
+
+def announced(path: Path, received: dt.date | None) -> Announced:
+    """Read from whom and when a file came, and the note beside it; what is wrong with these is in the `problems`."""
     partner, received_on, problems = sender(path, received)
     # the names of folders are repeated where they are wrong
     folders = " ".join(path.parts[-3:-1]) if problems else ""
@@ -119,8 +136,27 @@ def arrive(path: Path, home: Home, received: dt.date | None, report: Report, loo
     except Unreadable as error:
         problems += (error.problem,)
     words = {FILE_NAME: closed.EXTENSION.sub("", path.name), FOLDERS: folders, NOTE: note.decode(errors="replace")}
-    sha256, size, original, scanned = _kept(path, words, home, report, look)
-    return Arrived(path, partner, received_on, sha256, size, original, fields, problems, scanned)
+    return Announced(path, partner, received_on, fields, problems, words)
+
+
+def arrive(file: Announced, home: Home, report: Report, look: Look = scan) -> Arrived:
+    """Keep the bytes of one file; `look` looks through it for personal data. Raises NotTaken when they cannot be."""
+    sha256, size, original, scanned = _kept(file.path, file.words, home, report, look)
+    return Arrived(file.path, file.partner, file.received_on, sha256, size, original, file.note, file.problems, scanned)
+
+
+def hash_of(path: Path, has_size: Callable[[int], bool]) -> tuple[str, int]:
+    """The sha256 and the size of a file where it stands; one whose size `has_size` does not know is not opened.
+
+    No hash either of one that cannot be read: why that is is told when it is kept.
+    """
+    try:
+        if not has_size(path.lstat().st_size):
+            return "", 0
+        with opened_plain(path) as (source, size):
+            return hashlib.file_digest(cast("io.BufferedReader", source), "sha256").hexdigest(), size
+    except (OSError, NotPlain, StillChanging):
+        return "", 0
 
 
 def _kept(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from ingest.judge import Judged
-from ingest.ledger import CHECK_TYPES, LEDGER, landed_before, now, write_rows
+from ingest.ledger import CHECK_TYPES, LEDGER, REMEMBERED, Landed, folder_of, now, write_rows
 from ingest.outcome import Outcome
 from ingest.problems import cells
 from ingest.records import kept_at
@@ -17,12 +18,17 @@ from svm.files import settle, settle_folder
 from svm.home import Home
 
 
-def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConnection) -> Outcome:
-    """Complete the staged folder with ledger and checks, then rename it into the lake."""
+def commit(
+    staged: Staged, judged: Judged, sequence: int, home: Home, con: duckdb.DuckDBPyConnection
+) -> tuple[Outcome, Landed]:
+    """Complete the staged folder with ledger and checks, then rename it into the lake.
+
+    `sequence` is its place among all deliveries of its dataset.
+    """
     arrived, contract, opened = staged.arrived, staged.contract, staged.opened
     delivery_id = f"{contract.name}/{arrived.delivery}"
     unknown = ", ".join(n for n in opened.unknown if n not in opened.wide)
-    row = {
+    row: dict[str, Any] = {
         "delivery_id": delivery_id,
         "partner": staged.partner,
         "dataset": contract.name,
@@ -30,7 +36,7 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
         "published_on": staged.published_on,
         "date_precision": str(arrived.note.get("date_precision", "day")),
         "is_copy": bool(arrived.note.get("copy", False)),
-        "sequence": len(landed_before(home, contract)) + 1,
+        "sequence": sequence,
         "stated_at": stated_at(staged, con),
         "file_name": arrived.file_name,
         "raw_sha256": arrived.sha256,
@@ -55,11 +61,12 @@ def commit(staged: Staged, judged: Judged, home: Home, con: duckdb.DuckDBPyConne
     write_rows(con, folder / "ledger.parquet", LEDGER, [row])
     verdicts = ({**v, "subject": delivery_id} for v in judged.verdicts)
     write_rows(con, folder / "checks.parquet", CHECK_TYPES, verdicts)
-    settle_folder(folder, home.lake / contract.partner / contract.dataset / f"delivery={arrived.delivery}")
+    settle_folder(folder, folder_of(home, delivery_id))
     told = [cells(f).english for f in staged.profile.findings]
     told = ["counted from a row per person or case"] * bool(staged.records) + told
     extra = "".join(f"; {text}" for text in [f"unknown columns kept: {unknown}"] * bool(unknown) + told)
-    return Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)
+    outcome = Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)
+    return outcome, Landed(*(row[name] for name in REMEMBERED))
 
 
 def _close(staged: Staged, records: Path, delivery_id: str, home: Home) -> None:

@@ -7,6 +7,8 @@ import io
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from ingest.contracts import Contract, Layout
 from ingest.kinds import HEAD_BYTES
 from ingest.problems import (
@@ -21,6 +23,8 @@ from svm.sql import identifier, literal
 
 #: a cell text that no file holds, so that blank cells stay blank text instead of NULL
 NO_NULL = "\x01no-null\x01"
+#: in bytes: the longest line; what DuckDB reads at once, which would else be 32 times that; what is looked at at once
+MAX_LINE, BUFFER, BLOCK = 1 << 23, 1 << 24, 1 << 20
 #: how the complaint about the first cell of a row begins
 TORN_STUB = "torn stub: "
 
@@ -65,7 +69,7 @@ def csv_relation(path: Path, layout: Layout, names: tuple[str, ...], header_row:
     relation = (
         f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={header_row}, "
         f"delim={literal(layout.separator)}, quote='\"', escape='\"', columns={{{columns}}}, "
-        f"nullstr={literal(NO_NULL)}, max_line_size=8388608, parallel=true)"
+        f"nullstr={literal(NO_NULL)}, max_line_size={MAX_LINE}, buffer_size={BUFFER}, parallel=true)"
     )
     if not layout.stub:
         return relation
@@ -102,8 +106,19 @@ def _may_be_wider(path: Path, layout: Layout, width: int) -> bool:
     """Whether a line ends in an empty cell and has signs for more cells than the header; some are inside quotes."""
     sign = layout.separator.encode()
     empty = (sign, sign + b'""')
-    with path.open("rb") as lines:
-        return any(line.count(sign) >= width and line.rstrip(b"\r\n").endswith(empty) for line in lines)
+    with path.open("rb") as handle:
+        # most files have no such line, which is seen without taking their lines apart
+        while block := handle.read(BLOCK) + handle.readline():
+            codes = np.frombuffer(block, np.uint8)
+            last = codes == sign[0]
+            if b'""' in block:
+                last |= codes == ord('"')
+            before_end = last[:-1] & ((codes[1:] == ord("\n")) | (codes[1:] == ord("\r")))
+            if (before_end.any() or last[-1]) and any(
+                line.count(sign) >= width and line.rstrip(b"\r").endswith(empty) for line in block.split(b"\n")
+            ):
+                return True
+    return False
 
 
 def transcode(path: Path, layout: Layout, encoding: str, target: Path) -> None:

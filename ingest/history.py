@@ -78,8 +78,20 @@ class History:
         if isinstance(file, Staged):
             self._taken_in[file.contract.name] = file.profile.rows
 
-    def land(self, file: Staged, delivery_id: str) -> None:
-        """Remember a file that landed."""
-        arrived, before = file.arrived, self._before(file.contract)
-        before.append(Landed(arrived.sha256, arrived.received_on, file.profile.rows, delivery_id))
-        before.sort(key=lambda d: d.received_on)
+    def next_sequence(self, contract: Contract) -> int:
+        """Return the place of the next delivery among all of its dataset, in the order in which they landed."""
+        return len(self._before(contract)) + 1
+
+    def land(self, contract: Contract, landed: Landed) -> None:
+        """Remember a delivery that landed."""
+        before = self._before(contract)
+        before.append(landed)
+        before.sort(key=lambda d: (d.received_on, d.sequence))
+
+    def same_day(self, contract: Contract, landed: Landed) -> list[Landed]:
+        """List the other deliveries of a dataset that are of one day with this one, in the order in which they landed.
+
+        Those that were withdrawn are not among them.
+        """
+        others = [d for d in self._before(contract) if d.day == landed.day and d.delivery_id != landed.delivery_id]
+        return sorted((d for d in others if d.delivery_id not in self._withdrawn), key=lambda d: d.sequence)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -21,7 +22,7 @@ import duckdb
 
 from ingest import checks
 from ingest.apart import APART, Apart, Here
-from ingest.arrive import Arrived, arrive, arrive_apart, delivered_files
+from ingest.arrive import Announced, Arrived, announced, arrive, arrive_apart, delivered_files, hash_of
 from ingest.commit import commit
 from ingest.containers import unpack_parcel
 from ingest.contracts import Contract, contract_of
@@ -29,7 +30,9 @@ from ingest.dates import today
 from ingest.history import History
 from ingest.isolate import isolated
 from ingest.judge import Judged, judge
+from ingest.known import Known
 from ingest.lake import prepare
+from ingest.ledger import Landed
 from ingest.measure import Profile
 from ingest.outcome import Outcome
 from ingest.personal import allowed_or_unfit, shown
@@ -42,7 +45,7 @@ from ingest.purge import has_delivery
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
 from ingest.same_day import compared_with_its_day
-from ingest.stage import Staged, stage
+from ingest.stage import BIG_FILE, Staged, stage
 from svm.database import in_memory
 from svm.files import aside_of
 from svm.home import Home
@@ -87,6 +90,7 @@ def land(
                 library.join()
             for judged in judge(landing.taken_in) if landing.taken_in else []:
                 landing.answer(judged.file.arrived, landing.settle, judged)
+            landing.remember()
             return landing.outcomes
 
 
@@ -107,6 +111,8 @@ class _Landing:
         self._con = _connect(area)
         self._folders = count()
         self._history = History(home)
+        self._known_before = Known(home)
+        self._whole: list[Arrived] = []
         self.taken_in: list[Staged | Unfit] = []
         self._outcomes: dict[tuple[Path, str], Outcome | None] = {}
 
@@ -129,14 +135,41 @@ class _Landing:
         """Keep a file, and recognise and stage each table in it."""
         self.answer(path, self._arrive, path)
 
+    def remember(self) -> None:
+        """Remember the files of which every table is in the lake; one in a zip has no name of its own in the inbox."""
+        became: dict[Path, list[Outcome]] = defaultdict(list)
+        for (path, _), outcome in self._outcomes.items():
+            became[path] += [outcome] if outcome else []
+        for file in self._whole:
+            if became[file.path] and all(outcome.result in ("landed", "known") for outcome in became[file.path]):
+                deliveries = [outcome.delivery_id for outcome in became[file.path]]
+                self._known_before.remember(file.sha256, file.size, file.partner, file.path.name, deliveries)
+        self._known_before.keep()
+
     def _arrive(self, path: Path) -> Outcome | None:
-        arrived = arrive(path, self._home, self._received, self._report, self._looked_through)
+        said = announced(path, self._received)
+        if deliveries := self._answered_before(said):
+            for delivery_id in deliveries:
+                self._outcomes[path, delivery_id] = self._known(path, delivery_id)
+            return None
+        arrived = arrive(said, self._home, self._report, self._looked_through)
         if reason := self._history.buried.get(arrived.sha256):
             self._destroy(arrived)
             return Outcome(shown(path), "refused", self._history.describe_buried(reason))
-        for file in self._parcel(arrived):
+        files = self._parcel(arrived)
+        if files == [arrived]:
+            self._whole.append(arrived)
+        for file in files:
             self.answer(file, self._open, file)
         return None
+
+    def _answered_before(self, said: Announced) -> list[str]:
+        """The deliveries that this very file became; none when the door has to look at it."""
+        sha256, size = hash_of(said.path, self._known_before.has_size)
+        if not sha256 or sha256 in self._history.buried or not said.is_in_order:
+            return []
+        deliveries = self._known_before.deliveries(sha256, size, said.partner, said.path.name)
+        return [] if any(self._history.is_destroyed(delivery) for delivery in deliveries) else deliveries
 
     def _parcel(self, arrived: Arrived) -> list[Arrived]:
         """The files of a zip with several tables, each as one that arrived by itself; else the file."""
@@ -230,20 +263,23 @@ class _Landing:
         )
 
     def _committed(self, file: Staged, judged: Judged) -> Outcome:
+        sequence = self._history.next_sequence(file.contract)
         done = self._unless_broken(
-            file.arrived, file.partner, file.contract, lambda: commit(file, judged, self._home, self._con)
+            file.arrived, file.partner, file.contract, lambda: commit(file, judged, sequence, self._home, self._con)
         )
         if isinstance(done, Unfit):
             return refuse(judge([done])[0], self._home, self._con)
-        self._history.land(file, done.delivery_id)
-        return replace(done, message="; ".join([done.message, *self._other_values(file.contract, done.delivery_id)]))
+        outcome, landed = done
+        self._history.land(file.contract, landed)
+        return replace(outcome, message="; ".join([outcome.message, *self._other_values(file.contract, landed)]))
 
-    def _other_values(self, contract: Contract, delivery_id: str) -> list[str]:
+    def _other_values(self, contract: Contract, landed: Landed) -> list[str]:
         """Cells of which another file of that day says something else; the file has landed, whatever comes of this."""
         # a file of records is there as its counts, in the columns of its table
         table = contract_of(contract.name) if contract.records else contract
+        others = self._history.same_day(contract, landed)
         try:
-            return isolated(lambda: compared_with_its_day(table, delivery_id, self._home, self._con))
+            return isolated(lambda: compared_with_its_day(table, landed, others, self._home, self._con))
         except (NotTaken, Unreadable) as error:
             return [f"not compared with other files of that day: {error}"]
 
@@ -278,7 +314,7 @@ def _recognise(arrived: Arrived, folder: Path, report: Report) -> list[Recognise
 
 def _stage(file: Recognised, folder: Path, before: int | None, now: dt.date, report: Report) -> Staged | Unfit:
     """What the process apart does with the cells of a file."""
-    con = _connect_once(folder.parent)
+    con = _connect_once(folder.parent, file.arrived.size >= BIG_FILE)
     try:
         return stage(file, folder, before, con, report, now)
     except BaseException:
@@ -287,13 +323,16 @@ def _stage(file: Recognised, folder: Path, before: int | None, now: dt.date, rep
         raise
 
 
-@lru_cache(maxsize=1)
-def _connect_once(area: Path) -> duckdb.DuckDBPyConnection:
-    return _connect(area)
+@lru_cache(maxsize=2)
+def _connect_once(area: Path, of_big_files: bool) -> duckdb.DuckDBPyConnection:
+    return _connect(area, of_big_files)
 
 
-def _connect(area: Path) -> duckdb.DuckDBPyConnection:
+def _connect(area: Path, of_big_files: bool = False) -> duckdb.DuckDBPyConnection:
     con = in_memory()
+    if not of_big_files:
+        # to wake threads takes longer than what there is to do for them
+        con.execute("set threads = 1")
     con.execute("set preserve_insertion_order = true")
     # with the checks library beside it a landing stays below 1.5 GB; what does not fit goes to disk
     con.execute("set memory_limit = '800MB'")

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from ingest.dates import today
-from ingest.ledger import CHECK_TYPES, LEDGER, REFUSAL, write_rows
+from ingest.ledger import CHECK_TYPES, LEDGER, REFUSAL, folder_of, write_rows
 from ingest.letter import LETTER
 from ingest.privacy import closed
 from ingest.records import kept_at
@@ -97,8 +97,7 @@ def buried(home: Home) -> dict[str, str]:
 
 def _emptied(home: Home, delivery_id: str) -> str:
     """Destroy the cells, the verdicts and the words of a landed delivery; returns the hash of its original."""
-    partner, dataset, delivery = delivery_id.split("/")
-    folder = home.lake / partner / dataset / f"delivery={delivery}"
+    folder = folder_of(home, delivery_id)
     for name in ("data.parquet", "checks.parquet"):
         schema = pq.read_schema(folder / name).remove_metadata()
         with replacing(folder / name) as aside:

@@ -8,30 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import pyarrow.parquet as pq
 
 from ingest.contracts import Contract
-from ingest.retract import withdrawals
+from ingest.ledger import Landed, folder_of
 from ingest.stage import Staged
 from svm.home import Home
 from svm.sql import identifier, literal
-
-
-class _Delivery(NamedTuple):
-    delivery_id: str
-    file_name: str
-    day: tuple[dt.date, dt.date]
-    stated_at: dt.datetime | None
-    sequence: int
-    folder: Path
-
-    @property
-    def order(self) -> tuple[dt.datetime, int]:
-        return self.stated_at or dt.datetime.min, self.sequence
 
 
 def stated_at(staged: Staged, con: duckdb.DuckDBPyConnection) -> dt.datetime | None:
@@ -44,30 +31,16 @@ def stated_at(staged: Staged, con: duckdb.DuckDBPyConnection) -> dt.datetime | N
 
 
 def compared_with_its_day(
-    contract: Contract, delivery_id: str, home: Home, con: duckdb.DuckDBPyConnection
+    contract: Contract, this: Landed, others: Sequence[Landed], home: Home, con: duckdb.DuckDBPyConnection
 ) -> list[str]:
     """State for each other delivery of the same day in which cells it differs from this one, and which counts."""
-    deliveries = _deliveries(contract, home, con)
-    this = next(d for d in deliveries if d.delivery_id == delivery_id)
-    withdrawn = withdrawals(home)
-    others = [d for d in deliveries if d.day == this.day and d != this and d.delivery_id not in withdrawn]
-    return [told for other in others if (told := _differences(contract, this, other, con))]
+    return [told for other in others if (told := _differences(contract, this, other, home, con))]
 
 
-def _deliveries(contract: Contract, home: Home, con: duckdb.DuckDBPyConnection) -> list[_Delivery]:
-    pattern = home.lake / contract.partner / contract.dataset / "delivery=*~*" / "ledger.parquet"
-    empty = home.lake / "_none" / "_none" / "delivery=none" / "ledger.parquet"
-    rows = con.execute(
-        "select delivery_id, file_name, received_on, least(coalesce(published_on, received_on), received_on), "
-        f"stated_at, sequence, filename from read_parquet([{literal(str(empty))}, {literal(str(pattern))}], "
-        "union_by_name = true, filename = true, hive_partitioning = false) order by sequence"
-    ).fetchall()
-    return [_Delivery(r[0], r[1], (r[2], r[3]), r[4], r[5], Path(r[6]).parent) for r in rows]
-
-
-def _differences(contract: Contract, this: _Delivery, other: _Delivery, con: duckdb.DuckDBPyConnection) -> str:
+def _differences(contract: Contract, this: Landed, other: Landed, home: Home, con: duckdb.DuckDBPyConnection) -> str:
     """In one line, the cells with two values and which of the files counts; empty when there are none."""
-    here, there = (set(pq.read_schema(d.folder / "data.parquet").names) for d in (this, other))
+    cells_here, cells_there = (folder_of(home, d.delivery_id) / "data.parquet" for d in (this, other))
+    here, there = (set(pq.read_schema(cells).names) for cells in (cells_here, cells_there))
     keys = [k for k in contract.key if k in here & there]
     values = [v for v in sorted(here & there) if _holds_values(contract, v)]
     if not values:
@@ -76,7 +49,7 @@ def _differences(contract: Contract, this: _Delivery, other: _Delivery, con: duc
     found = con.execute(
         "select cell, pair.new, pair.old, count(*) over () from ("
         f"select {_spoken(keys)} as cell, unnest([{pairs}]) as pair "
-        f"from {_table(this)} as here inner join {_table(other)} as there on {_same(keys)}"
+        f"from {_table(cells_here)} as here inner join {_table(cells_there)} as there on {_same(keys)}"
         ") where pair.new <> '' and pair.old <> '' and pair.new <> pair.old order by all limit 1"
     ).fetchall()
     if not found:
@@ -89,7 +62,7 @@ def _differences(contract: Contract, this: _Delivery, other: _Delivery, con: duc
     )
 
 
-def _which_counts(this: _Delivery, other: _Delivery) -> str:
+def _which_counts(this: Landed, other: Landed) -> str:
     counts = "this file counts" if this.order > other.order else "the other file counts"
     if this.stated_at == other.stated_at:
         return f"{counts}: neither states a later moment, and it landed last"
@@ -103,8 +76,8 @@ def _holds_values(contract: Contract, column: str) -> bool:
     return known is not None and known.role == "measure"
 
 
-def _table(delivery: _Delivery) -> str:
-    return f"read_parquet({literal(str(delivery.folder / 'data.parquet'))})"
+def _table(cells: Path) -> str:
+    return f"read_parquet({literal(str(cells))})"
 
 
 def _text(table: str, column: str) -> str:

@@ -26,6 +26,7 @@ from ingest.sheet_marks import sheet_findings
 from ingest.template import TEMPLATE_PARTNER, partners_named
 from ingest.value_columns import values_astray
 
+#: in bytes: from here on a file is read by several threads, and how far it is is told
 BIG_FILE = 50_000_000
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.contracts import contracts
+from ingest.shared_sql import rows
 from svm.errors import UserError
 from svm.home import PROJECT
 from svm.sql import literal
@@ -72,7 +73,7 @@ def _seed(name: str) -> list[dict[str, str]]:
 
 def partner_names() -> dict[str, str]:
     """Return the Dutch name of every partner of the report, by its code."""
-    return {row["partner_code"]: row["name_nl"] for row in _seed("partners.csv")}
+    return {row["partner_code"]: row["name_nl"] for row in rows("reference/partners")}
 
 
 def _terms(term_list: str) -> dict[str, str]:

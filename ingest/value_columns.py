@@ -11,6 +11,9 @@ from ingest.problems import Problem, no_value_column, no_values, values_elsewher
 from ingest.read import Opened
 from svm.sql import identifier, literal
 
+#: rows that are looked at before all are
+FIRST_ROWS = 2048
+
 
 def without_value_column(opened: Opened) -> Problem | None:
     """State that no column of a file holds values, by its headers alone; None when one does."""
@@ -48,24 +51,37 @@ def _value_columns(opened: Opened) -> list[str]:
 
 def _with_numbers(opened: Opened, parquet: Path, con: duckdb.DuckDBPyConnection) -> list[str]:
     """The columns that the contract does not know and whose filled cells are all numbers of its layout."""
-    unknown = [n for n in opened.unknown if n not in opened.wide]
     number = literal(opened.contract.layout.number)
-    counts = [
-        f"count(*) filter (where regexp_matches({cell}, '[0-9]') and regexp_full_match({cell}, {number})) "
-        f"= greatest(count(*) filter (where {cell} <> ''), 1)"
-        for cell in (f"trim({identifier(n)})" for n in unknown)
-    ]
-    return [n for n, holds in zip(unknown, _counts(parquet, counts, con), strict=True) if holds]
+    unknown = [n for n in opened.unknown if n not in opened.wide]
+    # nearly every other column shows in its first rows that it holds something else
+    for rows in (FIRST_ROWS, None):
+        numbers = [
+            f"count(*) filter (where regexp_matches({cell}, '[0-9]') and regexp_full_match({cell}, {number}))"
+            for cell in (f"trim({identifier(n)})" for n in unknown)
+        ]
+        filled = [f"count(*) filter (where trim({identifier(n)}) <> '')" for n in unknown]
+        found = _counts(parquet, numbers + filled, con, rows)
+        pairs = zip(unknown, found[: len(unknown)], found[len(unknown) :], strict=True)
+        unknown = [n for n, counted, of in pairs if counted == (of if rows else max(of, 1))]
+    return unknown
 
 
 def _any_filled(names: list[str]) -> str:
     return " or ".join(f"trim({identifier(n)}) <> ''" for n in names)
 
 
-def _counts(parquet: Path, counts: list[str], con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
+def _counts(
+    parquet: Path, counts: list[str], con: duckdb.DuckDBPyConnection, rows: int | None = None
+) -> tuple[int, ...]:
+    """Counts over a file, or over its first rows."""
     if not counts:
         return ()
-    return con.execute(f"select {', '.join(counts)} from read_parquet({literal(str(parquet))})").fetchall()[0]
+    table = (
+        f"(from read_parquet({literal(str(parquet))}) limit {rows})"
+        if rows
+        else f"read_parquet({literal(str(parquet))})"
+    )
+    return con.execute(f"select {', '.join(counts)} from {table}").fetchall()[0]
 
 
 def _headers(opened: Opened, names: list[str] | tuple[str, ...]) -> list[str]:

@@ -35,9 +35,15 @@ FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 def plain(text: str) -> str:
     """Take off what hides a number: unseen, wide and foreign characters, accents, other spaces and dashes."""
-    if not text.isascii():
-        text = FOREIGN.sub(lambda signs: unicodedata.normalize("NFKD", signs[0]).translate(MEANING), text)
+    text = without_foreign(text)
     return BASE64.sub(" ", text) if len(text) >= 200 else text
+
+
+def without_foreign(text: str) -> str:
+    """Write foreign characters as what they stand for; bytes that are written as letters stay."""
+    if text.isascii():
+        return text
+    return FOREIGN.sub(lambda signs: unicodedata.normalize("NFKD", signs[0]).translate(MEANING), text)
 
 
 #: letters as a, digits as 0, and what people put between digits left out

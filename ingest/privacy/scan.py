@@ -7,8 +7,11 @@ import csv
 import gzip
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,7 +19,8 @@ from ingest.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
 from ingest.opening import MAX_BYTES
 from ingest.privacy.columns import HEAD, Columns
 from ingest.privacy.places import Hit, Place, hits_in
-from ingest.privacy.plain import is_suspect, plain
+from ingest.privacy.plain import is_suspect, plain, without_foreign
+from ingest.privacy.sieve import left_in
 from ingest.privacy.workbook import in_cells, in_workbook, other_parts, texts_in
 from ingest.problems import Problem, Unreadable, broken_container, no_workbook, not_looked_through, too_big_unpacked
 from ingest.sheet_bounds import MAX_PARTS, check_bounds
@@ -28,6 +32,8 @@ MEMBER_NAME = Place("a name inside the container", "een naam in het ingepakte be
 MARKUP = Place("the text", "de tekst")
 #: in bytes: what is taken apart only when something in it is suspect, and how far its last line may reach
 PIECE, LINE = 1 << 16, 1 << 20
+#: how many pieces go through the sieve at once, and how many times that ahead of what is looked at
+BATCH, AHEAD = 128, 2
 #: a container in a container is opened, one in that is not
 DEPTH = 2
 #: what makes an OpenDocument file a workbook
@@ -138,22 +144,50 @@ def _in_old_book(handle: IO[bytes], name: str) -> Iterator[Hit]:
 def _in_text(handle: IO[bytes], name: str) -> Iterator[Hit]:
     """The places in a file of lines, or of tags; a piece in which nothing is suspect is not taken apart."""
     columns, sign, row = None, ";", 1
-    for piece in _pieces(handle, name):
-        if columns is None and piece.lstrip().startswith("<"):
-            yield from _in_tags(piece, _pieces(handle, name))
-            return
-        text = plain(piece)
+    pieces = _pieces(handle, name)
+    first = next(pieces, "")
+    if first.lstrip().startswith("<"):
+        yield from _in_tags(first, pieces)
+        return
+    for batch, left in _sieved(map(without_foreign, chain([first], pieces))):
         if columns is None:
-            head = text.split("\n", HEAD)[:HEAD]
+            head = plain(batch[0]).split("\n", HEAD)[:HEAD]
             sign = max(";,\t|", key="\n".join(head).count)
             columns = Columns([_cells(line, sign) for line in head])
-        if columns.speak_of_people or is_suspect(text):
-            for number, line in enumerate(text.split("\n"), start=row):
-                if columns.speak_of_people or is_suspect(line):
+        for piece, is_left in zip(batch, left, strict=True):
+            if columns.speak_of_people:
+                for number, line in enumerate(plain(piece).split("\n"), start=row):
                     columns.look(number, _cells(line, sign))
-        row += piece.count("\n")
+            elif is_left and is_suspect(text := plain(piece)):
+                lines = text.split("\n")
+                # what the sieve let fall in a small piece costs less than the sieve
+                kept = left_in(lines) if len(batch) > 1 else [True] * len(lines)
+                for number, (line, is_kept) in enumerate(zip(lines, kept, strict=True), start=row):
+                    if is_kept and is_suspect(line):
+                        columns.look(number, _cells(line, sign))
+            row += piece.count("\n")
     if columns:
         yield from columns.hits()
+
+
+def _sieved(pieces: Iterator[str]) -> Iterator[tuple[list[str], list[bool]]]:
+    """The pieces in batches, each with whether something is left in it; one that is alone is not sieved.
+
+    The next batches go through the sieve, in threads of their own, while one is looked at.
+    """
+    waiting: deque[tuple[list[str], Future[list[bool]]]] = deque()
+    with ThreadPoolExecutor(AHEAD) as threads:
+        while batch := list(islice(pieces, BATCH)):
+            if len(batch) == 1:
+                yield from ((done, left.result()) for done, left in waiting)
+                waiting.clear()
+                yield batch, [True]
+                continue
+            waiting.append((batch, threads.submit(left_in, batch)))
+            if len(waiting) > AHEAD:
+                done, left = waiting.popleft()
+                yield done, left.result()
+        yield from ((done, left.result()) for done, left in waiting)
 
 
 def _in_tags(first: str, rest: Iterable[str]) -> Iterator[Hit]:
