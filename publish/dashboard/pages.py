@@ -23,6 +23,7 @@ from publish.charts import draw
 from publish.charts.chart import YELLOW_SIGNS, Chart
 from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.frame import APART, Frames
 from publish.dashboard.glossary import Glossary
 from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
@@ -90,7 +91,7 @@ def site_files(
     yield from about_files(content.edition, about)
     yield from _told(content, status, about, version, newer, words.glossary)
     for path, text in _told(content, status, about, version, newer, words.glossary, words.english):
-        yield f"{ENGLISH}/{path}", words.english.file(text, path)
+        yield f"{ENGLISH}/{path}", text if path.endswith(".html") else words.english.bare(text)
 
 
 def _told(
@@ -203,27 +204,31 @@ def _renderer(
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
 
+    shared: dict[str, Any] = {
+        "edition": content.edition,
+        "version": version,
+        "has_map": content.map is not None,
+        "language": "en" if english else "nl",
+        "t": english.marked if english else in_dutch,
+    }
+    frames = Frames(shared, english)
+
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
-        page = environment().get_template(f"site/{template}.html")
         if english:
             english.page_of = path
-        return path, page.render(
+        filled = environment().get_template(f"site/{template}.html").render(
+            **shared,
+            apart=APART,
             root=root,
-            here=path,
-            edition=content.edition,
-            version=version,
-            has_map=content.map is not None,
             about=about,
-            language="en" if english else "nl",
-            same_in=_same_page(path, root, in_english=english is not None),
             no_charts=content.no_charts,
-            t=english.marked if english else in_dutch,
             choices=content.choices,
             explained=lambda text: _explained(text, root, glossary, english),
             newer=_newer_banner(newer, path, root),
             **more,
         )
+        return path, frames.around(filled, path, root, _same_page(path, root, in_english=english is not None))
 
     return render
 

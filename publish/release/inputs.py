@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svm.files import put
@@ -33,10 +33,15 @@ def made_from(home: Home, variables: Mapping[str, object]) -> str:
 
     A delivery is never changed once it has landed, and `svm verify` holds its bytes against its hash.
     """
+    return digest_of(home, variables, PROJECT_PARTS, (home.lake, home.quarantine, home.releases))
+
+
+def digest_of(home: Home, variables: Mapping[str, object], parts: Sequence[str], folders: Sequence[Path]) -> str:
+    """A sha256 over parts of the project by content, and folders of a home by the place, size and time of their files."""
     digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True).encode())
-    for path in _project_files():
+    for path in _project_files(parts):
         digest.update(f"\n{path.relative_to(PROJECT)} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
-    for folder in (home.lake, home.quarantine, home.releases):
+    for folder in folders:
         for path in _files(folder):
             digest.update(f"\n{path.relative_to(home.root)} {_state(path, home)}".encode())
     return digest.hexdigest()
@@ -70,8 +75,8 @@ def _databases(home: Home) -> list[list[int]]:
     return [[state.st_size, state.st_mtime_ns] for state in states]
 
 
-def _project_files() -> Iterator[Path]:
-    for part in PROJECT_PARTS:
+def _project_files(parts: Sequence[str]) -> Iterator[Path]:
+    for part in parts:
         path = PROJECT / part
         yield from [path] if path.is_file() else _files(path)
 

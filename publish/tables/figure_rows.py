@@ -14,7 +14,7 @@ def figure_rows(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
         con,
         f"""
         select
-            f.*, o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
+            f.* exclude (members, countries, word_texts, signature, tag, definition, running_text, headline_text), o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
             o.correction_id
         from ({FIGURES}) as f
         left join indicators.observations as o
