@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from publish.dashboard.content import FigureRow
-from publish.look.html import Translate, anchor
+from publish.look.html import Translate
 
 #: an edition of more figures than this is large
 LARGE = 50_000
@@ -43,13 +43,13 @@ def packed(
 ) -> str:
     """Rows as the script of the page reads them: JSON, compressed, in letters that may stand in a page.
 
-    A row is: name, place on the page, whether it is yellow, figure and its mark, what a later edition says, measures
+    A row is: name, id of the figure, whether it is yellow, figure and its mark, what a later edition says, measures
     with the same four behind their name, status, origin, earlier values. All is text, ready in the language of `t`.
     """
 
     def said(one: FigureRow) -> list[object]:
         mark = marks[one.yellow_text] if one.yellow_text else ""
-        return [anchor(one.figure_id), int(one.is_yellow), t(one.text), t(mark) if mark else ""]
+        return [one.figure_id, int(one.is_yellow), t(one.text), t(mark) if mark else ""]
 
     rows = [
         [
