@@ -11,6 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ class _Kept:
     used: dict[str, str] = field(default_factory=dict)
 
 
+#: what draws: another version may draw otherwise
+LIBRARY = "vl-convert-python"
+
 _kept: ContextVar[_Kept | None] = ContextVar("kept", default=None)
 
 
@@ -33,7 +37,7 @@ def drawing(spec: dict[str, Any], **options: Any) -> str:  # noqa: ANN401
     kept = _kept.get()
     if kept is None:
         return vl_convert.vegalite_to_svg(spec, **options)
-    asked = json.dumps([vl_convert.__version__, spec, options], sort_keys=True, ensure_ascii=False)
+    asked = json.dumps([metadata.version(LIBRARY), spec, options], sort_keys=True, ensure_ascii=False)
     name = f"{hashlib.sha256(asked.encode()).hexdigest()}.svg"
     if name not in kept.used:
         path = kept.folder / name

@@ -1,7 +1,7 @@
 """Pages from their parts: what stands around them is filled, and told in English, once for each folder and menu entry.
 
 A template of a page gives its title, its own head and its content (`site/base.html`); `site/frame.html` is the rest. Of
-a small page that is nearly all, so that filling it anew for each of thousands of pages would cost more than the figures.
+a small page that is nearly all: filled anew for each of thousands of pages it would cost more than their figures.
 """
 
 from __future__ import annotations
@@ -47,11 +47,15 @@ class Frames:
         return (lambda text: english.page(text, path)) if english else str
 
     def _pieces(self, path: str, root: str, here: str) -> list[str]:
-        filled = environment().get_template("site/frame.html").render(
-            root=root,
-            here=here,
-            slots={"title": TITLE, "head": HEAD, "content": CONTENT},
-            same_in={"nl": IN_DUTCH, "en": IN_ENGLISH},
-            **self.shared,
+        filled = (
+            environment()
+            .get_template("site/frame.html")
+            .render(
+                root=root,
+                here=here,
+                slots={"title": TITLE, "head": HEAD, "content": CONTENT},
+                same_in={"nl": IN_DUTCH, "en": IN_ENGLISH},
+                **self.shared,
+            )
         )
         return _PLACE.split(self._told(path)(filled))

@@ -218,7 +218,6 @@ def _renderer(
     english: English | None,
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
-
     shared: dict[str, Any] = {
         "edition": content.edition,
         "version": version,
@@ -232,16 +231,20 @@ def _renderer(
         root = "../" * path.count("/")
         if english:
             english.page_of = path
-        filled = environment().get_template(f"site/{template}.html").render(
-            **shared,
-            apart=APART,
-            root=root,
-            about=about,
-            no_charts=content.no_charts,
-            choices=content.choices,
-            explained=lambda text: _explained(text, root, glossary, english),
-            newer=_newer_banner(newer, path, root),
-            **more,
+        filled = (
+            environment()
+            .get_template(f"site/{template}.html")
+            .render(
+                **shared,
+                apart=APART,
+                root=root,
+                about=about,
+                no_charts=content.no_charts,
+                choices=content.choices,
+                explained=lambda text: _explained(text, root, glossary, english),
+                newer=_newer_banner(newer, path, root),
+                **more,
+            )
         )
         return path, frames.around(filled, path, root, _same_page(path, root, in_english=english is not None))
 

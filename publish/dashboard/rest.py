@@ -28,8 +28,8 @@ def kept_small(figures: int, led_to: AbstractSet[str]) -> Callable[[FigureRow], 
     """
     if figures <= LARGE:
         return lambda _: False
-    return lambda figure: bool(figure.breakdown) and led_to.isdisjoint(
-        one.figure_id for one in (figure, *figure.measures)
+    return lambda figure: (
+        bool(figure.breakdown) and led_to.isdisjoint(one.figure_id for one in (figure, *figure.measures))
     )
 
 

@@ -43,9 +43,9 @@ def _is_open_besides(file: BinaryIO) -> bool:
         return True
     own = os.fstat(file.fileno())
     found = 0
-    for name in os.listdir(opened):
+    for one in opened.iterdir():
         with suppress(OSError):
-            found += os.path.samestat(os.fstat(int(name)), own)
+            found += os.path.samestat(os.fstat(int(one.name)), own)
     return found > 1
 
 

@@ -37,7 +37,7 @@ def made_from(home: Home, variables: Mapping[str, object]) -> str:
 
 
 def digest_of(home: Home, variables: Mapping[str, object], parts: Sequence[str], folders: Sequence[Path]) -> str:
-    """A sha256 over parts of the project by content, and folders of a home by the place, size and time of their files."""
+    """A sha256 over parts of the project by content, and folders of a home by place, size and time of their files."""
     digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True).encode())
     for path in _project_files(parts):
         digest.update(f"\n{path.relative_to(PROJECT)} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
