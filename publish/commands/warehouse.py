@@ -16,11 +16,12 @@ from svm.home import Home
 @cloup.command(epilog=examples("svm build", "svm build --edition 2024", "svm build --as-of 2025-07-04"))
 @click.option("--as-of", help="Look at the world as of this date, such as 2025-07-04 (default: the edition's).")
 @click.option("--edition", type=int, help="Edition to build, such as 2024 (default: the project's).")
-@click.option("--again", is_flag=True, help="Build although nothing has changed since the last build.")
+@click.option("--again", is_flag=True, help="Build everything, also what has not changed since the last build.")
 def build(as_of: str | None, edition: int | None, again: bool) -> None:
     """Run dbt build with all tests and publish the result for readers.
 
-    When no delivery, decision or line of code has changed since the last build that ended well, it stands.
+    When no delivery, decision or line of code has changed since the last build that ended well, it stands; when only
+    deliveries came, what depends on them is built.
     """
     from publish.release.build import build as run_build
     from publish.release.build import unchanged
@@ -33,9 +34,11 @@ def build(as_of: str | None, edition: int | None, again: bool) -> None:
         # a lake of an earlier version of the software gets what this one reads
         with exclusive(home.lake / ".lock", "svm land", wait=True):
             prepare(home)
-    published, is_new = run_build(home, as_of=as_of, edition=edition, again=again)
-    told = "Published" if is_new else "Nothing has changed since the last build (--again builds anyway)"
-    click.echo(f"{told}: {published.relative_to(home.root)}")
+    built = run_build(home, as_of=as_of, edition=edition, again=again)
+    told = "Published" if built.is_new else "Nothing has changed since the last build (--again builds anyway)"
+    click.echo(f"{told}: {built.path.relative_to(home.root)}")
+    if built.parts:
+        click.echo(f"Built what depends on {', '.join(built.parts)}; --again builds everything.")
 
 
 @cloup.command(epilog=examples("svm export"))

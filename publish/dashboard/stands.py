@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
 
-from publish.release.inputs import digest_of
+from publish.release.inputs import digests
 from svm.database import rows
 from svm.files import put
 from svm.home import Home
@@ -23,16 +23,16 @@ PARTS = ("publish", "svm", "ingest", "seeds", "requirements.txt", "publicatie.to
 RECORD = "site.json"
 
 
-def inputs(con: duckdb.DuckDBPyConnection, home: Home) -> str:
-    """A sha256 over all that the site is written from; empty when the warehouse may be changing meanwhile."""
+def inputs(con: duckdb.DuckDBPyConnection, home: Home) -> dict[str, str]:
+    """All that the site is written from, a sha256 each; nothing when the warehouse may be changing meanwhile."""
     found = rows(con, "select path, readonly from duckdb_databases() where database_name = current_database()")[0]
     if not found["path"] or not found["readonly"]:
-        return ""
+        return {}
     with Path(str(found["path"])).open("rb") as file:
         if not _is_open_besides(file):
-            return ""
+            return {}
         database = hashlib.file_digest(file, "sha256").hexdigest()
-    return digest_of(home, {"database": database}, PARTS, (home.releases,))
+    return digests(home, {"database": database}, PARTS, (home.releases,))
 
 
 def _is_open_besides(file: BinaryIO) -> bool:
@@ -49,7 +49,7 @@ def _is_open_besides(file: BinaryIO) -> bool:
     return found > 1
 
 
-def stands(home: Home, made_from: str, written: Sequence[Path]) -> bool:
+def stands(home: Home, made_from: Mapping[str, str], written: Sequence[Path]) -> bool:
     """Whether what was written last is all there, untouched since, and was made from the same."""
     try:
         told = json.loads(_record(home).read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ def stands(home: Home, made_from: str, written: Sequence[Path]) -> bool:
     return bool(made_from) and told == {"inputs": made_from, "files": _state(home, written)}
 
 
-def record(home: Home, made_from: str, written: Sequence[Path]) -> None:
+def record(home: Home, made_from: Mapping[str, str], written: Sequence[Path]) -> None:
     """Remember what the site was written from."""
     put(_record(home), json.dumps({"inputs": made_from, "files": _state(home, written)}, indent=1))
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.release.inputs import forget, made_from, record, stands
+from publish.release.inputs import changed, dependents, forget, made_from, record
 from svm.errors import UserError
 from svm.files import replacing, sweep
 from svm.home import PROJECT, Home
@@ -42,32 +42,38 @@ def dbt_command(
 
 def unchanged(home: Home, *, as_of: str | None = None, edition: int | None = None) -> bool:
     """Whether nothing that a build reads has changed since the last one that ended well."""
-    return stands(home, made_from(home, {"as_of": as_of, "edition": edition}))
+    return changed(home, made_from(home, {"as_of": as_of, "edition": edition})) == set()
 
 
 class Built(NamedTuple):
-    """The published database, and whether it was built now: from the same inputs it is left as it stands."""
+    """The published database, whether it was built now, and if only what depends on some parts of its inputs, which."""
 
     path: Path
     is_new: bool
+    parts: tuple[str, ...] = ()
 
 
 def build(home: Home, *, as_of: str | None = None, edition: int | None = None, again: bool = False) -> Built:
     """Run `dbt build`, tests of the data included, as of a date such as 2025-07-04, and publish it.
 
-    When nothing that a build reads has changed since the last one that ended well, it stands; `again` builds all the
-    same. The unit tests try the code, not what was delivered: `make test` runs them.
+    When nothing that a build reads has changed since the last one that ended well, it stands; when only deliveries
+    have, what depends on them is built. `again` builds everything all the same. The unit tests try the code, not what
+    was delivered: `make test` runs them.
     Raises UserError when the date is none, another build runs or dbt fails; the published database is then untouched.
     """
     if as_of is not None and not _is_date(as_of):
         raise UserError(f"as_of is '{as_of}'.", expected="a date of the calendar, written as 2025-07-04")
     with exclusive(home.build_lock, "svm build"):
         inputs = made_from(home, {"as_of": as_of, "edition": edition})
-        if not again and stands(home, inputs):
+        parts = None if again else changed(home, inputs)
+        if parts == set():
             return Built(home.published_database, is_new=False)
+        select = dependents(home, parts) if parts else None
         forget(home)
         command, environment = dbt_command(home, as_of=as_of, edition=edition)
         command += ["--exclude-resource-type", "unit_test"]
+        if select:
+            command += ["--select", *select]
         sweep(home.published_database.parent)
         result = subprocess.run(command, cwd=PROJECT, env=environment, check=False, preexec_fn=ends_with(os.getpid()))
         if result.returncode != 0:
@@ -77,7 +83,7 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None, a
             )
         published = publish(home)
         record(home, inputs)
-        return Built(published, is_new=True)
+        return Built(published, is_new=True, parts=tuple(sorted(parts or ())) if select else ())
 
 
 def _is_date(text: str) -> bool:

@@ -1,12 +1,16 @@
-"""What a build is made from, so that building again from the same does nothing."""
+"""What a build is made from: from the same nothing is built again, and of a new delivery only what depends on it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from svm.database import ask
 from svm.files import put
 from svm.home import PROJECT, Home
 
@@ -26,37 +30,82 @@ PROJECT_PARTS = (
 )
 #: beside the databases: from what they were built, and how they were left
 RECORD = "build.json"
+#: the parts on which every model depends
+WHOLE = {"project", "releases", "lake/_none"}
+#: folders that no model reads from
+PASSED = ("__pycache__", "_originals")
+#: below the lake: what the door knows of each dataset, see the source `door.datasets`
+DATASETS = "_none/_none/delivery=none/datasets.parquet"
 
 
-def made_from(home: Home, variables: Mapping[str, object]) -> str:
-    """A sha256 over everything that a build reads: the project by content, what was delivered by place, size and time.
+def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
+    """Everything that a build reads, as parts with a sha256 each.
 
-    A delivery is never changed once it has landed, and `svm verify` holds its bytes against its hash.
+    The project counts by content, what was delivered by place, size and time: a delivery is never changed once it has
+    landed, and `svm verify` holds its bytes against its hash. The parts: `project` (with the variables), `releases`,
+    `quarantine`, what the door itself keeps such as `lake/_retractions`, and each dataset such as `lake/cbs/dublin`.
     """
-    return digest_of(home, variables, PROJECT_PARTS, (home.lake, home.quarantine, home.releases))
+    return digests(home, variables, PROJECT_PARTS, (home.lake, home.quarantine, home.releases))
 
 
-def digest_of(home: Home, variables: Mapping[str, object], parts: Sequence[str], folders: Sequence[Path]) -> str:
-    """A sha256 over parts of the project by content, and folders of a home by place, size and time of their files."""
-    digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True).encode())
-    for path in _project_files(parts):
-        digest.update(f"\n{path.relative_to(PROJECT)} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
+def digests(
+    home: Home, variables: Mapping[str, object], project: Sequence[str], folders: Sequence[Path]
+) -> dict[str, str]:
+    """The parts of `made_from` for some of the project and some folders of a home."""
+    parts: defaultdict[str, Any] = defaultdict(hashlib.sha256)
+    parts["project"].update(json.dumps(dict(variables), sort_keys=True).encode())
+    for path in _project_files(project):
+        parts["project"].update(f"\n{path.relative_to(PROJECT)} {_content(path)}".encode())
     for folder in folders:
         for path in _files(folder):
-            digest.update(f"\n{path.relative_to(home.root)} {_state(path, home)}".encode())
-    return digest.hexdigest()
+            place = path.relative_to(home.root)
+            # laid out anew by each build
+            state = _content(path) if place.parts[1] == "_none" else _state(path)
+            parts[_part(place)].update(f"\n{place} {state}".encode())
+    return {name: digest.hexdigest() for name, digest in sorted(parts.items())}
 
 
-def stands(home: Home, inputs: str) -> bool:
-    """Whether both databases are as the last build left them, and that was made from the same."""
+def changed(home: Home, inputs: Mapping[str, str]) -> set[str] | None:
+    """The parts that differ from what the last build was made from.
+
+    None when nobody knows: there was none, it did not end well, or a database is not as it left it.
+    """
     try:
         told = json.loads(_record(home).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return told == {"inputs": inputs, "databases": _databases(home)}
+        known: dict[str, str] = dict(told["inputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if told["databases"] != _databases(home):
+        return None
+    return {name for name in known.keys() | inputs.keys() if known.get(name) != inputs.get(name)}
 
 
-def record(home: Home, inputs: str) -> None:
+def dependents(home: Home, parts: Collection[str]) -> list[str] | None:
+    """What dbt is asked to build when only these parts changed; None stands for everything.
+
+    Each delivery changes what the front door tells of all; of the cells it changes the staging of its own dataset or
+    layout, which has the name of it.
+    """
+    if not WHOLE.isdisjoint(parts):
+        return None
+    layouts: dict[str, str] = dict(ask(f"select dataset, layout from '{home.lake}/{DATASETS}'").fetchall())
+    select = {"source:door+", "source:refused+", "source:decided+"}
+    for part in parts:
+        if part in ("quarantine", "lake/_retractions"):
+            continue
+        dataset = part.removeprefix("lake/")
+        partner, _, name = dataset.partition("/")
+        staging = PROJECT / "models" / "staging"
+        own = staging / partner / f"stg_{partner}__{name}.sql"
+        shared = sorted((staging / "layouts").glob(f"stg_{layouts.get(dataset, '')}__*.sql"))
+        models = [path.stem for path in (own, *shared) if path.exists()]
+        if not models:
+            return None
+        select |= {f"{model}+" for model in models}
+    return sorted(select)
+
+
+def record(home: Home, inputs: Mapping[str, str]) -> None:
     """Remember what a build was made from."""
     put(_record(home), json.dumps({"inputs": inputs, "databases": _databases(home)}, indent=1))
 
@@ -81,20 +130,25 @@ def _project_files(parts: Sequence[str]) -> Iterator[Path]:
         yield from [path] if path.is_file() else _files(path)
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files below a folder that a model may read: nothing hidden or made by Python, and no delivered bytes."""
-    passed = {"__pycache__", "_originals"}
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        path
-        for path in found
-        if not any(part in passed or part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+def _part(place: Path) -> str:
+    """The part that a file of the home belongs to: its dataset when it stands in the lake, else its folder."""
+    top, below = place.parts[:2]
+    if top != "lake":
+        return top
+    return f"lake/{below}" if below.startswith("_") else "/".join(place.parts[:3])
 
 
-def _state(path: Path, home: Home) -> str:
-    if path.is_relative_to(home.lake / "_none"):
-        # laid out anew by each build
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder that a model may read, in order: none hidden, made by Python or kept as delivered."""
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in PASSED and not name.startswith("."))
+        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _content(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _state(path: Path) -> str:
     state = path.stat()
     return f"{state.st_size} {state.st_mtime_ns}"

@@ -57,7 +57,7 @@ def written(samples, editions, monkeypatch):
 def test_after_a_small_change_only_its_pages_are_written_and_all_is_as_if_written_anew(
     editions, written, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(stands, "inputs", lambda *_: "")
+    monkeypatch.setattr(stands, "inputs", lambda *_: {})
     site = written(tmp_path / "one")
     before = {name: (site / name).stat().st_ino for name in said(site)}
     ((number, edition),) = editions.items()
@@ -86,7 +86,7 @@ def test_from_the_same_nothing_is_read_and_with_other_software_all_is(samples, w
     con = connect(samples.home)
     monkeypatch.setattr(write, "_editions", lambda *_: 1 / 0)
     assert write_site(con, Home(tmp_path)).parent == site
-    monkeypatch.setattr(stands, "digest_of", lambda *_: "another version of the software")
+    monkeypatch.setattr(stands, "digests", lambda *_: {"project": "another version of the software"})
     with pytest.raises(ZeroDivisionError):
         write_site(con, Home(tmp_path))
     assert said(tmp_path / "out") == before
@@ -97,15 +97,16 @@ def test_a_site_that_was_touched_does_not_stand(tmp_path, harm):
     home, page = Home(tmp_path), tmp_path / "out" / "site" / "a.html"
     page.parent.mkdir(parents=True)
     page.write_text("made up")
-    stands.record(home, "inputs", [home.out / "site"])
-    assert stands.stands(home, "inputs", [home.out / "site"]) and not stands.stands(home, "other", [home.out / "site"])
+    stands.record(home, {"project": "a"}, [home.out / "site"])
+    assert stands.stands(home, {"project": "a"}, [home.out / "site"])
+    assert not stands.stands(home, {"project": "b"}, [home.out / "site"])
     if harm == "changed":
         page.write_text("made up too")
     elif harm == "gone":
         page.unlink()
     else:
         page.with_name("b.html").touch()
-    assert not stands.stands(home, "inputs", [home.out / "site"])
+    assert not stands.stands(home, {"project": "a"}, [home.out / "site"])
 
 
 def test_a_database_that_was_replaced_meanwhile_is_not_taken_for_the_one_that_is_read(samples, tmp_path):
@@ -117,7 +118,7 @@ def test_a_database_that_was_replaced_meanwhile_is_not_taken_for_the_one_that_is
     fresh = tmp_path / "fresh"
     fresh.write_bytes(samples.home.published_database.read_bytes())
     fresh.replace(home.published_database)
-    assert stands.inputs(con, home) == "", "this connection reads what was there before"
+    assert stands.inputs(con, home) == {}, "this connection reads what was there before"
 
 
 def rows_of(tree: html.HtmlElement) -> list[list]:
@@ -135,7 +136,7 @@ def ids_of(tree: html.HtmlElement) -> set[str]:
 def test_a_large_edition_has_every_address_that_a_small_one_has_and_each_figure_with_its_origin(
     editions, written, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(stands, "inputs", lambda *_: "")
+    monkeypatch.setattr(stands, "inputs", lambda *_: {})
     small_site = written(tmp_path / "small")
     monkeypatch.setattr(rest, "LARGE", 0)
     large_site = written(tmp_path / "large")
@@ -168,7 +169,7 @@ def test_a_large_edition_has_every_address_that_a_small_one_has_and_each_figure_
 def test_the_script_lays_out_the_rows_as_they_are_on_a_page_of_a_small_edition(
     site, written, tmp_path, monkeypatch, page
 ):
-    monkeypatch.setattr(stands, "inputs", lambda *_: "")
+    monkeypatch.setattr(stands, "inputs", lambda *_: {})
     monkeypatch.setattr(rest, "LARGE", 0)
     large = written(tmp_path)
     read = """[...document.querySelectorAll('table.vast tbody tr')].map((row) => [row.id,
