@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import glob
+import hashlib
 import io
 import os
 import shutil
@@ -15,7 +16,7 @@ import stat
 import tempfile
 import time
 import zipfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 FRESH, OLD = ".fresh", ".old"
 #: seconds after which nobody writes a single file any more
 LEFT_AFTER = 3600
+#: more files than this are flushed with all else that waits on their disk, which takes as long as some hundred of them
+MANY = 100
 
 
 def from_yaml(text: str) -> Any:  # noqa: ANN401
@@ -105,6 +108,47 @@ def replacing_folder(path: Path) -> Generator[Path]:
         settle_folder(aside, path)
 
 
+def renew_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Make a folder hold these files and no others, in one move. Returns how many were written or removed.
+
+    A file that has its bytes already is not written again: the new folder holds the same file once more, so that only
+    what changed costs anything, and nothing when nothing did. Otherwise as in `replacing_folder`.
+    """
+    same, written = [], []
+    # files of the same bytes are one file on the disk
+    held: dict[bytes, Path] = {}
+    with aside_of(path) as aside:
+        for name, data in files:
+            old, fresh = path / name, aside / name
+            if old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:
+                same.append(name)
+                continue
+            fresh.parent.mkdir(parents=True, exist_ok=True)
+            first = held.setdefault(hashlib.sha256(data).digest(), fresh)
+            if first is fresh or not _linked(first, fresh):
+                fresh.write_bytes(data)
+            written.append(fresh)
+        removed = sum(1 for one in path.rglob("*") if one.is_file()) - len(same)
+        if not written and not removed and path.exists():
+            return 0
+        for name in same:
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            if not _linked(path / name, aside / name):
+                shutil.copyfile(path / name, aside / name)
+                written.append(aside / name)
+        settle_folder(aside, path, written)
+    return max(len(written), removed)
+
+
+def _linked(old: Path, fresh: Path) -> bool:
+    """Whether a file got a second name; not every file system has those."""
+    try:
+        fresh.hardlink_to(old)
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def aside_of(path: Path) -> Generator[Path]:
     """Give an empty folder beside `path`, which is gone after the block unless `settle_folder` moved it."""
@@ -118,18 +162,23 @@ def aside_of(path: Path) -> Generator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def settle_folder(aside: Path, path: Path) -> None:
+def settle_folder(aside: Path, path: Path, written: Sequence[Path] | None = None) -> None:
     """Flush a folder that was filled aside to the disk and move it to `path`, in the place of what was there.
 
     Files and folders in it get the permissions of `replacing`, whatever the mask of the process that filled it.
+    `written` are its files that are not on the disk yet (default: all).
     """
-    for folder, folders, names in os.walk(aside):
-        for name in names:
-            _flush_file(Path(folder, name))
-            Path(folder, name).chmod(0o644)
-        for name in folders:
-            Path(folder, name).chmod(0o755)
-        _flush_folder(Path(folder))
+    folders = [Path(folder) for folder, _, _ in os.walk(aside)]
+    new = [one for folder in folders for one in folder.iterdir() if one.is_file()] if written is None else written
+    for one in new:
+        one.chmod(0o644)
+    for folder in folders:
+        folder.chmod(0o755)
+    if len(new) <= MANY or not _flushed_at_once(aside):
+        for one in new:
+            _flush_file(one)
+        for folder in folders:
+            _flush_folder(folder)
     if not path.exists():
         aside.rename(path)
     elif not _exchanged(aside, path):
@@ -167,6 +216,19 @@ def _exchanged(one: Path, other: Path) -> bool:
         return False
     at_working_folder, exchange = -100, 2
     return swap(at_working_folder, os.fsencode(one), at_working_folder, os.fsencode(other), exchange) == 0
+
+
+def _flushed_at_once(folder: Path) -> bool:
+    """Whether the system flushed all that waits to be written where a folder is: of many files much the fastest."""
+    try:
+        flush = ctypes.CDLL(None).syncfs
+    except (AttributeError, OSError, TypeError):
+        return False
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        return flush(handle) == 0
+    finally:
+        os.close(handle)
 
 
 def _flush_file(path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import vl_convert
 
 from publish.charts.chart import BAR, Chart, Point
+from publish.charts.kept import drawing
 from publish.charts.names import LINE_HEIGHT, NAME_GAP, Name, names_height, text_width, with_names, wrapped
 from publish.look.html import Translate, in_dutch
 from publish.look.theme import CHART_FONT, SERIES, SHAPES, colour
@@ -97,7 +98,7 @@ def line_names(chart: Chart, form: Form, t: Translate = in_dutch) -> list[Name]:
 def svg(chart: Chart, form: Form = PAGE, t: Translate = in_dutch) -> str:
     """The bare drawing, with its description for who cannot see it. Title and sources stand around it as text."""
     is_dutch = t is in_dutch
-    drawn = vl_convert.vegalite_to_svg(
+    drawn = drawing(
         spec(chart, form, t),
         vl_version=VEGA_LITE,
         format_locale=NUMBERS if is_dutch else ENGLISH_NUMBERS,
@@ -133,9 +134,9 @@ def framed_svg(chart: Chart) -> str:
     return _described(chart, frame.replace(_description(chart), "", 1))
 
 
-def png(drawing: str, scale: float = SCALE) -> bytes:
+def png(drawn: str, scale: float = SCALE) -> bytes:
     """A drawing as pixels, `scale` times as many as its size says."""
-    return vl_convert.svg_to_png(drawing, scale=scale)
+    return vl_convert.svg_to_png(drawn, scale=scale)
 
 
 def named_png(chart: Chart, scale: float) -> bytes:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from publish.dashboard.changelog import FEED, PAGE, Day, feed
 from publish.dashboard.content import Content
-from publish.look.html import environment, figure_page
+from publish.look.html import environment
 from publish.pack.cite import Citation, cited, cited_chapter
 from publish.pack.edition import LICENCE_TITLE, LICENCE_URL, Edition
 from publish.pack.files import DataSet
@@ -59,8 +59,10 @@ class About:
         return {one.name: one for one in found}
 
 
-def about_pages(content: Content, about: About, render: Callable[..., tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Address and text of every page about the data."""
+def about_pages(
+    content: Content, about: About, render: Callable[..., tuple[str, str]], address: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Address and text of every page about the data; `address` is that of a figure."""
     shared = {"settings": about.settings, "settings_file": NAME, "licence": (LICENCE_TITLE, LICENCE_URL)}
     yield render(
         "data.html",
@@ -83,7 +85,7 @@ def about_pages(content: Content, about: About, render: Callable[..., tuple[str,
     yield render("citeren.html", "cite", **shared)
     yield render("contact.html", "contact", **shared)
     yield render("toegankelijkheid.html", "accessibility", **shared)
-    yield render(PAGE, "changes", days=about.days, address=figure_page)
+    yield render(PAGE, "changes", days=about.days, address=address)
 
 
 def about_files(edition: Edition, about: About) -> Iterator[tuple[str, str | bytes]]:

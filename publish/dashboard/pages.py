@@ -13,7 +13,7 @@ en/hoofdstuk/3.html                 the same page or picture in English
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,9 @@ from publish.charts import draw
 from publish.charts.chart import YELLOW_SIGNS, Chart
 from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
+from publish.dashboard.frame import APART, Frames
 from publish.dashboard.glossary import Glossary
+from publish.dashboard.rest import kept_small, packed
 from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
 from publish.find.happened import what_happened
@@ -90,7 +92,7 @@ def site_files(
     yield from about_files(content.edition, about)
     yield from _told(content, status, about, version, newer, words.glossary)
     for path, text in _told(content, status, about, version, newer, words.glossary, words.english):
-        yield f"{ENGLISH}/{path}", words.english.file(text, path)
+        yield f"{ENGLISH}/{path}", text if path.endswith(".html") else words.english.bare(text)
 
 
 def _told(
@@ -104,15 +106,21 @@ def _told(
 ) -> Iterator[tuple[str, str]]:
     """Every page and picture in Dutch; with a translator what makes the English one, at its address in Dutch."""
     known = frozenset(content.figures)
+    t = english or in_dutch
+    led_to: set[str] = set()
     render = _renderer(content, about, version, newer, glossary, english)
 
     def address_from(root: str) -> Callable[[str], str]:
-        return lambda figure_id: root + figure_page(figure_id) if figure_id in known else ""
+        def address(figure_id: str) -> str:
+            led_to.add(figure_id)
+            return root + figure_page(figure_id) if figure_id in known else ""
+
+        return address
 
     def indicator_from(root: str) -> Callable[[str], str]:
         return lambda figure_id: f"{root}indicator/{figure_id.split(':')[0]}.html"
 
-    yield SEARCH_INDEX, search_script(_search_data(content, english or in_dutch))
+    yield SEARCH_INDEX, search_script(_search_data(content, t))
     yield render(
         "index.html",
         "index",
@@ -153,8 +161,23 @@ def _told(
     for one in content.indicators.values():
         path = f"indicator/{one.indicator_id}"
         yield render(f"{path}.html", "indicator", one=one, address=address_from("../"), period_page=period_page)
+    yield from about_pages(content, about, render, address_from(""))
+    for chart in content.charts.values():
+        yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, t)
+        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, t)
+    for chart in content.charts.values() if content.choices else ():
+        yield f"figuren/{chart.name}.js", content.choices[chart.chart_id].script(chart, t)
+        if chart.chapter:
+            chapter = next(table.chapter for table in content.tables if table.table_id == chart.chart_id)
+            yield render(f"figuren/{chart.name}.html", "embed", one=chart, chapter=chapter, address=address_from("../"))
+            yield f"figuren/{chart.name}.csv", _chart_csv(chart, content)
+    # last: by now every other page has told where it leads
+    is_kept_small = kept_small(len(known), led_to)
+    for one in content.indicators.values():
         for period, figures in one.periods.items():
             marks = numbered(f.yellow_text for own in figures for f in (own, *own.measures))
+            sources, newer_text = numbered_sources(figures), _newer_texts(figures, newer)
+            rest = [f for f in figures if is_kept_small(f)]
             yield render(
                 period_page(one.indicator_id, period),
                 "period",
@@ -163,19 +186,12 @@ def _told(
                 measures=MEASURES,
                 marks=marks,
                 reasons=reason_lines(marks),
-                sources=numbered_sources(figures),
-                newer_text=_newer_texts(figures, newer),
+                sources=sources,
+                newer_text=newer_text,
+                is_kept_small=is_kept_small,
+                rest_count=len(rest),
+                rest=packed(rest, marks, sources, MEASURES, _said_later(newer_text, newer, t), t) if rest else "",
             )
-    yield from about_pages(content, about, render)
-    for chart in content.charts.values():
-        yield f"figuren/{chart.name}.svg", draw.svg(chart, draw.WIDE, english or in_dutch)
-        yield f"figuren/{chart.name}-smal.svg", draw.svg(chart, draw.NARROW, english or in_dutch)
-    for chart in content.charts.values() if content.choices else ():
-        yield f"figuren/{chart.name}.js", content.choices[chart.chart_id].script(chart, english or in_dutch)
-        if chart.chapter:
-            chapter = next(table.chapter for table in content.tables if table.table_id == chart.chart_id)
-            yield render(f"figuren/{chart.name}.html", "embed", one=chart, chapter=chapter, address=address_from("../"))
-            yield f"figuren/{chart.name}.csv", _chart_csv(chart, content)
 
 
 def alike(tables: Sequence[ReportTable]) -> frozenset[tuple[str, str, str]]:
@@ -202,28 +218,35 @@ def _renderer(
     english: English | None,
 ) -> Callable[..., tuple[str, str]]:
     """A function that fills the template of a page; it knows what every page shows."""
+    shared: dict[str, Any] = {
+        "edition": content.edition,
+        "version": version,
+        "has_map": content.map is not None,
+        "language": "en" if english else "nl",
+        "t": english.marked if english else in_dutch,
+    }
+    frames = Frames(shared, english)
 
     def render(path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
-        page = environment().get_template(f"site/{template}.html")
         if english:
             english.page_of = path
-        return path, page.render(
-            root=root,
-            here=path,
-            edition=content.edition,
-            version=version,
-            has_map=content.map is not None,
-            about=about,
-            language="en" if english else "nl",
-            same_in=_same_page(path, root, in_english=english is not None),
-            no_charts=content.no_charts,
-            t=english.marked if english else in_dutch,
-            choices=content.choices,
-            explained=lambda text: _explained(text, root, glossary, english),
-            newer=_newer_banner(newer, path, root),
-            **more,
+        filled = (
+            environment()
+            .get_template(f"site/{template}.html")
+            .render(
+                **shared,
+                apart=APART,
+                root=root,
+                about=about,
+                no_charts=content.no_charts,
+                choices=content.choices,
+                explained=lambda text: _explained(text, root, glossary, english),
+                newer=_newer_banner(newer, path, root),
+                **more,
+            )
         )
+        return path, frames.around(filled, path, root, _same_page(path, root, in_english=english is not None))
 
     return render
 
@@ -284,6 +307,17 @@ def _newer_texts(figures: list[FigureRow], newer: Newer | None) -> dict[str, str
         if (now or "") != figure.own_text:
             found[figure.figure_id] = now or ("vervallen" if now is None else "niet meer beschikbaar")
     return found
+
+
+def _said_later(texts: Mapping[str, str], newer: Newer | None, t: Translate) -> Callable[[FigureRow], str]:
+    """What a later edition says of a figure, as its row tells it; empty when it says the same."""
+
+    def said(figure: FigureRow) -> str:
+        if newer is None or figure.figure_id not in texts:
+            return ""
+        return t("in editie {year}: {number}", year=newer.edition, number=texts[figure.figure_id])
+
+    return said
 
 
 def _newer_in_tables(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from publish.charts.kept import keeping
+from publish.dashboard import stands
 from publish.dashboard.about import About
 from publish.dashboard.changelog import load_days
 from publish.dashboard.content import Content, load_content
@@ -22,11 +25,14 @@ from publish.pack.write import make_pack
 from publish.release.frozen import frozen, frozen_editions, is_readable, open_release, versions
 from publish.tables.figure_rows import figure_rows
 from svm.database import built_edition
-from svm.files import put, replacing_folder, sweep
+from svm.files import put, renew_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
 
 FOLDER = "site"
+START = "index.html"
+#: beside the published database: what was drawn for the site
+DRAWINGS = "drawings"
 #: texts that the English pages print in Dutch, in the columns of the seed english.csv
 UNTRANSLATED = "engels_ontbreekt.csv"
 
@@ -42,26 +48,36 @@ class _Edition:
 def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
     """Write the pages of the built edition and of every other frozen one. Returns the start page.
 
-    A frozen edition that holds no charts gets none; see `without_pages`. The same warehouses give the same bytes.
+    A frozen edition that holds no charts gets none; see `without_pages`. The same warehouses give the same bytes, and
+    files that have them already are not written again; when nothing has changed at all, nothing is read either.
     Raises UserError when a frozen file was changed or another process writes.
     """
     folder = home.out / FOLDER
-    editions = _editions(con, home)
-    words = Words(load_english(con), load_glossary(con))
+    written = (folder, home.out / UNTRANSLATED)
     with exclusive(home.root / "warehouse" / ".site.lock", "svm dashboard"):
+        made_from = stands.inputs(con, home)
+        if stands.stands(home, made_from, written):
+            return folder / START
+        stands.forget(home)
+        editions = _editions(con, home)
+        words = Words(load_english(con), load_glossary(con))
         sweep(folder)
         newer: Newer | None = None
         listed = sorted(editions, reverse=True)
-        for number in listed:
-            one = editions[number]
-            pages = dict(site_files(one.content, one.status, one.about, one.version, words, newer))
-            _replace(folder / str(number), pages)
-            if newer is None:
-                own_texts = {f.figure_id: f.own_text for f in one.content.figures.values()}
-                newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), own_texts)
+        with keeping(home.published_database.with_name(DRAWINGS)):
+            for number in listed:
+                one = editions[number]
+                pages: set[str] = set()
+                files = site_files(one.content, one.status, one.about, one.version, words, newer)
+                renew_folder(folder / str(number), _noted(files, pages))
+                if newer is None:
+                    own_texts = {f.figure_id: f.own_text for f in one.content.figures.values()}
+                    newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), own_texts)
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
         _list(words.english, home.out / UNTRANSLATED)
-        return put(folder / "index.html", start)
+        put(folder / START, start)
+        stands.record(home, made_from, written)
+    return folder / START
 
 
 def untranslated(home: Home) -> int:
@@ -116,10 +132,8 @@ def _edition(
     return _Edition(content, load_status(con), about, version)
 
 
-def _replace(target: Path, pages: dict[str, str | bytes]) -> None:
-    """Put a whole folder in the place of the one before: a reader finds the old pages or the new ones."""
-    with replacing_folder(target) as fresh:
-        for address, said in pages.items():
-            path = fresh / address
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(said.encode() if isinstance(said, str) else said)
+def _noted(files: Iterable[tuple[str, str | bytes]], addresses: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Files as bytes; their addresses are put in `addresses` on the way."""
+    for address, said in files:
+        addresses.add(address)
+        yield address, said.encode() if isinstance(said, str) else said

@@ -154,9 +154,10 @@ class English:
                 parts[n] = self._between_tags(part)
         return "".join(parts)
 
-    def file(self, text: str, path: str) -> str:
-        """A file of the site in English: a page, or another one that was told in English when it was made."""
-        return self.page(text, path) if path.endswith(".html") else _SIGNS.sub("", text)
+    @staticmethod
+    def bare(text: str) -> str:
+        """A text of a file that is no page, and was told in English when it was made, as it is printed."""
+        return _SIGNS.sub("", text)
 
     def _between_tags(self, text: str) -> str:
         """What stands between two tags: what a template said already, and the rest."""

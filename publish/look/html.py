@@ -62,6 +62,8 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        # a template is read once: a run does not look at each of thousands of pages whether it was edited meanwhile
+        auto_reload=False,
     )
     made.filters["colour"] = theme.colour
     made.filters["anchor"] = anchor

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,17 @@ def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
     landed, and `svm verify` holds its bytes against its hash. The parts: `project` (with the variables), `releases`,
     `quarantine`, what the door itself keeps such as `lake/_retractions`, and each dataset such as `lake/cbs/dublin`.
     """
+    return digests(home, variables, PROJECT_PARTS, (home.lake, home.quarantine, home.releases))
+
+
+def digests(
+    home: Home, variables: Mapping[str, object], project: Sequence[str], folders: Sequence[Path]
+) -> dict[str, str]:
+    """The parts of `made_from` for some of the project and some folders of a home."""
     parts: defaultdict[str, Any] = defaultdict(hashlib.sha256)
-    parts["project"].update(f"{json.dumps(dict(variables), sort_keys=True)}\n{code()}".encode())
-    for folder in (home.lake, home.quarantine, home.releases):
+    parts["project"].update(f"{json.dumps(dict(variables), sort_keys=True)}
+{code(project)}".encode())
+    for folder in folders:
         for path in _files(folder):
             place = path.relative_to(home.root)
             # laid out anew by each build
@@ -61,10 +69,10 @@ def made_from(home: Home, variables: Mapping[str, object]) -> dict[str, str]:
     return {name: digest.hexdigest() for name, digest in sorted(parts.items())}
 
 
-def code() -> str:
-    """A sha256 over everything of the project that decides a warehouse, by content: the same in every copy of it."""
+def code(parts: Sequence[str] = PROJECT_PARTS) -> str:
+    """A sha256 over these parts of the project, by content: the same in every copy of it."""
     digest = hashlib.sha256()
-    for path in _project_files():
+    for path in _project_files(parts):
         digest.update(f"\n{path.relative_to(PROJECT)} {_content(path)}".encode())
     return digest.hexdigest()
 
@@ -128,8 +136,8 @@ def _databases(home: Home) -> list[list[int]]:
     return [[state.st_size, state.st_mtime_ns] for state in states]
 
 
-def _project_files() -> Iterator[Path]:
-    for part in PROJECT_PARTS:
+def _project_files(parts: Sequence[str]) -> Iterator[Path]:
+    for part in parts:
         path = PROJECT / part
         yield from [path] if path.is_file() else _files(path)
 

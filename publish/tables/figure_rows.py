@@ -14,13 +14,17 @@ def figure_rows(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
         con,
         f"""
         select
-            f.*, o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
+            f.* exclude (
+                members, countries, word_texts, signature, tag, definition, running_text, headline_text
+            ),
+            o.delivery_id as own_delivery_id, o.raw_sha256 as own_raw_sha256, o.raw_row, o.raw_column,
             o.correction_id
         from ({FIGURES}) as f
-        left join indicators.observations as o
+        -- equal on both sides: with a condition on one of them every figure would be compared with every observation
+        left join (select *, 'value' as measure from indicators.observations) as o
             on
                 f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
-                and f.measure = 'value'
+                and f.measure = o.measure
         order by
             f.indicator_id, left(f.period, 4) desc, length(f.period), f.period desc, f.breakdown <> '',
             f.breakdown_label, f.breakdown, f.measure <> 'value', f.measure

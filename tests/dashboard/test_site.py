@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from publish.charts import draw
 from publish.charts.chart import load_charts
+from publish.dashboard import stands
 from publish.dashboard.write import write_site
 from publish.documents.create import palette
 from publish.look.html import anchor, figure_page
@@ -306,6 +307,7 @@ def test_a_second_writer_is_told_and_what_a_killed_one_left_goes_away(samples, t
     start = write_site(connect(samples.home), home)
     assert sorted(p.name for p in start.parent.iterdir()) == ["2026", "index.html"]
     before = (start.parent / "2026" / "index.html").read_bytes()
+    stands.forget(home)
     monkeypatch.setattr(draw, "svg", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write_site(connect(samples.home), home)

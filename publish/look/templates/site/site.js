@@ -3,3 +3,4 @@
 {% include "site/js/table.js" %}
 {% include "site/js/contents.js" %}
 {% include "site/js/status.js" %}
+{% include "site/js/rest.js" %}
