@@ -58,8 +58,7 @@ def digests(
 ) -> dict[str, str]:
     """The parts of `made_from` for some of the project and some folders of a home."""
     parts: defaultdict[str, Any] = defaultdict(hashlib.sha256)
-    parts["project"].update(f"{json.dumps(dict(variables), sort_keys=True)}
-{code(project)}".encode())
+    parts["project"].update(f"{json.dumps(dict(variables), sort_keys=True)}\n{code(project)}".encode())
     for folder in folders:
         for path in _files(folder):
             place = path.relative_to(home.root)
