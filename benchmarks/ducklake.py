@@ -26,6 +26,12 @@ REPEATS = 3
 WRITERS = 4
 
 
+def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number that a query gives."""
+    ((found,),) = con.execute(sql).fetchall()
+    return int(found)
+
+
 def opened(extensions: Path, catalog: str, data: Path) -> duckdb.DuckDBPyConnection:
     """A connection that has the lake as `shared`."""
     from duckdb_extensions import import_extension
@@ -85,7 +91,7 @@ def main(database: str, catalog: str = "") -> None:
         shared.execute(f"attach '{database}' as built (read_only); attach '{folder}/own.duckdb' as own")
         many = f"select o.*, c as copy from built.intermediate.int_observations as o, range({TIMES}) as t (c)"
         shared.execute(f"create temp table many as {many}")
-        rows = shared.execute("select count(*) from many").fetchone()[0]
+        rows = number(shared, "select count(*) from many")
         ask = "select indicator_id, sum(value), count(*) from {} group by all order by all"
         stores = {
             "plain Parquet": (f"copy many to '{folder}/many.parquet'", f"'{folder}/many.parquet'"),
@@ -109,14 +115,14 @@ def main(database: str, catalog: str = "") -> None:
             start = time.perf_counter()
             failed = together(tables, folder / "extensions", catalog, folder / "data")
             took = time.perf_counter() - start
-            kept = sum(shared.execute(f"select count(*) from shared.main.{t}").fetchone()[0] for t in set(tables))
+            kept = sum(number(shared, f"select count(*) from shared.main.{t}") for t in set(tables))
             print(
                 f"{WRITERS} writers, {told}: {took:.1f} s, {kept} rows of {WRITERS * 1000}, {len(failed)} failed",
                 *failed[:1],
             )
-        before = shared.execute("select max(snapshot_id) from ducklake_snapshots('shared')").fetchone()[0]
+        before = number(shared, "select max(snapshot_id) from ducklake_snapshots('shared')")
         shared.execute("delete from shared.main.one")
-        then = shared.execute(f"select count(*) from shared.main.one at (version => {before})").fetchone()[0]
+        then = number(shared, f"select count(*) from shared.main.one at (version => {before})")
         print(f"after a delete, snapshot {before} still has {then} rows of the table")
 
 
