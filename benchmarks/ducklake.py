@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -34,7 +35,7 @@ def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
 
 def opened(extensions: Path, catalog: str, data: Path) -> duckdb.DuckDBPyConnection:
     """A connection that has the lake as `shared`."""
-    from duckdb_extensions import import_extension
+    import_extension = import_module("duckdb_extensions").import_extension
 
     con = duckdb.connect()
     con.execute(f"set extension_directory = '{extensions}'")
