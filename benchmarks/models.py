@@ -28,12 +28,36 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from benchmarks.frame import Contender, Target, Workload
 from benchmarks.made_up_cells import write_deliveries
+from benchmarks.venvs import OURS
 from svm.home import PROJECT
 from svm.sql import literal
 
 #: below this a time is noise, and so is what it grows with
 LEAST_SECONDS = 0.2
+
+
+#: the models of which the time once grew fastest
+WATCHED = ("derived_measures", "measures", "series_verdicts", "int_expected_grid")
+
+
+def workloads(scale: float, work: Path) -> list[Workload]:
+    """All models at a hundred thousand observations and at three times as many, times `scale`."""
+    sizes = [round(100_000 * scale), round(300_000 * scale)]
+    words = [OURS.python, "-m", "benchmarks.models", "--sizes", ",".join(map(str, sizes)), "--repeats", "1"]
+    return [
+        Workload(
+            "growth",
+            f"How the time of each model grows from {sizes[0]:,} to {sizes[1]:,} made-up observations",
+            "The power of the number of observations with which the seconds of all cores grow; 1 is in proportion.",
+            [Contender("models", words, folder=PROJECT)],
+            targets=[
+                Target(f"{name}: exponent ≤ 1.0", "models", fact=name, at_most=1.0) for name in (*WATCHED, "all models")
+            ],
+            repeats=1,
+        )
+    ]
 
 
 class Took(NamedTuple):
@@ -163,6 +187,10 @@ def print_growth(sizes: list[int], runs: list[dict[str, Took]]) -> None:
     for name, power in sorted(powers.items(), key=lambda item: (-(item[1] or -9.0), item[0])):
         times = " ".join(f"{run[name].cpu:9.2f}" for run in runs)
         print(f"{'       –' if power is None else f'{power:8.2f}'}  {times}  {name}")
+    known = {name: round(power, 2) for name, power in powers.items() if power is not None}
+    total = [sum(took.cpu for took in run.values()) for run in runs[-2:]]
+    known["all models"] = round(math.log(total[1] / total[0]) / math.log(growth), 2)
+    print(json.dumps(known))
 
 
 def main() -> None:

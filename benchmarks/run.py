@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import build, checks, documents, landing, users
+from benchmarks import build, checks, documents, landing, models, queries, site, users
 from benchmarks.frame import Workload, run_workload
 from svm.home import PROJECT
 from svm.version import software_version
@@ -34,7 +34,10 @@ TOPICS: tuple[Callable[[float, Path], list[Workload]], ...] = (
     landing.workloads,
     checks.workloads,
     build.workloads,
+    models.workloads,
+    queries.workloads,
     documents.workloads,
+    site.workloads,
     users.workloads,
 )
 #: what is told of this environment; rivals in one of their own have pins in benchmarks/rivals
