@@ -232,7 +232,7 @@ def one_run(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     base = tmp_path_factory.getbasetemp()
     run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     os.environ["SVM_TEST_RUN"] = str(run / "shared")
-    with mock.patch("os.fsync"):
+    with mock.patch("os.fsync"), mock.patch("svm.files._flushed_at_once", return_value=True):
         yield
 
 
