@@ -107,17 +107,18 @@ def judge_cells(
     facts. Whether values are unique it judges of the rows that share theirs, and any other expectation of all rows.
     """
     suite = load_suite(PROJECT / suite_file)
-    facts = [identifier(name) for name in columns_of(suite_file) if name != key]
+    # a column that is not there breaks the expectation that names it, and no other
+    facts = [identifier(name) for name in columns_of(suite_file) if name != key and name in cells.columns]
     kinds = cells.query("cells", f"select min({key}) as {key}, {', '.join(facts)} from cells group by all")
     # once: a relation is computed anew whenever it is read
     kinds = session.from_arrow(kinds.order(key).to_arrow_table())
     rows: list[dict[str, Any]] = []
     for number, spec in enumerate(suite["expectations"]):
-        taken, of = cells, "all"
-        if spec["type"] in ROW_BY_ROW and spec["kwargs"]["column"] != key:
+        taken, of, column = cells, "all", spec["kwargs"]["column"]
+        if spec["type"] in ROW_BY_ROW and identifier(column) in facts:
             taken, of = kinds, "kinds"
-        elif spec["type"] == UNIQUE:
-            shared = f"count(*) over (partition by {identifier(spec['kwargs']['column'])}) > 1"
+        elif spec["type"] == UNIQUE and column in cells.columns:
+            shared = f"count(*) over (partition by {identifier(column)}) > 1"
             taken, of = cells.query("cells", f"from cells qualify {shared}"), "shared"
         one = {**suite, "expectations": [spec]}
         found = judge(taken.order(key).df(), one, key=key, stage=stage, run_at=run_at)

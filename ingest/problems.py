@@ -12,6 +12,8 @@ from ingest.contracts import Contract, Layout
 from ingest.finding import Finding
 from ingest.kinds import Kind
 
+#: how much of a first line is shown
+MOST_SHOWN = 400
 #: what a check found, by its name: (English, Dutch)
 CHECK = {
     "pattern": ("cells do not match the contract", "cellen zijn niet zoals afgesproken"),
@@ -213,7 +215,7 @@ def no_header(contract: Contract, records: list[list[str]]) -> Problem:
     """State that no line near the top names the columns, with how the file begins."""
     layout = contract.layout
     wanted = ", ".join(c.label for c in contract.columns if c.required)
-    start = " | ".join(records[0][:8]) if records else ""
+    start = " | ".join(records[0][:8])[:MOST_SHOWN] if records else ""
     return Problem(
         f"no header in the first {contract.header_within} lines; the file starts with: {start or '(an empty file)'}. "
         f"Expected: a line with the columns {wanted}, separated by '{layout.separator}'.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import duckdb
 
@@ -32,6 +33,11 @@ def ask(sql: str) -> duckdb.DuckDBPyRelation:
 @cache
 def _shared() -> duckdb.DuckDBPyConnection:
     return in_memory()
+
+
+def open_to_write(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a database that nobody else has open."""
+    return _quiet(duckdb.connect(str(path)))
 
 
 def connect(home: Home) -> duckdb.DuckDBPyConnection:

@@ -172,7 +172,8 @@ def settle_folder(aside: Path, path: Path, written: Sequence[Path] | None = None
     new = [one for folder in folders for one in folder.iterdir() if one.is_file()] if written is None else written
     for one in new:
         one.chmod(0o644)
-    for folder in folders:
+    # the folder itself keeps what its maker gave it: a closed one stays closed
+    for folder in folders[1:]:
         folder.chmod(0o755)
     if len(new) <= MANY or not _flushed_at_once(aside):
         for one in new:

@@ -6,7 +6,13 @@ import datetime as dt
 
 
 def literal(text: str) -> str:
-    """Quote a text as a SQL string literal."""
+    r"""Quote a text as a SQL string literal; one with a null byte, at which a query ends, is given by its bytes.
+
+    >>> literal("het 's"), literal("a\0b")
+    ("'het ''s'", "decode(unhex('610062'))")
+    """
+    if "\0" in text:
+        return f"decode(unhex('{text.encode().hex()}'))"
     return "'" + text.replace("'", "''") + "'"
 
 

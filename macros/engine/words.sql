@@ -70,9 +70,7 @@
 {%- endmacro %}
 
 {% macro spark__letters_in_order(column) -%}
-    string_agg(
-        distinct {{ column }}, '' -- unique: no letter is there twice
-    ) within group (order by {{ column }})
+    array_join(array_sort(collect_set({{ column }})), '')
 {%- endmacro %}
 
 {% macro list_in_order(column) -%}

@@ -46,7 +46,7 @@ from publish.find.words import (
 from publish.prose.stored import store_names
 from publish.prose.subjects import vocabulary
 from publish.tables.lead import SUMMARY
-from svm.database import fill, in_memory, rows
+from svm.database import fill, has_relation, in_memory, rows
 from svm.figures import Figure, Registry, read_figures
 
 #: what stands between a figure and a headline: each year before that of the edition (more than so many do not count),
@@ -314,7 +314,9 @@ class Index:
 
 
 def write_index(con: duckdb.DuckDBPyConnection) -> None:
-    """Write into an open database the index of its figures, and what finds one by its id."""
+    """Write into an open database the index of its figures, and what finds one by its id; without figures nothing."""
+    if not has_relation(con, "indicators", "figures"):
+        return
     figures = read_figures(con)
     Index(figures, load_names(con)).store(con)
     store_names(con, figures)

@@ -100,15 +100,14 @@ def publish(home: Home) -> Path:
     Raises UserError when the system does not let it be replaced: on Windows, while a program has it open.
     """
     # what opens a database and knows the words takes longer to load than to see that nothing is new
-    import duckdb
-
     from publish.find.search import write_index
+    from svm.database import open_to_write
 
     target = home.published_database
     try:
         with replacing(target) as fresh:
             shutil.copyfile(home.build_database, fresh)
-            with duckdb.connect(str(fresh)) as con:
+            with open_to_write(fresh) as con:
                 write_index(con)
     except PermissionError:
         raise UserError(

@@ -45,7 +45,8 @@ def last_changes(con: duckdb.DuckDBPyConnection, registry: Registry, figure_ids:
             on n.indicator_id = v.indicator_id and n.period = v.period and n.breakdown = v.breakdown
         where v.known_from <= (select e.as_of from indicators.edition as e)
         qualify row_number() over (
-            partition by n.figure_id order by v.known_from desc, v.vintage_number desc
+            partition by n.figure_id, v.indicator_id, v.period, v.breakdown
+            order by v.known_from desc, v.vintage_number desc
         ) = 1
         """,
     )

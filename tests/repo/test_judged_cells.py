@@ -55,6 +55,8 @@ def test_what_needs_all_rows_or_cannot_be_judged(session, monkeypatch):
             {"type": BETWEEN, "kwargs": {"column": "cell_key", "max_value": "c"}},
             {"type": BETWEEN, "kwargs": {"column": "score", "max_value": 1}},
             {"type": "expect_column_values_to_be_of_no_kind", "kwargs": {"column": "score"}},
+            {"type": BETWEEN, "kwargs": {"column": "not_there", "max_value": 1}},
+            {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "not_there_either"}},
         ],
     }
     monkeypatch.setattr(checks, "load_suite", lambda path: suite)
@@ -64,4 +66,5 @@ def test_what_needs_all_rows_or_cannot_be_judged(session, monkeypatch):
     assert made == checks.judge_file(cells.df(), "verzonnen", **named)
     told = [(row["subject"], row["unexpected_count"], row["broken"]) for row in made]
     assert told[:2] == [("*", 1, False), ("*", 1, False)], "a sum is of all cells"
-    assert told[-4:] == [("*", 2, False), ("c", 1, False), ("d", 1, False), ("*", 0, True)]
+    assert told[-6:-2] == [("*", 2, False), ("c", 1, False), ("d", 1, False), ("*", 0, True)]
+    assert told[-2:] == [("*", 0, True)] * 2, "a column that is not there breaks what names it"

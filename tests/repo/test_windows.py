@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import duckdb
 import pytest
 
 from publish.commands.main import svm
@@ -171,7 +172,7 @@ def test_the_code_uses_nothing_that_only_posix_has():
 def test_a_database_that_a_program_has_open_is_a_clear_error(tmp_path, monkeypatch):
     home = Home(tmp_path)
     home.build_database.parent.mkdir()
-    home.build_database.write_bytes(b"new")
+    duckdb.connect(str(home.build_database)).close()
     home.published_database.write_bytes(b"old")
 
     def refuse(self: Path, target: Path) -> None:

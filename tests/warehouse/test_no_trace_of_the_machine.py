@@ -25,6 +25,7 @@ FOLDERS = re.compile(rb"(?:/(?:tmp|home|Users|root|private/var|var/folders)/|[A-
 SCHEMAS = {
     "staging", "intermediate", "indicators", "monitor", "reference",
     "migratie", "asiel", "oekraine", "toezicht_vertrek", "huisvesting", "inburgering_naturalisatie",
+    "search", "catalogue",
 }  # fmt: skip
 
 

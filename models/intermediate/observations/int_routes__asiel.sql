@@ -66,9 +66,8 @@ eurostat as (
 ),
 
 eurostat_pending as (
-    select {{ all_columns(instead={
-        'period': 'cast(' ~ period_end('period') ~ ' as string)', 'period_kind': "'reference_date'",
-    }) }}
+    {%- set last_day = 'cast(' ~ period_end('period') ~ ' as string)' %}
+    select {{ all_columns(instead={'period': last_day, 'period_kind': "'reference_date'"}) }}
     from eurostat
     where dataset = 'eurostat/migr_asypenctzm'
 ),

@@ -10,12 +10,11 @@ levering as (
     from {{ ref('stg_sjabloon__levering') }}
 ),
 
+{% set breakdown = "replace(breakdown, 'measure=backlog_at_start', 'measure=at_start')" %}
+{% set value = 'case when is_backlog then -value else value end' %}
 signed as (
     select
-        {{ all_columns(instead={
-            'breakdown': "replace(breakdown, 'measure=backlog_at_start', 'measure=at_start')",
-            'value': 'case when is_backlog then -value else value end',
-        }) }}
+        {{ all_columns(instead={'breakdown': breakdown, 'value': value}) }}
     from levering
 ),
 
