@@ -70,7 +70,7 @@
 {%- endmacro %}
 
 {% macro spark__letters_in_order(column) -%}
-    array_join(array_sort(collect_set({{ column }})), '')
+    nullif(array_join(array_sort(collect_set({{ column }})), ''), '')
 {%- endmacro %}
 
 {% macro list_in_order(column) -%}

@@ -30,7 +30,7 @@ pytestmark = [
 ]
 
 
-def dbt(door: Door, heavy: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def dbt(door: Door, heavy: Path, /, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run dbt as a person does, on the lake of a door; the heavy models of Spark are in `heavy`."""
     home = door.home
     given = {"lake": str(home.lake), "quarantine": str(home.quarantine), "releases": str(home.releases), "code": code()}
@@ -51,7 +51,7 @@ def dbt(door: Door, heavy: Path, *words: str, **variables: str) -> subprocess.Co
     )
 
 
-def on_spark(door: Door, heavy: Path, **variables: str) -> None:
+def on_spark(door: Door, heavy: Path, /, **variables: str) -> None:
     """Make the heavy models of a lake on a local Spark."""
     kinds = [word for kind in ("test", "unit_test") for word in ("--exclude-resource-type", kind)]
     made = dbt(door, heavy, "build", "--target", "spark", "--select", "+tag:heavy", *kinds, **variables)
