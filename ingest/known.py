@@ -12,10 +12,9 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ingest.ledger import folder_of
-from svm.files import put
+from svm.files import from_json, put
 from svm.home import Home
 
 DOOR = Path(__file__).resolve().parent
@@ -29,7 +28,7 @@ class Known:
         self._path = home.lake / ".known"
         self._answers: dict[str, list[str]] = {}
         self._sizes: set[int] = set()
-        told = _read(self._path)
+        told = from_json(self._path)
         if told.get("door") == _door():
             self._answers, self._sizes = told["answers"], set(told["sizes"])
         self._new = False
@@ -61,13 +60,6 @@ class Known:
 def _key(sha256: str, partner: str, name: str) -> str:
     """What an answer is remembered by; a file name may not be repeated once its delivery is destroyed."""
     return hashlib.sha256("\n".join((sha256, partner, name)).encode(errors="surrogatepass")).hexdigest()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
 
 
 @cache

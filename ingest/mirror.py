@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pyarrow import ArrowInvalid
 from pyarrow.fs import FileSystem, FileType
 
+from ingest.ledger import folder_of
 from ingest.purge import has_delivery
 from ingest.retract import DESTROYED, withdrawals
 from svm.errors import UserError
@@ -48,19 +49,20 @@ def mirror(home: Home, url: str) -> Mirrored:
         store, root = FileSystem.from_uri(url)
     except (ArrowInvalid, OSError) as error:
         raise UserError(f"{url} is no place to copy to: {error}", expected="such as s3://bucket/lake") from None
-    with exclusive(home.lake / ".lock", "svm land, svm retract, svm purge or svm mirror"):
+    with exclusive(home.lake / ".lock", "svm land, svm retract, svm purge or a copy of the lake"):
         try:
             return _grown(home, store, root.rstrip("/"))
         except OSError as error:
             raise UserError(
-                f"{url} cannot be written or read: {error}", next_step="run `svm mirror` again: it goes on where it was"
+                f"{url} cannot be written or read: {error}", next_step="copy it again: that goes on where it was"
             ) from None
 
 
 def _grown(home: Home, store: FileSystem, root: str) -> Mirrored:
     index = _read_index(store, root)
     here = {path.relative_to(home.lake).as_posix(): path for path in _open_files(home.lake)}
-    changeable = ("_none/", *(_folder(name) for name, w in withdrawals(home).items() if w.event == DESTROYED))
+    destroyed = (folder_of(home, name) for name, w in withdrawals(home).items() if w.event == DESTROYED)
+    changeable = ("_none/", *(f"{folder.relative_to(home.lake).as_posix()}/" for folder in destroyed))
     gone = sorted(index.keys() - here.keys())
     for name in gone:
         if not _may_change(name, changeable) and not _is_purged_original(home, name):
@@ -91,11 +93,6 @@ def _grown(home: Home, store: FileSystem, root: str) -> Mirrored:
         with store.open_output_stream(f"{root}/{INDEX}") as out:
             out.write(json.dumps(index, indent=0, sort_keys=True).encode())
     return Mirrored(copied, size, len(gone), len(here) - copied)
-
-
-def _folder(delivery_id: str) -> str:
-    partner, dataset, delivery = delivery_id.split("/")
-    return f"{partner}/{dataset}/delivery={delivery}/"
 
 
 def _may_change(name: str, changeable: tuple[str, ...]) -> bool:
@@ -138,7 +135,7 @@ def _copy(path: Path, store: FileSystem, target: str, sha256: str) -> None:
         raise UserError(
             f"The copy of {path.name} has other bytes.",
             expected=f"sha256 {sha256}, found {found} in {target}",
-            next_step="run `svm mirror` again",
+            next_step="copy it again",
         )
 
 

@@ -304,7 +304,9 @@ class OpenRegistry(Registry):
         return {text for (text,) in found if text is not None}
 
     def _unread(self, names: set[str]) -> set[str]:
-        return set() if self._is_whole else names - self._by_id.keys() - self._by_tag.keys() - self._unknown
+        # one by one: to take the keys of a dictionary from a set goes over all of them
+        known = (self._by_id, self._by_tag, self._unknown)
+        return set() if self._is_whole else {name for name in names if not any(name in held for held in known)}
 
     def _of_tags(self, tags: Sequence[str]) -> list[str]:
         if not tags:

@@ -10,6 +10,7 @@ import ctypes
 import glob
 import hashlib
 import io
+import json
 import os
 import shutil
 import stat
@@ -28,6 +29,15 @@ FRESH, OLD = ".fresh", ".old"
 LEFT_AFTER = 3600
 #: more files than this are flushed with all else that waits on their disk, which takes as long as some hundred of them
 MANY = 100
+
+
+def from_json(path: Path) -> dict[str, Any]:
+    """What a program wrote down for itself; nothing when it is not there or was cut off: then it is made anew."""
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def from_yaml(text: str) -> Any:  # noqa: ANN401

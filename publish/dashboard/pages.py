@@ -25,7 +25,7 @@ from publish.dashboard.about import About, about_files, about_pages
 from publish.dashboard.content import Content, FigureRow, Indicator
 from publish.dashboard.frame import APART, Frames
 from publish.dashboard.glossary import Glossary
-from publish.dashboard.rest import kept_small, packed
+from publish.dashboard.rest import OTHER, kept_small, packed
 from publish.dashboard.search import search_data, search_script
 from publish.dashboard.status import Status
 from publish.find.happened import what_happened
@@ -184,6 +184,7 @@ def _told(
                 one=one,
                 figures=figures,
                 measures=MEASURES,
+                other_measure=OTHER,
                 marks=marks,
                 reasons=reason_lines(marks),
                 sources=sources,

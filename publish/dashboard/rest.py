@@ -19,6 +19,8 @@ from publish.look.html import Translate
 
 #: an edition of more figures than this is large
 LARGE = 50_000
+#: a measure that has no name of its own
+OTHER = "overig in een tabel"
 
 
 def kept_small(figures: int, led_to: AbstractSet[str]) -> Callable[[FigureRow], bool]:
@@ -65,10 +67,6 @@ def packed(
     ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
-
-
-#: a measure that has no name of its own
-OTHER = "overig in een tabel"
 
 
 def _origin(one: FigureRow, sources: Mapping[str, tuple[int, str]], t: Translate) -> str:

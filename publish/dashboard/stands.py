@@ -14,7 +14,7 @@ import duckdb
 
 from publish.release.inputs import digests
 from svm.database import rows
-from svm.files import put
+from svm.files import from_json, put
 from svm.home import Home
 
 #: what of the project decides a page: its code and templates, the libraries, and what no data can tell
@@ -51,11 +51,7 @@ def _is_open_besides(file: BinaryIO) -> bool:
 
 def stands(home: Home, made_from: Mapping[str, str], written: Sequence[Path]) -> bool:
     """Whether what was written last is all there, untouched since, and was made from the same."""
-    try:
-        told = json.loads(_record(home).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(made_from) and told == {"inputs": made_from, "files": _state(home, written)}
+    return bool(made_from) and from_json(_record(home)) == {"inputs": made_from, "files": _state(home, written)}
 
 
 def record(home: Home, made_from: Mapping[str, str], written: Sequence[Path]) -> None:

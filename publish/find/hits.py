@@ -48,6 +48,10 @@ RELATIONS = {
 }
 
 
+#: what was found stays in the database while it is read, also beside what another search in it finds
+_NUMBERS = itertools.count()
+
+
 @dataclass(frozen=True)
 class Hit:
     """A figure that fits, what its words and its rank cost, whether it can be printed, and its series."""
@@ -63,12 +67,11 @@ class Search:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, registry: Registry) -> None:
         self._con, self._registry = con, registry
-        self._numbers = itertools.count()
 
     def search(self, text: str) -> Hits:
         """The figures in which every word is found: what can be printed first, then by cost, then in their order."""
         found = [self._found(word) for word in words_of(text)]
-        name = f"hits_{next(self._numbers)}"
+        name = f"hits_{next(_NUMBERS)}"
         costs = (
             _costs(found) if found and all(found) else "select 0 as cost, 0 as place, 0 as state, 0 as series limit 0"
         )

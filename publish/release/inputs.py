@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from svm.database import ask
-from svm.files import put
+from svm.files import from_json, put
 from svm.home import PROJECT, Home
 
 #: what of the project decides the warehouse: the models, the code that their checks run, and the index to search in
@@ -81,12 +81,9 @@ def changed(home: Home, inputs: Mapping[str, str]) -> set[str] | None:
 
     None when nobody knows: there was none, it did not end well, or a database is not as it left it.
     """
-    try:
-        told = json.loads(_record(home).read_text(encoding="utf-8"))
-        known: dict[str, str] = dict(told["inputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    if told["databases"] != _databases(home):
+    told = from_json(_record(home))
+    known: dict[str, str] | None = told.get("inputs")
+    if not isinstance(known, dict) or told.get("databases") != _databases(home):
         return None
     return {name for name in known.keys() | inputs.keys() if known.get(name) != inputs.get(name)}
 

@@ -61,6 +61,13 @@ def test_the_published_index_says_what_one_in_memory_says(con):
         assert [(h.figure, h.cost, h.state) for h in found] == [(h.figure, h.cost, h.state) for h in expected], text
 
 
+def test_two_searches_in_one_database_keep_what_each_found(con):
+    first, second = (open_search(con, OpenRegistry(con)) for _ in range(2))
+    found, other = first.search("asiel"), second.search("immigratie 2023")
+    assert [hit.figure.figure_id for hit in found] == [hit.figure.figure_id for hit in first.search("asiel")]
+    assert {hit.figure.figure_id for hit in found} != {hit.figure.figure_id for hit in other}
+
+
 def test_a_search_reads_the_figures_that_it_names(con):
     registry = OpenRegistry(con)
     told(open_search(con, registry), "asiel 2025")
