@@ -25,6 +25,8 @@ from svm.errors import UserError
 from svm.files import FRESH, settle
 from svm.home import Home
 
+#: in bytes: what is hashed and copied at once, while it is still near the processor
+CHUNK = 1 << 18
 #: looks through a file and the words about it, see `scan`
 Look = Callable[[Path, str, Mapping[Place, str]], Scanned]
 
@@ -197,7 +199,7 @@ def _keep(
     try:
         with os.fdopen(handle, "wb") as out, opened_plain(path) as (source, total):
             # a file that grows is read no further than it was when it was opened
-            while chunk := source.read(min(1 << 22, total - done)):
+            while chunk := source.read(min(CHUNK, total - done)):
                 digest.update(chunk)
                 out.write(chunk)
                 done += len(chunk)

@@ -24,7 +24,7 @@ from svm.sql import identifier, literal
 #: a cell text that no file holds, so that blank cells stay blank text instead of NULL
 NO_NULL = "\x01no-null\x01"
 #: in bytes: the longest line; what DuckDB reads at once, which would else be 32 times that; what is looked at at once
-MAX_LINE, BUFFER, BLOCK = 1 << 23, 1 << 24, 1 << 20
+MAX_LINE, BUFFER, BLOCK = 1 << 23, 1 << 24, 1 << 18
 #: how the complaint about the first cell of a row begins
 TORN_STUB = "torn stub: "
 
@@ -109,16 +109,21 @@ def _may_be_wider(path: Path, layout: Layout, width: int) -> bool:
     with path.open("rb") as handle:
         # most files have no such line, which is seen without taking their lines apart
         while block := handle.read(BLOCK) + handle.readline():
-            codes = np.frombuffer(block, np.uint8)
-            last = codes == sign[0]
-            if b'""' in block:
-                last |= codes == ord('"')
-            before_end = last[:-1] & ((codes[1:] == ord("\n")) | (codes[1:] == ord("\r")))
-            if (before_end.any() or last[-1]) and any(
+            lasts = sign + b'"' * (b'"' in block and b'""' in block)
+            ends = b"\n" + b"\r" * (b"\r" in block)
+            pairs = [bytes((last, end)) for last in lasts for end in ends]
+            if (_has_pair(block, pairs) or block[-1] in lasts) and any(
                 line.count(sign) >= width and line.rstrip(b"\r").endswith(empty) for line in block.split(b"\n")
             ):
                 return True
     return False
+
+
+def _has_pair(block: bytes, pairs: list[bytes]) -> bool:
+    """Whether one of these pairs of bytes stands in a block: the pairs from its first byte on, and from its second."""
+    numbers = [int.from_bytes(pair, "little") for pair in pairs]
+    seen = [np.frombuffer(block, "<u2", (len(block) - start) // 2, start) for start in range(min(2, len(block)))]
+    return any((here == number).any() for here in seen for number in numbers)
 
 
 def transcode(path: Path, layout: Layout, encoding: str, target: Path) -> None:

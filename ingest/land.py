@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 import duckdb
@@ -76,7 +77,6 @@ def land(
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
         closed.sweep(home, today())
-        library = checks.preload() if files else None
         if files:
             reader.start()
         # beside the deliveries, so that each gets its place by one rename
@@ -86,9 +86,7 @@ def land(
             landing = _Landing(home, area, received, report, now or today(), reader)
             for path in files:
                 landing.take_in(path)
-            if library and landing.taken_in:
-                library.join()
-            for judged in judge(landing.taken_in) if landing.taken_in else []:
+            for judged in landing.judged():
                 landing.answer(judged.file.arrived, landing.settle, judged)
             landing.remember()
             return landing.outcomes
@@ -112,6 +110,7 @@ class _Landing:
         self._folders = count()
         self._history = History(home)
         self._known_before = Known(home)
+        self._library: Thread | None = None
         self._whole: list[Arrived] = []
         self.taken_in: list[Staged | Unfit] = []
         self._outcomes: dict[tuple[Path, str], Outcome | None] = {}
@@ -134,6 +133,12 @@ class _Landing:
     def take_in(self, path: Path) -> None:
         """Keep a file, and recognise and stage each table in it."""
         self.answer(path, self._arrive, path)
+
+    def judged(self) -> list[Judged]:
+        """Every table that was taken in, as it was judged."""
+        if self._library:
+            self._library.join()
+        return judge(self.taken_in) if self.taken_in else []
 
     def remember(self) -> None:
         """Remember the files of which every table is in the lake; one in a zip has no name of its own in the inbox."""
@@ -243,6 +248,8 @@ class _Landing:
         return self._area / str(next(self._folders))
 
     def _looked_through(self, file: Path, name: str, words: Mapping[Place, str]) -> Scanned:
+        # while the process apart works; beside the copying of the bytes it would hold that up
+        self._library = self._library or checks.preload()
         try:
             return self._reader.do(_scan, file, name, dict(words), size=file.stat().st_size)
         except Unreadable as error:

@@ -32,7 +32,7 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
 
     def report(stage: str, done: int, total: int) -> None:
         share = done * 100 // max(total, 1)
-        if total > 50_000_000 or stage == "write cells":
+        if (total > 50_000_000 or stage == "write cells") and shown.get(stage) != share:
             shown[stage] = share
             line = ", ".join(f"{s} {p}%" for s, p in sorted(shown.items()))
             click.echo(f"\r{line}   ", nl=False, err=True)
