@@ -7,8 +7,6 @@ import io
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
 from ingest.contracts import Contract, Layout
 from ingest.kinds import HEAD_BYTES
 from ingest.problems import (
@@ -121,6 +119,9 @@ def _may_be_wider(path: Path, layout: Layout, width: int) -> bool:
 
 def _has_pair(block: bytes, pairs: list[bytes]) -> bool:
     """Whether one of these pairs of bytes stands in a block: the pairs from its first byte on, and from its second."""
+    # here, as who only reads the head of a file has no need of it
+    import numpy as np
+
     numbers = [int.from_bytes(pair, "little") for pair in pairs]
     seen = [np.frombuffer(block, "<u2", (len(block) - start) // 2, start) for start in range(min(2, len(block)))]
     return any((here == number).any() for here in seen for number in numbers)

@@ -244,27 +244,37 @@ class Registry:
 class OpenRegistry(Registry):
     """The figures of an open database, each read when it is asked for: a few of many take no longer than a few.
 
-    Raises UserError when there are none.
+    `among` is SQL over `indicators.figures`: who goes over the registry sees these alone. Raises UserError when there
+    are none at all.
     """
 
     #: of more than so many, all are read: a query that names them takes longer
     MOST_NAMED = 1000
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, stands: Callable[[], Iterable[Figure]] = tuple, among: str = ""
+    ) -> None:
         super().__init__((), stands)
-        self._con, self._is_whole = con, False
+        self._con, self._is_whole, self._among = con, False, among
         #: names that no figure has
         self._unknown: set[str] = set()
         if not con.execute("select 1 from indicators.figures limit 1").fetchall():
             raise _no_figures()
 
     def __iter__(self) -> Iterator[Figure]:
+        if self._among:
+            return iter(self._gone_over)
         self._read_all()
         return super().__iter__()
 
     def __len__(self) -> int:
-        self._read_all()
-        return super().__len__()
+        return sum(1 for _ in self)
+
+    @cached_property
+    def _gone_over(self) -> list[Figure]:
+        found = read_figures(self._con, self._among)
+        self._add(figure for figure in found if figure.figure_id not in self._by_id)
+        return [self._by_id[figure.figure_id] for figure in found]
 
     def named(self, figure_ids: Iterable[str]) -> dict[str, Figure]:
         """The figures with these ids, by id, those that there are."""

@@ -92,7 +92,7 @@ def about_files(edition: Edition, about: About) -> Iterator[tuple[str, str | byt
     """Address and content of every file that the pages lead to; in Dutch only."""
     yield FEED, feed(about.days, edition, about.settings)
     for_programs = environment().get_template("site/llms.txt")
-    yield "llms.txt", for_programs.render(edition=edition, sets=about.pack.sets[1:])
+    yield "llms.txt", for_programs.render(edition=edition, index=about.pack.index, sets=about.pack.sets[1:])
     for one in about.citations.values():
         yield f"{CITATIONS}/{one.name}.bib", one.bibtex
         yield f"{CITATIONS}/{one.name}.json", one.csl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -17,7 +17,7 @@ from publish.dashboard.chain import Picture, load_pictures
 from publish.dashboard.lately import Lately, load_lately
 from publish.dashboard.map import EuropeMap, load_map
 from publish.dashboard.method import Method, load_method
-from publish.dashboard.search import searchable
+from publish.dashboard.search import searchable, sought
 from publish.dashboard.status import load_series
 from publish.find.search import Index, load_names
 from publish.pack.edition import Edition, load_edition
@@ -27,7 +27,7 @@ from publish.tables.table import ReportTable, load_tables
 from publish.tables.tidy import figure_line
 from svm.database import rows
 from svm.dutch import dutch_date
-from svm.figures import load_registry
+from svm.figures import OpenRegistry
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,15 @@ class FigureRow:
     delivery_id: str
     place: str
     raw_sha256: str
-    #: the figure as a line of FIGURE_COLUMNS
-    line: tuple[str, ...]
+    #: as it was read
+    row: Mapping[str, object] = field(repr=False, compare=False)
     measures: list[FigureRow] = field(default_factory=list)
     vintages: list[Vintage] = field(default_factory=list)
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """The figure as a line of FIGURE_COLUMNS."""
+        return figure_line(self.row)
 
     @property
     def name(self) -> str:
@@ -153,7 +158,8 @@ def load_content(
     `names` is the published warehouse where `con` is a frozen edition, which lacks what figures are called besides.
     Raises UserError when the warehouse holds no edition.
     """
-    registry = load_registry(con)
+    called = load_names(names or con, con)
+    registry = OpenRegistry(con, among=sought(called))
     charts, tables = {c.chart_id: c for c in load_charts(con)}, load_tables(con)
     themes = load_themes(con, tables, charts, registry)
     return Content(
@@ -163,7 +169,7 @@ def load_content(
         choices=load_choices(con, charts),
         no_charts=load_no_charts(con),
         indicators=_indicators(con, charts, figure_rows(con) if figures is None else figures),
-        index=searchable(registry, load_names(names or con, con)),
+        index=searchable(registry, called),
         themes=themes,
         method=load_method(con),
         pictures=load_pictures(con, registry),
@@ -240,7 +246,7 @@ def _figures(con: duckdb.DuckDBPyConnection, found: Sequence[dict[str, object]])
             delivery_id=str(r["own_delivery_id"] or ""),
             place=place(r),
             raw_sha256=str(r["own_raw_sha256"] or ""),
-            line=figure_line(r),
+            row=r,
             vintages=vintages.get(key, []) if r["measure"] == "value" else [],
         )
         if figure.measure == "value":

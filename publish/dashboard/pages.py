@@ -34,6 +34,7 @@ from publish.look.english import FOLDER as ENGLISH
 from publish.look.english import English
 from publish.look.html import Translate, environment, figure_page, in_dutch, period_page, vendored
 from publish.pack import xlsx
+from publish.pack.files import PACKED
 from publish.pack.sheets import table_book
 from publish.tables.table import ReportTable
 from publish.tables.tidy import FIGURE_COLUMNS, csv_text
@@ -81,7 +82,8 @@ def site_files(
         name = f"indicator-{one.indicator_id}"
         if name in about.sets:
             # its address of old: the same file as in the pack
-            yield f"indicator/{one.indicator_id}.csv", about.sets[name].files[0].data
+            file = about.sets[name].files[0]
+            yield f"indicator/{one.indicator_id}.csv{PACKED * file.is_packed}", file.data
     if content.choices:
         yield "tekening.js", environment().get_template("site/drawing.js").render(theme=theme)
         yield "vendor/d3.js", vendored("d3.js")

@@ -16,9 +16,8 @@ from collections.abc import Set as AbstractSet
 
 from publish.dashboard.content import FigureRow
 from publish.look.html import Translate
+from publish.pack.files import is_large
 
-#: an edition of more figures than this is large
-LARGE = 50_000
 #: a measure that has no name of its own
 OTHER = "overig in een tabel"
 
@@ -28,7 +27,7 @@ def kept_small(figures: int, led_to: AbstractSet[str]) -> Callable[[FigureRow], 
 
     `figures` is how many the edition has, `led_to` those that a page leads to without script. A total is always a row.
     """
-    if figures <= LARGE:
+    if not is_large(figures):
         return lambda _: False
     return lambda figure: (
         bool(figure.breakdown) and led_to.isdisjoint(one.figure_id for one in (figure, *figure.measures))

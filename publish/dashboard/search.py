@@ -19,6 +19,7 @@ from publish.look.html import Translate
 from publish.tables.definitions import Definition
 from publish.tables.table import ReportTable
 from svm.figures import Figure, Registry
+from svm.sql import literal
 
 #: kinds of period of which a series has so many that only the newest is in the index
 SHORT = ("month", "week")
@@ -31,8 +32,20 @@ UNKNOWN = 99
 V = TypeVar("V")
 
 
+def sought(names: Names) -> str:
+    """SQL over `indicators.figures`: all that the page may show, and what the report prints, whatever it is.
+
+    The others, which nobody finds here, are half of a large edition.
+    """
+    printed = ", ".join(map(literal, ["", *sorted(names.summary | set(names.printed))]))
+    return f"""
+        measure = 'value' or (measure = '{CHANGE}' and period_kind = 'year' and cardinality(members) = 0)
+        or figure_id in ({printed})
+    """
+
+
 def searchable(registry: Registry | Iterable[Figure], names: Names) -> Index:
-    """The index of the figures that the page shows."""
+    """The index of the figures that the page shows, from a registry that has those of `sought` at least."""
     everything = Index(registry, names)
     with_value = {entry.series for entry in everything.entries if entry.state != NOTHING}
     newest = _newest(everything.entries, with_value)

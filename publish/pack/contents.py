@@ -11,7 +11,7 @@ from publish.look.html import figure_page
 from publish.pack import dictionary, ods, parquet, sdmx, xlsx
 from publish.pack.columns import DICTIONARY, INDEX, INDICATOR, TABLE, Column, with_statuses
 from publish.pack.edition import LICENCE_URL, Edition, load_edition
-from publish.pack.files import DataSet, File
+from publish.pack.files import DataSet, File, csv_file, is_large
 from publish.pack.settings import Settings, load_settings
 from publish.pack.sheets import pack_book
 from publish.tables.definitions import Definition, load_definitions
@@ -61,6 +61,11 @@ class Source:
     dictionary: str
     statuses: Sequence[str]
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is a large edition."""
+        return is_large(sum(map(len, self.lines.values())))
+
 
 def load_source(
     con: duckdb.DuckDBPyConnection,
@@ -105,7 +110,9 @@ def data_sets(source: Source) -> list[DataSet]:
         (
             File("tabellen.xlsx", f"{edition.title} (Excel)", xlsx.to_bytes(book)),
             File("tabellen.ods", f"{edition.title} (OpenDocument)", ods.to_bytes(book)),
-            File(INDEX_FILE, "Alle cijfers in het kort", _index(lines).encode(), INDEX, ("figure_id",)),
+            csv_file(
+                INDEX_FILE, "Alle cijfers in het kort", _index(lines), INDEX, ("figure_id",), large=source.is_large
+            ),
             File(
                 dictionary.NAME,
                 "Gegevenswoordenboek",
@@ -116,7 +123,12 @@ def data_sets(source: Source) -> list[DataSet]:
             File(
                 sdmx.STRUCTURE, "SDMX: structuur van de cijfers", sdmx.structure(edition, source.definitions).encode()
             ),
-            File(sdmx.DATA, "SDMX: de geleverde cijfers", sdmx.observations(source.definitions, lines).encode()),
+            csv_file(
+                sdmx.DATA,
+                "SDMX: de geleverde cijfers",
+                sdmx.observations(source.definitions, lines),
+                large=source.is_large,
+            ),
         ),
     )
     return [whole, *sets]
@@ -180,7 +192,15 @@ def _both(
     }
     known = with_statuses(columns, source.statuses)
     return (
-        File(f"csv/{name}.csv", f"{title} (CSV)", csv_text((c.name for c in columns), lines).encode(), known, key),
+        csv_file(
+            f"csv/{name}.csv",
+            f"{title} (CSV)",
+            csv_text((c.name for c in columns), lines),
+            known,
+            key,
+            # the page of a chapter leads to the file of a table by its name
+            large=source.is_large and columns is not TABLE,
+        ),
         File(f"parquet/{name}.parquet", f"{title} (Parquet)", parquet.to_bytes(columns, lines, told)),
     )
 

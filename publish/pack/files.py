@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,18 @@ MEDIA = {
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
     ".xml": ("application/xml", "XML"),
 }
+
+
+#: an edition of more figures than this is large
+LARGE = 50_000
+#: in bytes: from here on a CSV of a large edition is compressed, which leaves a fifteenth of it
+PACKED_FROM = 1 << 16
+PACKED = ".gz"
+
+
+def is_large(figures: int) -> bool:
+    """Whether an edition of so many figures is too large to be published as a small one is."""
+    return figures > LARGE
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,17 @@ class File:
     @property
     def media(self) -> tuple[str, str]:
         """Media type, and the name of the format in the list of the European Union."""
-        return MEDIA[PurePosixPath(self.path).suffix]
+        return MEDIA[PurePosixPath(self.path.removesuffix(PACKED)).suffix]
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is compressed with gzip."""
+        return self.path.endswith(PACKED)
 
     @property
     def form(self) -> str:
         """What its format is called."""
-        return self.media[1]
+        return f"{self.media[1]} (gzip)" if self.is_packed else self.media[1]
 
     @property
     def size(self) -> str:
@@ -54,6 +72,16 @@ class File:
     def is_csv(self) -> bool:
         """Whether the metadata tell its columns."""
         return bool(self.columns)
+
+
+def csv_file(
+    path: str, title: str, text: str, columns: tuple[Column, ...] = (), key: tuple[str, ...] = (), *, large: bool
+) -> File:
+    """A file of CSV; of a `large` edition one that is long is compressed, with no clock in it."""
+    data = text.encode()
+    if large and len(data) >= PACKED_FROM:
+        return File(path + PACKED, title, gzip.compress(data, 6, mtime=0), columns, key)
+    return File(path, title, data, columns, key)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from typing import Any
 
 from publish.pack.columns import Column
 from publish.pack.edition import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, Edition
-from publish.pack.files import DataSet, File
+from publish.pack.files import PACKED, DataSet, File
 from publish.pack.settings import Settings
 from publish.tables.tidy import NO, YES
 
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 #: the folder of the site of an edition in which the pack stands
 DATA = "data"
@@ -54,6 +55,7 @@ def csvw(files: Sequence[File], edition: Edition) -> str:
                 {
                     "url": f.path,
                     "dc:title": f.title,
+                    **({"dc:format": "application/gzip"} if f.is_packed else {}),
                     "tableSchema": {"columns": [_csvw_column(c) for c in f.columns], "primaryKey": list(f.key)},
                 }
                 for f in files
@@ -117,13 +119,14 @@ def _resource(file: File) -> dict[str, Any]:
         for c in file.columns
     ]
     return {
-        "name": PurePosixPath(file.path).stem.lower(),
+        "name": PurePosixPath(file.path.removesuffix(PACKED)).stem.lower(),
         "path": file.path,
         "title": file.title,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": file.media[0],
         "encoding": "utf-8",
+        **({"compression": "gz"} if file.is_packed else {}),
         "bytes": len(file.data),
         "hash": f"sha256:{file.sha256}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
@@ -203,7 +206,8 @@ def _distribution(file: File) -> dict[str, Any]:
         "dcat:accessURL": {"@id": file.path},
         "dcat:downloadURL": {"@id": file.path},
         "dct:format": _listed(f"file-type/{form}"),
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
+        "dcat:mediaType": {"@id": f"{MEDIA_TYPES}/{media_type}"},
+        **({"dcat:compressFormat": {"@id": f"{MEDIA_TYPES}/application/gzip"}} if file.is_packed else {}),
         "dct:license": {"@id": LICENCE_URL},
         "dct:language": _listed("language/NLD"),
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.data))},

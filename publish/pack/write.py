@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from publish.pack import metadata
-from publish.pack.contents import Source, data_sets, load_source
-from publish.pack.files import DataSet
+from publish.pack.contents import INDEX_FILE, Source, data_sets, load_source
+from publish.pack.files import PACKED, DataSet, File
 from publish.tables.table import ReportTable
 from svm.files import put
 
@@ -34,6 +34,11 @@ class Pack:
             "dcat-ap-nl.jsonld": metadata.dcat(self.sets, edition, self.source.settings),
         }
         return {f.path: f.data for f in files} | {name: text.encode() for name, text in described.items()}
+
+    @property
+    def index(self) -> File:
+        """The file of every figure in short."""
+        return next(f for f in self.sets[0].files if f.path.removesuffix(PACKED) == INDEX_FILE)
 
     def write(self, folder: Path) -> list[Path]:
         """Write every file below a folder. Returns the paths."""

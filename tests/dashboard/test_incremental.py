@@ -12,9 +12,10 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from lxml import html
 
-from publish.dashboard import rest, stands, write
+from publish.dashboard import stands, write
 from publish.dashboard.write import write_site
 from publish.look.html import anchor
+from publish.pack import files
 from publish.tables import figure_rows
 from svm.database import connect
 from svm.home import Home
@@ -138,7 +139,7 @@ def test_a_large_edition_has_every_address_that_a_small_one_has_and_each_figure_
 ):
     monkeypatch.setattr(stands, "inputs", lambda *_: {})
     small_site = written(tmp_path / "small")
-    monkeypatch.setattr(rest, "LARGE", 0)
+    monkeypatch.setattr(files, "LARGE", 0)
     large_site = written(tmp_path / "large")
     assert said(small_site).keys() == said(large_site).keys()
     trees = {p: html.fromstring(p.read_bytes()) for p in large_site.rglob("*.html")}
@@ -170,7 +171,7 @@ def test_the_script_lays_out_the_rows_as_they_are_on_a_page_of_a_small_edition(
     site, written, tmp_path, monkeypatch, page
 ):
     monkeypatch.setattr(stands, "inputs", lambda *_: {})
-    monkeypatch.setattr(rest, "LARGE", 0)
+    monkeypatch.setattr(files, "LARGE", 0)
     large = written(tmp_path)
     read = """[...document.querySelectorAll('table.vast tbody tr')].map((row) => [row.id,
         [...row.children].map((cell) => cell.innerText.replace(/\\s+/g, ' ').trim()),

@@ -7,10 +7,10 @@ import json
 import pytest
 from lxml import html
 
-from publish.dashboard.search import searchable
+from publish.dashboard.search import searchable, sought
 from publish.find.search import load_names
 from svm.database import connect
-from svm.figures import load_registry
+from svm.figures import OpenRegistry, load_registry
 from tests.find.test_headlines import QUERIES
 
 #: raw bytes that the search page may load
@@ -32,6 +32,19 @@ MORE = [
 def index(samples):
     con = connect(samples.home)
     return searchable(load_registry(con), load_names(con))
+
+
+def test_the_page_finds_the_same_when_only_what_it_may_show_was_read(samples, index):
+    con = connect(samples.home)
+    names = load_names(con)
+    registry = OpenRegistry(con, among=sought(names))
+    few = searchable(registry, names)
+    assert len(registry) < con.execute("select count(*) from indicators.figures").fetchall()[0][0]
+
+    def order(found):
+        return [(e.figure.figure_id, e.state, e.rank, found.groups[e.groups[0]]) for e in found.entries]
+
+    assert order(few) == order(index)
 
 
 def opened(page, edition, text=""):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import json
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from publish.dashboard.changelog import Day, Revision, feed
-from publish.pack import sdmx
+from publish.pack import dictionary, files, sdmx
 from publish.pack.columns import INDICATOR
 from publish.pack.settings import Settings
 from publish.pack.write import packed
@@ -58,6 +59,34 @@ def test_data_package(pack):
     found = [e.message for e in report.errors] + [(t.name, e.message) for t in report.tasks for e in t.errors]
     assert report.valid, found
     assert report.stats["tasks"] == len(json.loads((pack / "datapackage.json").read_text())["resources"])
+
+
+def test_long_files_of_a_large_edition_are_compressed_and_described_so(tmp_path, monkeypatch):
+    from frictionless import validate
+
+    packed(SOURCE).write(tmp_path / "small")
+    monkeypatch.setattr(files, "LARGE", 0)
+    monkeypatch.setattr(files, "PACKED_FROM", 1)
+    large = packed(SOURCE)
+    large.write(tmp_path / "large")
+    was, now = said(tmp_path / "small"), said(tmp_path / "large")
+    compressed = {name for name in now if name.endswith(".gz")}
+    assert {name.removesuffix(".gz") for name in now} == set(was)
+    assert {n.removesuffix(".gz") for n in compressed} == {
+        n for n in was if n.endswith(".csv") and "tabel" not in n
+    } - {dictionary.NAME}
+    assert all(gzip.decompress(now[name]) == was[name.removesuffix(".gz")] for name in compressed)
+    assert large.index.path == "index.csv.gz"
+    with inside(tmp_path / "large"):
+        report = validate("datapackage.json")
+    assert report.valid, [e.message for t in report.tasks for e in t.errors]
+    text = now["dcat-ap-nl.jsonld"].decode()
+    assert text.count("dcat:compressFormat") == len(compressed)
+    assert conforms(text) == (True, "Validation Report\nConforms: True\n")
+
+
+def said(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def conforms(text: str) -> tuple[bool, str]:
