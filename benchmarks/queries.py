@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import duckdb
+
 from benchmarks.frame import Contender, Target, Workload
 from benchmarks.made_up_figures import make_larger
 from benchmarks.venvs import OURS
+from publish.find.hits import SCHEMA
+from svm.database import has_relation
 from svm.home import PROJECT, Home
 
 FIGURES = 300_000
@@ -73,7 +77,11 @@ def _asked(name: str, title: str, home: Home, out: Path) -> Workload:
 
 def not_built() -> str:
     """Why there is nothing to ask; empty when there is."""
-    return "" if Home.default().published_database.exists() else "nothing is published: run `make build`"
+    published = Home.default().published_database
+    if not published.exists():
+        return "nothing is published: run `make build`"
+    with duckdb.connect(str(published), read_only=True) as con:
+        return "" if has_relation(con, SCHEMA, "entries") else "it was published without an index: run `make build`"
 
 
 def multiplied(home: Home, figures: int) -> None:
