@@ -47,10 +47,12 @@ def _empty_lake(home: Path) -> None:
     shutil.copytree(empty, home, dirs_exist_ok=True)
 
 
-def _rival(name: str, script: str, source: Path, target: Path, *more: str, venv: str = "") -> Contender:
+def _rival(
+    name: str, script: str, source: Path, target: Path, *more: str, venv: str = "", repeats: int | None = None
+) -> Contender:
     where = place(venv) if venv else OURS
     command = [where.python, str(RIVALS / script), str(source), str(target), *more]
-    return Contender(name, command, clean=[target], missing=where.missing)
+    return Contender(name, command, clean=[target], missing=where.missing, repeats=repeats)
 
 
 def _records(scale: float, work: Path) -> Workload:
@@ -66,7 +68,16 @@ def _records(scale: float, work: Path) -> Workload:
             _svm("svm land", home, source),
             _rival("polars, streaming", "copy_polars.py", source, work / "records_polars.parquet"),
             _rival("pandas", "copy_pandas.py", source, work / "records_pandas.parquet"),
-            _rival("dlt, its reader of CSV", "dlt_csv.py", source, work / "records_dlt", "chunk", venv="dlt"),
+            _rival(
+                "dlt, its reader of CSV",
+                "dlt_csv.py",
+                source,
+                work / "records_dlt",
+                "chunk",
+                venv="dlt",
+                # minutes each, and far from the others
+                repeats=1 if scale >= 10 else None,
+            ),
             _rival("dlt, given Arrow", "dlt_csv.py", source, work / "records_dlt_arrow", "arrow", venv="dlt"),
         ],
         targets=[
@@ -101,6 +112,7 @@ def _flat(scale: float, work: Path) -> Workload:
                 at_most=1.25,
             )
         ],
+        repeats=1 if scale >= 100 else 3,
         prepare=prepare,
     )
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 #: how many lines are told
@@ -39,10 +40,10 @@ DOOR = (
 class Phases:
     """Seconds and calls by phase, of all threads together."""
 
-    def __init__(self) -> None:
-        self.seconds: collections.Counter[str] = collections.Counter()
+    def __init__(self, inside: Any = None) -> None:  # noqa: ANN401  what holds a stack: of each thread its own, or of all
+        self.seconds: collections.defaultdict[str, float] = collections.defaultdict(float)
         self.calls: collections.Counter[str] = collections.Counter()
-        self._inside = threading.local()
+        self._inside = inside or threading.local()
 
     def watch(self, owner: Any, name: str, phase: str, clock: Callable[[], float] = time.thread_time) -> None:  # noqa: ANN401
         """Count a function of a class or module for a phase."""
@@ -115,7 +116,8 @@ def of_door(home: Path, file: Path) -> None:
     from ingest.land import land
     from svm.home import Home
 
-    phases = Phases()
+    # one thing after another, in whatever thread
+    phases = Phases(SimpleNamespace())
     for module, name, phase in DOOR:
         owner = importlib.import_module(module)
         if hasattr(owner, name):

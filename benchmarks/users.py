@@ -28,7 +28,10 @@ from benchmarks.venvs import OURS
 from svm.home import PROJECT, Home
 
 READERS = 50
-SECONDS = 60
+#: seconds that the readers go on, where they ask without a pause and where a whole build must end beside them
+SECONDS, SECONDS_OF_BUILDS = 60, 180
+#: seconds that a reader thinks at most before the next question to a warehouse that is built meanwhile
+THINKS = 10
 #: what analysts and authors ask, each as a reader opens the database anew
 QUERIES = (
     "select period, value, display_text from indicators.observations where indicator_id = 'asy_first' order by period",
@@ -38,6 +41,8 @@ QUERIES = (
     "select chapter, count(*), count(*) filter (is_yellow) from indicators.figures group by chapter order by chapter",
     "select figure_id, table_text from indicators.figures where figure_label ilike '%asiel%' order by tag limit 50",
 )
+#: where readers think between two sittings: without, they leave a build no time on two cores
+THINKING = ("published", "direct")
 #: a reader that gets no answer in this time has an error
 PATIENCE = 30
 
@@ -47,17 +52,19 @@ def workloads(scale: float, work: Path) -> list[Workload]:
     home = work / "samples"
 
     def mode(name: str, title: str) -> Contender:
-        command = [OURS.python, "-m", "benchmarks.users", name, str(home), str(SECONDS)]
+        seconds = SECONDS_OF_BUILDS if name in THINKING else SECONDS
+        command = [OURS.python, "-m", "benchmarks.users", name, str(home), str(seconds)]
         return Contender(title, command, {"SVM_HOME": str(home)}, folder=PROJECT, repeats=1)
 
     published, replaced = "published, during builds", "published, replaced every half second"
     return [
         Workload(
             "users",
-            f"{READERS} readers at once for {SECONDS} s",
+            f"{READERS} readers at once",
             "Each reader is a process of its own that opens the database, asks six questions in its own order and "
             "closes it, again and again; readers of the pane ask its files over http. The time of an answer is in "
-            "milliseconds, that of the first one with the opening.",
+            f"milliseconds, that of the first one with the opening. For {SECONDS} s without a pause; beside builds for "
+            f"{SECONDS_OF_BUILDS} s, with up to {THINKS} s of thought between two openings.",
             [
                 mode("published", published),
                 mode("replaced", replaced),
@@ -94,13 +101,24 @@ def _gets(address: str, pages: list[str]) -> Callable[[random.Random], Iterator[
     return get
 
 
-def _read(number: int, database: str, address: str, pages: list[str], seconds: float, ready: Any, found: Any) -> None:  # noqa: ANN401
+def _read(
+    number: int,
+    database: str,
+    address: str,
+    pages: list[str],
+    seconds: float,
+    thinks: float,
+    ready: Any,
+    found: Any,  # noqa: ANN401
+) -> None:
     """One reader: asks until the time is over, then tells its times and its errors. The first begins when all can."""
     ask = _gets(address, pages) if address else _asks(Path(database))
     chance, times, errors = random.Random(number), [], Counter[str]()
     ready.wait()
     until = time.perf_counter() + seconds
-    while (start := time.perf_counter()) < until:
+    while time.perf_counter() < until:
+        time.sleep(chance.uniform(0, thinks))
+        start = time.perf_counter()
         try:
             for answer in ask(chance):
                 if not answer:
@@ -126,7 +144,7 @@ def run(mode: str, home: Home, seconds: float) -> dict[str, object]:
     processes = multiprocessing.get_context("spawn")
     found = processes.Queue()
     ready = processes.Barrier(READERS + 1)
-    given = (str(database), address, pages, seconds, ready, found)
+    given = (str(database), address, pages, seconds, THINKS if mode in THINKING else 0, ready, found)
     readers = [processes.Process(target=_read, args=(n, *given)) for n in range(READERS)]
     for reader in readers:
         reader.start()
