@@ -108,7 +108,7 @@ def _read(
     pages: list[str],
     seconds: float,
     thinks: float,
-    ready: Any,
+    ready: Any,  # noqa: ANN401
     found: Any,  # noqa: ANN401
 ) -> None:
     """One reader: asks until the time is over, then tells its times and its errors. The first begins when all can."""
