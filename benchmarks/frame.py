@@ -6,6 +6,7 @@ of the others, and `seconds` when only a part of the process is what is measured
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -189,7 +191,7 @@ def measure(contender: Contender, limit: float) -> tuple[dict[str, float], dict[
             )
         except OSError as error:
             raise Failed(_told(str(error))) from None
-        status, usage, peak, seconds = _followed(process, start, limit)
+        status, usage, left, peak, seconds = _followed(process, start, limit)
         out.seek(0)
         err.seek(0)
         said, complained = out.read().decode(errors="replace"), err.read().decode(errors="replace")
@@ -200,14 +202,18 @@ def measure(contender: Contender, limit: float) -> tuple[dict[str, float], dict[
     facts = facts_in(said)
     # the system counts the memory of this program for each that it starts, so that says nothing of a smaller one
     most = usage.ru_maxrss if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
-    run = {"wall": seconds, "cpu": usage.ru_utime + usage.ru_stime, "peak": max(peak, most / 1024)}
+    run = {"wall": seconds, "cpu": _seconds(usage) + left, "peak": max(peak, most / 1024)}
     if "seconds" in facts:
         run["own"] = float(facts.pop("seconds"))
     return run, facts
 
 
-def _followed(process: subprocess.Popen[bytes], start: float, limit: float) -> tuple[int, Any, float, float]:
-    """Wait for a process and look at the memory of its session meanwhile; end the session when it takes too long."""
+def _followed(process: subprocess.Popen[bytes], start: float, limit: float) -> tuple[int, Any, float, float, float]:
+    """Wait for a process and look at the memory of its session meanwhile; end the session when it takes too long.
+
+    Returns how it ended, what it and those it waited for used, processor seconds of those it left behind, the peak
+    memory of all in MiB, and seconds.
+    """
     peak = 0.0
     ended = threading.Event()
 
@@ -229,7 +235,29 @@ def _followed(process: subprocess.Popen[bytes], start: float, limit: float) -> t
         ended.set()
         watch.join()
         end_session(process.pid)
-    return status, usage, peak, seconds
+        left = _seconds_of_orphans(process.pid)
+    return status, usage, left, peak, seconds
+
+
+def adopt_orphans() -> None:
+    """Become the parent of processes that a contender leaves behind, so that their seconds can be counted."""
+    set_child_subreaper = 36
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+def _seconds_of_orphans(group: int) -> float:
+    seconds = 0.0
+    while True:
+        try:
+            _, _, usage = os.wait4(-group, 0)
+        except ChildProcessError:
+            return seconds
+        seconds += _seconds(usage)
+
+
+def _seconds(usage: Any) -> float:  # noqa: ANN401
+    return usage.ru_utime + usage.ru_stime
 
 
 def session_members(session: int) -> list[int]:

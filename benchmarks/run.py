@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import build, checks, documents, landing, models, queries, site, users
-from benchmarks.frame import Workload, run_workload
+from benchmarks.frame import Workload, adopt_orphans, run_workload
 from svm.home import PROJECT
 from svm.version import software_version
 
@@ -66,6 +66,7 @@ def main() -> None:
     until = time.monotonic() + 60 * budget
     # stopped from outside it ends what it started and removes what it made, too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="svm-bench-", ignore_cleanup_errors=True) as made:
         folder = (asked.folder or Path(made)).resolve()
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import time
 
@@ -82,3 +83,14 @@ def test_the_product_knows_no_benchmark():
         if re.search(r"^\s*(from|import) benchmarks\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert found == []
+
+
+def test_what_a_contender_leaves_behind_is_counted_too():
+    burns = "import time\nwhile time.process_time() < 0.5: pass\ntime.sleep(60)"
+    leaves = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-S', '-c', {burns!r}]); time.sleep(1)"
+    asks = (
+        "import sys; from benchmarks.frame import Contender, adopt_orphans, measure; adopt_orphans(); "
+        f"print(measure(Contender('leaves', [sys.executable, '-S', '-c', {leaves!r}]), 20)[0]['cpu'])"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert float(done.stdout) > 0.45
