@@ -104,7 +104,8 @@ def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
             with zipfile.ZipFile(handle) as archive:
                 yield from _in_archive(archive, handle, name, depth)
         else:
-            yield from _in_text(handle, name)
+            # what came packed tells no size that can be believed; a file that did not is as large as it is
+            yield from _in_text(handle, name, MAX_BYTES if depth else None)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         cause = type(error).__name__
         is_book = name.lower().endswith(".xlsx")
@@ -138,13 +139,16 @@ def _in_old_book(handle: IO[bytes], name: str) -> Iterator[Hit]:
     except Unreadable:
         raise Unreadable(not_looked_through("an old office file or one with a password")) from None
     handle.seek(0)
-    yield from _in_text(handle, name)
+    yield from _in_text(handle, name, MAX_BYTES)
 
 
-def _in_text(handle: IO[bytes], name: str) -> Iterator[Hit]:
-    """The places in a file of lines, or of tags; a piece in which nothing is suspect is not taken apart."""
+def _in_text(handle: IO[bytes], name: str, most: int | None) -> Iterator[Hit]:
+    """The places in a file of lines, or of tags, of at most so many bytes if that is said.
+
+    A piece in which nothing is suspect is not taken apart.
+    """
     columns, sign, row = None, ";", 1
-    pieces = _pieces(handle, name)
+    pieces = _pieces(handle, name, most)
     first = next(pieces, "")
     if first.lstrip().startswith("<"):
         yield from _in_tags(first, pieces)
@@ -196,16 +200,19 @@ def _in_tags(first: str, rest: Iterable[str]) -> Iterator[Hit]:
             yield from hits_in(text, MARKUP)
 
 
-def _pieces(handle: IO[bytes], name: str) -> Iterator[str]:
-    """The text of a file in pieces that end with a line. Bytes that are no text are looked at as if they were."""
+def _pieces(handle: IO[bytes], name: str, most: int | None) -> Iterator[str]:
+    """The text of a file in pieces that end with a line. Bytes that are no text are looked at as if they were.
+
+    Raises Unreadable when there are more bytes than `most`, if that is said.
+    """
     wide = handle.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     handle.seek(0)
     done = 0
     reader = codecs.EncodedFile(handle, "utf-8", "utf-16", "replace") if wide else handle
     while piece := reader.read(PIECE):
         done += len(piece)
-        if done > MAX_BYTES:
-            raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+        if most is not None and done > most:
+            raise Unreadable(too_big_unpacked(name, most))
         piece += reader.readline(LINE)
         text = _decoded(piece)
         yield text if "\n" in text else text.replace("\r", "\n")

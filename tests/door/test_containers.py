@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from ingest import containers
+from ingest.privacy import scan
 
 TABLE = "Peildatum;Onderwerp;Groep;Populatie;Aantal\n1 juni 2026;Bezetting;;;71.230\n"
 BULK = (
@@ -62,6 +63,15 @@ def test_unpacking_stops_at_the_bound_whatever_the_container_states(door, monkey
     door.looks_inside = True
     monkeypatch.setattr(containers, "MAX_BYTES", 1000)
     outcome = land(door, "bezetting.csv.gz", gzip.compress(TABLE.encode() * 100))
+    assert outcome.result == "refused" and "when unpacked" in outcome.message
+
+
+def test_the_bound_is_for_what_came_packed(door, monkeypatch):
+    door.looks_inside = True
+    for module in (containers, scan):
+        monkeypatch.setattr(module, "MAX_BYTES", len(TABLE) - 1)
+    assert land(door, "bezetting.csv", TABLE).result == "landed"
+    outcome = land(door, "bezetting.csv.gz", gzip.compress(TABLE.encode() + b"\n"))
     assert outcome.result == "refused" and "when unpacked" in outcome.message
 
 
