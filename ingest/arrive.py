@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -198,6 +200,9 @@ def _keep(
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as out, opened_plain(path) as (source, total):
+            if total > shutil.disk_usage(home.originals).free:
+                # now, and not when it has filled the disk
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             # a file that grows is read no further than it was when it was opened
             while chunk := source.read(min(CHUNK, total - done)):
                 digest.update(chunk)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.kinds import GZIP, OTHER_ZIP, ZIP, Kind, head_of, kind_of
-from ingest.opening import MAX_BYTES
+from ingest.opening import MAX_UNPACKED
 from ingest.problems import Unreadable, broken_container, no_single_table, too_big_unpacked
 
 MAX_MEMBERS = 100
@@ -75,7 +75,7 @@ def unpack_parcel(original: Path, name: str, folder: Path) -> list[Path]:
                 return []
             if len(members) > MAX_MEMBERS or len({n.lower() for n in names}) < len(names):
                 raise Unreadable(no_single_table(name, [t.filename for t in tables], MAX_MEMBERS))
-            left, paths = MAX_BYTES, []
+            left, paths = MAX_UNPACKED, []
             for table, member in zip(tables, names, strict=True):
                 with archive.open(table) as packed:
                     paths.append(_unpacked(packed, folder / member, name, left))
@@ -99,10 +99,10 @@ def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[zipf
 def _unpacked(packed: Packed, target: Path, name: str, most: int | None = None) -> Path:
     """Write the bytes to `target`, and stop at the bound: the size that a container states may be wrong."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    most = MAX_BYTES if most is None else most
+    most = MAX_UNPACKED if most is None else most
     with target.open("wb") as out:
         while chunk := packed.read(1 << 22):
             out.write(chunk)
             if out.tell() > min(most, shutil.disk_usage(target.parent).free):
-                raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+                raise Unreadable(too_big_unpacked(name, MAX_UNPACKED))
     return target

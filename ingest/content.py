@@ -10,7 +10,7 @@ from ingest.formats.data_browser import rows_of_data_browser
 from ingest.formats.json_stat import rows_of_json_stat
 from ingest.formats.resaved import rows_of_resaved
 from ingest.kinds import JSON, JSON_STAT, UTF_16, Kind, head_of, kind_of
-from ingest.opening import MAX_BYTES
+from ingest.opening import MAX_UNPACKED
 from ingest.problems import Unreadable, too_big_unpacked, wrong_utf_16
 from ingest.sheet_bounds import check_bounds
 from ingest.workbooks import open_workbook
@@ -73,7 +73,7 @@ def _narrowed(wide: Path, target: Path, name: str) -> None:
         with wide.open(encoding="utf-16", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
             while chunk := source.read(1 << 20):
                 out.write(chunk)
-                if out.tell() > MAX_BYTES:
-                    raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+                if out.tell() > MAX_UNPACKED:
+                    raise Unreadable(too_big_unpacked(name, MAX_UNPACKED))
     except UnicodeError:
         raise Unreadable(wrong_utf_16()) from None

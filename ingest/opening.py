@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-#: the largest file that is taken, packed or not: more than the largest bulk file of a publisher, in bytes
-MAX_BYTES = 4 << 30
+#: in bytes: the largest file that is taken, which is some 500 million rows, and the most that a packed one may become,
+#: which is more than the largest bulk file of a publisher
+MAX_BYTES, MAX_UNPACKED = 64 << 30, 4 << 30
 #: Windows knows none of these, and has no pipe or device with the name of a file
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 KINDS = {

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from ingest.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
-from ingest.opening import MAX_BYTES
+from ingest.opening import MAX_UNPACKED
 from ingest.privacy.columns import HEAD, Columns
 from ingest.privacy.places import Hit, Place, hits_in
 from ingest.privacy.plain import is_suspect, plain, without_foreign
@@ -105,7 +105,7 @@ def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
                 yield from _in_archive(archive, handle, name, depth)
         else:
             # what came packed tells no size that can be believed; a file that did not is as large as it is
-            yield from _in_text(handle, name, MAX_BYTES if depth else None)
+            yield from _in_text(handle, name, MAX_UNPACKED if depth else None)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         cause = type(error).__name__
         is_book = name.lower().endswith(".xlsx")
@@ -114,8 +114,8 @@ def _in_file(handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
 
 def _in_archive(archive: zipfile.ZipFile, handle: IO[bytes], name: str, depth: int) -> Iterator[Hit]:
     members = archive.infolist()
-    if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_BYTES:
-        raise Unreadable(too_big_unpacked(name, MAX_BYTES))
+    if len(members) > MAX_PARTS or sum(m.file_size for m in members) > MAX_UNPACKED:
+        raise Unreadable(too_big_unpacked(name, MAX_UNPACKED))
     parts = archive.namelist()
     if OFFICE in parts:
         yield from in_workbook(archive, handle, cells_too=BINARY in parts)
@@ -139,7 +139,7 @@ def _in_old_book(handle: IO[bytes], name: str) -> Iterator[Hit]:
     except Unreadable:
         raise Unreadable(not_looked_through("an old office file or one with a password")) from None
     handle.seek(0)
-    yield from _in_text(handle, name, MAX_BYTES)
+    yield from _in_text(handle, name, MAX_UNPACKED)
 
 
 def _in_text(handle: IO[bytes], name: str, most: int | None) -> Iterator[Hit]:

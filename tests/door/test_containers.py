@@ -61,7 +61,7 @@ def test_a_container_without_one_whole_table_is_refused(door, data, word):
 
 def test_unpacking_stops_at_the_bound_whatever_the_container_states(door, monkeypatch):
     door.looks_inside = True
-    monkeypatch.setattr(containers, "MAX_BYTES", 1000)
+    monkeypatch.setattr(containers, "MAX_UNPACKED", 1000)
     outcome = land(door, "bezetting.csv.gz", gzip.compress(TABLE.encode() * 100))
     assert outcome.result == "refused" and "when unpacked" in outcome.message
 
@@ -69,7 +69,7 @@ def test_unpacking_stops_at_the_bound_whatever_the_container_states(door, monkey
 def test_the_bound_is_for_what_came_packed(door, monkeypatch):
     door.looks_inside = True
     for module in (containers, scan):
-        monkeypatch.setattr(module, "MAX_BYTES", len(TABLE) - 1)
+        monkeypatch.setattr(module, "MAX_UNPACKED", len(TABLE) - 1)
     assert land(door, "bezetting.csv", TABLE).result == "landed"
     outcome = land(door, "bezetting.csv.gz", gzip.compress(TABLE.encode() + b"\n"))
     assert outcome.result == "refused" and "when unpacked" in outcome.message
