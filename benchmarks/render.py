@@ -13,6 +13,7 @@ Made by `make bench` from `results.json`, not by hand. All inputs are made up, e
 Within a workload the contenders run in turn, each run a process of its own; a number is the median of its runs. Seconds
 are on the clock and of all cores together, memory is that of all its processes at their most. A × is the ratio to
 the first contender. Ratios compare contenders of one run on one machine; the seconds say little about another one.
+[profiles.md](profiles.md) says where the time goes and what stands in the way of a target that is not met.
 """
 
 

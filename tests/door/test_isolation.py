@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -331,6 +332,15 @@ def test_a_full_disk_is_not_blamed_on_the_partner(door, monkeypatch):
     refused = outcomes.pop("population.csv")
     assert "No space left on device" in refused.message and refused.letter is None
     assert {o.result for o in outcomes.values()} == {"landed"}
+
+
+def test_a_file_that_the_disk_has_no_room_for_is_told_before_it_is_copied(door, monkeypatch):
+    path = door.put("coa", "2026-05-05", "bezetting.csv", "x" * 1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=999))
+    monkeypatch.setattr("ingest.arrive.settle", lambda *_: pytest.fail("it was copied"))
+    (refused,) = door.land(path)
+    assert refused.result == "refused" and "No space left on device" in refused.message
+
 
 
 def test_a_refusal_that_cannot_be_written_stops_no_other(door, monkeypatch):
