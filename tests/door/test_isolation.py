@@ -342,7 +342,6 @@ def test_a_file_that_the_disk_has_no_room_for_is_told_before_it_is_copied(door, 
     assert refused.result == "refused" and "No space left on device" in refused.message
 
 
-
 def test_a_refusal_that_cannot_be_written_stops_no_other(door, monkeypatch):
     put_good(door)
     door.put("dtv", "2026-05-05", "vertrek_fout.csv", CHAIN + "Vertrek;Jaar;2020;;;;veel\n")
