@@ -104,6 +104,8 @@ def run_models(home: Path, manifest: dict[str, Any], seeds: Path, only: set[str]
     for node in models_in_order(manifest):
         if only is None or node["name"] in only:
             took[node["name"]] = run_model(con, node)
+            # else what several models wrote goes to the disk in the time of whichever comes then
+            con.execute("checkpoint")
             print(node["name"], took[node["name"]], file=sys.stderr, flush=True)
     con.close()
     return took

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+
 import pytest
+
+from ingest.csv_files import _has_pair
 
 STATLINE = (
     '\ufeff"Geslacht";"Leeftijd";"Nationaliteit";"Perioden";'
@@ -211,3 +216,14 @@ def test_the_engineer_reads_english_and_the_partner_dutch(door):
     assert outcome.message == "cells do not match the contract, column aantal: 1 time, first in row 2: 'ongeveer 10'"
     letter = outcome.letter.read_text(encoding="utf-8")
     assert "cellen zijn niet zoals afgesproken" in letter and "do not match" not in letter
+
+
+def test_a_pair_of_bytes_is_seen_wherever_it_stands_in_a_block():
+    chance = random.Random(1)
+    pairs = [last + end for last in (b";", b'"') for end in (b"\n", b"\r")]
+    found = Counter()
+    for _ in range(5000):
+        block = bytes(chance.choices(b'ab;"\n\r', k=chance.randint(1, 9)))
+        assert _has_pair(block, pairs) == any(pair in block for pair in pairs), block
+        found[_has_pair(block, pairs)] += 1
+    assert min(found[True], found[False]) > 500
