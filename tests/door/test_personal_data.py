@@ -227,7 +227,7 @@ def test_what_cannot_be_looked_through_is_refused_and_locked_away(door, data):
 
 
 def test_whatever_breaks_the_scan_is_the_problem_of_that_file(door, monkeypatch):
-    def broken(text, place):
+    def broken(*_):
         raise ValueError(f"cannot read {SECRET}")
 
     door.put("dtv", "2024-02-10", "instroom_2023.csv", CLEAN)
