@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -75,6 +76,7 @@ def _asked(name: str, title: str, home: Home, out: Path) -> Workload:
     )
 
 
+@cache
 def not_built() -> str:
     """Why there is nothing to ask; empty when there is."""
     published = Home.default().published_database

@@ -23,6 +23,7 @@ from svm.database import connect
 from svm.dutch import MISTAKE
 from svm.figures import load_registry
 from tests.dashboard.test_site import AXE
+from tests.folders import bytes_in
 
 PAGES = ("data", "methode", "citeren", "wijzigingen", "contact", "toegankelijkheid")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -45,8 +46,7 @@ def test_every_page_leads_to_the_pages_about_the_data(edition, pages):
 
 
 def test_the_site_carries_the_pack_and_its_catalogue_tells_every_file(edition, pages, pack):
-    folder = edition / "data"
-    there = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    there = bytes_in(edition / "data")
     assert there == dict(pack.files)
     tree = pages[edition / "data.html"]
     told = {}

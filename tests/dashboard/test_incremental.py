@@ -19,13 +19,10 @@ from publish.pack import files
 from publish.tables import figure_rows
 from svm.database import connect
 from svm.home import Home
+from tests.folders import bytes_in
 
 #: indicators whose pages are written here: one of countries, one of nationalities and months, with earlier values
 SHOWN = ("int_return_refugees", "asy_first")
-
-
-def said(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +57,7 @@ def test_after_a_small_change_only_its_pages_are_written_and_all_is_as_if_writte
 ):
     monkeypatch.setattr(stands, "inputs", lambda *_: {})
     site = written(tmp_path / "one")
-    before = {name: (site / name).stat().st_ino for name in said(site)}
+    before = {name: (site / name).stat().st_ino for name in bytes_in(site)}
     ((number, edition),) = editions.items()
     one = edition.content.indicators["asy_first"]
     changed = [f if f.figure_id != "asy_first:2024" else replace(f, text="123 (verzonnen)") for f in one.figures]
@@ -71,8 +68,8 @@ def test_after_a_small_change_only_its_pages_are_written_and_all_is_as_if_writte
     other = {number: replace(edition, content=content)}
     written(tmp_path / "one", other)
     anew = written(tmp_path / "two", other)
-    assert said(site) == said(anew)
-    now = {name: (site / name).stat().st_ino for name in said(site)}
+    assert bytes_in(site) == bytes_in(anew)
+    now = {name: (site / name).stat().st_ino for name in bytes_in(site)}
     gone = {f"{number}/{folder}indicator/asy_first/2013.html" for folder in ("", "en/")}
     assert before.keys() - now.keys() == gone
     new = {name for name in now if now[name] != before[name]}
@@ -83,14 +80,14 @@ def test_after_a_small_change_only_its_pages_are_written_and_all_is_as_if_writte
 
 def test_from_the_same_nothing_is_read_and_with_other_software_all_is(samples, written, tmp_path, monkeypatch):
     site = written(tmp_path)
-    before = said(tmp_path / "out")
+    before = bytes_in(tmp_path / "out")
     con = connect(samples.home)
     monkeypatch.setattr(write, "_editions", lambda *_: 1 / 0)
     assert write_site(con, Home(tmp_path)).parent == site
     monkeypatch.setattr(stands, "digests", lambda *_: {"project": "another version of the software"})
     with pytest.raises(ZeroDivisionError):
         write_site(con, Home(tmp_path))
-    assert said(tmp_path / "out") == before
+    assert bytes_in(tmp_path / "out") == before
 
 
 @pytest.mark.parametrize("harm", ["changed", "gone", "more"])
@@ -141,7 +138,7 @@ def test_a_large_edition_has_every_address_that_a_small_one_has_and_each_figure_
     small_site = written(tmp_path / "small")
     monkeypatch.setattr(files, "LARGE", 0)
     large_site = written(tmp_path / "large")
-    assert said(small_site).keys() == said(large_site).keys()
+    assert bytes_in(small_site).keys() == bytes_in(large_site).keys()
     trees = {p: html.fromstring(p.read_bytes()) for p in large_site.rglob("*.html")}
     kept = 0
     for page, tree in trees.items():

@@ -17,6 +17,7 @@ from publish.pack import dictionary, files, sdmx
 from publish.pack.columns import INDICATOR
 from publish.pack.settings import Settings
 from publish.pack.write import packed
+from tests.folders import bytes_in
 from tests.pack import read
 from tests.pack.made_up import EDITION, LINES, SOURCE
 
@@ -69,7 +70,7 @@ def test_long_files_of_a_large_edition_are_compressed_and_described_so(tmp_path,
     monkeypatch.setattr(files, "PACKED_FROM", 1)
     large = packed(SOURCE)
     large.write(tmp_path / "large")
-    was, now = said(tmp_path / "small"), said(tmp_path / "large")
+    was, now = bytes_in(tmp_path / "small"), bytes_in(tmp_path / "large")
     compressed = {name for name in now if name.endswith(".gz")}
     assert {name.removesuffix(".gz") for name in now} == set(was)
     assert {n.removesuffix(".gz") for n in compressed} == {
@@ -83,10 +84,6 @@ def test_long_files_of_a_large_edition_are_compressed_and_described_so(tmp_path,
     text = now["dcat-ap-nl.jsonld"].decode()
     assert text.count("dcat:compressFormat") == len(compressed)
     assert conforms(text) == (True, "Validation Report\nConforms: True\n")
-
-
-def said(folder):
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def conforms(text: str) -> tuple[bool, str]:

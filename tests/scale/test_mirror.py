@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from ingest.mirror import INDEX, mirror
 from ingest.purge import purge
 from svm.errors import UserError
+from tests.folders import bytes_in
 
 CELLS = [{"Indicator": "asy_first", "Periode": "2024", "Waarde": "12", "Eenheid": "persoon"}]
 
@@ -24,14 +24,10 @@ def copied(door, tmp_path):
     return door, place, mirror(door.home, place.as_uri())
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 def test_a_copy_has_the_bytes_and_the_layout_of_the_lake(copied):
     door, place, told = copied
-    here = {name: data for name, data in files(door.home.lake).items() if not name.startswith((".", "_records"))}
-    there = files(place)
+    here = {name: data for name, data in bytes_in(door.home.lake).items() if not name.startswith((".", "_records"))}
+    there = bytes_in(place)
     index = json.loads(there.pop(INDEX))
     assert there == here
     assert set(index) == set(here)
@@ -46,7 +42,7 @@ def test_only_what_is_new_is_copied(copied):
     told = mirror(door.home, place.as_uri())
     # the original, cells, ledger row and verdicts
     assert told.copied == 4
-    assert files(place)["mirror.json"]
+    assert bytes_in(place)["mirror.json"]
 
 
 def test_a_delivery_that_changed_or_is_gone_is_told_and_never_copied(copied):
@@ -60,7 +56,7 @@ def test_a_delivery_that_changed_or_is_gone_is_told_and_never_copied(copied):
     cells.unlink()
     with pytest.raises(UserError, match="is not in the lake any more"):
         mirror(door.home, place.as_uri())
-    assert files(place)[cells.relative_to(door.home.lake).as_posix()] == before
+    assert bytes_in(place)[cells.relative_to(door.home.lake).as_posix()] == before
 
 
 def test_what_was_purged_is_destroyed_there_too(copied):
@@ -68,7 +64,7 @@ def test_what_was_purged_is_destroyed_there_too(copied):
     raw = next(door.home.originals.glob("*/levering_one.xlsx")).read_bytes()
     purge(door.home, door.one.delivery_id, reason="made up", role="engineer")
     assert mirror(door.home, place.as_uri()).removed == 1
-    assert raw not in files(place).values()
+    assert raw not in bytes_in(place).values()
     assert mirror(door.home, place.as_uri()).copied == 0
 
 
@@ -81,7 +77,7 @@ def test_rows_of_persons_and_closed_files_stay(copied):
     shut.chmod(0o700)
     (shut / "new").write_bytes(b"made-up person")
     mirror(door.home, (place / "again").as_uri())
-    assert b"made-up person" not in files(place).values()
+    assert b"made-up person" not in bytes_in(place).values()
 
 
 def test_a_killed_copy_goes_on_where_it_was(copied, monkeypatch):
