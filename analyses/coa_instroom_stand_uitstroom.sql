@@ -1,12 +1,13 @@
 -- How full is COA reception? Stock on a day, average of the year, persons in and out, and places needed, per year, each
 -- with the population COA described. A stock is the last one known in the year.
+-- depends_on: {{ ref('asiel__opvang') }}
 with
 
 figures as (
     select
         *,
         left(period, 4) as year_text
-    from {{ ref('asiel__opvang') }}
+    from asiel.opvang
     where resident_group = '_T' and nationality = '_T' and other_breakdown = '' and counted in ('persoon', 'plek')
 )
 
@@ -24,4 +25,4 @@ select
     max(value) filter (where measurement = 'capaciteit') as plekken_nodig
 from figures
 group by year_text
-order by year_text
+order by year_text;

@@ -1,12 +1,13 @@
 -- Coverage per chapter: indicators with a route, with any value, with a value of the data year, yellow and missing.
+-- depends_on: {{ ref('indicators') }}, {{ ref('chapters') }}, {{ ref('routes') }}, {{ ref('series_status') }}
 with
 
 indicators as (
-    select * from {{ ref('indicators') }}
+    select * from reference.indicators
 ),
 
 chapters as (
-    select * from {{ ref('chapters') }}
+    select * from reference.chapters
 ),
 
 routes as (
@@ -15,7 +16,7 @@ routes as (
         bool_or(dataset <> 'sjabloon/levering') as has_own_export,
         bool_or(has_value) as has_value,
         bool_or(has_data_year_value) as has_data_year_value
-    from {{ ref('routes') }}
+    from monitor.routes
     group by indicator_id
 ),
 
@@ -24,7 +25,7 @@ series as (
         indicator_id,
         bool_or(is_yellow) as is_yellow,
         bool_or(status = 'ontbreekt') as is_missing
-    from {{ ref('series_status') }}
+    from monitor.series_status
     group by indicator_id
 ),
 
@@ -47,4 +48,4 @@ final as (
 )
 
 select * from final
-order by hoofdstuk
+order by hoofdstuk;

@@ -1,8 +1,9 @@
 -- Coverage per partner: indicators it owes, doors it has, and what came in by the as-of date.
+-- depends_on: {{ ref('partners') }}, {{ ref('routes') }}, {{ ref('deliveries') }}
 with
 
 partners as (
-    select * from {{ ref('partners') }}
+    select * from reference.partners
 ),
 
 routes as (
@@ -11,7 +12,7 @@ routes as (
         count(distinct indicator_id) filter (where is_owed) as indicator_count,
         count(distinct dataset) as dataset_count,
         count(distinct indicator_id) filter (where has_value) as delivered_count
-    from {{ ref('routes') }}
+    from monitor.routes
     group by partner
 ),
 
@@ -22,7 +23,7 @@ deliveries as (
         count(*) filter (where result = 'geweigerd') as refused_count,
         sum(row_count) as row_count,
         max(received_on) filter (where result = 'geland') as newest
-    from {{ ref('deliveries') }}
+    from monitor.deliveries
     where is_known
     group by partner
 ),
@@ -43,4 +44,4 @@ final as (
 )
 
 select * from final
-order by partner
+order by partner;

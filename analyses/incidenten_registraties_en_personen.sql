@@ -1,4 +1,5 @@
 -- Incidents, registered suspects and unique persons at COA locations per year, and what was inside "overig" in 2018.
+-- depends_on: {{ ref('asiel__incidenten') }}
 select
     period,
     counted_by,
@@ -8,6 +9,6 @@ select
     max(value) filter (where counted = 'gebeurtenis') as gebeurtenissen,
     max(value) filter (where counted = 'unieke_persoon') as unieke_personen,
     string_agg(distinct nullif(toelichting, ''), '; ' order by nullif(toelichting, '')) as toelichting
-from {{ ref('asiel__incidenten') }}
+from asiel.incidenten
 group by period, counted_by, offence
-order by period, counted_by, offence
+order by period, counted_by, offence;

@@ -1,6 +1,7 @@
 -- How many displaced persons from Ukraine are registered, how many of them are in municipal shelter, and who works?
 -- In spring 2022 people were sheltered before they were registered, so the difference can be negative. Work shares
 -- hold for their own population; they are no share of the registered or the sheltered.
+-- depends_on: {{ ref('oekraine__ontheemden') }}
 select
     period,
     coalesce(cast(reference_on as varchar), 'dag niet vermeld') as peildatum,
@@ -12,5 +13,5 @@ select
     opvangplekken,
     opvangplekken - opgevangen as vrije_plekken,
     werkend_percent
-from {{ ref('oekraine__ontheemden') }}
-order by period, population_group, age_group, snapshot
+from oekraine.ontheemden
+order by period, population_group, age_group, snapshot;

@@ -1,18 +1,27 @@
 -- Which figures of years that the previous edition already described have another value now, or are new?
+--   since: the edition to compare with; by itself the one before
+--   as_of: the day that counts as now
+-- depends_on: {{ ref('edition') }}, {{ ref('editions') }}, {{ ref('vintages') }}
 with
+
+asked as (
+    select
+        cast(coalesce(getvariable('since'), (select edition.edition - 1 from indicators.edition)) as integer) as since,
+        cast(coalesce(getvariable('as_of'), (select edition.as_of from indicators.edition)) as date) as as_of
+),
 
 moments as (
     select
-        this_edition.as_of,
+        asked.as_of,
         previous.default_as_of as previous_as_of,
         previous.data_year as previous_data_year
-    from {{ ref('edition') }} as this_edition
-    inner join {{ ref('editions') }} as previous on this_edition.edition - 1 = previous.edition
+    from asked
+    inner join reference.editions as previous on asked.since = previous.edition
 ),
 
 then_known as (
     select vintages.*
-    from {{ ref('vintages') }} as vintages
+    from monitor.vintages as vintages
     cross join moments
     where
         vintages.known_from <= moments.previous_as_of
@@ -23,7 +32,7 @@ now_known as (
     select
         vintages.*,
         moments.previous_as_of
-    from {{ ref('vintages') }} as vintages
+    from monitor.vintages as vintages
     cross join moments
     where
         vintages.known_from <= moments.as_of
@@ -47,4 +56,4 @@ left join then_known
         and now_known.period = then_known.period
         and now_known.breakdown = then_known.breakdown
 where then_known.value is null or then_known.value <> now_known.value
-order by then_known.value is null, now_known.indicator_id, now_known.period, now_known.breakdown
+order by then_known.value is null, now_known.indicator_id, now_known.period, now_known.breakdown;

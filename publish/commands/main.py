@@ -5,7 +5,20 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import answer, assemble, documents, door, figures, follow, news, nota, pdf, review, warehouse
+from publish.commands import (
+    analyst,
+    answer,
+    assemble,
+    documents,
+    door,
+    figures,
+    follow,
+    news,
+    nota,
+    pdf,
+    review,
+    warehouse,
+)
 from publish.commands.reader import Front, examples
 
 documents.doc.add_command(review.review)
@@ -26,6 +39,7 @@ SECTIONS = (
         [follow.status, follow.chase, follow.calendar, follow.punctuality, follow.diff, follow.trace, follow.sign_off],
         is_sorted=False,
     ),
+    cloup.Section("Questions", [analyst.ask], is_sorted=False),
     cloup.Section("Cijfers", [figures.figure, figures.table, figures.chart, answer.antwoord], is_sorted=False),
     cloup.Section("Documenten van auteurs", [documents.doc, documents.workbook, news.news, nota.nota], is_sorted=False),
 )

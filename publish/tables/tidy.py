@@ -120,12 +120,20 @@ def figure_line(figure: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def csv_text(head: Iterable[str], lines: Iterable[tuple[str, ...]]) -> str:
-    """Lines of texts as CSV. Raises UserError for a text that a spreadsheet would run: CSV cannot mark it as text."""
+    """Lines of texts as CSV that a reader judges rightly by its first lines. Raises UserError as `csv_lines`."""
+    names = tuple(head)
+    return csv_lines(names, _easily_judged(names, list(lines)))
+
+
+def csv_lines(names: Sequence[str], lines: Iterable[tuple[str, ...]]) -> str:
+    """Lines of texts as CSV, as they stand.
+
+    Raises UserError for a text that a spreadsheet would run: CSV cannot mark it as text.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    names = tuple(head)
     writer.writerow(names)
-    for line in _easily_judged(names, list(lines)):
+    for line in lines:
         wrong = [text for text in line if RUNS.match(text) and not NUMBER.fullmatch(text)]
         if wrong:
             raise UserError(

@@ -16,6 +16,8 @@ import polars as pl
 import pytest
 from lxml import html
 
+from publish.ask.analyses import analysis
+from publish.ask.answer import answer
 from publish.charts import draw
 from publish.dashboard.write import UNTRANSLATED, untranslated, without_pages, write_site
 from publish.follow import diff, signoff
@@ -208,6 +210,14 @@ def test_a_release_from_before_there_were_facts_of_policy_opens_and_has_none(mad
     with open_release(home, 2024) as before:
         assert before.execute("select event_on, what_nl, affects from reference.policy_events").fetchall() == []
         assert before.execute("select count(*) from indicators.breaks").fetchone() == told
+
+
+def test_a_frozen_edition_answers_the_analyses_of_what_it_holds(made):
+    with open_release(made.home, 2024) as con:
+        known = answer(con, analysis("wat_was_bekend_op_een_dag"), {"as_of": "2024-06-20"})
+        assert known.rows and "edition 2024" in known.about
+        with pytest.raises(UserError, match=r"reads huisvesting\.taakstelling, which this database does not hold"):
+            answer(con, analysis("huisvestingsladder"), {})
 
 
 def test_chapter_one_of_a_frozen_edition_is_what_was_frozen(made, tmp_path):

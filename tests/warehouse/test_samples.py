@@ -169,16 +169,6 @@ def test_the_tables_follow_the_chapters_of_the_report(samples):
     assert chapters == sorted(chapters) and set(chapters) == {0, 2, 3, 4, 5, 6, 7}
 
 
-def test_every_analysis_compiles_and_runs(samples, tmp_path):
-    copy = Door.copy(tmp_path, samples)
-    copy.dbt("compile", "--select", "path:analyses")
-    compiled = sorted((copy.home.root / "target/compiled").glob("*/analyses/*.sql"))
-    names = {p.name for p in (PROJECT / "analyses").glob("*.sql")}
-    assert {p.name for p in compiled} == names and len(names) >= 12
-    for path in compiled:
-        assert samples.query(path.read_text()), path.name
-
-
 def test_a_reader_keeps_its_copy_while_a_new_one_is_published(samples, tmp_path):
     home = Door.copy(tmp_path, samples).home
     publish(home)

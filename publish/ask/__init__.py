@@ -1,0 +1,1 @@
+"""The questions of `analyses/`: which there are, what each may be asked, and its answer."""
