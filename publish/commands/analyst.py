@@ -83,3 +83,27 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign or not key:
         raise UserError(f"--param is '{text}'.", expected="KEY=VALUE, such as --param nationality=SYR")
     return key.strip(), value
+
+
+#: how many entries an answer holds
+SHOWN = 12
+
+
+@cloup.command(
+    epilog=examples("svm find grant rate", "svm find nationality --kind column", "svm find inwilliging --all")
+)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--kind", help="Only what is of this kind, such as indicator, relation, column or member.")
+@click.option("--all", "every", is_flag=True, help=f"Show everything that fits, not the best {SHOWN}.")
+def find(words: tuple[str, ...], kind: str | None, every: bool) -> None:
+    """Search WORDS in the data dictionary: relations, columns, indicators, members, terms, and where each is found."""
+    from publish.find.dictionary import find as found_in
+    from svm.database import connect
+
+    found = found_in(connect(Home.default()), " ".join(words), kind)
+    for entry in found if every else found[:SHOWN]:
+        click.echo("\n".join(entry.lines))
+    if not found:
+        click.echo("Nothing has all of these words.")
+    elif not every and len(found) > SHOWN:
+        click.echo(f"{len(found) - SHOWN} more with --all.")

@@ -39,7 +39,7 @@ SECTIONS = (
         [follow.status, follow.chase, follow.calendar, follow.punctuality, follow.diff, follow.trace, follow.sign_off],
         is_sorted=False,
     ),
-    cloup.Section("Questions", [analyst.ask], is_sorted=False),
+    cloup.Section("Questions", [analyst.ask, analyst.find], is_sorted=False),
     cloup.Section("Cijfers", [figures.figure, figures.table, figures.chart, answer.antwoord], is_sorted=False),
     cloup.Section("Documenten van auteurs", [documents.doc, documents.workbook, news.news, nota.nota], is_sorted=False),
 )
