@@ -1,7 +1,7 @@
 -- What is the series of one indicator, and which periods may be printed as they are?
 --   indicator: the indicator
 --   breakdown: such as nationality=SYR, empty for the total
---   period_kind: year, half, quarter, month or date
+--   period_kind: year, half_year, quarter, month or reference_date
 -- depends_on: {{ ref('observations') }}
 with
 

@@ -17,6 +17,8 @@ from svm.sql import literal
 
 #: the parameter of an analysis that can look back
 AS_OF = "as_of"
+#: what stands to the right in a column
+NUMBERS = {int, float, Decimal, type(None)}
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,8 @@ def pasted(con: duckdb.DuckDBPyConnection, asked: Analysis, given: Mapping[str, 
 
 def to_markdown(asked: Analysis, found: Answer) -> str:
     """The question, a table of the answer, and what was asked."""
-    numbers = [
-        all(isinstance(v, int | float | Decimal | None) for v in column) for column in zip(*found.rows, strict=True)
-    ]
-    rule = ("---:" if is_number else "---" for is_number in numbers or [False] * len(found.columns))
+    columns = list(zip(*found.rows, strict=True)) or [()] * len(found.columns)
+    rule = ("---:" if {type(value) for value in column} <= NUMBERS else "---" for column in columns)
     lines = [f"**{asked.question}**", "", _line(found.columns), _line(rule)]
     lines += [_line(map(text_of, row)) for row in found.rows]
     count = f"{len(found.rows)} row{'' if len(found.rows) == 1 else 's'}"
