@@ -82,5 +82,8 @@
 
 {% macro spark__drop_leftovers() %}{% endmacro %}
 
+{# Nobody reads there by hand. #}
+{% macro spark__keep_plain() %}{% endmacro %}
+
 {# `spark_sources` named them. #}
 {% macro spark__name_files_of_layout(datasets) %}{% endmacro %}

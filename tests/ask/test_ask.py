@@ -145,3 +145,18 @@ def test_an_analysis_of_an_analyst_needs_no_more_than_its_text(tmp_path):
     assert (one.question, one.parameters) == ("What is one?", ())
     with in_memory() as con:
         assert settings(con, one, {}) == []
+
+
+def test_plain_writes_a_number_with_each_of_its_digits_and_no_zeros_behind_it(con):
+    changed = con.execute(
+        """
+        select count(*), count(*) filter (where cast(plain(value) as decimal(28, 6)) <> value),
+            count(*) filter (where regexp_matches(plain(value), '[.][0-9]*0$|[.]$'))
+        from (select value from indicators.observations union all select value from indicators.measures)
+        where value is not null
+        """
+    ).fetchall()
+    assert changed[0][0] > 5000 and changed[0][1:] == (0, 0)
+    assert con.execute("select plain(100), plain(0.0), plain(-1200.50), plain(null)").fetchall() == [
+        ("100", "0", "-1200.5", None)
+    ]
