@@ -50,7 +50,7 @@ parts as (
 added as (
     select
         indicator_id,
-        half_year as period,
+        half_year,
         breakdown,
         cast(sum(value) as decimal(28, 6)) as value,
         unit,
@@ -74,7 +74,7 @@ sums as (
     anti join delivered
         on
             added.indicator_id = delivered.indicator_id
-            and added.period = delivered.period
+            and added.half_year = delivered.period
             and added.breakdown = delivered.breakdown
     anti join breaks
         on
@@ -82,7 +82,7 @@ sums as (
             and added.period_start < breaks.break_on
             and added.period_end >= breaks.break_on
     qualify row_number() over (
-        partition by added.indicator_id, added.period, added.breakdown
+        partition by added.indicator_id, added.half_year, added.breakdown
         order by added.part_order asc, added.partner asc, added.unit asc
     ) = 1
 ),
@@ -104,7 +104,7 @@ final as (
     union all by name
     select
         indicator_id,
-        period,
+        half_year as period,
         breakdown,
         value,
         unit,
