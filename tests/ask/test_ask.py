@@ -135,8 +135,29 @@ def test_a_frozen_edition_is_asked_for_what_it_holds():
         with pytest.raises(UserError, match=r"reads huisvesting\.taakstelling, which this database does not hold"):
             answer(con, ALL["huisvestingsladder"], {})
         con.execute("create view monitor.vintages as select 'made_up' as indicator_id")
+        con.execute("create view monitor.doubts as select 'made_up' as indicator_id")
         with pytest.raises(UserError, match=r"does not fit this database: .*\n.*leave --edition out"):
             answer(con, ALL["wat_was_bekend_op_een_dag"], {})
+
+
+def test_a_value_that_is_doubted_says_so_beside_what_was_known():
+    with in_memory() as con:
+        con.execute("create schema indicators; create schema monitor")
+        con.execute("create view indicators.edition as select 2024 as edition, date '2024-06-20' as as_of")
+        cell = "'made_up' as indicator_id, '2023' as period, '' as breakdown, 'made/up/1' as delivery_id"
+        con.execute(
+            f"""
+            create view monitor.vintages as
+            select {cell}, 1 as vintage_number, 5 as value, 5 as first_value, 'A' as obs_status, 'nieuw' as change_kind,
+                date '2024-01-01' as known_from, null::date as known_until;
+            create view monitor.doubts as
+            select {cell}, 'schaal' as rule, 'made up: ten times less' as evidence_nl, true as is_open
+            union all select {cell}, 'sprong', 'made up: settled', false
+            """
+        )
+        for name, given in (("wat_was_bekend_op_een_dag", "indicator"), ("herzieningen_van_een_cijfer", "indicators")):
+            found = answer(con, ALL[name], {given: "made_up"})
+            assert [row[found.columns.index("open_doubt")] for row in found.rows] == ["made up: ten times less"]
 
 
 def test_an_analysis_of_an_analyst_needs_no_more_than_its_text(tmp_path):
