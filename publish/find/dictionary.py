@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from publish.find.words import ABOUT, LABEL, Term, cost_of, mistyped_cost, words_of
+from publish.find.words import ABOUT, LABEL, SYNONYM, Term, cost_of, mistyped_cost, words_of
 from svm.database import rows
 from svm.errors import UserError
 
@@ -60,7 +60,10 @@ def find(con: duckdb.DuckDBPyConnection, text: str, kind: str | None = None) -> 
     costs = _standing(entries)
     found: list[dict[int, int]] = []
     for word in asked:
-        fitting = _fitting(word, costs, cost_of) or _fitting(word, costs, mistyped_cost)
+        same = {
+            n: cost + SYNONYM for other in _in_english(con, word) for n, cost in _fitting(other, costs, cost_of).items()
+        }
+        fitting = same | _fitting(word, costs, cost_of) or _fitting(word, costs, mistyped_cost)
         if not fitting:
             raise UserError(
                 f"The dictionary does not have the word '{word}'.",
@@ -87,6 +90,13 @@ def _entries(con: duckdb.DuckDBPyConnection) -> list[Entry]:
         )
         for row in rows(con, ENTRIES)
     ]
+
+
+def _in_english(con: duckdb.DuckDBPyConnection, word: str) -> list[str]:
+    """The English words for a Dutch one, as the site has them: columns are described in English alone."""
+    known = rows(con, "select english from reference.english where lower(dutch) = ? order by dutch", [word])
+    said = (words_of(str(row["english"])) for row in known)
+    return [words[0] for words in said if len(words) == 1]
 
 
 def _standing(entries: list[Entry]) -> dict[str, dict[int, int]]:

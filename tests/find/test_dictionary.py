@@ -61,6 +61,7 @@ def test_a_copy_under_another_name_has_the_same_dictionary(con, samples, tmp_pat
         ("syrië nationality", "member", ("member", "nationality=SYR")),
         ("vintages", None, ("relation", "vintages")),
         ("nareis", "term", ("term", "nareis")),
+        ("geel reden", None, ("relation", "cell_status")),
         ("te laat", "status", ("status", "te_laat")),
     ],
 )
