@@ -27,7 +27,9 @@ documents.doc.add_command(pdf.pdf)
 
 SECTIONS = (
     cloup.Section(
-        "Deliveries", [door.land, door.retract, door.purge, door.template, door.datasets, door.new], is_sorted=False
+        "Deliveries",
+        [door.land, door.retract, door.purge, door.mirror, door.template, door.datasets, door.new],
+        is_sorted=False,
     ),
     cloup.Section(
         "Warehouse",
