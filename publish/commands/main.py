@@ -5,7 +5,20 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import answer, assemble, documents, door, figures, follow, news, nota, pdf, review, warehouse
+from publish.commands import (
+    answer,
+    assemble,
+    documents,
+    door,
+    edition,
+    figures,
+    follow,
+    news,
+    nota,
+    pdf,
+    review,
+    warehouse,
+)
 from publish.commands.reader import Front, examples
 
 documents.doc.add_command(review.review)
@@ -18,7 +31,14 @@ SECTIONS = (
     ),
     cloup.Section(
         "Warehouse",
-        [warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release, warehouse.verify],
+        [
+            warehouse.build,
+            warehouse.export,
+            warehouse.dashboard,
+            warehouse.release,
+            warehouse.verify,
+            edition.edition,
+        ],
         is_sorted=False,
     ),
     cloup.Section(
