@@ -39,9 +39,9 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
     audited = audit(con, home) if whole else None
     locked = locked_lines(home) if whole else []
     unfilled = [load_settings().warning] if whole else []
-    to_decide = status_lines(load_checklists()) if whole else []
-    shown = report(con, chapter=chapter, partner=partner, audited=audited)
-    for line in [*shown, *locked, *filter(None, unfilled), *to_decide]:
+    for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
+        click.echo(line)
+    for line in status_lines(load_checklists()) if whole else []:
         click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)

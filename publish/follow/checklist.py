@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from publish.pack.settings import NAME, load_settings
 from svm.database import in_memory, rows
 from svm.errors import UserError
@@ -275,16 +277,27 @@ class Point:
 
 
 def load_checklists(root: Path = PROJECT) -> dict[int, list[Point]]:
-    """What a project folder asks for each edition that was not sent, in the order of the items."""
+    """What a project folder asks for each edition that was not sent, in the order of the items.
+
+    Raises UserError when a seed cannot be read.
+    """
     con = in_memory()
-    for path in sorted((root / "seeds").glob("*/*.csv")):
-        read = f"read_csv({literal(str(path))}, header = true, all_varchar = true, delim = ',', quote = '\"')"
-        con.execute(f"create view {identifier(path.stem)} as select * from {read}")
     unfilled = load_settings(root / NAME).unknown
     values = ", ".join(f"({literal(name)})" for name in unfilled) or "(null)"
     con.execute(f"create view unfilled as select * from (values {values}) as t (line) where line is not null")
     found: defaultdict[int, list[Point]] = defaultdict(list)
-    for row in rows(con, QUESTIONS):
+    try:
+        for path in sorted((root / "seeds").glob("*/*.csv")):
+            read = f"read_csv({literal(str(path))}, header = true, all_varchar = true, delim = ',', quote = '\"')"
+            con.execute(f"create view {identifier(path.stem)} as select * from {read}")
+        asked = rows(con, QUESTIONS)
+    except duckdb.Error as error:
+        raise UserError(
+            f"The seeds cannot be read: {str(error).splitlines()[0]}",
+            expected="rows of CSV with the columns of seeds/_seeds.yml",
+            next_step="mend the file; `git diff seeds` shows what changed.",
+        ) from None
+    for row in asked:
         found[int(str(row["edition"]))].append(
             Point(
                 item=str(row["item"]),

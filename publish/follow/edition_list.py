@@ -30,8 +30,9 @@ NONE = "-"
 def edition_list(home: Home, checklists: Mapping[int, Sequence[Point]], root: Path = PROJECT) -> list[str]:
     """The editions of a project folder as lines of a table, the oldest first.
 
-    Tables and yellow cells are those of the newest frozen version, else those of the published database when it was
-    built for the edition. Raises UserError when the list of editions cannot be read.
+    Tables are those with a figure, of all there are. They and the yellow cells are those of the newest frozen version,
+    else of the published database when it was built for the edition. Raises UserError when the list of editions cannot
+    be read.
     """
     built: dict[int, tuple[str, Counts]] = {}
     if home.published_database.exists():
@@ -58,7 +59,7 @@ def edition_list(home: Home, checklists: Mapping[int, Sequence[Point]], root: Pa
                 f"{decided} of {asked}" if asked else NONE,
                 ", ".join(one.version for one in versions(home, edition)) or NONE,
                 figures,
-                str(cells.tables) if cells else NONE,
+                f"{cells.tables} of {cells.tables + cells.without_figures}" if cells else NONE,
                 f"{cells.yellow} of {cells.cells} cells" if cells else NONE,
             )
         )

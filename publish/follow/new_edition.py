@@ -255,7 +255,10 @@ def read_seed(path: Path) -> Seed:
         odd = next((n for n, line in enumerate(text.splitlines(keepends=True), 1) if not line.endswith("\r\n")), 1)
         found = f"its lines end in several ways, such as row {odd}" if ends else "it has no line of headers"
         raise _unfit(name, found, "the same line end in every row")
-    head, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        head, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    except csv.Error as error:
+        raise _unfit(name, f"it cannot be read: {error}", "rows of CSV") from None
     if set(head) != set(COLUMNS[name]):
         raise _unfit(name, f"its columns are {', '.join(head)}", ", ".join(COLUMNS[name]))
     for number, line in enumerate(lines, 2):

@@ -18,6 +18,7 @@ from publish.release.build import publish
 from publish.release.freeze import freeze
 from publish.tables import table as tables
 from svm.database import connect
+from svm.files import from_yaml
 from svm.home import PROJECT
 from tests.conftest import Door
 from tests.invariants import offenders
@@ -31,13 +32,13 @@ PRINTED = {
     2024: {("reg_immigration", "2023", ""): ("332.863*", "voorlopig")},
     2025: {("reg_immigration", "2023", ""): ("336.000", "actueel")},
 }
-#: who answers for the report at the as-of date
-MINISTRY = {2021: "Ministerie van Justitie en Veiligheid", 2027: "Ministerie van Asiel en Migratie"}
-
 EDITIONS = tuple(int(row["edition"]) for row in read(PROJECT / "seeds" / "reference" / "editions.csv"))
-#: the edition of the project, which all tests share as `samples`, and two that differ most are always built whole
-DEFAULT = 2026
-WHOLE = EDITIONS if os.environ.get("SVM_ALL_EDITIONS") else (2021, 2027)
+#: the edition of the project, which all tests share as `samples`, and the two that differ most are always built whole
+DEFAULT = from_yaml((PROJECT / "dbt_project.yml").read_text())["vars"]["edition"]
+FIRST, NEWEST = min(EDITIONS), max(EDITIONS)
+WHOLE = EDITIONS if os.environ.get("SVM_ALL_EDITIONS") else (FIRST, NEWEST)
+#: who answers for the report at the as-of date
+MINISTRY = {FIRST: "Ministerie van Justitie en Veiligheid", NEWEST: "Ministerie van Asiel en Migratie"}
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
