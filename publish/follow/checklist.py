@@ -31,7 +31,7 @@ listed as (
         cast(edition as integer) as edition,
         cast(data_year as integer) as data_year,
         default_as_of,
-        lag(default_as_of, 1, '') over (order by cast(edition as integer)) as day_before,
+        lag(default_as_of, 1, '') over (order by edition) as day_before,
         percentage_min_base,
         status
     from editions

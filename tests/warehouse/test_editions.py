@@ -12,11 +12,14 @@ import pytest
 
 from publish.dashboard.write import UNTRANSLATED, untranslated, write_site
 from publish.follow import chase, signoff, status
+from publish.follow.edition_list import edition_list
 from publish.pack.edition import load_edition
 from publish.release import export
 from publish.release.build import publish
 from publish.release.freeze import freeze
+from publish.release.frozen import opened
 from publish.tables import table as tables
+from publish.tables.yellow_cells import count_cells
 from svm.database import connect
 from svm.files import from_yaml
 from svm.home import PROJECT
@@ -132,7 +135,11 @@ def test_an_edition_of_any_year_is_worked_with(edition):
     assert untranslated(built.home) == 0, (built.home.out / UNTRANSLATED).read_text()
     letters = {partner: chase.letter(con, partner) for partner in chase.debtors(con)}
     assert letters and all(f"Staat van Migratie {number}\n" in letter for letter in letters.values())
-    assert freeze(con, built.home, portal="IDAM").release.manifest["edition"] == number
+    release = freeze(con, built.home, portal="IDAM").release
+    assert release.manifest["edition"] == number
+    assert count_cells(opened(release)) == count_cells(con)
+    [line] = [one for one in edition_list(built.home, {}) if one.startswith(f"{number} ")]
+    assert "idam" in line and f"built as of {release.as_of}" in line
     register = built.home.root / "verzonnen.csv"
     register.write_text("edition,approver,figure_id,signature,approved_on,approved_by_role,approved_text\n")
     given = {"role": "verzonnen rol", "on": dt.date(number, 7, 1), "register": register, "table": "3.1"}
