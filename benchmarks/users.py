@@ -3,7 +3,8 @@
 python -m benchmarks.users published HOME SECONDS   readers on svm.duckdb, `svm build --again` again and again
 python -m benchmarks.users replaced HOME SECONDS    the same, with a publication every half second
 python -m benchmarks.users direct HOME SECONDS      readers on the database that dbt writes, for comparison
-python -m benchmarks.users pane HOME SECONDS        readers of the pane over http, which is written again and again
+python -m benchmarks.users serve HOME SECONDS       readers of `svm serve` over http, beside builds
+python -m benchmarks.users asked HOME SECONDS       the same, with a publication every half second
 """
 
 from __future__ import annotations
@@ -41,8 +42,21 @@ QUERIES = (
     "select chapter, count(*), count(*) filter (is_yellow) from indicators.figures group by chapter order by chapter",
     "select figure_id, table_text from indicators.figures where figure_label ilike '%asiel%' order by tag limit 50",
 )
+#: what they ask over http
+PAGES = (
+    "v1/indicators/asy_first/figures.csv",
+    "v1/indicators/reg_immigration/observations.csv?as_of=2024-06-20",
+    "v1/tables/3.1/cells.json",
+    "v1/tables/2.3/cells.parquet",
+    "v1/indicators.json",
+    "sdmx/3.0/data/dataflow/SVM/DF_SVM/1.0.0/A.asy_first.*?asOf=2025-07-04",
+)
 #: where readers think between two sittings: without, they leave a build no time on two cores
-THINKING = ("published", "direct")
+THINKING = ("published", "direct", "serve")
+#: where a publication is made every half second instead of a build
+REPLACING = ("replaced", "asked")
+#: where they ask over http
+OVER_HTTP = ("serve", "asked")
 #: a reader that gets no answer in this time has an error
 PATIENCE = 30
 
@@ -57,24 +71,27 @@ def workloads(scale: float, work: Path) -> list[Workload]:
         return Contender(title, command, {"SVM_HOME": str(home)}, folder=PROJECT, repeats=1)
 
     published, replaced = "published, during builds", "published, replaced every half second"
+    served, asked = "`svm serve`, during builds", "`svm serve`, replaced every half second"
     return [
         Workload(
             "users",
             f"{READERS} readers at once",
             "Each reader is a process of its own that opens the database, asks six questions in its own order and "
-            "closes it, again and again; readers of the pane ask its files over http. The time of an answer is in "
+            "closes it, again and again; over http each asks six addresses of `svm serve`. The time of an answer is in "
             f"milliseconds, that of the first one with the opening. For {SECONDS} s without a pause; beside builds for "
-            f"{SECONDS_OF_BUILDS} s, with up to {THINKS} s of thought between two openings.",
+            f"{SECONDS_OF_BUILDS} s, with up to {THINKS} s of thought between two sittings.",
             [
                 mode("published", published),
                 mode("replaced", replaced),
                 mode("direct", "directly on the database that dbt writes"),
-                mode("pane", "the pane over http, written again meanwhile"),
+                mode("serve", served),
+                mode("asked", asked),
             ],
             targets=[
                 Target(f"no errors: {published}", published, fact="errors", at_most=0),
                 Target(f"no errors: {replaced}", replaced, fact="errors", at_most=0),
-                Target("no errors: the pane", "the pane over http, written again meanwhile", fact="errors", at_most=0),
+                Target(f"no errors: {served}", served, fact="errors", at_most=0),
+                Target(f"no errors: {asked}", asked, fact="errors", at_most=0),
             ],
             repeats=1,
             prepare=lambda: publish_samples(home),
@@ -93,10 +110,11 @@ def _asks(database: Path) -> Callable[[random.Random], Iterator[object]]:
     return ask
 
 
-def _gets(address: str, pages: list[str]) -> Callable[[random.Random], Iterator[object]]:
+def _gets(address: str) -> Callable[[random.Random], Iterator[object]]:
     def get(chance: random.Random) -> Iterator[object]:
-        with urllib.request.urlopen(f"{address}/{chance.choice(pages)}", timeout=PATIENCE) as answer:
-            yield answer.read()
+        for page in chance.sample(PAGES, len(PAGES)):
+            with urllib.request.urlopen(f"{address}{page}", timeout=PATIENCE) as answer:
+                yield answer.read()
 
     return get
 
@@ -105,14 +123,13 @@ def _read(
     number: int,
     database: str,
     address: str,
-    pages: list[str],
     seconds: float,
     thinks: float,
     ready: Any,  # noqa: ANN401
     found: Any,  # noqa: ANN401
 ) -> None:
     """One reader: asks until the time is over, then tells its times and its errors. The first begins when all can."""
-    ask = _gets(address, pages) if address else _asks(Path(database))
+    ask = _gets(address) if address else _asks(Path(database))
     chance, times, errors = random.Random(number), [], Counter[str]()
     ready.wait()
     until = time.perf_counter() + seconds
@@ -136,15 +153,13 @@ def _read(
 def run(mode: str, home: Home, seconds: float) -> dict[str, object]:
     """Run the readers beside what writes; returns throughput, times in milliseconds, errors and what was published."""
     done, stop = Counter[str](), threading.Event()
-    address, pages, made = "", [], None
-    if mode == "pane":
-        made, address, pages = _pane(home)
+    server, address = _serve(home) if mode in OVER_HTTP else (None, "")
     database = home.build_database if mode == "direct" else home.published_database
     writer = threading.Thread(target=_write, args=(mode, home, done, stop), daemon=True)
     processes = multiprocessing.get_context("spawn")
     found = processes.Queue()
     ready = processes.Barrier(READERS + 1)
-    given = (str(database), address, pages, seconds, THINKS if mode in THINKING else 0, ready, found)
+    given = (str(database), address, seconds, THINKS if mode in THINKING else 0, ready, found)
     readers = [processes.Process(target=_read, args=(n, *given)) for n in range(READERS)]
     for reader in readers:
         reader.start()
@@ -155,8 +170,9 @@ def run(mode: str, home: Home, seconds: float) -> dict[str, object]:
     for reader in readers:
         reader.join()
     writer.join()
-    if made:
-        made.shutdown()
+    if server:
+        server.terminate()
+        server.wait()
     times = sorted(t for each, _ in answers for t in each)
     errors = sum((Counter(each) for _, each in answers), Counter())
     return {
@@ -176,16 +192,15 @@ def _share(times: list[float], percent: int) -> float:
 def _write(mode: str, home: Home, done: Counter[str], stop: threading.Event) -> None:
     """Do what writes, again and again, and count how often it went well or not."""
     while not stop.is_set():
-        if mode == "replaced":
+        if mode in REPLACING:
             from publish.release.build import publish
 
             publish(home)
             done["published"] += 1
             stop.wait(0.5)
             continue
-        words = ["doc", "pane"] if mode == "pane" else ["build", "--again"]
         process = subprocess.Popen(
-            [*SVM, *words],
+            [*SVM, "build", "--again"],
             cwd=PROJECT,
             env=with_environment({"SVM_HOME": str(home.root)}),
             stdout=subprocess.DEVNULL,
@@ -193,7 +208,7 @@ def _write(mode: str, home: Home, done: Counter[str], stop: threading.Event) -> 
         )
         while process.poll() is None and not stop.wait(0.1):
             pass
-        name = {"pane": "pane written", "direct": "built"}.get(mode, "published")
+        name = "built" if mode == "direct" else "published"
         if process.poll() is None:
             # the readers are done: what was begun is not waited for
             process.terminate()
@@ -203,20 +218,14 @@ def _write(mode: str, home: Home, done: Counter[str], stop: threading.Event) -> 
             done[name if process.returncode == 0 else f"{name}: failed"] += 1
 
 
-def _pane(home: Home) -> tuple[Any, str, list[str]]:
-    """Serve the pane as `svm doc pane --serve` does, on a free port."""
-    from publish.taskpane.serve import server
-    from publish.taskpane.write import FOLDER
-
-    subprocess.run(
-        [*SVM, "doc", "pane"], cwd=PROJECT, env=with_environment({"SVM_HOME": str(home.root)}), check=True,
-        stdout=subprocess.DEVNULL,
+def _serve(home: Home) -> tuple[subprocess.Popen[str], str]:
+    """Run `svm serve` on a free port; returns its process and its address."""
+    process = subprocess.Popen(
+        [*SVM, "serve", "--port", "0"], cwd=PROJECT, env=with_environment({"SVM_HOME": str(home.root)}),
+        stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    folder = next(home.out.glob(f"*/{FOLDER}"))
-    made = server(folder, 0, None)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    pages = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and p.suffix != ".png")
-    return made, f"http://{made.server_address[0]}:{made.server_address[1]}", pages
+    line = process.stdout.readline() if process.stdout else ""
+    return process, line.split()[2]
 
 
 if __name__ == "__main__":

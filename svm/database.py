@@ -57,6 +57,18 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
     return _quiet(duckdb.connect(str(path), read_only=True))
 
 
+def connect_apart(home: Home) -> duckdb.DuckDBPyConnection:
+    """A read-only connection for who stays while others publish, whose cursors each begin with `use svm`.
+
+    By its path the library would hand out what it has open there already, also when that file was replaced since.
+    Raises UserError when nothing was published yet.
+    """
+    connect(home).close()
+    con = in_memory()
+    con.execute(f"attach {written(str(home.published_database))} as svm (read_only)")
+    return con
+
+
 def rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:
     """Run a query and return its rows as dictionaries; `parameters` go where the query has a question mark."""
     if parameters:

@@ -118,16 +118,17 @@ def replacing_folder(path: Path) -> Generator[Path]:
         settle_folder(aside, path)
 
 
-def renew_folder(path: Path, files: Iterable[tuple[str, bytes]]) -> int:
+def renew_folder(path: Path, files: Iterable[tuple[str, bytes]], aside_of_path: Path | None = None) -> int:
     """Make a folder hold these files and no others, in one move. Returns how many were written or removed.
 
     A file that has its bytes already is not written again: the new folder holds the same file once more, so that only
-    what changed costs anything, and nothing when nothing did. Otherwise as in `replacing_folder`.
+    what changed costs anything, and nothing when nothing did. It is filled beside `aside_of_path`, on the same disk,
+    when what a killed run leaves may not stand beside `path`. Otherwise as in `replacing_folder`.
     """
     same, written = [], []
     # files of the same bytes are one file on the disk
     held: dict[bytes, Path] = {}
-    with aside_of(path) as aside:
+    with aside_of(aside_of_path or path) as aside:
         for name, data in files:
             old, fresh = path / name, aside / name
             if old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:

@@ -55,7 +55,16 @@ shown as (
 
 shares as (
     select
-        *,
+        indicator_id,
+        period,
+        breakdown,
+        figure_id,
+        printed_value,
+        display_text,
+        mark,
+        is_yellow,
+        yellow_text,
+        -- a condition on one side of a join would hold every row against every other
         'value' as share_of
     from figures
     where measure = 'share_pct'
@@ -68,73 +77,109 @@ own_indicators as (
     from chart_points
 ),
 
+drawable as (
+    select
+        indicator_id,
+        breakdown,
+        measure,
+        unit,
+        period_kind,
+        min(breakdown_label) as breakdown_label
+    from drawn_figures
+    where drawn_value is not null
+    group by indicator_id, breakdown, measure, unit, period_kind
+),
+
 -- what a bar is of one column, a line is over time
 offered as (
-    select distinct
-        heads.chart_id,
-        drawn_figures.indicator_id,
-        drawn_figures.breakdown,
-        drawn_figures.measure,
+    select
+        heads.*,
+        drawable.indicator_id,
+        drawable.breakdown,
+        drawable.measure,
+        drawable.breakdown_label,
+        drawable.indicator_id || case when drawable.breakdown = '' then '' else ':' || drawable.breakdown end
+        || case when drawable.measure = 'value' then '' else ':' || drawable.measure end as line_id,
         shown.series_order as shown_order,
-        shown.series_label
+        shown.series_label,
+        row_number() over (
+            order by
+                heads.chart_id, drawable.indicator_id, drawable.breakdown, drawable.measure,
+                shown.series_order, shown.series_label
+        ) as series_key
     from heads
     inner join own_indicators as own on heads.chart_id = own.chart_id
-    inner join drawn_figures
+    inner join drawable
         on
-            own.indicator_id = drawn_figures.indicator_id
-            and heads.unit = drawn_figures.unit
-            and heads.period_kind = drawn_figures.period_kind
+            own.indicator_id = drawable.indicator_id
+            and heads.unit = drawable.unit
+            and heads.period_kind = drawable.period_kind
     left join shown
         on
             heads.chart_id = shown.chart_id
-            and drawn_figures.indicator_id = shown.indicator_id
-            and drawn_figures.breakdown = shown.breakdown
-            and drawn_figures.measure = shown.measure
-    where drawn_figures.drawn_value is not null and (drawn_figures.measure = 'value' or shown.chart_id is not null)
+            and drawable.indicator_id = shown.indicator_id
+            and drawable.breakdown = shown.breakdown
+            and drawable.measure = shown.measure
+    where drawable.measure = 'value' or shown.chart_id is not null
 ),
 
+-- only what the next steps read of a figure: an edition may have millions of them, each with texts
 points as (
     select
-        offered.chart_id,
-        heads.chart_kind,
-        heads.indicator_count,
-        offered.indicator_id || case when offered.breakdown = '' then '' else ':' || offered.breakdown end
-        || case when offered.measure = 'value' then '' else ':' || offered.measure end as line_id,
-        offered.shown_order,
-        offered.series_label,
-        drawn_figures.*,
+        offered.series_key,
+        drawn_figures.figure_id,
+        drawn_figures.period,
+        drawn_figures.period_label,
+        drawn_figures.period_start,
+        drawn_figures.period_end,
+        drawn_figures.drawn_value,
+        drawn_figures.is_flagged_break,
+        drawn_figures.mark = '' and not drawn_figures.is_yellow as is_settled,
+        offered.unit not in {{ units_of_shares() }} and offered.unit not in ('days', 'weeks', 'months') as is_count,
         not {{ is_growing_cohort('drawn_figures') }}
-        and (drawn_figures.period_kind <> 'reference_date' or heads.stock_day is not null) as may_join,
-        coalesce(drawn_figures.period_kind = 'reference_date' and heads.stock_day is not null, false)
-            as is_yearly_stock
+        and (offered.period_kind <> 'reference_date' or offered.stock_day is not null) as may_join,
+        coalesce(offered.period_kind = 'reference_date' and offered.stock_day is not null, false) as is_yearly_stock,
+        offered.period_kind = 'year' or is_yearly_stock or (drawn_figures.stat_type = 'stock' and may_join)
+            as has_no_season
     from offered
-    inner join heads on offered.chart_id = heads.chart_id
     inner join drawn_figures
         on
             offered.indicator_id = drawn_figures.indicator_id
             and offered.breakdown = drawn_figures.breakdown
             and offered.measure = drawn_figures.measure
-            and heads.unit = drawn_figures.unit
-            and heads.period_kind = drawn_figures.period_kind
+            and offered.unit = drawn_figures.unit
+            and offered.period_kind = drawn_figures.period_kind
     where
         drawn_figures.drawn_value is not null
         and (
-            drawn_figures.period_kind <> 'reference_date'
-            or heads.stock_day is null
-            or strftime(drawn_figures.period_end, '%m-%d') = heads.stock_day
+            offered.period_kind <> 'reference_date'
+            or offered.stock_day is null
+            or strftime(drawn_figures.period_end, '%m-%d') = offered.stock_day
         )
-        and (heads.table_id = '' or {{ report_looks_back('drawn_figures') }})
+        and (offered.table_id = '' or {{ report_looks_back('drawn_figures') }})
 ),
 
 -- the series of the chart itself in its order, then the others by name
-ordered as (
+numbered as (
     select
         *,
         cast(dense_rank() over (
             partition by chart_id
             order by shown_order asc nulls last, breakdown <> '' asc, breakdown_label asc, line_id asc
         ) as integer) as series_order
+    from offered
+    where series_key in (select points.series_key from points)
+),
+
+ordered as (
+    select
+        points.*,
+        numbered.chart_id,
+        numbered.series_order,
+        numbered.indicator_id,
+        numbered.breakdown
     from points
+    inner join numbered on points.series_key = numbered.series_key
 ),
 
 joined as (
@@ -143,13 +188,23 @@ joined as (
 
 stretched as (
     select
-        ordered.*,
+        ordered.series_key,
+        ordered.chart_id,
+        ordered.series_order,
+        ordered.figure_id,
+        ordered.period,
+        ordered.period_start,
+        ordered.period_end,
+        ordered.drawn_value,
+        ordered.is_settled,
+        ordered.is_count,
+        ordered.may_join,
+        ordered.is_yearly_stock,
+        ordered.has_no_season,
         cast(joined.segment as integer) as segment,
-        joined.break_note,
-        joined.breaks,
         -- a break that only warns ends what an index may be made of, too
         joined.segment + count(*) filter (where joined.break_note <> '') over (
-            partition by ordered.chart_id, ordered.series_order
+            partition by ordered.series_key
             order by ordered.period_end, ordered.period_start, ordered.figure_id
         ) as stretch
     from ordered
@@ -163,36 +218,42 @@ stretched as (
 counted as (
     select
         *,
-        count(*) over (partition by chart_id, series_order, segment) as segment_points,
-        stretch = max(stretch) over (partition by chart_id, series_order) as is_newest_stretch,
+        count(*) over (partition by series_key, segment) as segment_points,
+        stretch = max(stretch) over (partition by series_key) as is_newest_stretch,
         count(*) over (
-            partition by chart_id, series_order, stretch
+            partition by series_key, stretch
             order by period_end desc, period_start desc, figure_id desc
         ) as points_from_here,
-        min(drawn_value) over (partition by chart_id, series_order, stretch) as lowest_value
+        min(drawn_value) over (partition by series_key, stretch) as lowest_value
     from stretched
 ),
 
-kept as (
-    select *
+longest as (
+    select
+        series_key,
+        max(segment_points) as segment_points
     from counted
-    qualify
-        max(segment_points) over (partition by chart_id, series_order) >= {{ fewest_points }}
-        or (shown_order is not null and chart_kind = 'lijn')
+    group by series_key
+),
+
+kept_series as (
+    select numbered.*
+    from numbered
+    inner join longest on numbered.series_key = longest.series_key
+    where
+        longest.segment_points >= {{ fewest_points }}
+        or (numbered.shown_order is not null and numbered.chart_kind = 'lijn')
 ),
 
 measured as (
     select
-        kept.*,
+        counted.*,
+        kept_series.shown_order,
         figures.value,
-        bool_or(figures.hedge <> '') over (
-            partition by kept.chart_id, kept.series_order, kept.stretch
-        ) as is_hedged,
-        kept.unit not in {{ units_of_shares() }} and kept.unit not in ('days', 'weeks', 'months') as is_count,
-        kept.period_kind = 'year' or kept.is_yearly_stock or (kept.stat_type = 'stock' and kept.may_join)
-            as has_no_season
-    from kept
-    inner join figures on kept.figure_id = figures.figure_id
+        bool_or(figures.hedge <> '') over (partition by counted.series_key, counted.stretch) as is_hedged
+    from counted
+    inner join kept_series on counted.series_key = kept_series.series_key
+    inner join figures on counted.figure_id = figures.figure_id
 ),
 
 -- a figure that all others are compared with may not be one that is still to change, nor a small one
@@ -205,8 +266,7 @@ bases as (
         and is_newest_stretch
         and points_from_here >= {{ fewest_points }}
         and lowest_value >= 0
-        and not is_yellow
-        and mark = ''
+        and is_settled
         and not is_hedged
         and value >= {{ edition_rule('percentage_min_base') }} as can_be_base
     from measured
@@ -214,15 +274,16 @@ bases as (
 
 possible_bases as (
     select
-        chart_id,
-        period,
-        min(period_label) as base_label,
-        min(period_end) as base_end,
-        count(shown_order) as shown_count,
+        bases.chart_id,
+        bases.period,
+        min(drawn_figures.period_label) as base_label,
+        min(bases.period_end) as base_end,
+        count(bases.shown_order) as shown_count,
         count(*) as series_count
     from bases
-    where can_be_base
-    group by chart_id, period
+    inner join drawn_figures on bases.figure_id = drawn_figures.figure_id
+    where bases.can_be_base
+    group by bases.chart_id, bases.period
 ),
 
 -- one base for all lines of a chart: the first period that most of the lines that it draws have, else most of all
@@ -240,8 +301,7 @@ chart_bases as (
 
 based as (
     select
-        bases.chart_id,
-        bases.series_order,
+        bases.series_key,
         bases.stretch,
         bases.period_end as base_end,
         bases.value as base_value,
@@ -254,10 +314,10 @@ based as (
 
 dimensions_of_breakdowns as (
     select distinct
-        bases.breakdown,
+        kept_series.breakdown,
         split_part(item.pair, '=', 1) as dimension
-    from bases, unnest(string_split(bases.breakdown, ';')) as item (pair)
-    where bases.breakdown <> ''
+    from kept_series, unnest(string_split(kept_series.breakdown, ';')) as item (pair)
+    where kept_series.breakdown <> ''
 ),
 
 grouped as (
@@ -269,47 +329,62 @@ grouped as (
     group by item.breakdown
 ),
 
-final as (
+grouped_series as (
     select
-        bases.chart_id,
-        bases.chart_kind,
-        bases.series_order,
-        bases.line_id,
-        bases.indicator_id,
-        bases.breakdown,
+        kept_series.*,
+        indicators.title_nl,
+        coalesce(grouped.dimension_labels, 'totaal') as series_group
+    from kept_series
+    inner join indicators on kept_series.indicator_id = indicators.indicator_id
+    left join grouped on kept_series.breakdown = grouped.breakdown
+),
+
+labelled as (
+    select
+        *,
         case
             -- beside other members a row of a table says which member it is
             when
-                bases.indicator_count = 1
-                and count(*) filter (where bases.shown_order is null) over (
-                    partition by bases.chart_id, grouped.dimension_labels
-                ) > 0
-                and not contains(lower(bases.series_label), lower(bases.breakdown_label))
-                then bases.series_label || ' (' || bases.breakdown_label || ')'
-            when bases.series_label is not null then bases.series_label
-            when bases.indicator_count > 1 then concat_ws(', ', indicators.title_nl, nullif(bases.breakdown_label, ''))
-            when bases.breakdown = '' then 'Totaal'
-            else bases.breakdown_label
-        end as series_label,
-        coalesce(grouped.dimension_labels, 'totaal') as series_group,
-        bases.shown_order is not null as is_shown,
+                indicator_count = 1
+                and count(*) filter (where shown_order is null) over (partition by chart_id, series_group) > 0
+                and not contains(lower(series_label), lower(breakdown_label))
+                then series_label || ' (' || breakdown_label || ')'
+            when series_label is not null then series_label
+            when indicator_count > 1 then concat_ws(', ', title_nl, nullif(breakdown_label, ''))
+            when breakdown = '' then 'Totaal'
+            else breakdown_label
+        end as label
+    from grouped_series
+),
+
+final as (
+    select
+        series.chart_id,
+        series.chart_kind,
+        series.series_order,
+        series.line_id,
+        series.indicator_id,
+        series.breakdown,
+        series.label as series_label,
+        series.series_group,
+        series.shown_order is not null as is_shown,
         bases.figure_id,
         bases.period,
-        bases.period_kind,
-        bases.period_label,
+        series.period_kind,
+        drawn_figures.period_label,
         bases.period_start,
         bases.period_end,
         bases.is_yearly_stock,
         bases.may_join,
         bases.drawn_value,
-        bases.unit,
-        bases.display_text,
-        bases.mark,
-        bases.is_yellow,
-        bases.yellow_text,
+        series.unit,
+        drawn_figures.display_text,
+        drawn_figures.mark,
+        drawn_figures.is_yellow,
+        drawn_figures.yellow_text,
         bases.segment,
-        bases.break_note,
-        bases.breaks,
+        joined.break_note,
+        joined.breaks,
         shares.figure_id as share_figure_id,
         shares.printed_value as share_value,
         coalesce(shares.display_text, '') as share_text,
@@ -329,18 +404,22 @@ final as (
             else {{ display_number('100 * bases.value / based.base_value', '1', '0') }}
         end as index_text
     from bases
-    inner join indicators on bases.indicator_id = indicators.indicator_id
-    left join grouped on bases.breakdown = grouped.breakdown
+    inner join labelled as series on bases.series_key = series.series_key
+    inner join drawn_figures on bases.figure_id = drawn_figures.figure_id
+    inner join joined
+        on
+            bases.chart_id = joined.chart_id
+            and bases.series_order = joined.series_order
+            and bases.period = joined.period
     left join shares
         on
-            bases.indicator_id = shares.indicator_id
+            series.indicator_id = shares.indicator_id
             and bases.period = shares.period
-            and bases.breakdown = shares.breakdown
-            and bases.measure = shares.share_of
+            and series.breakdown = shares.breakdown
+            and series.measure = shares.share_of
     left join based
         on
-            bases.chart_id = based.chart_id
-            and bases.series_order = based.series_order
+            bases.series_key = based.series_key
             and bases.stretch = based.stretch
             and bases.period_end >= based.base_end
 )

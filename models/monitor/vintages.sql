@@ -226,8 +226,20 @@ timed as (
                     )
                     then null
                 else events_in_order.value
-            end as value
+            end as value,
+            case
+                when
+                    disclosure.is_withheld
+                    or (
+                        not disclosure.is_public
+                        and events_in_order.value > 0
+                        and events_in_order.value < disclosure.threshold
+                    )
+                    then 'C'
+                else events_in_order.conf_status
+            end as conf_status
         ),
+        coalesce(events_in_order.delivered_unit, indicators.unit) as unit,
         coalesce(
             disclosure.print_base, {{ rounding_base('events_in_order', 'indicators', 'breakdowns') }}
         ) as rounding_base,
@@ -318,6 +330,7 @@ final as (
     select
         indicator_id,
         period,
+        period_kind,
         breakdown,
         vintage_number,
         event,
@@ -330,6 +343,10 @@ final as (
         known_from,
         case when next_known_from is not null then greatest(next_known_from, known_from) end as known_until,
         value,
+        cast({{ rounded('value', 'rounding_base', 'decimals') }} as decimal(28, 6)) as printed_value,
+        cast(case when value is not null then {{ printed_decimals('rounding_base', 'decimals') }} end as integer)
+            as printed_decimals,
+        unit,
         case when value is null then '' else {{ display_number('value', '1', 'decimals') }} end as display_text,
         case
             when value is null then '.'
@@ -345,6 +362,7 @@ final as (
                 || case when contains(previous_obs_status, 'P') then '*' else '' end
         end as previous_printed_text,
         obs_status,
+        conf_status,
         first_value,
         previous_value,
         previous_obs_status,

@@ -109,6 +109,21 @@ def purge(what: str, reason: str, role: str) -> None:
     )
 
 
+@cloup.command(epilog=examples("svm mirror s3://bucket/lake", "svm mirror /mnt/backup/lake"))
+@click.argument("url")
+def mirror(url: str) -> None:
+    """Copy what is new in the lake to URL, an object store or a folder, and hold each copy against its hash.
+
+    URL is s3://, gs://, abfs:// or file://, or the path of a folder; how to reach a store is said as its own tools do,
+    in variables of the environment. Rows of persons and files that are closed to others never leave.
+    """
+    from ingest.mirror import mirror as copy
+
+    done = copy(Home.default(), url if "://" in url else Path(url).resolve().as_uri())
+    removed = f", {done.removed} removed after a purge" if done.removed else ""
+    click.echo(f"{done.copied} files copied ({done.size:,} bytes), {done.kept} were there{removed}: {url}")
+
+
 @cloup.command(epilog=examples("svm template nidos", "svm template vro --to levering_vro.xlsx"))
 @click.argument("partner")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="File to write (default: out/sjabloon/).")

@@ -27,6 +27,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
     from ingest.privacy.closed import locked_lines
+    from publish.follow.checklist import load_checklists, status_lines
     from publish.follow.status import report, to_chase
     from publish.pack.settings import load_settings
     from publish.public.audit import audit
@@ -39,6 +40,8 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None) -> Non
     locked = locked_lines(home) if whole else []
     unfilled = [load_settings().warning] if whole else []
     for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
+        click.echo(line)
+    for line in status_lines(load_checklists()) if whole else []:
         click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)

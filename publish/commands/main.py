@@ -11,12 +11,14 @@ from publish.commands import (
     assemble,
     documents,
     door,
+    edition,
     figures,
     follow,
     news,
     nota,
     pdf,
     review,
+    serve,
     warehouse,
 )
 from publish.commands.reader import Front, examples
@@ -27,11 +29,21 @@ documents.doc.add_command(pdf.pdf)
 
 SECTIONS = (
     cloup.Section(
-        "Deliveries", [door.land, door.retract, door.purge, door.template, door.datasets, door.new], is_sorted=False
+        "Deliveries",
+        [door.land, door.retract, door.purge, door.mirror, door.template, door.datasets, door.new],
+        is_sorted=False,
     ),
     cloup.Section(
         "Warehouse",
-        [warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release, warehouse.verify],
+        [
+            warehouse.build,
+            warehouse.export,
+            warehouse.dashboard,
+            serve.serve,
+            warehouse.release,
+            warehouse.verify,
+            edition.edition,
+        ],
         is_sorted=False,
     ),
     cloup.Section(

@@ -58,7 +58,7 @@ class Source:
     definitions: Sequence[Definition]
     lines: Mapping[str, Sequence[tuple[str, ...]]]
     changed: Mapping[tuple[str, str], str]
-    dictionary: str
+    dictionary: Sequence[tuple[str, ...]]
     statuses: Sequence[str]
 
     @property
@@ -86,7 +86,7 @@ def load_source(
         definitions=load_definitions(con),
         lines=lines,
         changed={(str(r["kind"]), str(r["name"])): str(r["changed_on"]) for r in rows(con, CHANGED)},
-        dictionary=dictionary.to_csv(con),
+        dictionary=dictionary.indicator_lines(con),
         statuses=[s.name for s in statuses(con)],
     )
 
@@ -99,6 +99,10 @@ def data_sets(source: Source) -> list[DataSet]:
     book = pack_book(source.tables, edition)
     names = [c.name for c in INDICATOR]
     lines = [dict(zip(names, line, strict=True)) for of_one in source.lines.values() for line in of_one]
+    index = csv_file(
+        INDEX_FILE, "Alle cijfers in het kort", _index(lines), INDEX, ("figure_id",), large=source.is_large
+    )
+    packed = [file.path for file in (index, *(f for one in sets for f in one.files)) if file.is_packed]
     whole = DataSet(
         name,
         name,
@@ -110,13 +114,11 @@ def data_sets(source: Source) -> list[DataSet]:
         (
             File("tabellen.xlsx", f"{edition.title} (Excel)", xlsx.to_bytes(book)),
             File("tabellen.ods", f"{edition.title} (OpenDocument)", ods.to_bytes(book)),
-            csv_file(
-                INDEX_FILE, "Alle cijfers in het kort", _index(lines), INDEX, ("figure_id",), large=source.is_large
-            ),
+            index,
             File(
                 dictionary.NAME,
                 "Gegevenswoordenboek",
-                source.dictionary.encode(),
+                dictionary.to_csv(source.dictionary, packed).encode(),
                 DICTIONARY,
                 ("soort", "bestand", "naam"),
             ),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import duckdb
 
 from publish.pack.columns import DEFINITION, DICTIONARY, FIGURE, INDEX, ORIGIN, TABLE
+from publish.pack.files import PACKED
 from publish.tables.tidy import csv_text
 from svm.database import rows
 
@@ -44,22 +47,29 @@ INDICATORS = """
 """
 
 
-def to_csv(con: duckdb.DuckDBPyConnection) -> str:
-    """The dictionary as CSV."""
+def indicator_lines(con: duckdb.DuckDBPyConnection) -> list[tuple[str, ...]]:
+    """A line of each indicator, with its file as a small edition names it."""
+    names = ("indicator_id", "title_nl", "definition_nl", "unit", "count_unit", "stat_type", "population_nl")
+    names += ("source", "next_due", "tables", "pitfalls_nl")
+    return [
+        ("indicator", f"csv/indicator_{r['indicator_id']}.csv", *(str(r[name] or NONE) for name in names))
+        for r in rows(con, INDICATORS)
+    ]
+
+
+def to_csv(indicators: Sequence[tuple[str, ...]], packed: Iterable[str] = ()) -> str:
+    """The dictionary as CSV, from the lines of the indicators; `packed` are the files that are compressed."""
+    as_packed = {path.removesuffix(PACKED): path for path in packed}
+    figures = f"{FIGURES}, csv/indicator_*.csv{PACKED}" if as_packed else FIGURES
     columns = [
         ("kolom", file, c.name, c.title, c.definition, *(NONE,) * 7, NONE)
         for file, described in (
             (TABLES, TABLE),
-            (FIGURES, (*FIGURE, ORIGIN, DEFINITION)),
-            (SHORT, INDEX),
+            (figures, (*FIGURE, ORIGIN, DEFINITION)),
+            (as_packed.get(SHORT, SHORT), INDEX),
             (NAME, DICTIONARY),
         )
         for c in described
     ]
-    names = ("indicator_id", "title_nl", "definition_nl", "unit", "count_unit", "stat_type", "population_nl")
-    names += ("source", "next_due", "tables", "pitfalls_nl")
-    indicators = [
-        ("indicator", f"csv/indicator_{r['indicator_id']}.csv", *(str(r[name] or NONE) for name in names))
-        for r in rows(con, INDICATORS)
-    ]
-    return csv_text((c.name for c in DICTIONARY), [*columns, *indicators])
+    named = [(kind, as_packed.get(file, file), *rest) for kind, file, *rest in indicators]
+    return csv_text((c.name for c in DICTIONARY), [*columns, *named])

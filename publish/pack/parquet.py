@@ -23,7 +23,7 @@ def to_bytes(columns: Sequence[Column], lines: Iterable[Sequence[str]], about: M
 
     decimal = pa.decimal128(PRECISION, SCALE)
     fields, arrays = [], []
-    for column, texts in zip(columns, zip(*lines, strict=True), strict=True):
+    for column, texts in zip(columns, list(zip(*lines, strict=True)) or [()] * len(columns), strict=True):
         if column.is_number:
             values, kind = [Decimal(t) if t else None for t in texts], decimal
         elif column.is_boolean:

@@ -6,7 +6,7 @@ carried over: for its own period there is none. All else is as in the CSV of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.look.html import environment
@@ -15,7 +15,7 @@ from publish.tables.definitions import Definition
 from publish.tables.tidy import CONF_STATUS, OBS_STATUS, csv_text
 
 STRUCTURE, DATA = "sdmx-structuur.xml", "sdmx-cijfers.csv"
-FLOW = "DF_SVM"
+AGENCY, FLOW, VERSION = "SVM", "DF_SVM", "1.0.0"
 #: kinds of period that SDMX knows too: the code of their frequency, and its name
 FREQUENCIES = {
     "year": ("A", "per jaar"),
@@ -63,25 +63,30 @@ def components(definitions: Sequence[Definition]) -> tuple[Component, ...]:
 def structure(edition: Edition, definitions: Sequence[Definition]) -> str:
     """Code lists, concepts, data structure and dataflow as SDMX-ML."""
     template = environment().get_template("pack/sdmx.xml")
-    return template.render(edition=edition, components=components(definitions), flow=FLOW)
+    return template.render(
+        edition=edition, components=components(definitions), agency=AGENCY, flow=FLOW, version=VERSION
+    )
 
 
 def observations(definitions: Sequence[Definition], lines: Sequence[Mapping[str, str]]) -> str:
     """The lines of all indicators, by the name of their columns, as SDMX-CSV."""
+    return to_csv(definitions, cells(lines))
+
+
+def to_csv(definitions: Sequence[Definition], found: Iterable[tuple[str, ...]]) -> str:
+    """Observations, each in the order of the components, as SDMX-CSV."""
     head = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *(c.id for c in components(definitions)))
-    return csv_text(head, _rows(lines))
+    return csv_text(head, (("dataflow", f"{AGENCY}:{FLOW}({VERSION})", "I", *cell) for cell in found))
 
 
-def _rows(lines: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:
+def cells(lines: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:
+    """The lines that are observations, each in the order of the components."""
     for line in lines:
         indicator, own_period = line["figure_id"].split(":")[:2]
         letters = line["obs_status"].partition(":")[0]
         if line["measure"] != "value" or line["period"] != own_period or line["period_kind"] not in FREQUENCIES:
             continue
         yield (
-            "dataflow",
-            f"SVM:{FLOW}(1.0.0)",
-            "I",
             FREQUENCIES[line["period_kind"]][0],
             indicator,
             line["breakdown"] or TOTAL,

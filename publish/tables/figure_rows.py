@@ -8,8 +8,11 @@ from publish.tables.tidy import FIGURES
 from svm.database import rows
 
 
-def figure_rows(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    """Rows of `indicators.figures` by indicator, the newest year first; behind each the figures computed from it."""
+def figure_rows(con: duckdb.DuckDBPyConnection, indicator_id: str = "") -> list[dict[str, object]]:
+    """Rows of `indicators.figures` by indicator, the newest year first; behind each the figures computed from it.
+
+    With `indicator_id`, those of one indicator.
+    """
     return rows(
         con,
         f"""
@@ -25,10 +28,12 @@ def figure_rows(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
             on
                 f.indicator_id = o.indicator_id and f.period = o.period and f.breakdown = o.breakdown
                 and f.measure = o.measure
+        {"where f.indicator_id = ?" if indicator_id else ""}
         order by
             f.indicator_id, left(f.period, 4) desc, length(f.period), f.period desc, f.breakdown <> '',
             f.breakdown_label, f.breakdown, f.measure <> 'value', f.measure
         """,
+        [indicator_id] if indicator_id else [],
     )
 
 

@@ -130,6 +130,18 @@ def test_the_title_of_each_dataset_has_english(samples):
     assert titles and [title for title in titles if t.told(title) is None] == [], f"add these to {MEMORY.name}"
 
 
+def test_a_breakdown_of_which_nothing_came_has_english(samples):
+    """It is printed in the edition that lacks it: none of the bundled ones may."""
+    con = connect(samples.home)
+    texts = con.execute(
+        "select 'Over deze perioden niet ontvangen: ' || i.title_nl || ' naar ' || d.dimension_nl || ' (' || i.producer || ').' "
+        "from reference.report_table_rows as r inner join reference.indicators as i using (indicator_id) "
+        "inner join reference.dimensions as d using (dimension) where r.row_kind = 'top' order by r.table_id"
+    ).fetchall()
+    english = load_english(con)
+    assert len(texts) > 10 and [text for (text,) in texts if english.told(text) is None] == []
+
+
 def test_pictures_are_drawn_with_english_words(edition):
     drawn = {path.stem: path.read_text() for path in sorted((edition / "en" / "figuren").glob("*.svg"))}
     assert drawn.keys() == {path.stem for path in (edition / "figuren").glob("*.svg")} and len(drawn) > 100
