@@ -252,8 +252,9 @@ settled as (
         offenders.finding,
         -- a test of any model cannot say whose row it is
         case
-            when (offenders.finding ->> 'subject') = '' or contains(offenders.said, offenders.named) then offenders.said
-            else offenders.named || ': ' || offenders.said
+            when (offenders.finding ->> 'subject') <> '' and (offenders.cells ->> 'message') is not null
+                then offenders.named || ': ' || offenders.said
+            else offenders.said
         end as said,
         coalesce(
             list(places order by places.delivery_id, places.file) filter (where places.number is not null),
@@ -273,7 +274,8 @@ settled as (
         ) as places
     from offenders
     left join places on offenders.number = places.number
-    group by offenders.number, offenders.finding, offenders.said, offenders.named, offenders.kept_in
+    group by
+        offenders.number, offenders.finding, offenders.cells, offenders.said, offenders.named, offenders.kept_in
 )
 
 select json_object(

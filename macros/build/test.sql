@@ -30,7 +30,7 @@ told as (
         to_json(failing) as cells,
         coalesce(
             cells ->> 'message',
-            array_to_string(
+            nullif(array_to_string(
                 list_transform(
                     list_filter(
                         json_keys(cells),
@@ -39,7 +39,8 @@ told as (
                     ),
                     lambda name: case name when 'entry' then '' else name || ' ' end || (cells ->> name)
                 ), ', '
-            ) || coalesce(': ' || (cells ->> 'problem'), '')
+            ), '') || coalesce(': ' || (cells ->> 'problem'), ''),
+            cells ->> 'problem'
         ) as said
     from failing
     order by said, cells
@@ -48,14 +49,14 @@ told as (
 
     {%- if key %}
 
-select json_object('row', to_json(whole), 'said', told.said)
+select distinct json_object('row', to_json(whole), 'said', told.said) as offender
 from told
 inner join (
     select cast(columns(*) as varchar)
     from {{ graph.nodes[model.attached_node].relation_name }}
 ) as whole
     on {% for column in key %}told.{{ column }} is not distinct from whole.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
-order by told.said, to_json(whole)
+order by offender
 limit 20
     {%- else %}
 

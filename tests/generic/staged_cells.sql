@@ -8,7 +8,7 @@ select
     delivery_id,
     raw_row,
     raw_column,
-    count(*) as times_found
+    count(*) || ' rows of one cell' as problem
 from {{ model }}
 group by delivery_id, raw_row, raw_column
 having count(*) > 1
