@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 import cloup
 
 from publish.commands.options import THERE
+from publish.commands.progress import Progress
 from publish.commands.reader import examples
 from svm.errors import UserError
 from svm.home import Home
@@ -34,15 +36,18 @@ def build(as_of: str | None, edition: int | None, again: bool) -> None:
         # a lake of an earlier version of the software gets what this one reads
         with exclusive(home.lake / ".lock", "svm land", wait=True):
             prepare(home)
-    built = run_build(home, as_of=as_of, edition=edition, again=again)
-    told = "Published" if built.is_new else "Nothing has changed since the last build (--again builds anyway)"
-    click.echo(f"{told}: {built.path.relative_to(home.root)}")
+    with Progress("Building") as progress:
+        built = run_build(home, as_of=as_of, edition=edition, again=again, say=progress.say, report=progress)
     if built.parts:
         click.echo(f"Built what depends on {', '.join(built.parts)}; --again builds everything.")
+    told = "Published" if built.is_new else "Nothing has changed since the last build (--again builds anyway)"
+    took = f" ({built.done} models, lists and tests in {progress.took})" if built.done else ""
+    click.echo(f"{told}: {built.path.relative_to(home.root)}{took}")
 
 
-@cloup.command(epilog=examples("svm export"))
-def export() -> None:
+@cloup.command(epilog=examples("svm export", "svm export --verbose"))
+@click.option("--verbose", is_flag=True, help="List every file that was written.")
+def export(verbose: bool) -> None:
     """Write the publication pack of the edition to out/<edition>/pakket/.
 
     All tables as XLSX, ODS, web page and Markdown, each table and indicator as tidy CSV and Parquet, the data
@@ -52,8 +57,13 @@ def export() -> None:
     from svm.database import connect
 
     home = Home.default()
-    for path in export_tables(connect(home), home):
-        click.echo(f"Written: {path.relative_to(home.root)}")
+    with Progress("Writing tables") as progress:
+        written = export_tables(connect(home), home, progress)
+    if verbose:
+        for path in written:
+            click.echo(f"Written: {path.relative_to(home.root)}")
+    folder = Path(os.path.commonpath(written)).relative_to(home.root)
+    click.echo(f"Written: {len(written)} files in {folder}/ ({progress.took})")
 
 
 @cloup.command(epilog=examples("svm dashboard"))
@@ -68,7 +78,8 @@ def dashboard() -> None:
     from svm.database import connect
 
     home = Home.default()
-    start = write_site(connect(home), home)
+    with Progress("Writing the site") as progress:
+        start = write_site(connect(home), home, progress)
     for edition in without_pages(home):
         click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
     if warning := load_settings().warning:
@@ -77,7 +88,7 @@ def dashboard() -> None:
         click.echo(
             f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv."
         )
-    click.echo(f"Written: {start.relative_to(home.root)}")
+    click.echo(f"Written: {start.relative_to(home.root)} ({progress.took})")
 
 
 @cloup.command(

@@ -76,7 +76,9 @@ def told(samples: Door, cell, tmp_path_factory) -> Told:
         con.execute(f"insert into {staging} select * from {staging} order by delivery_id, raw_row, raw_column limit 1")
         con.execute(f"insert into indicators.observations select * from indicators.observations where {key}")
         con.execute(f"update indicators.figures set unit = 'verzonnen eenheid' where {key} and measure = 'value'")
-        con.execute(f"update indicators.figures set yellow_text = '[geel: verzonnen]' where {key} and measure = 'value'")
+        con.execute(
+            f"update indicators.figures set yellow_text = '[geel: verzonnen]' where {key} and measure = 'value'"
+        )
         con.execute(
             "update monitor.identities set identity_state = 'klopt_niet', severity = 'critical' where identity_id = "
             "(select min(identity_id) from monitor.identities) and period = (select min(period) from monitor.identities "
