@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import cloup
 
-from publish.commands import answer, assemble, documents, door, figures, follow, news, nota, pdf, review, warehouse
+from publish.commands import answer, assemble, documents, door, figures, follow, news, nota, pdf, review, run, warehouse
 from publish.commands.reader import Front, examples
 
 documents.doc.add_command(review.review)
@@ -18,7 +18,7 @@ SECTIONS = (
     ),
     cloup.Section(
         "Warehouse",
-        [warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release, warehouse.verify],
+        [run.run, warehouse.build, warehouse.export, warehouse.dashboard, warehouse.release, warehouse.verify],
         is_sorted=False,
     ),
     cloup.Section(

@@ -28,9 +28,14 @@ class Progress:
         self._clock = threading.Thread(target=self._tick, daemon=True)
 
     @property
+    def seconds(self) -> int:
+        """For how many seconds it has been going on."""
+        return int(time.monotonic() - self._began)
+
+    @property
     def took(self) -> str:
         """How long it has taken until now, such as `31 s` or `2 min 5 s`."""
-        minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
+        minutes, seconds = divmod(self.seconds, 60)
         return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
     def __call__(self, doing: str, done: int = 0, total: int = 0) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,16 @@ class Place:
     received_on: str
     rows: tuple[int, ...]
     columns: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """The place on one line, as the build prints it."""
+        parts = [self.partner, self.file]
+        for word, those in (("row", self.rows), ("column", self.columns)):
+            if those:
+                parts.append(f"{word}{'s' if len(those) > 1 else ''} {', '.join(map(str, those))}")
+        delivery = f" ({self.delivery_id}, received {self.received_on})" if self.delivery_id else ""
+        return ", ".join(filter(None, parts)) + delivery
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,14 @@ class Findings:
     not_made: tuple[str, ...] = ()
 
     @property
+    def causes(self) -> list[tuple[Finding, ...]]:
+        """The findings by what settles them: one test of one model, with its offenders."""
+        return [
+            tuple(members)
+            for _, members in groupby(self.found, key=lambda f: (not f.stops, f.test, f.subject, f.settle))
+        ]
+
+    @property
     def stopping(self) -> tuple[Finding, ...]:
         """Those that stop a build."""
         return tuple(f for f in self.found if f.stops)
@@ -75,8 +94,25 @@ def load_findings(home: Home) -> Findings | None:
 
 
 def _finding(one: dict[str, Any]) -> Finding:
-    places = tuple(Place(**(p | {"rows": tuple(p["rows"]), "columns": tuple(p["columns"])})) for p in one["places"])
-    return Finding(**(one | {"places": places}))
+    return Finding(
+        test=one["test"],
+        subject=one["subject"],
+        stops=one["stops"],
+        count=one["count"],
+        said=one["said"],
+        places=tuple(
+            Place(
+                file=p["file"],
+                partner=p["partner"],
+                delivery_id=p["delivery_id"],
+                received_on=p["received_on"],
+                rows=tuple(p["rows"]),
+                columns=tuple(p["columns"]),
+            )
+            for p in one["places"]
+        ),
+        settle=one["settle"],
+    )
 
 
 @dataclass(frozen=True)
