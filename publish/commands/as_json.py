@@ -1,4 +1,4 @@
-"""What a command found as JSON; `docs/json.md` holds the shapes."""
+"""What a command found as JSON; `docs/running.md` holds the shapes."""
 
 from __future__ import annotations
 

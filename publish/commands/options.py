@@ -33,7 +33,7 @@ STYLES = click.option(
     metavar="ROL=STIJL",
     help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
 )
-#: for a program that reads what an engineer reads, and what an author reads; `docs/json.md` has the shapes
+#: for a program that reads what an engineer reads, and what an author reads; `docs/running.md` has the shapes
 FORMAT = click.option(
     "--format",
     "form",
