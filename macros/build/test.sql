@@ -25,8 +25,7 @@ failing as (
 ),
 
 told as (
-    select
-        failing.*,
+    select distinct
         to_json(failing) as cells,
         coalesce(
             cells ->> 'message',
@@ -43,24 +42,34 @@ told as (
             cells ->> 'problem'
         ) as said
     from failing
+),
+
+first_told as (
+    select * from told
     order by said, cells
     limit 20
+),
+
+offenders as (
+    select distinct
+        {%- if key %}
+        json_object('row', to_json(whole), 'said', first_told.said) as offender
+    from first_told
+    inner join (
+        select cast(columns(*) as varchar)
+        from {{ graph.nodes[model.attached_node].relation_name }}
+    ) as whole
+        on
+            {%- for column in key %}
+            (first_told.cells ->> '{{ column }}') is not distinct from whole.{{ column }}{{ ' and' if not loop.last }}
+            {%- endfor %}
+        {%- else %}
+        json_object('row', cells, 'said', said) as offender
+    from first_told
+        {%- endif %}
 )
 
-    {%- if key %}
-
-select distinct json_object('row', to_json(whole), 'said', told.said) as offender
-from told
-inner join (
-    select cast(columns(*) as varchar)
-    from {{ graph.nodes[model.attached_node].relation_name }}
-) as whole
-    on {% for column in key %}told.{{ column }} is not distinct from whole.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+select offender from offenders
 order by offender
 limit 20
-    {%- else %}
-
-select json_object('row', cells, 'said', said) from told
-order by said, cells
-    {%- endif %}
 {%- endmacro %}

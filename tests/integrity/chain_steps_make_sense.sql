@@ -40,7 +40,7 @@ sums as (
         min(terms.breakdown) filter (where terms.side = 'left') as breakdown,
         list_sort(
             list(terms.indicator_id || terms.breakdown order by terms.term_number, terms.identity_id)
-                filter (where terms.side = 'right')
+            filter (where terms.side = 'right')
         ) as parts
     from {{ ref('int_identity_terms') }} as terms
     inner join {{ ref('identities') }} as identities on terms.identity_id = identities.identity_id
@@ -71,7 +71,11 @@ select
 from steps
 where
     whole_id is not null
-    and (picture, whole_id) not in (select (s.picture, s.step_id) from steps as s where s.whole_id is null)
+    and (
+        picture, whole_id) not in (
+        select (s.picture, s.step_id) from steps as s
+        where s.whole_id is null
+    )
 
 union all
 select
@@ -92,5 +96,5 @@ from (
         max(step_order) - min(step_order) + 1 <> count(*) or count(distinct column_order) > 1 as is_broken
     from steps
     group by picture, stage_nl
-)
+) as stages
 where is_broken

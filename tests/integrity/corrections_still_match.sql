@@ -11,6 +11,8 @@ select
     *,
     'correction ' || correction_id || ' of ' || indicator_id || ' for ' || trim(period || ' ' || breakdown)
     || ' expects ' || cast(cast(expect_value as double) as varchar) || ' but '
-    || coalesce(delivery_id || ' delivers ' || cast(cast(delivered_value as double) as varchar), 'nothing is delivered') as message
+    || coalesce(
+        delivery_id || ' delivers ' || cast(cast(delivered_value as double) as varchar), 'nothing is delivered'
+    ) as message
 from {{ ref('applied_corrections') }}
 where correction_state = 'vervallen'

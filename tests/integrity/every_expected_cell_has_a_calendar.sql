@@ -6,7 +6,7 @@
         'kept_in': ['release_calendar'],
     }
 ) }}
-select distinct
+select
     grid.indicator_id || ' per ' || grid.series_kind || ' is owed by ' || grid.partner_code
     || ', which has no product with it in seeds/reference/release_calendar.csv, for '
     || min(grid.period || case when grid.breakdown = '' then '' else ' ' || grid.breakdown end) as message

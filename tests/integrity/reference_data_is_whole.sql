@@ -60,7 +60,7 @@ dated as (
 
 final as (
     select
-        seed as seed,
+        seed,
         indicator_id as entry,
         'no indicator of the catalogue' as problem
     from named_indicators
@@ -174,8 +174,8 @@ final as (
 
     union all
     select
-        first_row.seed as seed,
-        first_row.entry as entry,
+        first_row.seed,
+        first_row.entry,
         'holds twice on one day' as problem
     from dated as first_row
     inner join dated as second_row

@@ -44,7 +44,12 @@ final as (
     union all
 
     select
-        place || ' (' || indicator_id || '): no dataset ''' || dataset || '''; svm datasets lists those there are.' as message
+        place
+        || ' ('
+        || indicator_id
+        || '): no dataset '''
+        || dataset
+        || '''; svm datasets lists those there are.' as message
     from declared
     where dataset not in (select d.dataset from datasets as d)
 

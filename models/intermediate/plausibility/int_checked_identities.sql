@@ -251,8 +251,7 @@ matched as (
         end as period,
         cells.value,
         cells.delivery_id,
-        cells.raw_row,
-        cells.raw_column,
+        cells.delivery_id || ' row ' || cells.raw_row || ' column ' || cells.raw_column as delivered_cell,
         case identities.tolerance_rule
             when 'half_unit' then coalesce(identities.tolerance_value, cells.catalogue_unit, cells.printed_unit)
             when 'printed' then cells.printed_unit
@@ -306,7 +305,7 @@ term_sums as (
         matched.breakdown,
         sum(matched.factor * matched.value) as value,
         sum(matched.unit_written) / 2 as half_units,
-        list(matched.delivery_id || ' row ' || matched.raw_row || ' column ' || matched.raw_column) as cells,
+        list(matched.delivered_cell order by matched.delivered_cell) as cells,
         bool_and(matched.value is not null)
         and case matched.taken_from
             when 'month' then count(*) = 12
@@ -345,7 +344,9 @@ sums as (
         sum(term_sums.value) filter (where term_sums.side = 'left') as left_value,
         sum(term_sums.value) filter (where term_sums.side = 'right') as right_value,
         sum(term_sums.half_units) as half_units,
-        array_to_string(list_sort(flatten(list(term_sums.cells))), chr(10)) as delivered_cells
+        array_to_string(
+            list_sort(flatten(list(term_sums.cells order by term_sums.cells))), chr(10)
+        ) as delivered_cells
     from term_sums
     inner join wanted on term_sums.identity_id = wanted.identity_id
     group by
