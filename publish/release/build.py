@@ -99,7 +99,7 @@ def build(
             told = load_findings(home)
             raise BuildFailed(
                 "dbt build failed; the published database was not touched.",
-                next_step="settle what is named above and build again."
+                next_step="settle what is named and build again."
                 if told and told.stopping
                 else "read the messages above, fix the cause and build again.",
             )
