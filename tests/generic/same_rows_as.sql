@@ -1,7 +1,9 @@
-{# Absence is a row: a model built on the expected grid has exactly the rows of the grid. Returns the figures that one of
-   them has more rows of. #}
+{# Absence is a row: a model built on the expected grid has exactly the rows of the grid. Returns the figures of
+   which one of them has more rows. #}
 {% test same_rows_as(model, model_name) %}
-{{ config(meta={'settle': 'mend the join that loses or doubles these rows: the model has exactly the rows of its grid.'}) }}
+{{ config(meta={
+    'settle': 'mend the join that loses or doubles these rows: the model has exactly the rows of its grid.'
+}) }}
 with counted as (
     select
         indicator_id,
