@@ -19,9 +19,8 @@ from typing import IO, TypeVar
 
 from ingest.isolate import isolated
 from ingest.problems import NotTaken, Unreadable, unexpected
-from ingest.progress import Report, silent
 from svm.home import PROJECT
-from svm.processes import ends_with
+from svm.processes import Report, ends_with, silent
 
 Result = TypeVar("Result")
 #: bytes of data that the process may hold

@@ -21,11 +21,11 @@ from ingest.privacy import closed
 from ingest.privacy.places import Place, hits_in
 from ingest.privacy.scan import CLEAN, FILE_NAME, FOLDERS, NOTE, Scanned, scan
 from ingest.problems import NotTaken, Problem, Unreadable, note_alone
-from ingest.progress import Report
 from ingest.sender import sender
 from svm.errors import UserError
 from svm.files import FRESH, settle
 from svm.home import Home
+from svm.processes import Report
 
 #: in bytes: what is hashed and copied at once, while it is still near the processor
 CHUNK = 1 << 18

@@ -41,7 +41,6 @@ from ingest.privacy import closed
 from ingest.privacy.places import Place
 from ingest.privacy.scan import Scanned, scan
 from ingest.problems import NotTaken, Unreadable
-from ingest.progress import Report, silent
 from ingest.purge import has_delivery
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
@@ -51,6 +50,7 @@ from svm.database import in_memory
 from svm.files import aside_of
 from svm.home import Home
 from svm.locks import exclusive
+from svm.processes import Report, silent
 from svm.sql import literal
 
 Result = TypeVar("Result")

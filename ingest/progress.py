@@ -8,12 +8,9 @@ from typing import TypeVar
 
 import duckdb
 
-Report = Callable[[str, int, int], None]
+from svm.processes import Report
+
 Result = TypeVar("Result")
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
 
 
 def watched(stage: str, work: Callable[[], Result], con: duckdb.DuckDBPyConnection, report: Report) -> Result:

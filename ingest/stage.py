@@ -17,7 +17,7 @@ from ingest.measure import Profile, measure
 from ingest.parquet import landed, write_parquet
 from ingest.periods import period_findings
 from ingest.problems import Problem, Unreadable, other_partner
-from ingest.progress import Report, watched
+from ingest.progress import watched
 from ingest.publication import published_on
 from ingest.read import Opened
 from ingest.recognise import Recognised, Unfit, unreadable
@@ -25,6 +25,7 @@ from ingest.records import count_records, replaced_keys
 from ingest.sheet_marks import sheet_findings
 from ingest.template import TEMPLATE_PARTNER, partners_named
 from ingest.value_columns import values_astray
+from svm.processes import Report
 
 #: in bytes: from here on a file is read by several threads, and how far it is is told
 BIG_FILE = 50_000_000

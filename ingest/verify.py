@@ -20,7 +20,6 @@ from ingest.dates import today
 from ingest.isolate import isolated
 from ingest.privacy import closed
 from ingest.problems import NotTaken, Unreadable
-from ingest.progress import silent
 from ingest.recognise import Recognised, recognise_as
 from ingest.retract import DESTROYED, delivery_of
 from ingest.stage import Staged, stage
@@ -29,6 +28,7 @@ from svm.database import ask, in_memory
 from svm.files import aside_of, settle
 from svm.home import Home
 from svm.locks import exclusive
+from svm.processes import silent
 from svm.sql import literal
 
 RESTORE = "put it back from the backup."

@@ -1,4 +1,4 @@
-"""Processes that end with the one that started them, and programs that are ended with what they started."""
+"""Processes that end with the one that started them, programs that are ended with what they started, and progress."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+
+#: gets what is done now, and how many of how many are done; 0 where nobody counts
+Report = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Report no progress."""
 
 
 def ends_with(parent: int) -> Callable[[], None] | None:

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from ingest.arrive import Arrived
-from ingest.progress import Report
 from ingest.recognise import Recognised, Unfit, recognise
+from svm.processes import Report
 
 
 def crashed(number: int, report: Report) -> None:

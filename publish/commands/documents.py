@@ -15,6 +15,7 @@ import click
 import cloup
 
 from publish.commands.options import EDITION, FILE, STYLES, TEMPLATE, to
+from publish.commands.progress import Progress
 from publish.commands.reader import AuthorGroup, voorbeelden
 from svm.dutch import DECIDE, MISTAKE
 from svm.errors import AuthorError
@@ -247,26 +248,27 @@ def palette(
             "Noem een hoofdstuk, of kies cijfers met --figures of --search.",
             expected="svm doc palette 3, svm doc palette --figures NUMMERS of svm doc palette --search WOORDEN",
         )
-    con, registry = open_figures(edition)
-    chapter = int(chapters[0]) if chapters else 0
-    if chapters:
-        _chapter_title(con, chapter)
-    if named:
-        target = target or _out(con, "cijferblad_keuze.docx")
-        told = selection("keuze", target, *_named(con, registry, (*named, *numbers)), by_word=charts == WORD)
-    elif words:
-        target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
-        figures, told = _found(con, registry, words, chapter if chapters else None)
-        told = selection(words, target, figures, told=told)
-    elif chapter == POLICY:
-        from publish.report.chapter_one import load_content, palette_one
+    with Progress("Cijferblad schrijven") as progress:
+        con, registry = open_figures(edition)
+        chapter = int(chapters[0]) if chapters else 0
+        if chapters:
+            _chapter_title(con, chapter)
+        if named:
+            target = target or _out(con, "cijferblad_keuze.docx")
+            told = selection("keuze", target, *_named(con, registry, (*named, *numbers)), by_word=charts == WORD)
+        elif words:
+            target = target or _out(con, f"cijferblad_{'_'.join(words_of(words))}.docx")
+            figures, told = _found(con, registry, words, chapter if chapters else None)
+            told = selection(words, target, figures, told=told)
+        elif chapter == POLICY:
+            from publish.report.chapter_one import load_content, palette_one
 
-        target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
-        told = palette_one(load_content(con, registry, _tables(con)), target)
-    else:
-        target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
-        told = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
-    click.echo(f"Geschreven: {target} ({told.controls} velden om te kopiëren)")
+            target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
+            told = palette_one(load_content(con, registry, _tables(con)), target)
+        else:
+            target = target or _out(con, f"cijferblad_hoofdstuk_{chapter}.docx")
+            told = write(registry, _tables(con, chapter), chapter, target, _charts(con), by_word=charts == WORD)
+    click.echo(f"Geschreven: {target} ({told.controls} velden om te kopiëren, {progress.took})")
     for line in told.left_out:
         click.echo(line)
 

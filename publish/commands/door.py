@@ -5,14 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import cloup
 
+from publish.commands.as_json import as_json
+from publish.commands.options import FORMAT
 from publish.commands.reader import examples
 from svm.home import PROJECT, Home
 from svm.safe import on_screen
+
+if TYPE_CHECKING:
+    from ingest.outcome import Outcome
 
 MARK = {"landed": "landed ", "known": "known  ", "refused": "REFUSED"}
 
@@ -20,7 +27,8 @@ MARK = {"landed": "landed ", "known": "known  ", "refused": "REFUSED"}
 @cloup.command(epilog=examples("svm land inbox", "svm land ~/Downloads/levering_ind.xlsx --received 2026-03-21"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="Date received, when the path does not say it.")
-def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
+@FORMAT
+def land(paths: tuple[Path, ...], received: dt.datetime | None, form: str) -> None:
     """Land deliveries: check each file and put it in the lake, or in quarantine with a letter.
 
     PATHS are files or folders such as inbox/<partner>/<date received>/. Landing the same bytes again changes nothing.
@@ -41,6 +49,10 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
     outcomes = land_files(paths, home, received=received.date() if received else None, report=report)
     if shown:
         click.echo("", err=True)
+    count = {word: sum(o.result == word for o in outcomes) for word in MARK}
+    if form == "json":
+        click.echo(as_json(record(outcomes, home)))
+        raise SystemExit(1 if count["refused"] else 0)
     named = Counter(o.file.name for o in outcomes)
     for outcome in outcomes:
         # where two files have one name their folders tell them apart; a table of a zip stands below its zip
@@ -52,10 +64,26 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None) -> None:
         click.echo(on_screen(f"{MARK[outcome.result]} {printable}: {outcome.message}"))
         if outcome.letter:
             click.echo(f"        letter: {outcome.letter.relative_to(home.root)}")
-    count = {word: sum(o.result == word for o in outcomes) for word in MARK}
     click.echo(f"{count['landed']} landed, {count['known']} already known, {count['refused']} refused.")
     if count["refused"]:
         raise SystemExit(1)
+
+
+def record(outcomes: Sequence[Outcome], home: Home) -> dict[str, object]:
+    """What became of each file, for a program; letters are named from the home."""
+    return {
+        "files": [
+            {
+                "file": os.fsencode(o.file).decode(errors="replace"),
+                "result": o.result,
+                "delivery_id": o.delivery_id,
+                "message": o.message,
+                "letter": str(o.letter.relative_to(home.root)) if o.letter else "",
+            }
+            for o in outcomes
+        ],
+        "count": {word: sum(o.result == word for o in outcomes) for word in MARK},
+    }
 
 
 @cloup.command(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 import cloup
 
-from publish.commands.options import EDITION, to
+from publish.commands.as_json import as_json
+from publish.commands.options import EDITION, VORM, to
 from publish.commands.reader import AuthorCommand, voorbeelden
 from svm.errors import AuthorError
 from svm.files import put
@@ -27,7 +28,8 @@ USABLE_SHOWN, YELLOW_SHOWN = 5, 2
 )
 @click.argument("words", nargs=-1, required=True, metavar="WOORDEN...")
 @click.option("--all", "every", is_flag=True, help="Toon elk cijfer dat past op een regel, ook zonder waarde.")
-def figure(words: tuple[str, ...], every: bool) -> None:
+@VORM
+def figure(words: tuple[str, ...], every: bool, form: str) -> None:
     """Toon de kaart van een cijfer, zoals reg_immigration:2023, of zoek met WOORDEN de best passende cijfers.
 
     Bij elk cijfer staat een zin die klopt. Gele cijfers staan achteraan. Bij een maat die niet gemaakt mag worden staat
@@ -37,15 +39,27 @@ def figure(words: tuple[str, ...], every: bool) -> None:
     from svm.database import connect
 
     if len(words) == 1 and ":" in words[0]:
-        click.echo(figures.card(words[0]))
+        if form == "json":
+            from publish.find.records import records
+
+            click.echo(as_json({"figures": records(connect(Home.default()), [figures.get(words[0])])}))
+        else:
+            click.echo(figures.card(words[0]))
         return
-    from publish.find.answer import answer, listed
+    from publish.find.answer import answer, fitting, listed
+    from publish.find.hits import YELLOW
     from publish.find.opened import open_search
 
     con = connect(Home.default())
     index = open_search(con, figures.OpenRegistry(con))
     text = " ".join(words)
-    if every:
+    if form == "json":
+        from publish.find.records import records
+
+        hits = fitting(index, text)
+        best = list(hits) if every else [*hits.best(USABLE_SHOWN), *hits.best(YELLOW_SHOWN, YELLOW)]
+        click.echo(as_json({"figures": records(con, [hit.figure for hit in best])}))
+    elif every:
         click.echo("\n".join(listed(index, text)))
     else:
         click.echo("\n".join(answer(index, text, USABLE_SHOWN, YELLOW_SHOWN)))
@@ -54,7 +68,12 @@ def figure(words: tuple[str, ...], every: bool) -> None:
 @cloup.command(cls=AuthorCommand, epilog=voorbeelden("svm table 3.1", "svm table 3.1 --format xlsx --to tabel.xlsx"))
 @click.argument("table_id", metavar="TABEL")
 @click.option(
-    "--format", "form", type=click.Choice(["md", "csv", "html", "xlsx"]), default="md", show_default=True, help="Vorm."
+    "--format",
+    "form",
+    type=click.Choice(["md", "csv", "html", "xlsx", "json"]),
+    default="md",
+    show_default=True,
+    help="Vorm.",
 )
 @to("Schrijf naar dit bestand, niet op het scherm.")
 @EDITION
@@ -81,6 +100,7 @@ def table(table_id: str, form: str, target: Path | None, edition: int | None) ->
         "md": tables.to_markdown,
         "csv": tables.to_csv,
         "html": lambda loaded: tables.to_html([loaded], loaded.name),
+        "json": lambda loaded: as_json(tables.record(loaded)) + "\n",
     }[form](loaded)
     if target:
         click.echo(f"Geschreven: {put(target, text)}")

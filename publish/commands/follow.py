@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import cloup
 
-from publish.commands.options import THERE
+from publish.commands.as_json import as_json
+from publish.commands.options import FORMAT, THERE
 from publish.commands.reader import examples
 from svm.errors import UserError
 from svm.files import put
@@ -21,28 +22,32 @@ from svm.home import Home
 @click.option(
     "--fail-on", help="Exit with code 3 for these statuses, separated by commas (default: all that are chased)."
 )
-def status(chapter: int | None, partner: str | None, fail_on: str | None) -> None:
+@FORMAT
+def status(chapter: int | None, partner: str | None, fail_on: str | None, form: str) -> None:
     """Show what is late, missing, outdated, doubted or awaited.
 
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
     from ingest.privacy.closed import locked_lines
     from publish.follow.checklist import load_checklists, status_lines
-    from publish.follow.status import report, to_chase
+    from publish.follow.status import record, report, to_chase
     from publish.pack.settings import load_settings
     from publish.public.audit import audit
     from svm.database import connect
 
     home = Home.default()
     con = connect(home)
-    whole = chapter is None and partner is None
+    whole = form == "text" and chapter is None and partner is None
     audited = audit(con, home) if whole else None
     locked = locked_lines(home) if whole else []
     unfilled = [load_settings().warning] if whole else []
-    for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
-        click.echo(line)
-    for line in status_lines(load_checklists()) if whole else []:
-        click.echo(line)
+    if form == "json":
+        click.echo(as_json(record(con, chapter=chapter, partner=partner)))
+    else:
+        for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
+            click.echo(line)
+        for line in status_lines(load_checklists()) if whole else []:
+            click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)
 
@@ -108,13 +113,14 @@ def punctuality() -> None:
 @cloup.command(epilog=examples("svm diff 2024-06-20 2024-07-15", "svm diff 2024 2026-06-21"))
 @click.argument("before")
 @click.argument("after")
-def diff(before: str, after: str) -> None:
+@FORMAT
+def diff(before: str, after: str, form: str) -> None:
     """Show every value that changed between two moments, why, and which figures and tables it touches.
 
     BEFORE and AFTER are dates such as 2024-06-20 (what was known at the end of that day) or editions such as 2024 (what
     was frozen, or known at its as-of date).
     """
-    from publish.follow.diff import changes, moment, report
+    from publish.follow.diff import changes, moment, record, report
     from svm.database import connect
 
     home = Home.default()
@@ -122,19 +128,28 @@ def diff(before: str, after: str) -> None:
     first, last = moment(con, home, before), moment(con, home, after)
     if last.day < first.day:
         raise UserError(f"{last.label} is before {first.label}.", next_step="give the earlier moment first.")
-    for line in report(changes(con, first, last)):
+    found = changes(con, first, last)
+    if form == "json":
+        click.echo(as_json(record(found)))
+        return
+    for line in report(found):
         click.echo(line)
 
 
 @cloup.command(epilog=examples("svm trace reg_immigration:2023", "svm trace asy_first:2024:change_pct"))
 @click.argument("figure_id")
-def trace(figure_id: str) -> None:
+@FORMAT
+def trace(figure_id: str, form: str) -> None:
     """Follow FIGURE_ID from printed text back to the cell of the raw file."""
     from publish.follow.trace import trace as follow
     from svm.database import connect
 
     home = Home.default()
-    for label, text in follow(connect(home), home, figure_id):
+    steps = follow(connect(home), home, figure_id)
+    if form == "json":
+        click.echo(as_json({"figure_id": figure_id, "steps": [{"step": label, "text": text} for label, text in steps]}))
+        return
+    for label, text in steps:
         click.echo(f"{label:<18} {text}")
 
 

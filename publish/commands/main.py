@@ -18,6 +18,7 @@ from publish.commands import (
     nota,
     pdf,
     review,
+    run,
     serve,
     warehouse,
 )
@@ -36,6 +37,7 @@ SECTIONS = (
     cloup.Section(
         "Warehouse",
         [
+            run.run,
             warehouse.build,
             warehouse.export,
             warehouse.dashboard,

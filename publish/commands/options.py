@@ -33,6 +33,23 @@ STYLES = click.option(
     metavar="ROL=STIJL",
     help="Welke stijl van het sjabloon een rol heeft, zoals bron=Voetregel (standaard: naar naam).",
 )
+#: for a program that reads what an engineer reads, and what an author reads; `docs/running.md` has the shapes
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="As text, or as JSON for a program.",
+)
+VORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Als tekst, of als JSON voor een programma.",
+)
 
 
 def to(help_text: str, *, required: bool = False) -> Callable[[F], F]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 import cloup
 
-from publish.commands.options import THERE
+from publish.commands.as_json import as_json
+from publish.commands.options import FORMAT, THERE
+from publish.commands.progress import Progress
 from publish.commands.reader import examples
 from svm.errors import UserError
 from svm.home import Home
@@ -17,32 +20,55 @@ from svm.home import Home
 @click.option("--as-of", help="Look at the world as of this date, such as 2025-07-04 (default: the edition's).")
 @click.option("--edition", type=int, help="Edition to build, such as 2024 (default: the project's).")
 @click.option("--again", is_flag=True, help="Build everything, also what has not changed since the last build.")
-def build(as_of: str | None, edition: int | None, again: bool) -> None:
+@FORMAT
+def build(as_of: str | None, edition: int | None, again: bool, form: str) -> None:
     """Run dbt build with all tests and publish the result for readers.
 
     When no delivery, decision or line of code has changed since the last build that ended well, it stands; when only
-    deliveries came, what depends on them is built.
+    deliveries came, what depends on them is built. When a test fails, what it found is told with partner, file and
+    row, and what settles it; `svm run` makes a page of it.
     """
+    from publish.follow.runs import build_record
+    from publish.release.build import BuildFailed, unchanged
     from publish.release.build import build as run_build
-    from publish.release.build import unchanged
-    from svm.locks import exclusive
+    from publish.release.watch import Findings, load_findings
 
     home = Home.default()
-    if (home.lake / "_none").exists() and (again or not unchanged(home, as_of=as_of, edition=edition)):
-        from ingest.lake import prepare
-
-        # a lake of an earlier version of the software gets what this one reads
-        with exclusive(home.lake / ".lock", "svm land", wait=True):
-            prepare(home)
-    built = run_build(home, as_of=as_of, edition=edition, again=again)
-    told = "Published" if built.is_new else "Nothing has changed since the last build (--again builds anyway)"
-    click.echo(f"{told}: {built.path.relative_to(home.root)}")
+    if again or not unchanged(home, as_of=as_of, edition=edition):
+        make_ready(home)
+    is_json = form == "json"
+    with Progress("Building") as progress:
+        say = (lambda _: None) if is_json else progress.say
+        try:
+            built = run_build(home, as_of=as_of, edition=edition, again=again, say=say, report=progress)
+        except BuildFailed:
+            if is_json:
+                click.echo(as_json({"result": "failed"} | build_record(load_findings(home) or Findings())))
+            raise
+    if is_json:
+        result = "published" if built.is_new else "unchanged"
+        click.echo(as_json({"result": result} | build_record(load_findings(home) or Findings())))
+        return
     if built.parts:
         click.echo(f"Built what depends on {', '.join(built.parts)}; --again builds everything.")
+    told = "Published" if built.is_new else "Nothing has changed since the last build (--again builds anyway)"
+    took = f" ({built.done} models, lists and tests in {progress.took})" if built.done else ""
+    click.echo(f"{told}: {built.path.relative_to(home.root)}{took}")
 
 
-@cloup.command(epilog=examples("svm export"))
-def export() -> None:
+def make_ready(home: Home) -> None:
+    """Give a lake of an earlier version of the software what this one reads."""
+    if (home.lake / "_none").exists():
+        from ingest.lake import prepare
+        from svm.locks import exclusive
+
+        with exclusive(home.lake / ".lock", "svm land", wait=True):
+            prepare(home)
+
+
+@cloup.command(epilog=examples("svm export", "svm export --verbose"))
+@click.option("--verbose", is_flag=True, help="List every file that was written.")
+def export(verbose: bool) -> None:
     """Write the publication pack of the edition to out/<edition>/pakket/.
 
     All tables as XLSX, ODS, web page and Markdown, each table and indicator as tidy CSV and Parquet, the data
@@ -52,8 +78,13 @@ def export() -> None:
     from svm.database import connect
 
     home = Home.default()
-    for path in export_tables(connect(home), home):
-        click.echo(f"Written: {path.relative_to(home.root)}")
+    with Progress("Writing tables") as progress:
+        written = export_tables(connect(home), home, progress)
+    if verbose:
+        for path in written:
+            click.echo(f"Written: {path.relative_to(home.root)}")
+    folder = Path(os.path.commonpath(written)).relative_to(home.root)
+    click.echo(f"Written: {len(written)} files in {folder}/ ({progress.took})")
 
 
 @cloup.command(epilog=examples("svm dashboard"))
@@ -68,7 +99,8 @@ def dashboard() -> None:
     from svm.database import connect
 
     home = Home.default()
-    start = write_site(connect(home), home)
+    with Progress("Writing the site") as progress:
+        start = write_site(connect(home), home, progress)
     for edition in without_pages(home):
         click.echo(f"No pages for edition {edition}: it was frozen without charts, by an earlier version of svm.")
     if warning := load_settings().warning:
@@ -77,7 +109,7 @@ def dashboard() -> None:
         click.echo(
             f"{count} texts are not in English yet: add them from out/{UNTRANSLATED} to seeds/report/english.csv."
         )
-    click.echo(f"Written: {start.relative_to(home.root)}")
+    click.echo(f"Written: {start.relative_to(home.root)} ({progress.took})")
 
 
 @cloup.command(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -28,6 +29,7 @@ from svm.database import built_edition
 from svm.files import put, renew_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
+from svm.processes import Report, silent
 
 FOLDER = "site"
 START = "index.html"
@@ -45,8 +47,10 @@ class _Edition:
     version: str
 
 
-def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
+def write_site(con: duckdb.DuckDBPyConnection, home: Home, report: Report = silent) -> Path:
     """Write the pages of the built edition and of every other frozen one. Returns the start page.
+
+    `report` gets how many files there are already.
 
     A frozen edition that holds no charts gets none; see `without_pages`. The same warehouses give the same bytes, and
     files that have them already are not written again; when nothing has changed at all, nothing is read either.
@@ -69,7 +73,7 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home) -> Path:
                 one = editions[number]
                 pages: set[str] = set()
                 files = site_files(one.content, one.status, one.about, one.version, words, newer)
-                renew_folder(folder / str(number), _noted(files, pages))
+                renew_folder(folder / str(number), _noted(files, pages, partial(report, f"Edition {number}: file")))
                 if newer is None:
                     own_texts = {f.figure_id: f.own_text for f in one.content.figures.values()}
                     newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), own_texts)
@@ -132,8 +136,11 @@ def _edition(
     return _Edition(content, load_status(con), about, version)
 
 
-def _noted(files: Iterable[tuple[str, str | bytes]], addresses: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Files as bytes; their addresses are put in `addresses` on the way."""
+def _noted(
+    files: Iterable[tuple[str, str | bytes]], addresses: set[str], report: Callable[[int, int], None]
+) -> Iterator[tuple[str, bytes]]:
+    """Files as bytes; their addresses are put in `addresses` on the way, and `report` gets how many those are."""
     for address, said in files:
         addresses.add(address)
+        report(len(addresses), 0)
         yield address, said.encode() if isinstance(said, str) else said

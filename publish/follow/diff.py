@@ -217,6 +217,17 @@ def _texts(listed: object) -> tuple[str, ...]:
     return tuple(str(text) for text in listed) if isinstance(listed, list) else ()
 
 
+def record(found: Difference) -> dict[str, object]:
+    """The changes for a program."""
+    return {
+        "before": {"label": found.before.label, "day": found.before.day},
+        "after": {"label": found.after.label, "day": found.after.day},
+        "changed": found.changed,
+        "newly_known": found.new,
+        "late": found.late,
+    }
+
+
 def report(found: Difference) -> list[str]:
     """The changes as lines of text."""
     lines = [

@@ -7,7 +7,7 @@ import duckdb
 from publish.follow.unplaced import status_lines, unplaced
 from publish.public.audit import Audit
 from svm.database import has_relation, rows
-from svm.doubts import ACCEPTED, open_doubts
+from svm.doubts import ACCEPTED, Doubt, open_doubts
 from svm.errors import UserError
 from svm.statuses import Status, counted_statuses, statuses
 
@@ -81,6 +81,41 @@ def _withheld(audited: Audit) -> list[str]:
     return lines + [f"  {leak.line}" for leak in audited.leaks]
 
 
+def yellow_series(
+    con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None
+) -> list[dict[str, object]]:
+    """Every yellow series, of one chapter or partner if that is given, the gravest first."""
+    wanted = [(column, value) for column, value in (("chapter", chapter), ("partner", partner)) if value is not None]
+    condition = " and ".join(["s.is_yellow", *(f"s.{column} = ?" for column, _ in wanted)])
+    return rows(
+        con,
+        "select s.*, coalesce(s.latest_period, '-') as latest_text from monitor.series_status as s "
+        f"inner join reference.statuses as t on s.status = t.status where {condition} "
+        "order by t.gravity, s.chapter, s.series_id",
+        [value for _, value in wanted],
+    )
+
+
+def record(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> dict[str, object]:
+    """The status for a program: the edition, counts per chapter and partner, the yellow series and the open doubts."""
+    series = yellow_series(con, chapter=chapter, partner=partner)
+    return {
+        "edition": rows(con, "select edition, data_year, cast(as_of as date) as as_of from indicators.edition")[0],
+        "chapters": counts(con, "chapter"),
+        "partners": counts(con, "partner"),
+        "deliveries": rows(
+            con,
+            "select result, count(*) as count from monitor.deliveries where is_known group by result order by result",
+        ),
+        "unplaced_cells": unplaced(con),
+        "to_settle": to_settle(con),
+        "to_chase": sum(bool(s["is_chased"]) for s in series),
+        "in_the_way_of_release": sum(bool(s["blocks_release"]) for s in series),
+        "yellow_series": [{k: v for k, v in s.items() if k != "latest_text"} for s in series],
+        "open_doubts": _doubts_of(con, chapter, partner),
+    }
+
+
 def report(
     con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None, audited: Audit | None = None
 ) -> list[str]:
@@ -98,19 +133,7 @@ def report(
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
         lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *to_settle(con), *_withheld(audited or Audit())]
-    where, parameters = [], []
-    for column, wanted in (("chapter", chapter), ("partner", partner)):
-        if wanted is not None:
-            where.append(f"s.{column} = ?")
-            parameters.append(wanted)
-    condition = " and ".join(["s.is_yellow", *where])
-    series = rows(
-        con,
-        "select s.*, coalesce(s.latest_period, '-') as latest_text from monitor.series_status as s "
-        f"inner join reference.statuses as t on s.status = t.status where {condition} "
-        "order by t.gravity, s.chapter, s.series_id",
-        parameters,
-    )
+    series = yellow_series(con, chapter=chapter, partner=partner)
     chased = [s for s in series if s["is_chased"]]
     blocking = [s for s in series if s["blocks_release"]]
     cells = sum(int(str(s["chased_cells"])) for s in chased)
@@ -120,7 +143,7 @@ def report(
         f"zonder akkoord, dus in de weg van een definitieve editie: {len(blocking)}.",
         "",
     ]
-    shown = series if where else chased
+    shown = chased if chapter is None and partner is None else series
     lines += [
         f"  {s['status']:<10} {s['series_id']:<34} {s['partner']:<10} laatste {s['latest_text']:<12} {s['reason']}"
         for s in shown
@@ -130,9 +153,13 @@ def report(
     return lines + _doubts(con, chapter=chapter, partner=partner)
 
 
+def _doubts_of(con: duckdb.DuckDBPyConnection, chapter: int | None, partner: str | None) -> list[Doubt]:
+    return [d for d in open_doubts(con) if chapter in (None, d.chapter) and partner in (None, d.partner)]
+
+
 def _doubts(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str | None) -> list[str]:
     """The values that nobody settled, with what makes them doubtful."""
-    doubts = [d for d in open_doubts(con) if chapter in (None, d.chapter) and partner in (None, d.partner)]
+    doubts = _doubts_of(con, chapter, partner)
     if not doubts:
         return []
     return [

@@ -6,17 +6,18 @@ import datetime as dt
 import json
 import os
 import shutil
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from publish.release.inputs import changed, dependents, forget, made_from, record
+from publish.release.watch import load_findings, run_dbt
 from svm.errors import UserError
 from svm.files import replacing, sweep
 from svm.home import PROJECT, Home
 from svm.locks import exclusive
-from svm.processes import ends_with
+from svm.processes import Report, silent
 
 
 def dbt_command(
@@ -46,20 +47,37 @@ def unchanged(home: Home, *, as_of: str | None = None, edition: int | None = Non
 
 
 class Built(NamedTuple):
-    """The published database, whether it was built now, and if only what depends on some parts of its inputs, which."""
+    """The published database, whether it was built now, and if only what depends on some parts of its inputs, which.
+
+    `done` is how many models, lists and tests were run.
+    """
 
     path: Path
     is_new: bool
     parts: tuple[str, ...] = ()
+    done: int = 0
 
 
-def build(home: Home, *, as_of: str | None = None, edition: int | None = None, again: bool = False) -> Built:
+class BuildFailed(UserError):
+    """Tests or models did not end well; what they found is told, see `publish.release.watch`."""
+
+
+def build(
+    home: Home,
+    *,
+    as_of: str | None = None,
+    edition: int | None = None,
+    again: bool = False,
+    say: Callable[[str], None] = print,
+    report: Report = silent,
+) -> Built:
     """Run `dbt build`, tests of the data included, as of a date such as 2025-07-04, and publish it.
 
     When nothing that a build reads has changed since the last one that ended well, it stands; when only deliveries
     have, what depends on them is built. `again` builds everything all the same. The unit tests try the code, not what
-    was delivered: `make test` runs them.
-    Raises UserError when the date is none, another build runs or dbt fails; the published database is then untouched.
+    was delivered: `make test` runs them. `say` gets each line for a reader, `report` how far it is.
+    Raises UserError when the date is none or another build runs, BuildFailed when dbt fails; the published database is
+    then untouched.
     """
     if as_of is not None and not _is_date(as_of):
         raise UserError(f"as_of is '{as_of}'.", expected="a date of the calendar, written as 2025-07-04")
@@ -75,15 +93,19 @@ def build(home: Home, *, as_of: str | None = None, edition: int | None = None, a
         if select:
             command += ["--select", *select]
         sweep(home.published_database.parent)
-        result = subprocess.run(command, cwd=PROJECT, env=environment, check=False, preexec_fn=ends_with(os.getpid()))
-        if result.returncode != 0:
-            raise UserError(
+        command = ["--log-format=json" if word == "--quiet" else word for word in command]
+        ran = run_dbt(home, command, environment, say, report)
+        if ran.code != 0:
+            told = load_findings(home)
+            raise BuildFailed(
                 "dbt build failed; the published database was not touched.",
-                next_step="read the messages above, fix the cause and build again.",
+                next_step="settle what is named and build again."
+                if told and told.stopping
+                else "read the messages above, fix the cause and build again.",
             )
         published = publish(home)
         record(home, inputs)
-        return Built(published, is_new=True, parts=tuple(sorted(parts or ())) if select else ())
+        return Built(published, is_new=True, parts=tuple(sorted(parts or ())) if select else (), done=ran.done)
 
 
 def _is_date(text: str) -> bool:

@@ -15,21 +15,22 @@ from svm.database import built_edition
 from svm.files import put, replacing_folder, sweep
 from svm.home import Home
 from svm.locks import exclusive
+from svm.processes import Report, silent
 
 FOLDER = "pakket"
 
 
-def export_tables(con: duckdb.DuckDBPyConnection, home: Home) -> list[Path]:
+def export_tables(con: duckdb.DuckDBPyConnection, home: Home, report: Report = silent) -> list[Path]:
     """Write the publication pack with page, Markdown and charts to `out/<edition>/pakket/`. Returns the paths.
 
-    The folder is replaced as a whole, so that it never holds files of two builds. Raises UserError when another process
-    writes it.
+    `report` gets how far it is with the charts. The folder is replaced as a whole, so that it never holds files of two
+    builds. Raises UserError when another process writes it.
     """
     folder = home.out / str(built_edition(con)) / FOLDER
     with exclusive(home.out / ".export.lock", "svm export"):
         sweep(folder.parent)
         with replacing_folder(folder) as aside:
-            written = [*write_tables(con, aside), *write_charts(con, aside / "figuren")]
+            written = [*write_tables(con, aside), *write_charts(con, aside / "figuren", report)]
             written = [folder / path.relative_to(aside) for path in written]
     return written
 
@@ -45,13 +46,15 @@ def write_tables(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     return written
 
 
-def write_charts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+def write_charts(con: duckdb.DuckDBPyConnection, folder: Path, report: Report = silent) -> list[Path]:
     """Write every chart of the report as SVG and PNG, and `figuren.csv` with what each says in words.
 
     They are no part of a freeze: the pixels depend on the fonts of a machine; what they are drawn from is frozen.
     """
     written, lines = [], []
-    for chart in (c for c in load_charts(con) if c.chapter):
+    charts = [c for c in load_charts(con) if c.chapter]
+    for number, chart in enumerate(charts, start=1):
+        report("Drawing chart", number, len(charts))
         drawn = draw.framed_svg(chart)
         written += [
             put(folder / f"figuur_{chart.name}.svg", drawn),

@@ -351,6 +351,22 @@ def to_markdown(table: ReportTable) -> str:
     return "\n".join([*lines, "", *[f"{line}  " for line in table.footer]]) + "\n"
 
 
+def record(table: ReportTable) -> dict[str, object]:
+    """The table for a program: what stands above and below it, and a cell as in the CSV, with the same names."""
+    return {
+        "table_id": table.table_id,
+        "number": table.number,
+        "chapter": table.chapter,
+        "title": table.title,
+        "unit": table.unit,
+        "as_of": table.as_of,
+        "columns": table.columns,
+        "notes": [note for note in (table.note, *table.further_notes) if note],
+        "sources": table.sources,
+        "cells": [dict(zip(CSV_COLUMNS, line, strict=True)) for line in table_lines(table)],
+    }
+
+
 def to_csv(table: ReportTable) -> str:
     """Tidy CSV: one line per cell. Raises UserError for a text that a spreadsheet would run."""
     return csv_text(CSV_COLUMNS, table_lines(table))

@@ -14,8 +14,8 @@ import pytest
 from ingest import apart, land
 from ingest.apart import APART, Apart
 from ingest.problems import NotTaken, Unreadable
-from ingest.progress import silent
 from svm.home import PROJECT
+from svm.processes import silent
 from tests.crash import crashed, crashes_on_one, filled, printed, slept
 from tests.door.test_isolation import CHAIN, chain
 

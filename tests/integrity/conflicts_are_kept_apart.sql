@@ -1,4 +1,11 @@
 -- Figures that differ are two observations, or two vintages of one, with a reason: never two definitions under one key.
+{{ config(
+    meta={
+        'settle': 'give both figures of seeds/reference/conflicts.csv one known kind and a reason, or a key of '
+        ~ 'their own.',
+        'kept_in': ['conflicts'],
+    }
+) }}
 with
 
 sides as (

@@ -1,5 +1,6 @@
 -- What people decide names a series or an indicator that exists and is whole: a date that moved, a reason, a role,
 -- an end.
+{{ config(meta={'settle': 'fill in the row, or remove it.'}) }}
 with
 
 series as (

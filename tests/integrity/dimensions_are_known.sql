@@ -1,5 +1,12 @@
 -- Every dimension of the catalogue, of a label and of a figure, delivered or printed, is in `dimensions`; a figure has
 -- only those that its indicator may have; and a code of a country prints its Dutch name, whatever the dimension.
+{{ config(
+    meta={
+        'settle': 'add the dimension to seeds/reference/indicator_dimensions.csv (and dimensions.csv), or put its '
+        ~ 'name right where it is used.',
+        'kept_in': ['indicator_dimensions'],
+    }
+) }}
 with
 
 dimensions as (
@@ -21,17 +28,17 @@ countries as (
 
 named as (
     select
-        'indicator_dimensions' as subject,
+        'indicator_dimensions' as seed,
         dimension
     from catalogue
     union
     select
-        'member_labels' as subject,
+        'member_labels' as seed,
         dimension
     from {{ ref('member_labels') }}
     union
     select
-        'report_table_rows' as subject,
+        'report_table_rows' as seed,
         dimension
     from {{ ref('report_table_rows') }}
     where dimension <> ''
@@ -57,18 +64,20 @@ used as (
 
 final as (
     select
-        named.subject,
-        named.dimension as offender,
-        'no such dimension' as message
+        named.seed,
+        '' as indicator_id,
+        named.dimension,
+        'no such dimension' as problem
     from named
     left join dimensions on named.dimension = dimensions.dimension
     where dimensions.dimension is null
 
     union all
     select
-        used.indicator_id as subject,
-        used.dimension as offender,
-        'the indicator does not have this dimension' as message
+        'indicator_dimensions' as seed,
+        used.indicator_id,
+        used.dimension,
+        'the indicator does not have this dimension' as problem
     from used
     left join catalogue on used.indicator_id = catalogue.indicator_id and used.dimension = catalogue.dimension
     left join dimensions on used.dimension = dimensions.dimension and dimensions.is_distinction
@@ -76,9 +85,10 @@ final as (
 
     union all
     select
-        members.dimension as subject,
-        members.member_code as offender,
-        'a country without its Dutch name: ' || members.member_label as message
+        'countries' as seed,
+        '' as indicator_id,
+        members.dimension || '=' || members.member_code as dimension,
+        'a country without its Dutch name: ' || members.member_label as problem
     from members
     inner join countries on members.member_code = countries.iso3
     where not members.is_country or members.member_label <> countries.name_nl
@@ -86,9 +96,10 @@ final as (
 
 catalogue_of_indicators as (
     select
-        catalogue.indicator_id as subject,
-        catalogue.dimension as offender,
-        'no such indicator' as message
+        'indicator_dimensions' as seed,
+        catalogue.indicator_id,
+        catalogue.dimension,
+        'no such indicator' as problem
     from catalogue
     left join {{ ref('indicators') }} as indicators on catalogue.indicator_id = indicators.indicator_id
     where indicators.indicator_id is null

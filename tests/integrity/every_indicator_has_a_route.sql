@@ -1,4 +1,11 @@
 -- Every indicator can reach the report, and no figure comes in along a route that monitor.routes does not know.
+{{ config(
+    meta={
+        'settle': 'declare the route in models/intermediate/observations/int_routes__<theme>.yml, under config: '
+        ~ 'meta: routes.',
+        'kept_in': ['indicators'],
+    }
+) }}
 with
 
 missing as (

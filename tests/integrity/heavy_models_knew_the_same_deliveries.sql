@@ -1,4 +1,5 @@
 -- Deliveries that this build and the run on Spark whose results it took do not know alike: landed or withdrawn since.
+{{ config(meta={'settle': 'run the heavy models on Spark again, with this lake, and build again: docs/scale.md.'}) }}
 with
 
 here as (
@@ -47,4 +48,7 @@ final as (
     )
 )
 
-select * from final
+select
+    *,
+    'not known alike here and on Spark' as problem
+from final

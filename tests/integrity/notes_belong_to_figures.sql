@@ -1,5 +1,12 @@
 -- A note below a table is about a figure that stands in it: the row that it names, the two sides of a break, the cohort
 -- that still grows. What a cell prints of another period than that of its column says so, and no date is in code.
+{{ config(
+    meta={
+        'settle': 'put the note of the table right in seeds/report/report_row_notes.csv or report_tables.csv, or '
+        ~ 'the model table_notes that made it.',
+        'kept_in': ['report_tables'],
+    }
+) }}
 with
 
 rows_of_tables as (
@@ -40,7 +47,7 @@ figures as (
 final as (
     select
         table_id,
-        note_text as said
+        note_text as problem
     from notes
     where
         note_kind <> 'gestaakt'
@@ -49,7 +56,7 @@ final as (
     union all
     select
         notes.table_id,
-        notes.note_text as said
+        notes.note_text as problem
     from notes
     where
         notes.note_kind = 'rij'
@@ -64,7 +71,7 @@ final as (
     union all
     select
         notes.table_id,
-        notes.note_text as said
+        notes.note_text as problem
     from notes
     where
         notes.note_kind = 'breuk'
@@ -87,7 +94,7 @@ final as (
     union all
     select
         notes.table_id,
-        notes.note_text as said
+        notes.note_text as problem
     from notes
     where
         notes.note_kind = 'rijpheid'
@@ -102,14 +109,14 @@ final as (
     union all
     select
         table_id,
-        figure_id || ' does not say that it is of ' || printed_period as said
+        figure_id || ' does not say that it is of ' || printed_period as problem
     from figures
     where printed_period <> column_period and period_text = ''
 
     union all
     select
         table_id,
-        note_text as said
+        note_text as problem
     from notes
     where regexp_matches(note_text, '\d{4}-\d{2}-\d{2}|−')
 )

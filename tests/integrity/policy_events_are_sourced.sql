@@ -1,4 +1,5 @@
 -- A fact of law or policy has a source and a chapter, names indicators that exist, and stands in one place.
+{{ config(meta={'settle': 'put the row of seeds/report/policy_events.csv right.', 'kept_in': ['policy_events']}) }}
 with
 
 policy_events as (

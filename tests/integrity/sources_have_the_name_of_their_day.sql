@@ -1,4 +1,9 @@
 -- A source line names an organisation as it was called when it delivered, never by a name that came later.
+{{ config(
+    meta={
+        'settle': 'take the name from the macro source_line, which knows seeds/reference/partner_names.csv.',
+    }
+) }}
 with
 
 observations as (
@@ -22,7 +27,8 @@ earlier_names as (
 final as (
     select distinct
         figures.source_line,
-        observations.delivery_id
+        observations.delivery_id,
+        'the source line has a name that came later: ' || figures.source_line as message
     from observations
     inner join figures
         on

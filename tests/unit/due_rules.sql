@@ -1,4 +1,5 @@
 -- The rules of the release calendar, with the days they give.
+{{ config(meta={'settle': 'mend macros/periods/due.sql, or the case in the test when the rule itself changed.'}) }}
 with
 
 cases (rule, period, expected) as (

@@ -1,4 +1,5 @@
 -- What a headline says of a number, on which side of its rounding it is, from the unrounded value.
+{{ config(meta={'settle': 'mend macros/numbers/display.sql, or the case in the test when the rule itself changed.'}) }}
 with
 
 cases (value, expected) as (

@@ -1,4 +1,5 @@
 -- Every notation of a period, its canonical text, kind, first and last day.
+{{ config(meta={'settle': 'mend macros/periods/period.sql, or the case in the test when the rule itself changed.'}) }}
 with
 
 statline (label, expected) as (

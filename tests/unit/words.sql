@@ -1,4 +1,5 @@
 -- Which word a figure has, on both sides of each limit, on made-up values.
+{{ config(meta={'settle': 'mend macros/numbers/words.sql, or the case in the test when the rule itself changed.'}) }}
 with
 
 changes (value, printed_value, unit, expected) as (

@@ -53,6 +53,8 @@ cells as (
         observations.breakdown,
         observations.value,
         observations.delivery_id,
+        observations.raw_row,
+        observations.raw_column,
         observations.stat_type,
         observations.can_be_negative,
         case
@@ -249,6 +251,7 @@ matched as (
         end as period,
         cells.value,
         cells.delivery_id,
+        cells.delivery_id || ' row ' || cells.raw_row || ' column ' || cells.raw_column as delivered_cell,
         case identities.tolerance_rule
             when 'half_unit' then coalesce(identities.tolerance_value, cells.catalogue_unit, cells.printed_unit)
             when 'printed' then cells.printed_unit
@@ -302,6 +305,7 @@ term_sums as (
         matched.breakdown,
         sum(matched.factor * matched.value) as value,
         sum(matched.unit_written) / 2 as half_units,
+        list(matched.delivered_cell order by matched.delivered_cell) as cells,
         bool_and(matched.value is not null)
         and case matched.taken_from
             when 'month' then count(*) = 12
@@ -339,7 +343,10 @@ sums as (
         term_sums.breakdown,
         sum(term_sums.value) filter (where term_sums.side = 'left') as left_value,
         sum(term_sums.value) filter (where term_sums.side = 'right') as right_value,
-        sum(term_sums.half_units) as half_units
+        sum(term_sums.half_units) as half_units,
+        array_to_string(
+            list_sort(flatten(list(term_sums.cells order by term_sums.cells))), chr(10)
+        ) as delivered_cells
     from term_sums
     inner join wanted on term_sums.identity_id = wanted.identity_id
     group by
@@ -397,7 +404,8 @@ final as (
             when not judged.holds then 'klopt_niet'
             when abs(judged.difference) >= judged.book_from then 'te_boeken'
             else 'klopt'
-        end as identity_state
+        end as identity_state,
+        judged.delivered_cells
     from judged
     left join bookings
         on
