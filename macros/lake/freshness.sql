@@ -1,13 +1,18 @@
-{# Until when a source met the calendar: the as-of date of the last build, or the first day on which something of it was due
-   that has not come since, also after that build. Never the age of a file. A layout stands for all tables that have it. What the build made is
-   named as it is: dbt knows no reference from a source. #}
+{# Until when a source met the calendar: the as-of date of the last build, or the first day on which something of it was
+   due that has not come since, also after that build. Never the age of a file. The cells of a layout stand for all
+   tables that have it. What the build made is named as it is: dbt knows no reference from a source. #}
 {% macro met_until(delivered) %}
     with
 
     datasets as (
         select d.dataset
         from {{ source('door', 'datasets') }} as d
-        where d.dataset = '{{ delivered.schema }}/{{ delivered.identifier }}' or d.layout = '{{ delivered.schema }}'
+        where
+            {% if delivered.identifier == 'cells' -%}
+                d.layout = '{{ delivered.schema }}'
+            {%- else -%}
+                d.dataset = '{{ delivered.schema }}/{{ delivered.identifier }}'
+            {%- endif %}
     ),
 
     received as (

@@ -18,7 +18,6 @@ from svm.home import PROJECT, Home
 from svm.locks import exclusive
 from svm.processes import ends_with
 
-
 #: the name under which the target `dev` has the published database, see profiles.yml
 PUBLISHED = "published"
 
