@@ -86,6 +86,7 @@ sources:
     tables:
       - name: $name
         description: "$title"
+        config: {loaded_at_query: "{{ met_until(this) }}"}
 
 models:
   - name: stg_${partner}__$name

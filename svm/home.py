@@ -59,6 +59,11 @@ class Home:
         return self.root / "warehouse" / "svm.duckdb"
 
     @property
+    def state(self) -> Path:
+        """What dbt knew of the project when the database was published, for `--state`."""
+        return self.root / "warehouse" / "state"
+
+    @property
     def releases(self) -> Path:
         """Frozen editions and portal versions, `releases/<edition>/<version>/`; never changed afterwards."""
         return self.root / "releases"

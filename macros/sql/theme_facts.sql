@@ -11,8 +11,8 @@ indicators as (
     where theme = '{{ theme }}'
 ),
 
-ledger as (
-    select * from {{ source('door', 'ledger') }}
+deliveries as (
+    select * from {{ ref('int_deliveries') }}
 ),
 
 notes as (
@@ -65,10 +65,10 @@ final as (
         observations.received_on,
         observations.received_text,
         observations.vintage_count,
-        case when ledger.attribution = 'per levering' then '' else ledger.attribution end as attribution
+        case when deliveries.attribution = 'per levering' then '' else deliveries.attribution end as attribution
     from observations
     inner join indicators on observations.indicator_id = indicators.indicator_id
-    inner join ledger on observations.delivery_id = ledger.delivery_id
+    inner join deliveries on observations.delivery_id = deliveries.delivery_id
     inner join breakdowns on observations.breakdown = breakdowns.breakdown
     left join notes
         on

@@ -14,10 +14,13 @@ from typing import NamedTuple
 from publish.release.inputs import changed, dependents, forget, made_from, record
 from publish.release.watch import load_findings, run_dbt
 from svm.errors import UserError
-from svm.files import replacing, sweep
+from svm.files import put, replacing, sweep
 from svm.home import PROJECT, Home
 from svm.locks import exclusive
 from svm.processes import Report, silent
+
+#: the name under which the target `dev` has the published database, see profiles.yml
+PUBLISHED = "published"
 
 
 def dbt_command(
@@ -104,8 +107,19 @@ def build(
                 else "read the messages above, fix the cause and build again.",
             )
         published = publish(home)
+        keep_state(home)
         record(home, inputs)
         return Built(published, is_new=True, parts=tuple(sorted(parts or ())) if select else (), done=ran.done)
+
+
+def keep_state(home: Home) -> None:
+    """Keep what dbt knew of the project when it was published, for `--state`: its relations as `published` has them."""
+    manifest = json.loads((home.root / "target" / "manifest.json").read_text(encoding="utf-8"))
+    for node in manifest["nodes"].values():
+        if node["resource_type"] in ("model", "seed"):
+            node["relation_name"] = (node["relation_name"] or "").replace(f'"{node["database"]}"', f'"{PUBLISHED}"', 1)
+            node["database"] = PUBLISHED
+    put(home.state / "manifest.json", json.dumps(manifest))
 
 
 def _is_date(text: str) -> bool:
