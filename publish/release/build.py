@@ -113,13 +113,17 @@ def build(
 
 
 def keep_state(home: Home) -> None:
-    """Keep what dbt knew of the project when it was published, for `--state`: its relations as `published` has them."""
+    """Keep what dbt knew of the project when it was published, for `--state`: its relations as `published` has them.
+
+    The folder of the database of the target `dev` is made with it.
+    """
     manifest = json.loads((home.root / "target" / "manifest.json").read_text(encoding="utf-8"))
     for node in manifest["nodes"].values():
         if node["resource_type"] in ("model", "seed"):
             node["relation_name"] = (node["relation_name"] or "").replace(f'"{node["database"]}"', f'"{PUBLISHED}"', 1)
             node["database"] = PUBLISHED
     put(home.state / "manifest.json", json.dumps(manifest))
+    (home.published_database.parent / "dev").mkdir(exist_ok=True)
 
 
 def _is_date(text: str) -> bool:
