@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+#: else it is a package, which nobody writes in
+IS_CHECKOUT = (PROJECT / "pyproject.toml").exists()
 
 
 @dataclass(frozen=True)
 class Home:
     """The folders of one warehouse.
 
-    `root` defaults to the project folder; the environment variable SVM_HOME points it elsewhere.
+    `root` defaults to the project folder, and to the folder one stands in where the project is installed as a package;
+    the environment variable SVM_HOME points it elsewhere.
     """
 
     root: Path
 
     @classmethod
     def default(cls) -> Home:
-        """Return the home named by SVM_HOME, else the project folder."""
-        return cls(Path(os.environ.get("SVM_HOME", PROJECT)).resolve())
+        """Return the home named by SVM_HOME, else the default."""
+        return cls(Path(os.environ.get("SVM_HOME") or (PROJECT if IS_CHECKOUT else Path())).resolve())
 
     @property
     def lake(self) -> Path:

@@ -44,5 +44,5 @@ def _installed() -> str:
     except metadata.PackageNotFoundError:
         return NUMBER
     # the metadata of an editable installation may be older than the files that run
-    installed = Path(str(package.locate_file("svm/version.py"))).resolve()
-    return package.version if installed == Path(__file__).resolve() else NUMBER
+    installed = Path(str(package.locate_file(""))).resolve()
+    return package.version if Path(__file__).resolve().is_relative_to(installed) else NUMBER

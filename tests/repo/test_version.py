@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -25,11 +27,20 @@ def git(folder: Path, *words: str) -> str:
     ).stdout.strip()
 
 
-def version_in(folder: Path) -> str:
-    """What the software in a folder says of itself, asked without anything that is installed."""
+def version_in(folder: Path, site: Path | None = None) -> str:
+    """What the software in a folder says of itself, asked without anything that is installed but in `site`."""
     code = "from svm.version import software_version; print(software_version())"
     command = [sys.executable, "-S", "-c", code]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+    environment = os.environ | {"PYTHONPATH": str(site or "")}
+    return subprocess.run(
+        command, cwd=folder, env=environment, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def packaged() -> list[str]:
+    """The files and folders that the package is made of."""
+    wheel = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    return list(wheel["wheel"]["force-include"])
 
 
 @pytest.fixture
@@ -39,9 +50,13 @@ def checkout(tmp_path: Path) -> Path:
     (folder / "svm").mkdir(parents=True)
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitattributes", "svm/__init__.py", "svm/version.py"):
         shutil.copyfile(PROJECT / name, folder / name)
-    for room in ("ingest", "publish"):
-        (folder / room).mkdir()
-        (folder / room / "__init__.py").touch()
+    for name in packaged():
+        made = folder / name
+        if (PROJECT / name).is_dir():
+            made.mkdir(parents=True, exist_ok=True)
+            (made / "__init__.py").touch()
+        else:
+            shutil.copyfile(PROJECT / name, made)
     # no bytecode beside the files: it would be no part of the commit
     (folder / ".gitignore").write_text("__pycache__/\n")
     git(folder, "init", "--quiet")
@@ -76,11 +91,12 @@ def test_an_installed_package_names_the_commit_that_it_was_built_from(checkout, 
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=checkout, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    installed = tmp_path / "site-packages"
-    zipfile.ZipFile(wheel).extractall(installed)
-    assert version_in(installed) == f"{NUMBER}+g{commit(checkout)}"
-    about = Parser().parsestr(next(installed.glob("*.dist-info/METADATA")).read_text(encoding="utf-8"))
-    assert about["Version"] == version_in(installed)
+    site = tmp_path / "site-packages"
+    zipfile.ZipFile(wheel).extractall(site)
+    installed = site / (site / "staat_van_migratie.pth").read_text().strip()
+    assert version_in(installed, site) == f"{NUMBER}+g{commit(checkout)}"
+    about = Parser().parsestr(next(site.glob("*.dist-info/METADATA")).read_text(encoding="utf-8"))
+    assert about["Version"] == version_in(installed, site)
     assert about["License-Expression"] == "EUPL-1.2" and about["License-File"] == "LICENSE"
 
 
