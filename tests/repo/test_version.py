@@ -40,7 +40,7 @@ def version_in(folder: Path, site: Path | None = None) -> str:
 def packaged() -> list[str]:
     """The files and folders that the package is made of."""
     wheel = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
-    return list(wheel["wheel"]["force-include"])
+    return [*wheel["wheel"]["only-include"], *wheel["wheel"]["force-include"]]
 
 
 @pytest.fixture
