@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Literal
 
 import duckdb
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
@@ -13,6 +14,10 @@ from fastapi import Path as InPath
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from publish.ask.analyses import analyses, analysis
+from publish.ask.answer import answer as answered
+from publish.ask.answer import to_csv as to_csv_text
+from publish.ask.answer import to_json as to_json_text
 from publish.look.html import environment
 from publish.pack.edition import LICENCE_URL, Edition, load_edition
 from publish.pack.sdmx import AGENCY, FLOW, VERSION, cells, structure, to_csv
@@ -23,6 +28,7 @@ from publish.serve.kept import Kept
 from publish.serve.problems import WrongQuestion, tell_problems
 from publish.serve.warehouse import Warehouse
 from publish.tables.definitions import load_definitions
+from svm.errors import UserError
 from svm.home import Home
 from svm.version import software_version
 
@@ -34,12 +40,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEPT = 64
 #: a page loads nothing, from here or elsewhere, and runs nothing
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+#: the list of the analyses, and the address of one, by its name here
+ANALYSES, ANALYSIS = "/v1/analyses.json", "analysis"
 FLOW_PATH = "dataflow/{agency}/{flow}/{version}"
 
 Con = duckdb.DuckDBPyConnection
 Ending = Annotated[Form, InPath(description="Vorm van het antwoord.")]
 Indicator = Annotated[str, InPath(description="Kenmerk van een indicator, zoals asy_first.")]
 Table = Annotated[str, InPath(description="Adres van een tabel, zoals 3.1.")]
+Name = Annotated[str, InPath(description="Naam van een vraag, zoals wat_was_bekend_op_een_dag.")]
 Year = Annotated[int | None, Query(description="Een bevroren editie; zonder: zoals nu gebouwd.")]
 Day = Annotated[dt.date | None, Query(description="Zoals bekend op deze dag; zonder: op de peildatum.")]
 SdmxDay = Annotated[dt.date | None, Query(alias="asOf", description="Zoals bekend op deze dag; zonder: zoals gedrukt.")]
@@ -135,6 +144,25 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
         """De geleverde waarnemingen van een indicator zoals zij op een dag bekend waren."""
         return sheet(request, form, lambda con: content.observations(con, as_of, indicator_id))
 
+    @app.get(ANALYSES)
+    def list_of_analyses(request: Request) -> Response:
+        """Alle vragen van analisten, met wat er aan te vragen is."""
+        return answer(request, lambda _: (json_bytes([asdict(one) for one in analyses()]), JSON))
+
+    @app.get("/v1/analyses/{name}.{form}", name=ANALYSIS)
+    def analysis_of(request: Request, name: Name, form: Literal[Form.csv, Form.json], edition: Year = None) -> Response:
+        """Het antwoord op een vraag van analisten; elke parameter ervan is een parameter van dit adres."""
+        given = {key: text for key, text in request.query_params.items() if key != "edition"}
+
+        def made(con: Con) -> tuple[bytes, str]:
+            try:
+                found = answered(con, analysis(name), given)
+            except UserError as error:
+                raise WrongQuestion(error.found, expected=error.expected, next_step=f"{ANALYSES} lists them.") from None
+            return (to_csv_text if form is Form.csv else to_json_text)(found).encode(), MEDIA[form]
+
+        return answer(request, made, edition)
+
     @app.get(f"/sdmx/3.0/structure/{FLOW_PATH}")
     def sdmx_structure(request: Request, agency: str, flow: str, version: str) -> Response:
         """De structuur van de gegevens in SDMX-ML 3.0."""
@@ -174,7 +202,12 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
 
 
 def _only_known(request: Request) -> None:
-    """Refuse a parameter that the address does not have: one that is misspelled would be ignored."""
+    """Refuse a parameter that the address does not have: one that is misspelled would be ignored.
+
+    An analysis has parameters of its own, and says itself which.
+    """
+    if request.scope["route"].name == ANALYSIS:
+        return
     known = {field.alias for field in request.scope["route"].dependant.query_params}
     wrong = [n for n in request.query_params if n not in known and not ("asOf" in known and sdmx.FILTER.fullmatch(n))]
     if wrong:
@@ -210,5 +243,6 @@ def _edition(edition: Edition) -> dict[str, object]:
         "openapi": "/v1/openapi.json",
         "indicators": "/v1/indicators.csv",
         "tables": "/v1/tables.csv",
+        "analyses": ANALYSES,
         "sdmx": f"/sdmx/3.0/structure/dataflow/{AGENCY}/{FLOW}/{VERSION}",
     }

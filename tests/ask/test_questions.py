@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import subprocess
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,8 +22,10 @@ from click.testing import CliRunner
 
 from publish.commands.main import svm
 from svm.home import PROJECT
+from tests.serve.test_serve import Asked, served
 from tests.warehouse.test_published_figures import LISTS, SHELF, read
 
+DUCKDB = str(Path(sysconfig.get_path("scripts")) / "duckdb")
 INBOX = PROJECT / "samples" / "inbox"
 
 
@@ -261,8 +265,16 @@ def same(found: object, told: object) -> bool:
     return abs(Decimal(str(found)) - Decimal(str(told))) < Decimal("0.000001")
 
 
+@pytest.fixture(scope="module")
+def asked(samples):
+    """The same warehouse over HTTP."""
+    with served(samples.home) as made:
+        yield made
+
+
 @pytest.mark.parametrize("what", QUESTIONS)
-def test_a_question_is_answered_from_the_published_file(samples, truth, monkeypatch, tmp_path: Path, what):
+def test_a_question_is_answered_from_the_published_file(samples, asked, truth, monkeypatch, tmp_path: Path, what):
+    """In Python, in the command line of DuckDB, by `svm ask` and over HTTP."""
     question = QUESTIONS[what]
     if question.of_the_lists and truth is None:
         pytest.skip("the lists of published figures are not beside the project (../shared/reference)")
@@ -272,6 +284,10 @@ def test_a_question_is_answered_from_the_published_file(samples, truth, monkeypa
         [(found,)] = alone.execute(question.sql).fetchall()
     assert same(found, published), (found, published)
 
+    typed = [DUCKDB, "-readonly", "-json", str(samples.home.published_database), question.sql]
+    [row] = json.loads(subprocess.run(typed, check=True, capture_output=True, text=True).stdout, parse_float=Decimal)
+    assert same(next(iter(row.values())), published), row
+
     # the same home with nothing in it but the published database
     alone_home = tmp_path / "warehouse" / "svm.duckdb"
     alone_home.parent.mkdir()
@@ -279,8 +295,18 @@ def test_a_question_is_answered_from_the_published_file(samples, truth, monkeypa
     monkeypatch.setenv("SVM_HOME", str(tmp_path))
     result = CliRunner().invoke(svm, ["ask", question.analysis, *question.words, "--format", "json"])
     assert result.exit_code == 0, result.output
-    rows = [row for row in json.loads(result.output) if question.row.items() <= row.items()]
-    assert rows and same(rows[0][question.column], published), (rows[:3], published)
+    for answer in (result.output, over_http(asked, question)):
+        rows = [row for row in json.loads(answer) if question.row.items() <= row.items()]
+        assert rows and same(rows[0][question.column], published), (rows[:3], published)
+
+
+def over_http(asked: Asked, question: Question) -> str:
+    """The answer to the analysis of a question, with its words as parameters of the address."""
+    words = iter(question.words)
+    given = [next(words) if word == "-p" else f"as_of={next(words)}" for word in words]
+    code, _, data = asked.get(f"/v1/analyses/{question.analysis}.json?{'&'.join(given)}")
+    assert code == 200, data
+    return data.decode()
 
 
 def test_there_are_fifteen_questions_and_the_half_years_of_a_year_are_the_year(samples):
