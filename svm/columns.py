@@ -1,7 +1,8 @@
 """Each column is typed and described once, in `models/columns.md`; here that reaches the yml of models and seeds.
 
-`python -m svm.columns` writes it there, with `--check` it names what differs. By hand a column is its name:
-`- geo` is enough. A description of its own stays, for a word that means something else in that model.
+`python -m svm.columns` writes it there, with `--check` it names what differs; it does the same for the macros, see
+`svm.macros`. By hand a column is its name: `- geo` is enough. A description of its own stays, for a word that means
+something else in that model.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from svm import macros
 from svm.errors import UserError
 from svm.files import put
 from svm.home import PROJECT
@@ -122,14 +124,20 @@ def differing(project: Path) -> Iterator[tuple[Path, str]]:
         raise UserError(f"{OWNER}: no yml names {', '.join(sorted(unnamed))}.", next_step="remove these lines.")
 
 
+def differs(path: Path) -> str:
+    """In words, what a yml that differs should have said."""
+    is_of_macros = path.match(str(macros.YML))
+    return "macros differ from the comments above them" if is_of_macros else f"columns differ from {OWNER}"
+
+
 def main(words: list[str], project: Path = PROJECT) -> int:
-    """Write type and description of each column; `--check` only looks. Returns 1 when one is unknown or differs."""
+    """Write what columns and macros are; `--check` only looks. Returns 1 when one is unknown or differs."""
     try:
-        late = list(differing(project))
+        late = [*differing(project), *macros.differing(project)]
         for path, right in late:
             name = path.relative_to(project).as_posix()
             if "--check" in words:
-                print(f"{name}: columns differ from {OWNER}; run `make format`")
+                print(f"{name}: {differs(path)}; run `make format`")
             else:
                 put(path, right.encode())
                 print(f"Written: {name}")

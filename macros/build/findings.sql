@@ -29,6 +29,7 @@
     {% endif %}
 {% endmacro %}
 
+{# A text as a literal of SQL. #}
 {% macro as_literal(text) -%}
     '{{ text | replace("'", "''") }}'
 {%- endmacro %}

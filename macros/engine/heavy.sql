@@ -7,6 +7,7 @@
     edition {{ var('edition') }}, as of {{ var('as_of') or 'its own date' }}, code {{ var('code') or 'not given' }}
 {%- endmacro %}
 
+{# The models with the tag heavy, as nodes of the graph. #}
 {% macro heavy_models() -%}
     {%- set found = [] -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'model' and 'heavy' in node.tags -%}
@@ -72,6 +73,7 @@
     read_parquet('{{ var("heavy") }}/{{ relation.schema }}.db/{{ relation.alias }}/*.parquet')
 {%- endmacro %}
 
+{# Stop when no run on Spark ended well, or when it was of another edition, date or code. #}
 {% macro _require_signed() %}
     {% set files = heavy_files({'schema': 'reference', 'alias': 'heavy_state'}) %}
     {% set is_there = run_query("select count(*) from glob('" ~ var('heavy') ~ "/reference.db/heavy_state/*.parquet')") %}

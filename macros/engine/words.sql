@@ -73,6 +73,7 @@
     nullif(array_join(array_sort(collect_set({{ column }})), ''), '')
 {%- endmacro %}
 
+{# The values of a group as a list in their own order, without what is missing. #}
 {% macro list_in_order(column) -%}
     {{ adapter.dispatch('list_in_order')(column) }}
 {%- endmacro %}

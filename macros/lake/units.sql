@@ -79,6 +79,7 @@
     cast({{ value }} * coalesce({{ factor }}, 1) as decimal(28, 6))
 {%- endmacro %}
 
+{# The decimals that are left of a value in thousands or millions as a number of the unit itself. #}
 {% macro decimals_times_factor(decimals, factor) -%}
     cast(greatest({{ decimals }} - (length(cast(coalesce({{ factor }}, 1) as string)) - 1), 0) as integer)
 {%- endmacro %}

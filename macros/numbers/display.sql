@@ -12,6 +12,7 @@
     end
 {%- endmacro %}
 
+{# A number in Dutch notation, rounded as it is printed. #}
 {% macro display_number(value, base, decimals) -%}
     list_transform(
         [{{ rounded(value, base, decimals) }}],

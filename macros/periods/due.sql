@@ -29,6 +29,7 @@
     regexp_full_match({{ rule }}, '({{ one }})(\.\.({{ one }}))?|none|continuous|unknown')
 {%- endmacro %}
 
+{# The day that one side of a rule of the calendar gives for a period. #}
 {% macro _rule_day(rule, first_day, last_day, holidays) -%}
     {%- set n = "cast(regexp_extract(" ~ rule ~ ", '^[+-](\\d+) ', 1) as integer)" -%}
     {%- set first_of_month = "make_date(year(" ~ last_day ~ ") + cast(substr(" ~ rule ~ ", 3, 1) as integer), cast(substr(" ~ rule ~ ", 5, 2) as integer), 1)" -%}

@@ -6,10 +6,12 @@
     split('januari;februari;maart;april;mei;juni;juli;augustus;september;oktober;november;december', ';')
 {%- endmacro %}
 
+{# The months in Dutch as they are shortened, as a list of SQL, January first. #}
 {% macro short_month_names() -%}
     split('jan.;feb.;mrt.;apr.;mei;juni;juli;aug.;sept.;okt.;nov.;dec.', ';')
 {%- endmacro %}
 
+{# The number of a month in Dutch as two digits. #}
 {% macro month_number(label) -%}
     lpad(cast(list_position({{ month_names() }}, lower({{ label }})) as string), 2, '0')
 {%- endmacro %}
@@ -137,14 +139,17 @@
     {{ _period_day(_window_side(period, 1), 'start') }}
 {%- endmacro %}
 
+{# The last day of a canonical period, see period_start. #}
 {% macro period_end(period) -%}
     {{ _period_day(_window_side(period, -1), 'end') }}
 {%- endmacro %}
 
+{# One end of a window between two periods; a period that is no window is its own ends. #}
 {% macro _window_side(period, side) -%}
     split_part({{ period }}, '/', {{ side }})
 {%- endmacro %}
 
+{# The first or last day of one canonical period. #}
 {% macro _period_day(p, side) -%}
     {%- set year = "try_cast(left(" ~ p ~ ", 4) as integer)" -%}
     {%- set number = "try_cast(substr(" ~ p ~ ", 7) as integer)" -%}

@@ -8,10 +8,12 @@
     and not {{ is_growing_cohort(this_year) }}
 {%- endmacro %}
 
+{# Kinds of period of which none a year earlier can be named. #}
 {% macro periods_without_a_year_before() -%}
     ('cumulative_window', 'reference_date', 'week')
 {%- endmacro %}
 
+{# Whether an observation belongs to a cohort, whose number still grows. #}
 {% macro is_growing_cohort(observation) -%}
     ({{ observation }}.stat_type = 'cohort' or contains({{ observation }}.breakdown, '_cohort'))
 {%- endmacro %}

@@ -63,6 +63,7 @@
     end
 {%- endmacro %}
 
+{# Age in the words of a CBS table; a table without the column is the total. #}
 {% macro cbs_age(column) -%}
     case when coalesce({{ column }}, '') in ('', 'Totaal', 'Totaal leeftijd', 'Total', 'Total age') then '_T' else {{ column }} end
 {%- endmacro %}

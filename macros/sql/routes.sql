@@ -63,6 +63,7 @@
     {{ return(expressions) }}
 {%- endmacro %}
 
+{# The datasets of a route as a list. #}
 {% macro route_datasets(route) -%}
     {{ return([route['dataset']] if route['dataset'] is string else route['dataset']) }}
 {%- endmacro %}

@@ -17,6 +17,7 @@
     )
 {%- endmacro %}
 
+{# The SDMX confidentiality status that signs of a partner stand for; F, free, without one. #}
 {% macro conf_status(code_list, signs) -%}
     coalesce(
         (
@@ -28,6 +29,7 @@
     )
 {%- endmacro %}
 
+{# The condition that a row of status_codes is about one of the signs, on the day of receipt. #}
 {% macro _code_applies(code_list, signs) -%}
     s.code_list = '{{ code_list }}'
     and array_contains({{ signs }}, s.sign)

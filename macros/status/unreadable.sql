@@ -25,6 +25,7 @@
     end
 {%- endmacro %}
 
+{# What a period looks like, in the words of a refusal. #}
 {% macro _expected_period() -%}
     ' (verwacht: een jaar, of een periode of dag die bestaat, zoals 2025-Q1, 2025-03 of 2025-12-31)'
 {%- endmacro %}
