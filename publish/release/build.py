@@ -14,7 +14,7 @@ from typing import NamedTuple
 from publish.release.inputs import changed, dependents, forget, made_from, record
 from publish.release.watch import load_findings, run_dbt
 from svm.errors import UserError
-from svm.files import put, replacing, sweep
+from svm.files import from_json, put, replacing, sweep
 from svm.home import PROJECT, Home
 from svm.locks import exclusive
 from svm.processes import Report, silent
@@ -117,8 +117,8 @@ def keep_state(home: Home) -> None:
 
     The folder of the database of the target `dev` is made with it.
     """
-    manifest = json.loads((home.root / "target" / "manifest.json").read_text(encoding="utf-8"))
-    for node in manifest["nodes"].values():
+    manifest = from_json(home.root / "target" / "manifest.json")
+    for node in manifest.get("nodes", {}).values():
         if node["resource_type"] in ("model", "seed"):
             node["relation_name"] = (node["relation_name"] or "").replace(f'"{node["database"]}"', f'"{PUBLISHED}"', 1)
             node["database"] = PUBLISHED

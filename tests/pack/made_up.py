@@ -10,7 +10,6 @@ from publish.pack.edition import Edition
 from publish.pack.settings import Settings
 from publish.tables.definitions import Definition
 from publish.tables.table import Cell, ReportTable
-from publish.tables.tidy import csv_text
 from tests.made_figures import read_back
 from tests.pack.read import printed
 
@@ -94,6 +93,6 @@ SOURCE = Source(
     (INDICATOR,),
     {"verzonnen": LINES},
     {("tabel", "9.1"): "2031-05", ("indicator", "verzonnen"): "2031-05-03"},
-    csv_text((c.name for c in DICTIONARY), [("verzonnen",) * len(DICTIONARY)]),
+    [("indicator", "csv/indicator_verzonnen.csv", *("verzonnen",) * (len(DICTIONARY) - 2))],
     STATUSES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import gzip
 import io
@@ -77,6 +78,10 @@ def test_long_files_of_a_large_edition_are_compressed_and_described_so(tmp_path,
         n for n in was if n.endswith(".csv") and "tabel" not in n
     } - {dictionary.NAME}
     assert all(gzip.decompress(now[name]) == was[name.removesuffix(".gz")] for name in compressed)
+    # the dictionary names the files as they are there
+    for made, names in ((was, "csv/indicator_verzonnen.csv"), (now, "csv/indicator_verzonnen.csv.gz")):
+        told = csv.DictReader(io.StringIO(made[dictionary.NAME].decode()))
+        assert {r["bestand"] for r in told if r["soort"] == "indicator"} == {names} <= set(made)
     assert large.index.path == "index.csv.gz"
     with inside(tmp_path / "large"):
         report = validate("datapackage.json")
