@@ -190,7 +190,7 @@ def lines(found: Difference) -> list[str]:
     """The difference as lines of text, every figure."""
     told = [_headline(found)]
     for cause in found.causes:
-        told += ["", f"{cause.kind}: {cause.what} ({len(cause.figures)} figures)"]
+        told += ["", f"{cause.kind}: {cause.what} (figures: {len(cause.figures)})"]
         told += [f"  {one.figure_id}: {one.old} → {one.new} ({one.status}){_where(one)}" for one in cause.figures]
     told += [f"sentence of the summary, {s.title}: {s.old} → {s.new}" for s in found.compared.sentences]
     return [*told, "", *_made_from(found)]
@@ -200,7 +200,7 @@ def markdown(found: Difference) -> str:
     """The difference as a comment on a change: a table per cause, the first figures of it."""
     told = ["## What this change prints otherwise", "", _headline(found)]
     for cause in found.causes:
-        told += ["", f"### {cause.kind}: {_cell(cause.what)}", "", f"{len(cause.figures)} figures", ""]
+        told += ["", f"### {cause.kind}: {_cell(cause.what)}", "", f"Figures: {len(cause.figures)}", ""]
         told += ["| figure | from | to | status | tables |", "|---|---|---|---|---|"]
         for one in cause.figures[:NAMED]:
             cells = (f"`{one.figure_id}`", one.old, one.new, one.status, ", ".join(one.tables))
@@ -217,9 +217,9 @@ def markdown(found: Difference) -> str:
 def _headline(found: Difference) -> str:
     changed = len(found.compared.printed)
     return (
-        f"{changed} of {found.compared.count} figures are printed otherwise"
+        f"Figures printed otherwise: {changed} of {found.compared.count}"
         + (f", in tables {', '.join(found.compared.tables)}" if found.compared.tables else "")
-        + f"; {len(found.compared.sentences)} sentences of the summary."
+        + f". Sentences of the summary: {len(found.compared.sentences)}."
     )
 
 

@@ -23,6 +23,8 @@ from svm.sql import literal
 
 #: rules by which a value is not at the level of its series, of what was delivered before, or of its unit
 JUMPS = ("niveau", "herziening", "schaal", "jaar_verschoven")
+#: how many figures of a delivery are lines of text
+SHOWN = 20
 #: kinds of change of `monitor.vintages` that have a count of their own; all others are revisions
 COUNTED = {"nieuw": "new", "ongewijzigd": "unchanged", "verdwenen": "gone", "oudere_levering": "late"}
 
@@ -235,8 +237,8 @@ def to_html(made: Review) -> str:
 
 
 def lines(made: Review) -> list[str]:
-    """The review as lines of text: a few per delivery; the page has every figure."""
-    told = [f"Edition {made.edition}, as of {made.as_of}: {len(made.deliveries)} deliveries held."]
+    """The review as lines of text; of many figures the first, the page has all."""
+    told = [f"Edition {made.edition}, as of {made.as_of}. Held deliveries: {len(made.deliveries)}."]
     if made.error:
         told += ["", "Accepted, they would stop the build:"]
         told += [f"  {one.test}: {one.said}" for one in made.findings.stopping] or [f"  {made.error}"]
@@ -249,11 +251,16 @@ def lines(made: Review) -> list[str]:
         told += [f"  {doubt.figure_id}: {doubt.evidence}" for doubt in one.doubts]
         told += [f"  {text}" for text in one.unplaced]
         if one.figures:
-            told.append(f"  {len(one.figures)} figures, tables {', '.join(one.tables) or 'none'}:")
-            told += [f"    {p.figure_id}: {p.old} → {p.new}" for p in one.figures]
+            told.append(f"  figures: {len(one.figures)}; tables: {', '.join(one.tables) or 'none'}")
+            told += _named(one.figures, "    ")
         told += [f"  sentence of the summary, {s.title}: {s.old} → {s.new}" for s in one.sentences]
     if made.together:
-        told += ["", f"{len(made.together)} more figures change that are of no delivery alone:"]
-        told += [f"  {p.figure_id}: {p.old} → {p.new}" for p in made.together]
+        told += ["", f"Figures that change and are of no delivery alone: {len(made.together)}"]
+        told += _named(made.together, "  ")
     told += [f"  sentence of the summary, {s.title}: {s.old} → {s.new}" for s in made.sentences]
     return told
+
+
+def _named(figures: Sequence[Printed], indent: str) -> list[str]:
+    told = [f"{indent}{p.figure_id}: {p.old} → {p.new}" for p in figures[:SHOWN]]
+    return told + [f"{indent}and {len(figures) - SHOWN} more: see the page"] * (len(figures) > SHOWN)

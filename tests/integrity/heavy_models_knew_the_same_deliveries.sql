@@ -1,4 +1,5 @@
--- Deliveries that this build and the run on Spark whose results it took do not know alike: landed, withdrawn or accepted since.
+-- Deliveries that this build and the run on Spark whose results it took do not know alike: landed, withdrawn or
+-- accepted since.
 {{ config(meta={'settle': 'run the heavy models on Spark again, with this lake, and build again: docs/scale.md.'}) }}
 with
 

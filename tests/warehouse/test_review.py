@@ -194,6 +194,6 @@ def test_another_database_is_explained_by_seed_code_and_what_is_gone(samples, tm
     assert coded["asy_first:2024"].endswith("[geel: verzonnen]") and coded["reg_emigration:2025"] == "vervallen"
     comment = diff("md")
     assert "| `asy_first:2025` | 24.140 (2025) | 1\\|2 (2025) |" in comment and "- model changed: figures" in comment
-    assert f"{found['changed']} of {found['figures']} figures are printed otherwise" in diff("text")
+    assert f"Figures printed otherwise: {found['changed']} of {found['figures']}" in diff("text")
     both = CliRunner().invoke(svm, ["diff", "2024-06-20", "--database", str(other)])
     assert both.exit_code == 1 and "It is not clear what to compare." in both.output

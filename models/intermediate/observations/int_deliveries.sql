@@ -21,7 +21,8 @@ ledger as (
 
 retractions as (
     select * from {{ source('decided', 'retractions') }}
-    -- bytes that were destroyed are gone on every as-of date; what is held counts on none, and once accepted as of its day
+    -- bytes that were destroyed are gone on every as-of date; what is held counts on none, and once accepted as of the
+    -- day on which it came
     where decided_on <= {{ as_of() }} or retraction in ('vernietigd', 'aangehouden', 'aanvaard')
 ),
 
