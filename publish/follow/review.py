@@ -125,7 +125,7 @@ def _told(
     error: str,
 ) -> Review:
     touched = {} if error else {one: _cells(after, one) for one in asked}
-    figures = {one: [p for p in found.printed if _is_of(p, one, cells)] for one, cells in touched.items()}
+    figures = _of_each(found.printed, touched)
     sentences = {
         one: [s for s in found.sentences if {p.figure_id for p in mine} & set(s.figures)]
         for one, mine in figures.items()
@@ -144,6 +144,21 @@ def _told(
         findings=findings,
         error=error,
     )
+
+
+def _of_each(printed: Sequence[Printed], touched: Mapping[str, Collection[Cell]]) -> dict[str, list[Printed]]:
+    """The figures of each delivery: made of its cells; else, as a sum over a year is, of the series of one of these."""
+    own = {p.figure_id for p in printed if any(_is_of(p, one, cells) for one, cells in touched.items())}
+    series = {one: {(indicator, breakdown) for indicator, _, breakdown in cells} for one, cells in touched.items()}
+    return {
+        one: [
+            p
+            for p in printed
+            if _is_of(p, one, cells)
+            or (p.figure_id not in own and any((i, breakdown) in series[one] for i, _, breakdown in p.cells))
+        ]
+        for one, cells in touched.items()
+    }
 
 
 def _is_of(printed: Printed, delivery_id: str, cells: Collection[Cell]) -> bool:

@@ -95,7 +95,9 @@ def test_a_refused_delivery_is_told_and_the_rest_goes_on(home):
 
 
 def test_what_is_held_is_listed_and_stands_in_the_way_of_nothing(home):
-    path = home.put("dtv", "2024-05-10", "instroom_2023.csv", "\ufeffInstroom;IND;NP;KMar;Overige\r\n2023;1;2;3;4")
+    path = home.put(
+        "dtv", "2024-05-10", "instroom_2023.csv", "\ufeffInstroom;IND;NP;KMar;Overige\r\n2023;11180;20;30;40"
+    )
     (held,) = land([path], home.home, review=True, reader=Here())
     code, record, page = run(home)
     assert code == 3 and record["build"]["result"] == "published" and record["land"]["count"]["known"] == 1
