@@ -12,6 +12,7 @@ from ingest.ledger import CHECK_TYPES, LEDGER, REMEMBERED, Landed, folder_of, no
 from ingest.outcome import Outcome
 from ingest.problems import cells
 from ingest.records import kept_at
+from ingest.retract import hold_at_the_door
 from ingest.same_day import stated_at
 from ingest.stage import Staged
 from svm.files import settle, settle_folder
@@ -19,11 +20,17 @@ from svm.home import Home
 
 
 def commit(
-    staged: Staged, judged: Judged, sequence: int, home: Home, con: duckdb.DuckDBPyConnection
+    staged: Staged,
+    judged: Judged,
+    sequence: int,
+    home: Home,
+    con: duckdb.DuckDBPyConnection,
+    *,
+    review: bool = False,
 ) -> tuple[Outcome, Landed]:
     """Complete the staged folder with ledger and checks, then rename it into the lake.
 
-    `sequence` is its place among all deliveries of its dataset.
+    `sequence` is its place among all deliveries of its dataset. With `review` it is held from the moment it is there.
     """
     arrived, contract, opened = staged.arrived, staged.contract, staged.opened
     delivery_id = f"{contract.name}/{arrived.delivery}"
@@ -61,8 +68,12 @@ def commit(
     write_rows(con, folder / "ledger.parquet", LEDGER, [row])
     verdicts = ({**v, "subject": delivery_id} for v in judged.verdicts)
     write_rows(con, folder / "checks.parquet", CHECK_TYPES, verdicts)
+    if review:
+        # first: a landing that is killed leaves a delivery that is held, or none
+        hold_at_the_door(home, delivery_id)
     settle_folder(folder, folder_of(home, delivery_id))
     told = [cells(f).english for f in staged.profile.findings]
+    told += ["held: it counts for nothing until it is accepted (`svm review`)"] * review
     told = ["counted from a row per person or case"] * bool(staged.records) + told
     extra = "".join(f"; {text}" for text in [f"unknown columns kept: {unknown}"] * bool(unknown) + told)
     outcome = Outcome(arrived.path, "landed", f"{delivery_id}, {staged.profile.rows} rows{extra}", delivery_id)

@@ -7,7 +7,7 @@ from ingest.contracts import Contract
 from ingest.ledger import Landed, landed_before
 from ingest.purge import buried
 from ingest.recognise import Recognised, Unfit
-from ingest.retract import DESTROYED, withdrawals
+from ingest.retract import DESTROYED, held, withdrawals
 from ingest.stage import Staged
 from svm.home import Home
 
@@ -22,6 +22,7 @@ class History:
         self._landed: dict[str, list[Landed]] = {}
         self._taken_in: dict[str, int] = {}
         self._withdrawn = withdrawals(home)
+        self._held = held(home)
         #: why refused bytes were destroyed, by their sha256
         self.buried = buried(home)
 
@@ -44,6 +45,11 @@ class History:
     def describe(self, same: str) -> str:
         """State why a file with the same bytes as a delivery is not landed again."""
         entry = self._withdrawn.get(same)
+        if entry is None and (holds := self._held.get(same)):
+            return (
+                f"same bytes as {same}, which is held since {holds.decided_on} ({holds.reason}): it stays held. "
+                "Next step: `svm review`"
+            )
         if entry is None:
             return f"same bytes as {same}: nothing to do"
         if entry.event == DESTROYED:
@@ -61,11 +67,7 @@ class History:
         """Return the number of rows of the delivery before it; None without one, or when a dataset sends additions."""
         if contract.coverage != "full":
             return None
-        before = [
-            d.rows
-            for d in self._before(contract)
-            if d.received_on <= arrived.received_on and d.delivery_id not in self._withdrawn
-        ]
+        before = [d.rows for d in self._before(contract) if d.received_on <= arrived.received_on and self._is_in_use(d)]
         return before[-1] if before else None
 
     def expected_rows(self, arrived: Arrived, contract: Contract) -> int | None:
@@ -91,7 +93,10 @@ class History:
     def same_day(self, contract: Contract, landed: Landed) -> list[Landed]:
         """List the other deliveries of a dataset that are of one day with this one, in the order in which they landed.
 
-        Those that were withdrawn are not among them.
+        Those that were withdrawn or are held are not among them.
         """
         others = [d for d in self._before(contract) if d.day == landed.day and d.delivery_id != landed.delivery_id]
-        return sorted((d for d in others if d.delivery_id not in self._withdrawn), key=lambda d: d.sequence)
+        return sorted(filter(self._is_in_use, others), key=lambda d: d.sequence)
+
+    def _is_in_use(self, landed: Landed) -> bool:
+        return landed.delivery_id not in self._withdrawn and landed.delivery_id not in self._held

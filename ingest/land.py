@@ -44,6 +44,7 @@ from ingest.problems import NotTaken, Unreadable
 from ingest.purge import has_delivery
 from ingest.recognise import Recognised, Unfit, recognise, unreadable
 from ingest.refuse import refuse
+from ingest.retract import forget_unborn
 from ingest.same_day import compared_with_its_day
 from ingest.stage import BIG_FILE, Staged, stage
 from svm.database import in_memory
@@ -62,12 +63,14 @@ def land(
     home: Home,
     *,
     received: dt.date | None = None,
+    review: bool = False,
     report: Report = silent,
     now: dt.date | None = None,
     reader: Apart | Here = APART,
 ) -> list[Outcome]:
     """Land every file below `paths`; returns the Outcomes of each, in order. `now` is the day it is, by the clock.
 
+    With `review` what lands is held: it counts for nothing until a person accepts it, see `ingest.retract`.
     A file has one outcome; a zip with several tables has one for each, and so has a workbook.
 
     Safe to repeat: the same bytes of a dataset are landed once. Safe to kill: a delivery is there completely
@@ -77,13 +80,14 @@ def land(
     with exclusive(home.lake / ".lock", "svm land"):
         prepare(home)
         closed.sweep(home, today())
+        forget_unborn(home)
         if files:
             reader.start()
         # beside the deliveries, so that each gets its place by one rename
         with aside_of(home.lake / "incoming") as area:
             # what a locked file holds is unpacked here too
             area.chmod(0o700)
-            landing = _Landing(home, area, received, report, now or today(), reader)
+            landing = _Landing(home, area, received, review, report, now or today(), reader)
             for path in files:
                 landing.take_in(path)
             for judged in landing.judged():
@@ -100,12 +104,13 @@ class _Landing:
         home: Home,
         area: Path,
         received: dt.date | None,
+        review: bool,
         report: Report,
         now: dt.date,
         reader: Apart | Here,
     ) -> None:
         self._home, self._area, self._received, self._report, self._now = home, area, received, report, now
-        self._reader = reader
+        self._reader, self._review = reader, review
         self._con = _connect(area)
         self._folders = count()
         self._history = History(home)
@@ -272,7 +277,10 @@ class _Landing:
     def _committed(self, file: Staged, judged: Judged) -> Outcome:
         sequence = self._history.next_sequence(file.contract)
         done = self._unless_broken(
-            file.arrived, file.partner, file.contract, lambda: commit(file, judged, sequence, self._home, self._con)
+            file.arrived,
+            file.partner,
+            file.contract,
+            lambda: commit(file, judged, sequence, self._home, self._con, review=self._review),
         )
         if isinstance(done, Unfit):
             return refuse(judge([done])[0], self._home, self._con)

@@ -57,6 +57,26 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
     return _quiet(duckdb.connect(str(path), read_only=True))
 
 
+def connect_to(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a built database that stands elsewhere. Raises UserError when it is none."""
+    try:
+        con = _quiet(duckdb.connect(str(path), read_only=True))
+    except duckdb.Error:
+        raise _no_database(path) from None
+    if not has_relation(con, "indicators", "figures"):
+        con.close()
+        raise _no_database(path)
+    return con
+
+
+def _no_database(path: Path) -> UserError:
+    return UserError(
+        f"{path} is not a built warehouse.",
+        expected="a database that `svm build` published, such as warehouse/svm.duckdb",
+        next_step="give the path of one.",
+    )
+
+
 def connect_apart(home: Home) -> duckdb.DuckDBPyConnection:
     """A read-only connection for who stays while others publish, whose cursors each begin with `use svm`.
 

@@ -1,5 +1,5 @@
--- Grain: one row per delivery or refusal. Purpose: what arrived, from whom, when, what was refused or withdrawn and
--- why, and how many of its cells cannot be placed.
+-- Grain: one row per delivery or refusal. Purpose: what arrived, from whom, when, what was refused, withdrawn or
+-- held and why, and how many of its cells cannot be placed.
 with
 
 landed as (
@@ -24,7 +24,11 @@ final as (
         landed.partner,
         landed.dataset,
         landed.title,
-        case when landed.withdrawn_on is null then 'geland' else 'ingetrokken' end as result,
+        case
+            when landed.withdrawn_on is not null then 'ingetrokken'
+            when landed.is_held then 'aangehouden'
+            else 'geland'
+        end as result,
         landed.received_on,
         landed.published_on,
         landed.date_precision,
@@ -39,7 +43,7 @@ final as (
         landed.coverage,
         landed.sensitivity,
         landed.received_on <= {{ as_of() }} as is_known,
-        landed.withdrawal_reason as reason,
+        case when landed.withdrawn_on is null then landed.hold_reason else landed.withdrawal_reason end as reason,
         landed.withdrawn_on,
         landed.withdrawn_by_role,
         coalesce(unplaced.unplaced_count, 0) as unplaced_count

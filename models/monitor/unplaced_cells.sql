@@ -1,10 +1,11 @@
 -- Grain: one row per landed cell that cannot be placed, and figure that it was meant for. Purpose: what was delivered
--- and is in no figure, with the reason; a delivery that was withdrawn by the as-of date has no such cells any more.
+-- and is in no figure, with the reason; a delivery that was withdrawn by the as-of date has no such cells any more, one
+-- that is held none yet.
 with
 
 deliveries as (
     select * from {{ ref('int_deliveries') }}
-    where received_on <= {{ as_of() }} and withdrawn_on is null
+    where received_on <= {{ as_of() }} and withdrawn_on is null and not is_held
 ),
 
 routed as (

@@ -13,6 +13,7 @@ import click
 import cloup
 
 from publish.commands.as_json import as_json
+from publish.commands.held import reviewed, tell
 from publish.commands.options import FORMAT
 from publish.commands.reader import examples
 from svm.home import PROJECT, Home
@@ -20,19 +21,27 @@ from svm.safe import on_screen
 
 if TYPE_CHECKING:
     from ingest.outcome import Outcome
+    from publish.follow.review import Review
 
 MARK = {"landed": "landed ", "known": "known  ", "refused": "REFUSED"}
 
 
-@cloup.command(epilog=examples("svm land inbox", "svm land ~/Downloads/levering_ind.xlsx --received 2026-03-21"))
+@cloup.command(
+    epilog=examples(
+        "svm land inbox", "svm land ~/Downloads/levering_ind.xlsx --received 2026-03-21", "svm land --review inbox"
+    )
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="Date received, when the path does not say it.")
+@click.option("--review", is_flag=True, help="Hold what lands, and show what it would change before it counts.")
 @FORMAT
-def land(paths: tuple[Path, ...], received: dt.datetime | None, form: str) -> None:
+def land(paths: tuple[Path, ...], received: dt.datetime | None, review: bool, form: str) -> None:
     """Land deliveries: check each file and put it in the lake, or in quarantine with a letter.
 
     PATHS are files or folders such as inbox/<partner>/<date received>/. Landing the same bytes again changes nothing.
-    Every file gets its answer, whatever is wrong with another. Exit code 1: a file was refused.
+    Every file gets its answer, whatever is wrong with another. With --review what lands is held: it counts for nothing
+    until `svm accept`; what it would change is built aside and written to out/review/, as `svm review` does.
+    Exit code 1: a file was refused.
     """
     from ingest.land import land as land_files
 
@@ -46,12 +55,13 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None, form: str) -> No
             click.echo(f"\r{line}   ", nl=False, err=True)
 
     home = Home.default()
-    outcomes = land_files(paths, home, received=received.date() if received else None, report=report)
+    outcomes = land_files(paths, home, received=received.date() if received else None, review=review, report=report)
     if shown:
         click.echo("", err=True)
     count = {word: sum(o.result == word for o in outcomes) for word in MARK}
+    made = _reviewed(home, outcomes) if review else None
     if form == "json":
-        click.echo(as_json(record(outcomes, home)))
+        click.echo(as_json(record(outcomes, home) | ({"review": made and made[0]} if review else {})))
         raise SystemExit(1 if count["refused"] else 0)
     named = Counter(o.file.name for o in outcomes)
     for outcome in outcomes:
@@ -65,8 +75,22 @@ def land(paths: tuple[Path, ...], received: dt.datetime | None, form: str) -> No
         if outcome.letter:
             click.echo(f"        letter: {outcome.letter.relative_to(home.root)}")
     click.echo(f"{count['landed']} landed, {count['known']} already known, {count['refused']} refused.")
+    if made:
+        click.echo()
+        tell(home, *made)
     if count["refused"]:
         raise SystemExit(1)
+
+
+def _reviewed(home: Home, outcomes: Sequence[Outcome]) -> tuple[Review, Path] | None:
+    """Review what of these files is held; None when nothing is, or nothing was published to hold it against."""
+    from ingest.retract import held
+
+    mine = [one for one in held(home) if one in {outcome.delivery_id for outcome in outcomes}]
+    if mine and not home.published_database.exists():
+        click.echo("Held, and not reviewed: nothing was published yet. Next step: `svm build`, `svm review`.", err=True)
+        return None
+    return reviewed(home, mine) if mine else None
 
 
 def record(outcomes: Sequence[Outcome], home: Home) -> dict[str, object]:

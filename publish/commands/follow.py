@@ -29,6 +29,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None, form: 
     Exit code 0: nothing to chase; 3: there are series to chase; 1: the status could not be read.
     """
     from ingest.privacy.closed import locked_lines
+    from ingest.retract import held, held_lines
     from publish.follow.checklist import load_checklists, status_lines
     from publish.follow.status import record, report, to_chase
     from publish.pack.settings import load_settings
@@ -39,10 +40,10 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None, form: 
     con = connect(home)
     whole = form == "text" and chapter is None and partner is None
     audited = audit(con, home) if whole else None
-    locked = locked_lines(home) if whole else []
+    locked = [*held_lines(home), *locked_lines(home)] if whole else []
     unfilled = [load_settings().warning] if whole else []
     if form == "json":
-        click.echo(as_json(record(con, chapter=chapter, partner=partner)))
+        click.echo(as_json(record(con, chapter=chapter, partner=partner) | {"held": list(held(home).values())}))
     else:
         for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
             click.echo(line)
@@ -110,20 +111,42 @@ def punctuality() -> None:
         click.echo(line)
 
 
-@cloup.command(epilog=examples("svm diff 2024-06-20 2024-07-15", "svm diff 2024 2026-06-21"))
-@click.argument("before")
-@click.argument("after")
-@FORMAT
-def diff(before: str, after: str, form: str) -> None:
+@cloup.command(
+    epilog=examples(
+        "svm diff 2024-06-20 2024-07-15", "svm diff 2024 2026-06-21", "svm diff --database ../base/warehouse/svm.duckdb"
+    )
+)
+@click.argument("before", required=False)
+@click.argument("after", required=False)
+@click.option("--database", type=THERE, help="Compare with this built database, such as that of another branch.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "md"]),
+    default="text",
+    show_default=True,
+    help="As text, as JSON for a program, or with --database as Markdown for a comment.",
+)
+def diff(before: str | None, after: str | None, database: Path | None, form: str) -> None:
     """Show every value that changed between two moments, why, and which figures and tables it touches.
 
     BEFORE and AFTER are dates such as 2024-06-20 (what was known at the end of that day) or editions such as 2024 (what
-    was frozen, or known at its as-of date).
+    was frozen, or known at its as-of date). With --database and without them: every figure that the published
+    database prints otherwise than that one, by cause: other data, rows of a seed, or the code.
     """
     from publish.follow.diff import changes, moment, record, report
     from svm.database import connect
 
     home = Home.default()
+    if database and not before:
+        _against(home, database, form)
+        return
+    if database or not before or not after or form == "md":
+        raise UserError(
+            "It is not clear what to compare.",
+            expected="two moments, as text or JSON; or --database, also as Markdown",
+            next_step="run `svm diff --help`.",
+        )
     con = connect(home)
     first, last = moment(con, home, before), moment(con, home, after)
     if last.day < first.day:
@@ -134,6 +157,22 @@ def diff(before: str, after: str, form: str) -> None:
         return
     for line in report(found):
         click.echo(line)
+
+
+def _against(home: Home, database: Path, form: str) -> None:
+    """Print what the published database prints otherwise than another."""
+    from publish.follow.causes import explained, lines, markdown, record, side
+    from svm.database import connect, connect_to
+
+    before, after = connect_to(database), connect(home)
+    found = explained(before, after, side(before, database), side(after, home.published_database))
+    if form == "json":
+        click.echo(as_json(record(found)))
+    elif form == "md":
+        click.echo(markdown(found), nl=False)
+    else:
+        for line in lines(found):
+            click.echo(line)
 
 
 @cloup.command(epilog=examples("svm trace reg_immigration:2023", "svm trace asy_first:2024:change_pct"))

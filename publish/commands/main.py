@@ -14,6 +14,7 @@ from publish.commands import (
     edition,
     figures,
     follow,
+    held,
     news,
     nota,
     pdf,
@@ -31,7 +32,18 @@ documents.doc.add_command(pdf.pdf)
 SECTIONS = (
     cloup.Section(
         "Deliveries",
-        [door.land, door.retract, door.purge, door.mirror, door.template, door.datasets, door.new],
+        [
+            door.land,
+            held.review,
+            held.accept,
+            held.hold,
+            door.retract,
+            door.purge,
+            door.mirror,
+            door.template,
+            door.datasets,
+            door.new,
+        ],
         is_sorted=False,
     ),
     cloup.Section(

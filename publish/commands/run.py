@@ -72,6 +72,7 @@ def _round(
 ) -> None:
     """The steps of a run, each noted in `done`. Raises UserError where one cannot be taken."""
     from ingest.land import land
+    from ingest.retract import held
     from publish.commands.door import record as landed
     from publish.commands.warehouse import make_ready
     from publish.follow import runs, status
@@ -84,6 +85,7 @@ def _round(
         done.landed = landed(land([folder], home, report=progress), home)
     else:
         make_ready(home)
+    done.held = list(held(home).values())
     with tempfile.TemporaryDirectory() as aside:
         before = None
         if home.published_database.exists():

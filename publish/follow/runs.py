@@ -5,12 +5,13 @@ The page opens from disk and loads nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
+from ingest.retract import Retraction
 from publish.follow.diff import Difference, Moment, changes
 from publish.look.html import environment
 from publish.release.watch import Findings
@@ -33,13 +34,15 @@ MEANING = {
 class Run:
     """What one run did; what it did not come to is None.
 
-    `build` is `published`, `unchanged` or `failed`. `landed` and `status` are as `svm land` and `svm status` give them.
+    `held` are the deliveries that wait to be accepted; they are no part of the build. `build` is `published`,
+    `unchanged` or `failed`. `landed` and `status` are as `svm land` and `svm status` give them.
     """
 
     began: str
     seconds: int = 0
     error: str = ""
     landed: Mapping[str, object] | None = None
+    held: Sequence[Retraction] = ()
     build: str | None = None
     findings: Findings = field(default_factory=Findings)
     status: Mapping[str, object] | None = None
@@ -78,6 +81,7 @@ class Run:
             "meaning": MEANING[self.exit_code],
             "error": self.error,
             "land": self.landed,
+            "held": self.held,
             "build": self.build and {"result": self.build} | build_record(self.findings),
             "status": self.status,
             "diff": self.changed and record(self.changed),

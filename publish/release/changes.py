@@ -49,12 +49,12 @@ class Line:
 
 
 def figure_changes(
-    con: duckdb.DuckDBPyConnection, figures: Path, *, words_too: bool = False
+    con: duckdb.DuckDBPyConnection, figures: Path, *, words_too: bool = False, new_too: bool = False
 ) -> list[dict[str, object]]:
     """Figures of an earlier version that print another number, have another status or are nothing at all now.
 
     With `words_too` also those of which only the period or the yellow text is another, such as a date on which an
-    update is expected.
+    update is expected; with `new_too` those that there were not: `nieuw`, as one that is no more is `vervallen`.
     `figures` is the Parquet file that it froze them in. The text of a number says its period: alone it could be read as
     another number.
     """
@@ -78,16 +78,16 @@ def figure_changes(
 
         compared as (
             select
-                b.figure_id,
-                {_said("b", "bl")} as old,
+                coalesce(b.figure_id, a.figure_id) as figure_id,
+                case when b.figure_id is null then 'nieuw' else {_said("b", "bl")} end as old,
                 coalesce({_said("a", "al")}, 'vervallen') as new,
-                b.status as old_status,
+                coalesce(b.status, 'nieuw') as old_status,
                 coalesce(a.status, 'vervallen') as new_status,
-                b.delivery_id as old_delivery,
+                coalesce(b.delivery_id, '') as old_delivery,
                 coalesce(a.delivery_id, '') as new_delivery,
                 b.display_text is distinct from a.display_text as is_other_text
             from earlier as b
-            left join indicators.figures as a on b.figure_id = a.figure_id
+            {"full" if new_too else "left"} join indicators.figures as a on b.figure_id = a.figure_id
             left join labels as bl on b.printed_period = bl.period
             left join labels as al on a.printed_period = al.period
         )

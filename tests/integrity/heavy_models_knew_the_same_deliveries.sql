@@ -1,4 +1,5 @@
--- Deliveries that this build and the run on Spark whose results it took do not know alike: landed or withdrawn since.
+-- Deliveries that this build and the run on Spark whose results it took do not know alike: landed, withdrawn or
+-- accepted since.
 {{ config(meta={'settle': 'run the heavy models on Spark again, with this lake, and build again: docs/scale.md.'}) }}
 with
 
@@ -20,7 +21,8 @@ deliveries as (
         raw_sha256,
         sequence,
         vintage_on,
-        withdrawn_on
+        withdrawn_on,
+        is_held
     from here
 ),
 
@@ -30,7 +32,8 @@ known_there as (
         raw_sha256,
         sequence,
         vintage_on,
-        withdrawn_on
+        withdrawn_on,
+        is_held
     from there
 ),
 

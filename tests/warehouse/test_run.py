@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 
+from ingest.apart import Here
+from ingest.land import land
 from publish.commands.main import svm
 from publish.release import build as builds
 from publish.release import watch
@@ -90,6 +92,17 @@ def test_a_refused_delivery_is_told_and_the_rest_goes_on(home):
     assert code == 4 and record["land"]["count"] == {"landed": 0, "known": 0, "refused": 1}
     assert record["land"]["files"][0]["letter"].startswith("quarantine/") and record["build"]["result"] == "published"
     assert "verzonnen.pdf" in page
+
+
+def test_what_is_held_is_listed_and_stands_in_the_way_of_nothing(home):
+    path = home.put(
+        "dtv", "2024-05-10", "instroom_2023.csv", "\ufeffInstroom;IND;NP;KMar;Overige\r\n2023;11180;20;30;40"
+    )
+    (held,) = land([path], home.home, review=True, reader=Here())
+    code, record, page = run(home)
+    assert code == 3 and record["build"]["result"] == "published" and record["land"]["count"]["known"] == 1
+    assert [one["delivery_id"] for one in record["held"]] == [held.delivery_id]
+    assert f"{held.delivery_id}, since " in page and "<code>svm review</code>" in page
 
 
 def test_a_value_that_changed_is_told(home, monkeypatch):

@@ -1,5 +1,5 @@
 -- Grain: one row per landed delivery. Purpose: what the door wrote about it, how old it is, and whether it was
--- withdrawn by the as-of date: the last entry about it that was known then holds.
+-- withdrawn by the as-of date, or is held until a person accepts it: the last entry about either that was known holds.
 {%- set sequence -%}
     cast(row_number() over (
         partition by dataset
@@ -21,15 +21,16 @@ ledger as (
 
 retractions as (
     select * from {{ source('decided', 'retractions') }}
-    -- bytes that were destroyed are gone on every as-of date
-    where decided_on <= {{ as_of() }} or retraction = 'vernietigd'
+    -- bytes that were destroyed are gone on every as-of date; what is held counts on none, and once accepted as of the
+    -- day on which it came
+    where decided_on <= {{ as_of() }} or retraction in ('vernietigd', 'aangehouden', 'aanvaard')
 ),
 
 numbered as (
     select
         *,
         row_number() over (
-            partition by delivery_id
+            partition by delivery_id, retraction in ('aangehouden', 'aanvaard')
             order by entry_number desc -- unique: the entries of a delivery are counted
         ) as last_first
     from retractions
@@ -50,12 +51,16 @@ final as (
         end as received_text,
         -- what a file says is as old as its publication: an older file that arrives late is an older vintage
         least(coalesce(ledger.published_on, ledger.received_on), ledger.received_on) as vintage_on,
-        last_entries.decided_on as withdrawn_on,
-        coalesce(last_entries.reason, '') as withdrawal_reason,
-        coalesce(last_entries.decided_by_role, '') as withdrawn_by_role
+        withdrawals.decided_on as withdrawn_on,
+        coalesce(withdrawals.reason, '') as withdrawal_reason,
+        coalesce(withdrawals.decided_by_role, '') as withdrawn_by_role,
+        holds.delivery_id is not null as is_held,
+        coalesce(holds.reason, '') as hold_reason
     from ledger
-    left join last_entries
-        on ledger.delivery_id = last_entries.delivery_id and last_entries.retraction in ('ingetrokken', 'vernietigd')
+    left join last_entries as withdrawals
+        on ledger.delivery_id = withdrawals.delivery_id and withdrawals.retraction in ('ingetrokken', 'vernietigd')
+    left join last_entries as holds
+        on ledger.delivery_id = holds.delivery_id and holds.retraction = 'aangehouden'
 )
 
 select * from final

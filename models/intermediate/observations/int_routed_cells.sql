@@ -22,8 +22,10 @@ routes as (
     {%- endfor %}
 ),
 
+-- what is held is as if it had not come
 deliveries as (
     select * from {{ ref('int_deliveries') }}
+    where not is_held
 ),
 
 indicators as (
