@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+#: beside a database: what Great Expectations found, as it stores that, and its pages
+JUDGED = "gx"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Home:
     def published_database(self) -> Path:
         """The read-only copy everybody opens."""
         return self.root / "warehouse" / "svm.duckdb"
+
+    @property
+    def judged(self) -> Path:
+        """What Great Expectations found and its pages, `validations/` and `data_docs/`."""
+        return self.published_database.with_name(JUDGED)
 
     @property
     def state(self) -> Path:

@@ -1,0 +1,74 @@
+"""The kinds of expectation of this project, each named for what it judges, and the store that knows them.
+
+Imported by `great_expectations.yml` alone, as the module of the store of the suites: who opens the context has them.
+The facts (days overdue, whether a cell is there, how far a value is from what is known) are worked out in SQL, where
+they are needed for more than judging. What they may be is said here and in the suites.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from great_expectations.data_context.store import expectations_store
+from great_expectations.expectations.core import ExpectColumnValuesToBeBetween, ExpectColumnValuesToBeInSet
+
+
+class ExpectationsStore(expectations_store.ExpectationsStore):
+    """The store of Great Expectations; to name it is to import the kinds below."""
+
+
+class ExpectNoViolations(ExpectColumnValuesToBeBetween):
+    """At the door: no cell or row of a file breaks an agreement; the column counts those that do."""
+
+    max_value: Any = 0
+
+
+class ExpectDeliveryNotToShrink(ExpectColumnValuesToBeBetween):
+    """At the door: a file has at least a share `min_value` of the rows of the full delivery before it."""
+
+    min_value: Any = 0.8
+
+
+class ExpectDeliveredByCalendar(ExpectColumnValuesToBeBetween):
+    """Freshness: a cell is there on the day that the release calendar gives it; the column is days after that day."""
+
+    max_value: Any = 0
+
+
+class ExpectCellsToBeThere(ExpectColumnValuesToBeInSet):
+    """Completeness: a cell that has to be there is there; the column says of a cell whether it is not."""
+
+    value_set: Any = [False]
+
+
+class ExpectCountsNotNegative(ExpectColumnValuesToBeInSet):
+    """Range: no count is below zero; the column says of a cell whether it is."""
+
+    value_set: Any = [False]
+
+
+class ExpectDeviationWithinLimit(ExpectColumnValuesToBeBetween):
+    """How far a value is from what is known around it, as a share of the limit in `plausibility_limits.csv`."""
+
+    max_value: Any = 1
+    strict_max: bool = True
+
+
+class ExpectToFitOwnSeries(ExpectDeviationWithinLimit):
+    """A value is of the size and sign of its own series, and not that of another period."""
+
+
+class ExpectWithinRange(ExpectDeviationWithinLimit):
+    """A value is one that its kind can have, of a period that was over."""
+
+
+class ExpectRevisionAsUsual(ExpectDeviationWithinLimit):
+    """A later delivery changes what an earlier one said no more, and no earlier, than is usual."""
+
+
+class ExpectMembersComplete(ExpectDeviationWithinLimit):
+    """A list has its usual members, each with figures of its own."""
+
+
+class ExpectFiguresToAgree(ExpectDeviationWithinLimit):
+    """Figures that belong together (parts and total, terms of an identity, two sources of one cell) agree."""
