@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -76,7 +76,7 @@ KIND = "kind"
 
 
 class _Verdict(NamedTuple):
-    """What one expectation says: the rows that fail it, each its subject, its kind and what it is; or why it is broken."""
+    """What one expectation says: the rows that fail it, each its subject, kind and value; or why it is broken."""
 
     spec: dict[str, Any]
     failing: list[tuple[str, int, str]]
@@ -152,9 +152,8 @@ def judge_cells(
     # a column that is not there breaks the expectation that names it, and no other
     there = [name for name in columns_of(suite, folder) if name in cells.columns]
     facts = [identifier(name) for name in there if name != key]
-    unique = [
-        identifier(s["kwargs"]["column"]) for s in specs if s["type"] == UNIQUE and s["kwargs"]["column"] in there
-    ]
+    one_each = {spec["kwargs"]["column"] for spec in specs if spec["type"] == UNIQUE}
+    unique = [identifier(name) for name in there if name in one_each]
     found_in = (suite, key, stage, run_at, _beside(session), folder)
     if not facts or not all(_is_told_by_facts(spec, key) for spec in specs):
         frame = cells.order(", ".join([key, *facts])).df()
@@ -176,7 +175,7 @@ def judge_cells(
 
 
 def _is_told_by_facts(spec: dict[str, Any], key: str) -> bool:
-    """Whether one cell of each combination of facts, and all that share a value, tell what an expectation says of all."""
+    """Whether one cell of each combination of facts, and all that share a value, tell what is true of all cells."""
     kwargs = spec["kwargs"]
     one_row = spec["type"] in ROW_BY_ROW and kwargs["column"] != key
     return "row_condition" not in kwargs and (one_row or spec["type"] == UNIQUE)
@@ -233,13 +232,11 @@ def _of_all_cells(
         for n, v in enumerate(found)
     ]
     failing = [(n, *one) for n, v in enumerate(found) for one in v.failing]
-    schema = pa.schema(
-        [("number", pa.int64()), ("subject", pa.string()), (KIND, pa.int64()), ("observed", pa.string())]
-    )
-    columns = list(zip(*failing, strict=True)) or [()] * len(schema)
+    fields = {"number": pa.int64(), "subject": pa.string(), KIND: pa.int64(), "observed": pa.string()}
+    columns = list(zip(*failing, strict=True)) or [()] * len(fields)
     tables = {
         "svm_judged": pa.Table.from_pylist(judged),
-        "svm_failing": pa.table([list(column) for column in columns], schema=schema),
+        "svm_failing": pa.table([list(column) for column in columns], schema=pa.schema(list(fields.items()))),
     }
     with _registered(session, **tables):
         return session.execute(
@@ -307,7 +304,7 @@ def _of_all_cells(
 
 
 @contextmanager
-def _registered(session: duckdb.DuckDBPyConnection, **views: object) -> Iterator[None]:
+def _registered(session: duckdb.DuckDBPyConnection, **views: object) -> Generator[None]:
     for name, view in views.items():
         session.register(name, view)
     try:
@@ -404,7 +401,7 @@ def _run(
     results: Path | None,
     context: Path,
 ) -> dict[str, Any]:
-    """Run a checkpoint; without a folder for the results, its validation definition alone. Returns them by expectation."""
+    """Run a checkpoint, or without a folder for the results its validation definition alone; by expectation."""
     gx = _library()
     from great_expectations.core.run_identifier import RunIdentifier
 

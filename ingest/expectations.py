@@ -1,16 +1,26 @@
 """The kinds of expectation of this project, each named for what it judges, and the store that knows them.
 
 Imported by `great_expectations.yml` alone, as the module of the store of the suites: who opens the context has them.
+So are the pages of Data Docs, which load nothing from elsewhere and are the same for the same results.
 The facts (days overdue, whether a cell is there, how far a value is from what is known) are worked out in SQL, where
 they are needed for more than judging. What they may be is said here and in the suites.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.data_context.store import expectations_store
 from great_expectations.expectations.core import ExpectColumnValuesToBeBetween, ExpectColumnValuesToBeInSet
+from great_expectations.render import RenderedDocumentContent
+from great_expectations.render.renderer import ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaIndexPageView, DefaultJinjaPageView
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+#: templates of the pages that fetch nothing; what is not there is that of the library
+VIEWS = Path(__file__).parent / "gx" / "views"
 
 
 class ExpectationsStore(expectations_store.ExpectationsStore):
@@ -38,20 +48,20 @@ class ExpectDeliveredByCalendar(ExpectColumnValuesToBeBetween):
 class ExpectCellsToBeThere(ExpectColumnValuesToBeInSet):
     """Completeness: a cell that has to be there is there; the column says of a cell whether it is not."""
 
-    value_set: Any = [False]
+    value_set: Any = [False]  # noqa: RUF012  pydantic copies it
 
 
 class ExpectCountsNotNegative(ExpectColumnValuesToBeInSet):
     """Range: no count is below zero; the column says of a cell whether it is."""
 
-    value_set: Any = [False]
+    value_set: Any = [False]  # noqa: RUF012  pydantic copies it
 
 
 class ExpectDeviationWithinLimit(ExpectColumnValuesToBeBetween):
     """How far a value is from what is known around it, as a share of the limit in `plausibility_limits.csv`."""
 
     max_value: Any = 1
-    strict_max: bool = True
+    strict_max: Any = True
 
 
 class ExpectToFitOwnSeries(ExpectDeviationWithinLimit):
@@ -72,3 +82,28 @@ class ExpectMembersComplete(ExpectDeviationWithinLimit):
 
 class ExpectFiguresToAgree(ExpectDeviationWithinLimit):
     """Figures that belong together (parts and total, terms of an identity, two sources of one cell) agree."""
+
+
+class ResultPages(ValidationResultsPageRenderer):
+    """The page of a validation, without the moment at which the library took the data."""
+
+    def render(
+        self, validation_results: ExpectationSuiteValidationResult, suite_parameters: dict[str, Any] | None = None
+    ) -> RenderedDocumentContent:
+        """Make the content of the page."""
+        validation_results.meta = {k: v for k, v in validation_results.meta.items() if k != "batch_markers"}
+        return super().render(validation_results, suite_parameters)
+
+
+class OfflinePage(DefaultJinjaPageView):
+    """The page of a suite or a validation: the templates of this project go before those of the library."""
+
+    def __init__(self, *folders: str | None, **named: str | None) -> None:
+        super().__init__(*folders, **named)
+        self.env.loader = ChoiceLoader([FileSystemLoader(VIEWS), self.env.loader])
+
+
+class OfflineIndex(OfflinePage):
+    """The page that lists them."""
+
+    _template = DefaultJinjaIndexPageView._template
