@@ -11,6 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from great_expectations.checkpoint import UpdateDataDocsAction
+from great_expectations.checkpoint.actions import ActionContext
+from great_expectations.checkpoint.checkpoint import CheckpointResult
 from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.data_context.store import expectations_store
 from great_expectations.expectations.core import ExpectColumnValuesToBeBetween, ExpectColumnValuesToBeInSet
@@ -84,15 +87,33 @@ class ExpectFiguresToAgree(ExpectDeviationWithinLimit):
     """Figures that belong together (parts and total, terms of an identity, two sources of one cell) agree."""
 
 
+class UpdateDataDocsOfFailures(UpdateDataDocsAction):
+    """Make a page of a validation that failed something; of landings that passed there would be one a file."""
+
+    type: Any = "update_data_docs_of_failures"
+
+    def run(self, checkpoint_result: CheckpointResult, action_context: ActionContext | None = None) -> dict:
+        """Make the page, or nothing."""
+        return {} if checkpoint_result.success else super().run(checkpoint_result, action_context)
+
+
 class ResultPages(ValidationResultsPageRenderer):
-    """The page of a validation, without the moment at which the library took the data."""
+    """The page of a validation, each section named for what it asks; not with the moment of taking the data."""
 
     def render(
         self, validation_results: ExpectationSuiteValidationResult, suite_parameters: dict[str, Any] | None = None
     ) -> RenderedDocumentContent:
         """Make the content of the page."""
         validation_results.meta = {k: v for k, v in validation_results.meta.items() if k != "batch_markers"}
-        return super().render(validation_results, suite_parameters)
+        page = super().render(validation_results, suite_parameters)
+        names: dict[str | None, list[str]] = {}
+        for one in validation_results.results:
+            if config := one.expectation_config:
+                name = (config.meta or {}).get("name", config.type)
+                names.setdefault(config.kwargs.get("column"), []).append(name)
+        for section in page.sections:
+            section.section_name = " ".join(names.get(section.section_name, [section.section_name]))
+        return page
 
 
 class OfflinePage(DefaultJinjaPageView):
@@ -100,7 +121,7 @@ class OfflinePage(DefaultJinjaPageView):
 
     def __init__(self, *folders: str | None, **named: str | None) -> None:
         super().__init__(*folders, **named)
-        self.env.loader = ChoiceLoader([FileSystemLoader(VIEWS), self.env.loader])
+        self.env.loader = ChoiceLoader([FileSystemLoader(VIEWS), *filter(None, [self.env.loader])])
 
 
 class OfflineIndex(OfflinePage):
