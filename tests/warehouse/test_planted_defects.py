@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 
 import pytest
-import yaml
 
+from ingest import checks
 from publish.release.build import dbt_command
 from svm.home import PROJECT
 
@@ -167,12 +168,14 @@ def test_a_removed_delivery_and_a_broken_check(planted):
     """The two that need a build of their own, in one: the delivery is gone and one expectation cannot run."""
     gone = next(planted.home.lake.glob("dtv/instroom_brontabel/delivery=2026-02-10*"))
     shutil.rmtree(gone)
-    suite = yaml.safe_load((PROJECT / "ingest/suites/series.yml").read_text())
+    broken = planted.home.root / "gx"
+    shutil.copytree(checks.CONTEXT, broken)
+    stored = broken / "expectations" / f"{checks.SERIES}.json"
+    suite = json.loads(stored.read_text())
     suite["expectations"][3]["kwargs"]["column"] = "kolom_die_niet_bestaat"
-    broken = planted.home.root / "broken.yml"
-    broken.write_text(yaml.safe_dump(suite))
-    # the suite is read when dbt parses, so this is a plain `dbt build`
-    command, environment = dbt_command(planted.home, as_of="2026-06-21", series_suite=str(broken))
+    stored.write_text(json.dumps(suite))
+    # the context is read when dbt parses, so this is a plain `dbt build`
+    command, environment = dbt_command(planted.home, as_of="2026-06-21", gx=str(broken))
     command += ["--select", *LOOKED_AT, "no_broken_check"]
     result = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode != 0
