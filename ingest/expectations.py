@@ -20,7 +20,8 @@ from great_expectations.expectations.core import ExpectColumnValuesToBeBetween, 
 from great_expectations.render import RenderedDocumentContent
 from great_expectations.render.renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaIndexPageView, DefaultJinjaPageView
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, pass_context
+from markupsafe import escape
 
 #: templates of the pages that fetch nothing; what is not there is that of the library
 VIEWS = Path(__file__).parent / "gx" / "views"
@@ -122,6 +123,15 @@ class OfflinePage(DefaultJinjaPageView):
     def __init__(self, *folders: str | None, **named: str | None) -> None:
         super().__init__(*folders, **named)
         self.env.loader = ChoiceLoader([FileSystemLoader(VIEWS), *filter(None, [self.env.loader])])
+
+    @pass_context
+    def render_content_block(self, jinja_context: Any, content_block: Any, *more: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Fill a part of the page. Text is no markup: the library escapes values in a sentence, but not in a table."""
+        if isinstance(content_block, str):
+            return escape(content_block)
+        if isinstance(content_block, list):
+            content_block = [escape(one) if isinstance(one, str) else one for one in content_block]
+        return super().render_content_block(jinja_context, content_block, *more, **named)
 
 
 class OfflineIndex(OfflinePage):

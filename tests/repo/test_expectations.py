@@ -150,3 +150,12 @@ def test_a_landing_has_a_page_only_when_something_failed(tmp_path):
     judged(checks.DOOR, tmp_path, unreadable=1)
     (page,) = (tmp_path / "data_docs" / "validations" / checks.DOOR).rglob("*.html")
     assert "made up 2" in page.read_text()
+
+
+def test_the_name_of_a_file_is_no_markup(tmp_path):
+    name = "<script>alert('made up')</script>"
+    made = frame(checks.DOOR, unreadable=1).replace("made up 2", name)
+    checks.judge(made, checks.DOOR, key="file", stage="deur", run_at="2026-06-21", results=tmp_path)
+    (page,) = (tmp_path / "data_docs" / "validations" / checks.DOOR).rglob("*.html")
+    assert html.fromstring(page.read_bytes()).xpath(LOADS) == []
+    assert name in html.fromstring(page.read_bytes()).text_content()
