@@ -182,7 +182,7 @@ def test_a_removed_delivery_and_a_broken_check(planted):
     # said with the series, the reason and what settles it
     said = next(line for line in result.stdout.splitlines() if line.startswith("  no_broken_check: "))
     assert "expectation definitief_op_tijd" in said and "could not run" in said and "kolom_die_niet_bestaat" in said
-    assert "  To settle it: mend the expectation in ingest/suites" in result.stdout
+    assert "  To settle it: mend the expectation in ingest/gx" in result.stdout
     # the late series is late, and nothing that the broken check covers looks checked
     assert cell(planted, "dep_dtv_intake", "2025", "source_organisation=ind")[0] == "te_laat"
     status, yellow, _, text, _ = cell(planted, "asy_first", "2025-12", "nationality=SYR")
