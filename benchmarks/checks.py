@@ -59,7 +59,6 @@ def ours(table: Path) -> dict[str, object]:
 
     from ingest import checks
     from ingest.contracts import Contract, layouts
-    from ingest.judge import SUITE
     from ingest.measure import measure
     from ingest.read import Opened
     from svm.database import in_memory
@@ -85,8 +84,8 @@ def ours(table: Path) -> dict[str, object]:
     names = tuple(CHECKED)
     opened = Opened(table, contract, "utf-8", 1, names, names, (), (), ())
     profile = measure(opened, table, None, in_memory())
-    verdicts = checks.judge_file(
-        pd.DataFrame([profile.numbers()]), SUITE, key="file", stage="deur", run_at="2026-01-01T00:00:00"
+    verdicts = checks.judge(
+        pd.DataFrame([profile.numbers()]), checks.DOOR, key="file", stage="deur", run_at="2026-01-01T00:00:00"
     )
     failing = {f.column: f.count for f in profile.findings if f.check == "pattern"}
     failing["key"] = profile.duplicate_keys

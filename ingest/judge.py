@@ -11,8 +11,7 @@ from typing import Any
 from ingest import checks
 from ingest.recognise import Unfit
 from ingest.stage import Staged
-
-SUITE = "ingest/suites/door.yml"
+from svm.home import Home
 
 
 @dataclass(frozen=True)
@@ -24,14 +23,14 @@ class Judged:
     failed: tuple[dict[str, Any], ...]
 
 
-def judge(files: Sequence[Staged | Unfit]) -> list[Judged]:
-    """Judge the profiles of files, in their order."""
+def judge(files: Sequence[Staged | Unfit], home: Home) -> list[Judged]:
+    """Judge the profiles of files, in their order. What was found is stored in the home."""
     import pandas as pd
 
     subjects = _subjects(files)
     frame = pd.DataFrame([f.profile.numbers() | {"file": s} for f, s in zip(files, subjects, strict=True)])
     run_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    verdicts = checks.judge_file(frame, SUITE, key="file", stage="deur", run_at=run_at)
+    verdicts = checks.judge(frame, checks.DOOR, key="file", stage="deur", run_at=run_at, results=home.judged)
     return [_judged(f, s, verdicts) for f, s in zip(files, subjects, strict=True)]
 
 

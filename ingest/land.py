@@ -143,7 +143,7 @@ class _Landing:
         """Every table that was taken in, as it was judged."""
         if self._library:
             self._library.join()
-        return judge(self.taken_in) if self.taken_in else []
+        return judge(self.taken_in, self._home) if self.taken_in else []
 
     def remember(self) -> None:
         """Remember the files of which every table is in the lake; one in a zip has no name of its own in the inbox."""
@@ -210,7 +210,7 @@ class _Landing:
             file = allowed_or_unfit(files[0] if len(files) == 1 else whole, self._home)
             if isinstance(file, Unfit):
                 # at once: nothing of it is compared with what comes after
-                return refuse(judge([file])[0], self._home, self._con)
+                return refuse(judge([file], self._home)[0], self._home, self._con)
             files = [file]
         for file in files:
             self.answer(file.arrived, self._table, file)
@@ -236,7 +236,7 @@ class _Landing:
         if isinstance(file, Staged):
             before = history.previous_rows(file.arrived, file.contract)
             if before != file.previous_rows:
-                judged = judge([file.compared_with(before)])[0]
+                judged = judge([file.compared_with(before)], self._home)[0]
             if not judged.failed:
                 return self._committed(file, judged)
         return refuse(judged, self._home, self._con)
@@ -283,7 +283,7 @@ class _Landing:
             lambda: commit(file, judged, sequence, self._home, self._con, review=self._review),
         )
         if isinstance(done, Unfit):
-            return refuse(judge([done])[0], self._home, self._con)
+            return refuse(judge([done], self._home)[0], self._home, self._con)
         outcome, landed = done
         self._history.land(file.contract, landed)
         return replace(outcome, message="; ".join([outcome.message, *self._other_values(file.contract, landed)]))

@@ -57,7 +57,7 @@ NEXT_STEP = {
     "future": "Controleer het jaar, of stuur het cijfer als de periode voorbij is.",
 }
 
-#: what the expectations of `suites/door.yml` about a file as a whole expect, in English
+#: what the expectations of `gx/expectations/deur.json` about a file as a whole expect, in English
 EXPECTED = {
     "niet_leeg": "at least one row",
     "niet_gehalveerd": "at least 80% of the rows of the previous full delivery",

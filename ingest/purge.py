@@ -55,8 +55,8 @@ def purge(home: Home, what: str, *, reason: str, role: str) -> Purged:
 
     `what` is the delivery, the folder in quarantine, or the (first characters of the) sha256. Original bytes that
     another delivery has too stay for that one. The working database goes too, because a database keeps what was deleted
-    from it; the next build makes it anew. Raises UserError for what is not there or was destroyed already, without a
-    reason or a role, and while a build or a landing runs.
+    from it, and what was judged, which names files; the next build makes both anew. Raises UserError for what is not
+    there or was destroyed already, without a reason or a role, and while a build or a landing runs.
     """
     check_decided(reason, role)
     with (
@@ -78,6 +78,7 @@ def purge(home: Home, what: str, *, reason: str, role: str) -> Purged:
             shutil.rmtree(home.originals / sha256, ignore_errors=True)
         for database in home.build_database.parent.glob(f"{home.build_database.name}*"):
             database.unlink()
+        shutil.rmtree(home.judged, ignore_errors=True)
     return done
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 #: else it is a package, which nobody writes in
 IS_CHECKOUT = (PROJECT / "pyproject.toml").exists()
+#: beside a database: what Great Expectations found, as it stores that, and its pages
+JUDGED = "gx"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Home:
     def published_database(self) -> Path:
         """The read-only copy everybody opens."""
         return self.root / "warehouse" / "svm.duckdb"
+
+    @property
+    def judged(self) -> Path:
+        """What Great Expectations found and its pages, `validations/` and `data_docs/`."""
+        return self.published_database.with_name(JUDGED)
 
     @property
     def state(self) -> Path:

@@ -101,7 +101,7 @@ class Door:
     def copy(cls, root: Path, other: Door) -> Door:
         """A door beside another with a copy of its database, for a command that writes."""
         made = cls.beside(root, other)
-        made.home.build_database.parent.mkdir()
+        made.home.build_database.parent.mkdir(exist_ok=True)
         shutil.copyfile(other.home.build_database, made.home.build_database)
         return made
 

@@ -17,7 +17,16 @@ NOWHERE = "/no/folder/of/any/test"
 #: a server that imported these once forks a fresh process for each build
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(
-    ["dbt.cli.main", "dbt.adapters.duckdb", "great_expectations", "pandas", "ingest.checks", "duckdb", __name__]
+    [
+        "dbt.cli.main",
+        "dbt.adapters.duckdb",
+        "great_expectations",
+        "pandas",
+        "ingest.checks",
+        "ingest.expectations",
+        "duckdb",
+        __name__,
+    ]
 )
 
 

@@ -8,5 +8,6 @@ def model(dbt, session):
     grid = dbt.ref("int_expected_grid")
     # the moment of judging is the date the warehouse looks from, so that a rebuild of the same gives the same
     as_of = grid.aggregate("max(as_of)").fetchall()[0][0]
-    suite = str(dbt.config.get("suite"))
-    return checks.judge_cells(session, grid, suite, key="cell_key", stage="dag", run_at=str(as_of))
+    context = str(dbt.config.get("context"))
+    named = {"key": "cell_key", "stage": "dag", "run_at": str(as_of), "context": context}
+    return checks.judge_cells(session, grid, checks.SERIES, **named)

@@ -14,6 +14,7 @@ from publish.dashboard.letters import Letter, load_letters
 from publish.follow.due import period_labels
 from publish.follow.status import counts, to_settle
 from publish.follow.unplaced import Unplaced, unplaced
+from publish.release.data_docs import FOLDER, failed_checks, load_pages
 from svm.database import rows
 from svm.doubts import Doubt, open_doubts
 from svm.statuses import Status as Counted
@@ -127,12 +128,15 @@ def load_series(con: duckdb.DuckDBPyConnection) -> Rows:
     )
     marks = {s.name: s.mark for s in statuses(con)}
     labels = period_labels(con)
+    failed = failed_checks(con, load_pages(con))
     return [
         {
             **r,
             "yellow_mark": marks[str(r["status"])],
             "kind": KINDS[str(r["series_id"]).split(":")[1]],
             "latest_label": labels.get(r["latest_period"], r["latest_period"]) or "geen",
+            # from the folder of the edition
+            "checks": [(name, f"../{FOLDER}/{place}") for name, place in failed.get(str(r["series_id"]), [])],
             "expected_label": labels.get(r["expected_period"], r["expected_period"]) or "geen",
         }
         for r in found

@@ -23,6 +23,8 @@ from publish.dashboard.status import Status, load_status
 from publish.look.english import English
 from publish.look.html import environment
 from publish.pack.write import make_pack
+from publish.release.data_docs import FOLDER as DATA_DOCS
+from publish.release.data_docs import load_pages
 from publish.release.frozen import frozen, frozen_editions, is_readable, open_release, versions
 from publish.tables.figure_rows import figure_rows
 from svm.database import built_edition
@@ -77,6 +79,7 @@ def write_site(con: duckdb.DuckDBPyConnection, home: Home, report: Report = sile
                 if newer is None:
                     own_texts = {f.figure_id: f.own_text for f in one.content.figures.values()}
                     newer = Newer(number, one.content.edition.as_of_text, frozenset(pages), own_texts)
+        renew_folder(folder / DATA_DOCS, load_pages(con).items())
         start = environment().get_template("site/start.html").render(newest=listed[0], editions=listed)
         _list(words.english, home.out / UNTRANSLATED)
         put(folder / START, start)

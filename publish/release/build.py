@@ -135,12 +135,15 @@ def _is_date(text: str) -> bool:
 
 
 def publish(home: Home) -> Path:
-    """Copy the built database beside the published one, with the index to search in, and rename it over it in one step.
+    """Copy the built database beside the published one, complete it, and rename it over that in one step.
+
+    It gets the index to search in and the pages of what was judged.
 
     Raises UserError when the system does not let it be replaced: on Windows, while a program has it open.
     """
     # what opens a database and knows the words takes longer to load than to see that nothing is new
     from publish.find.search import write_index
+    from publish.release.data_docs import keep_pages
     from svm.database import open_to_write
 
     target = home.published_database
@@ -149,6 +152,7 @@ def publish(home: Home) -> Path:
             shutil.copyfile(home.build_database, fresh)
             with open_to_write(fresh) as con:
                 write_index(con)
+                keep_pages(con, home.judged)
     except PermissionError:
         raise UserError(
             f"{target.name} cannot be replaced: a program has it open, or it is read-only.",

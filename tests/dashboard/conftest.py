@@ -31,6 +31,12 @@ def pages(edition) -> dict[Path, html.HtmlElement]:
     return {path: html.fromstring(path.read_bytes()) for path in found}
 
 
+@pytest.fixture(scope="session")
+def data_docs(site) -> dict[Path, html.HtmlElement]:
+    """The pages of Great Expectations, in one language."""
+    return {path: html.fromstring(path.read_bytes()) for path in sorted((site / "data_docs").rglob("*.html"))}
+
+
 @pytest.fixture
 def page(browser):
     """A page without a network; it may not say anything on its console or ask for anything but files."""

@@ -51,9 +51,10 @@ def test_each_page_is_there_in_both_languages_and_each_leads_to_the_other(editio
             assert [(page.parent / href).resolve() for href in seen] == [there[other]], path
 
 
-def test_every_link_of_an_english_page_exists_and_stays_in_english(site, edition, english_pages):
+def test_every_link_of_an_english_page_exists_and_stays_in_english(site, edition, english_pages, data_docs):
     folder = edition / "en"
     ids = {(folder / path).resolve(): set(tree.xpath("//@id")) for path, tree in english_pages.items()}
+    ids |= {path.resolve(): set(tree.xpath("//@id")) for path, tree in data_docs.items()}
     for path, tree in english_pages.items():
         page = folder / path
         for link in tree.xpath("//@href[not(../@hreflang)] | //@src | //@srcset | //@action"):

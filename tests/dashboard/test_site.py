@@ -52,10 +52,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 AXE = {"runOnly": RULES, "preload": False}
 
 
-def test_every_link_and_place_exists_and_nothing_comes_from_elsewhere(site, pages):
-    ids = {path: Counter(tree.xpath("//@id")) for path, tree in pages.items()}
+def test_every_link_and_place_exists_and_nothing_comes_from_elsewhere(site, pages, data_docs):
+    ids = {path: Counter(tree.xpath("//@id")) for path, tree in (pages | data_docs).items()}
     assert all(max(found.values(), default=1) == 1 for found in ids.values()), "an id occurs once on a page"
-    for path, tree in pages.items():
+    for path, tree in (pages | data_docs).items():
         for link in tree.xpath("//@href | //@src | //@srcset | //@action"):
             if link == "data:,":
                 continue

@@ -80,6 +80,32 @@ def test_every_check_that_failed_is_told_with_its_count(samples, edition, pages)
     assert len(told) == rows(con, "select count(distinct (stage, expectation)) as n from monitor.gx_results")[0]["n"]
 
 
+def test_each_series_leads_to_what_great_expectations_says_of_it(samples, pages, edition, data_docs):
+    failed = rows(
+        connect(samples.home),
+        """
+        select distinct v.suite, v.expectation, c.series_id
+        from monitor.gx_results as v
+        inner join monitor.cell_status as c on v.subject = c.cell_key
+        where v.stage = 'dag' and not v.success
+        """,
+    )
+    wanted: dict[str, set[str]] = {}
+    for one in failed:
+        wanted.setdefault(str(one["series_id"]), set()).add(str(one["expectation"]))
+    status = load_status(connect(samples.home))
+    listed = [*status.chase, *status.due]
+    lines = pages[edition / "status.html"].xpath("//h2[@id='reeksen']/following::table[@data-filter]/tbody/tr")
+    assert len(lines) == len(listed) > 100
+    for series, line in zip(listed, lines, strict=True):
+        links = line.xpath("td//a/@href")
+        assert {link.partition("#")[2] for link in links} == wanted.get(str(series["series_id"]), set()), series
+        for link in links:
+            address, _, place = link.partition("#")
+            (section,) = data_docs[(edition / address).resolve()].xpath(f"//*[@id='{place}']/following::div[1]")
+            assert "unexpected values found" in section.text_content(), link
+
+
 def test_the_filters_show_what_they_name_and_keep_it_in_the_address(samples, edition, page):
     chased = len(load_status(connect(samples.home)).chase)
     page.goto((edition / "status.html").as_uri())

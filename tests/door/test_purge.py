@@ -31,7 +31,7 @@ def left(home) -> str:
 
 def test_bytes_are_destroyed_a_tombstone_stays_and_they_do_not_come_back(door, monkeypatch):
     landed = door.land_one("dtv", "2024-02-10", "instroom_2023.csv", FILE).delivery_id
-    door.home.build_database.parent.mkdir()
+    door.home.build_database.parent.mkdir(exist_ok=True)
     with duckdb.connect(str(door.home.build_database)) as con:
         con.execute("create table made_up as select 'instroom_2023.csv' || n as file_name from range(9) as numbers(n)")
     assert "instroom_2023.csv" in door.home.build_database.read_bytes().decode(errors="replace")

@@ -1,7 +1,7 @@
 {# A check that could not run turns its series yellow and fails here. #}
 {% test no_broken_check(model) %}
 {{ config(meta={
-    'settle': 'mend the expectation in ingest/suites, or the column that it names; until then its series print yellow.'
+    'settle': 'mend the expectation in ingest/gx, or the column that it names; until then its series print yellow.'
 }) }}
 select
     expectation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 
-from ingest.checks import columns_of
+from ingest.checks import VALUES, columns_of
 from svm.home import PROJECT
 
 FOLDER = PROJECT / "models/intermediate/plausibility"
@@ -26,4 +26,4 @@ def test_each_limit_that_a_rule_asks_for_is_there_and_each_that_is_there_is_aske
 
 
 def test_each_rule_is_judged_and_each_expectation_has_a_rule():
-    assert set(re.findall(r"'(\w+)' as rule", models())) == set(columns_of("ingest/suites/values.yml"))
+    assert set(re.findall(r"'(\w+)' as rule", models())) == set(columns_of(VALUES))

@@ -171,7 +171,7 @@ def test_the_code_uses_nothing_that_only_posix_has():
 
 def test_a_database_that_a_program_has_open_is_a_clear_error(tmp_path, monkeypatch):
     home = Home(tmp_path)
-    home.build_database.parent.mkdir()
+    home.build_database.parent.mkdir(exist_ok=True)
     duckdb.connect(str(home.build_database)).close()
     home.published_database.write_bytes(b"old")
 

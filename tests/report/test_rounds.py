@@ -48,7 +48,7 @@ def home(samples, tmp_path_factory) -> Home:
     """A home with a copy of the published database, which a test may edit, and the lake of the samples."""
     made = Home(tmp_path_factory.mktemp("round"))
     made.lake.symlink_to(samples.home.lake)
-    made.published_database.parent.mkdir()
+    made.published_database.parent.mkdir(exist_ok=True)
     shutil.copyfile(samples.home.published_database, made.published_database)
     return made
 

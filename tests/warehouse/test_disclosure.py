@@ -150,7 +150,7 @@ def test_the_attack_finds_nothing(made, con):
 def leaking(made, tmp_path):
     """The same edition with the neighbour of a small cell printed, as a mistake in what withholds would have it."""
     copy = Door(tmp_path)
-    copy.home.published_database.parent.mkdir()
+    copy.home.published_database.parent.mkdir(exist_ok=True)
     shutil.copyfile(made.home.published_database, copy.home.published_database)
     with duckdb.connect(str(copy.home.published_database)) as con:
         con.execute(

@@ -59,7 +59,7 @@ SAID = {
     "yellow_is_never_colour_alone": ("asy_first:2023: not yellow, with the text [geel: verzonnen]", "yellow.sql"),
     "terms_are_complete": ("eenheid 'verzonnen eenheid' has no Dutch word", "seeds/reference/terms.csv"),
     "facts_equal_what_was_known": ("indicator_id asy_first, period 2023: 0 facts, known 1 times", "theme_facts.sql"),
-    "no_broken_check": ("could not run: verzonnen", "mend the expectation in ingest/suites"),
+    "no_broken_check": ("could not run: verzonnen", "mend the expectation in ingest/gx"),
     "identities_hold": ("asylum_inflow_three_aenm does not hold for 2024", "seeds/report/booked_differences.csv"),
     "decisions_are_complete": ("verzonnen-1: deze reeks bestaat niet", "fill in the row"),
     "policy_events_are_sourced": ("affects bestaat_niet, which is no indicator", "seeds/report/policy_events.csv"),

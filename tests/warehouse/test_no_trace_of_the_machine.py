@@ -34,7 +34,7 @@ def made(samples, tmp_path_factory) -> Path:
     """All that the commands write of the bundled edition, in a home of its own."""
     door = Door.beside(tmp_path_factory.mktemp("outside"), samples)
     home = door.home.root
-    door.home.published_database.parent.mkdir()
+    door.home.published_database.parent.mkdir(exist_ok=True)
     door.home.published_database.write_bytes(samples.home.published_database.read_bytes())
     chapter = home / "out" / "hoofdstuk_3.docx"
     for words in (

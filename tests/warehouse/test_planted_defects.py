@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 
 import pytest
-import yaml
 
+from ingest import checks
 from publish.release.build import dbt_command
 from svm.home import PROJECT
 
@@ -167,19 +168,21 @@ def test_a_removed_delivery_and_a_broken_check(planted):
     """The two that need a build of their own, in one: the delivery is gone and one expectation cannot run."""
     gone = next(planted.home.lake.glob("dtv/instroom_brontabel/delivery=2026-02-10*"))
     shutil.rmtree(gone)
-    suite = yaml.safe_load((PROJECT / "ingest/suites/series.yml").read_text())
+    broken = planted.home.root / "gx"
+    shutil.copytree(checks.CONTEXT, broken)
+    stored = broken / "expectations" / f"{checks.SERIES}.json"
+    suite = json.loads(stored.read_text())
     suite["expectations"][3]["kwargs"]["column"] = "kolom_die_niet_bestaat"
-    broken = planted.home.root / "broken.yml"
-    broken.write_text(yaml.safe_dump(suite))
-    # the suite is read when dbt parses, so this is a plain `dbt build`
-    command, environment = dbt_command(planted.home, as_of="2026-06-21", series_suite=str(broken))
+    stored.write_text(json.dumps(suite))
+    # the context is read when dbt parses, so this is a plain `dbt build`
+    command, environment = dbt_command(planted.home, as_of="2026-06-21", gx=str(broken))
     command += ["--select", *LOOKED_AT, "no_broken_check"]
     result = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode != 0
     # said with the series, the reason and what settles it
     said = next(line for line in result.stdout.splitlines() if line.startswith("  no_broken_check: "))
     assert "expectation definitief_op_tijd" in said and "could not run" in said and "kolom_die_niet_bestaat" in said
-    assert "  To settle it: mend the expectation in ingest/suites" in result.stdout
+    assert "  To settle it: mend the expectation in ingest/gx" in result.stdout
     # the late series is late, and nothing that the broken check covers looks checked
     assert cell(planted, "dep_dtv_intake", "2025", "source_organisation=ind")[0] == "te_laat"
     status, yellow, _, text, _ = cell(planted, "asy_first", "2025-12", "nationality=SYR")
