@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import re
 import shutil
 import subprocess
@@ -146,6 +147,10 @@ def test_lines_keep_the_ends_that_they_have(project):
     assert all(None not in row and None not in row.values() for row in read(project / FOLDER / PORTALS))
 
 
+@pytest.mark.skipif(
+    not os.environ.get("SVM_ALL_EDITIONS"),
+    reason="the newest edition is built whole beside it; SVM_ALL_EDITIONS=1 builds the one after it too",
+)
 def test_the_next_edition_builds_on_the_rows_of_the_command(samples, tmp_path):
     """Its seeds pass their tests, and its tables begin with its own year."""
     made = Door.beside(tmp_path, samples)
