@@ -163,8 +163,8 @@ def judge_cells(
         # once: a relation is computed anew whenever it is read
         kinds = session.execute(
             f"""
-            select row_number() over (order by min({key}), {", ".join(facts)}) as {KIND}, min({key}) as {key},
-                {", ".join(facts)}
+            select rank() over (order by min({key})) as {KIND},
+                min({key}) as {key}, {", ".join(facts)}
             from svm_cells
             group by {", ".join(facts)}
             """

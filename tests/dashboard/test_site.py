@@ -305,7 +305,7 @@ def test_a_second_writer_is_told_and_what_a_killed_one_left_goes_away(samples, t
     half = tmp_path / "out" / "site" / ".2026-halved.fresh" / "2026"
     half.mkdir(parents=True)
     start = write_site(connect(samples.home), home)
-    assert sorted(p.name for p in start.parent.iterdir()) == ["2026", "index.html"]
+    assert sorted(p.name for p in start.parent.iterdir()) == ["2026", "data_docs", "index.html"]
     before = (start.parent / "2026" / "index.html").read_bytes()
     stands.forget(home)
     monkeypatch.setattr(draw, "svg", lambda *_: 1 / 0)

@@ -14,7 +14,7 @@ from svm.home import PROJECT
 
 TUTORIAL = PROJECT / "docs" / "tutorial.md"
 #: what the tests have done already; the build is put in place of the second one
-DONE = {"make build": "true", ". .venv/bin/activate": "true", "svm build": 'cp -r "$BUILT" "$SVM_HOME/warehouse"'}
+DONE = {"make build": "true", ". .venv/bin/activate": "true", "svm build": 'cp -r "$BUILT/." "$SVM_HOME/warehouse"'}
 
 
 def script() -> list[str]:
