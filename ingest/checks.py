@@ -163,7 +163,7 @@ def judge_cells(
         # once: a relation is computed anew whenever it is read
         kinds = session.execute(
             f"""
-            select rank() over (order by min({key})) as {KIND},
+            select rank() over (order by min({key}), {", ".join(facts)}) as {KIND},
                 min({key}) as {key}, {", ".join(facts)}
             from svm_cells
             group by {", ".join(facts)}
