@@ -62,7 +62,8 @@ def main() -> None:
         render(json.loads(asked.results.read_text(encoding="utf-8")), asked.results.parent)
         return
     budget = asked.budget or (15 if asked.scale < 10 else 60 if asked.scale < 100 else 600)
-    limit = asked.limit or max(120, 120 * asked.scale)
+    # readers beside whole builds go on for 180 s
+    limit = asked.limit or max(300, 120 * asked.scale)
     until = time.monotonic() + 60 * budget
     # stopped from outside it ends what it started and removes what it made, too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
