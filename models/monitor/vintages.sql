@@ -213,50 +213,46 @@ disclosure as (
 ),
 
 -- what print withholds now, or would have withheld then, is told by no earlier value either
-timed as (
+disclosed as (
     select
-        events_in_order.* replace (
-            case
-                when
-                    disclosure.is_withheld
-                    or (
-                        not disclosure.is_public
-                        and events_in_order.value > 0
-                        and events_in_order.value < disclosure.threshold
-                    )
-                    then null
-                else events_in_order.value
-            end as value,
-            case
-                when
-                    disclosure.is_withheld
-                    or (
-                        not disclosure.is_public
-                        and events_in_order.value > 0
-                        and events_in_order.value < disclosure.threshold
-                    )
-                    then 'C'
-                else events_in_order.conf_status
-            end as conf_status
-        ),
-        coalesce(events_in_order.delivered_unit, indicators.unit) as unit,
+        events_in_order.*,
+        disclosure.print_base,
         coalesce(
-            disclosure.print_base, {{ rounding_base('events_in_order', 'indicators', 'breakdowns') }}
-        ) as rounding_base,
-        superseded.next_known_from
+            disclosure.is_withheld
+            or (
+                not disclosure.is_public
+                and events_in_order.value > 0
+                and events_in_order.value < disclosure.threshold
+            ),
+            false
+        ) as is_hidden
     from events_in_order
-    inner join superseded
-        on
-            events_in_order.indicator_id = superseded.indicator_id
-            and events_in_order.period = superseded.period
-            and events_in_order.breakdown = superseded.breakdown
-            and events_in_order.vintage_number = superseded.vintage_number
-    inner join indicators on events_in_order.indicator_id = indicators.indicator_id
-    inner join breakdowns on events_in_order.breakdown = breakdowns.breakdown
     left join disclosure
         on
             events_in_order.indicator_id || '|' || events_in_order.period || '|' || events_in_order.breakdown
             = disclosure.cell_key
+),
+
+timed as (
+    select
+        disclosed.* replace (
+            case when not disclosed.is_hidden then disclosed.value end as value,
+            case when disclosed.is_hidden then 'C' else disclosed.conf_status end as conf_status
+        ),
+        coalesce(disclosed.delivered_unit, indicators.unit) as unit,
+        coalesce(
+            disclosed.print_base, {{ rounding_base('disclosed', 'indicators', 'breakdowns') }}
+        ) as rounding_base,
+        superseded.next_known_from
+    from disclosed
+    inner join superseded
+        on
+            disclosed.indicator_id = superseded.indicator_id
+            and disclosed.period = superseded.period
+            and disclosed.breakdown = superseded.breakdown
+            and disclosed.vintage_number = superseded.vintage_number
+    inner join indicators on disclosed.indicator_id = indicators.indicator_id
+    inner join breakdowns on disclosed.breakdown = breakdowns.breakdown
 ),
 
 -- history as it was lived: a late older file is no step in it

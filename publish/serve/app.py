@@ -58,6 +58,8 @@ Key = Annotated[str, InPath(description="FREQ.INDICATOR.BREAKDOWN, met * voor el
 def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
     """The interface to the warehouse of a home; with `anyone` it answers to every name of the machine."""
     warehouse, kept = Warehouse(home), Kept[tuple[bytes, str]](KEPT)
+    # once: in a checkout it asks git
+    software = software_version()
     app = FastAPI(
         title="Staat van Migratie",
         version=API_VERSION,
@@ -77,7 +79,7 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
         request: Request, make: Callable[[Con], tuple[bytes, str]], year: int | None = None, form: str = ""
     ) -> Response:
         # the state of the database is part of the question: what one says that was replaced is never given again
-        question = (software_version(), warehouse.state(year), str(request.url), form)
+        question = (software, warehouse.state(year), str(request.url), form)
         tag = f'"{hashlib.sha256("|".join(question).encode()).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache", "API-Version": API_VERSION, "Vary": "Accept"}
         if tag in request.headers.get("if-none-match", ""):
@@ -112,7 +114,7 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
     @app.get("/v1/edition")
     def edition(request: Request, edition: Year = None) -> Response:
         """De editie: jaar, peildatum, licentie, en waar te beginnen."""
-        return answer(request, lambda con: (json_bytes(_edition(load_edition(con))), JSON), edition)
+        return answer(request, lambda con: (json_bytes(_edition(load_edition(con), software)), JSON), edition)
 
     @app.get("/v1/indicators.{form}")
     def indicators(request: Request, form: Ending, edition: Year = None) -> Response:
@@ -233,12 +235,12 @@ def _about(edition: Edition, address: str) -> dict[str, str]:
     }
 
 
-def _edition(edition: Edition) -> dict[str, object]:
+def _edition(edition: Edition, software: str) -> dict[str, object]:
     return {
         "edition": edition.number,
         "description": edition.description,
         "data_year": edition.data_year,
-        "software": software_version(),
+        "software": software,
         **_about(edition, ""),
         "openapi": "/v1/openapi.json",
         "indicators": "/v1/indicators.csv",

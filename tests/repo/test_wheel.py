@@ -67,7 +67,7 @@ def test_the_package_holds_all_that_decides_a_warehouse(installed):
 
 
 def test_it_lands_and_builds_in_the_folder_where_one_stands(installed, tmp_path):
-    """A made-up delivery; nothing is written into the package."""
+    """Deliveries of the samples; nothing is written into the package."""
     (root,) = installed.glob("lib/python*/site-packages/staat_van_migratie")
     before = kept(root)
     shutil.copytree(PROJECT / "samples" / "inbox" / "coa", tmp_path / "inbox" / "coa")
