@@ -17,7 +17,20 @@ from ingest.contracts import Contract, contracts, normalise
 from .publishers import OBSERVATION, CbsV3, CbsV4, Dimension, Eurostat, Frontex, Measure, Row, Table, Unhcr
 from .replay import Replay
 
-MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 #: keys of CBS that are known; all others are made up
 CBS_KEYS = {
     "Totaal mannen en vrouwen": "T001038",
@@ -84,13 +97,14 @@ def cbs_v3_table(path: Path, code: str) -> Table:
     if "Waarde" in rows[0]:
         rows = _wide(rows)
     time = next(name for name in ("Perioden", "Jaar van immigratie") if name in rows[0])
-    measures = [name for name in rows[0] if re.search(r"\(([^()]+)\)$", name)]
-    labels = {name: list(dict.fromkeys(row[name] for row in rows)) for name in rows[0] if name not in measures}
+    names = dict.fromkeys(name for row in rows for name in row)
+    measures = [name for name in names if re.search(r"\(([^()]+)\)$", name)]
+    labels = {name: list(dict.fromkeys(row[name] for row in rows)) for name in names if name not in measures}
     table, keys = _cbs_table(code, title.strip('"'), labels, time, measures)
     named = dict(zip(measures, table.measures, strict=True))
     table_rows = [
         {camel(name): keys[name][row[name]] for name in labels}
-        | {named[name]: _padded(row[name].replace(",", ".")) if row[name] else None for name in measures}
+        | {named[name]: _padded(row[name].replace(",", ".")) if row.get(name) else None for name in measures}
         for row in rows
     ]
     return Table(code, table.title, table.dimensions, table_rows, measures=table.measures)
@@ -190,6 +204,8 @@ def _period(label: str) -> tuple[str, str]:
         return f"{year}JJ00", status
     if rest[-1] == "kwartaal":
         return f"{year}KW0{rest[0][0]}", status
+    if rest[0] not in MONTHS:
+        return f"{year}X000", status
     return f"{year}MM{MONTHS.index(rest[0]) + 1:02}", status
 
 
