@@ -105,7 +105,7 @@ def _in_row(known: Sequence[_Column], row: Row) -> list[_Column]:
 
 
 def _columns(lists: dict[str, list[Row]]) -> list[_Column]:
-    """The columns of the table in the order of its `DataProperties`, under the headers of StatLine."""
+    """The columns of the table as StatLine has them: the dimensions, then the topics."""
     properties = lists.pop(PROPERTIES)
     parts = _by("ID", properties, PROPERTIES)
     kinds = (GROUP, TOPIC, *DIMENSIONS)
@@ -126,7 +126,7 @@ def _columns(lists: dict[str, list[Row]]) -> list[_Column]:
     strange = lists.keys() - {column.key for column in columns if column.members is not None}
     if strange:
         raise refused(f"the list {min(strange)}", f"{PROPERTIES}, {DATA} and the lists of the dimensions")
-    return columns
+    return sorted(columns, key=lambda column: column.members is None)
 
 
 def _path(part: Row, parts: dict[str, Row]) -> list[str]:
