@@ -256,12 +256,22 @@ def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
     )
 
 
-def broken_cube(found: str, expected: str) -> Problem:
-    """State that a JSON-stat file does not hold the cells that it says it holds."""
+def broken_json(found: str, expected: str) -> Problem:
+    """State that a JSON file cannot be read to its end, or does not hold the cells that it says it holds."""
     return Problem(
         f"the JSON file cannot be read as a table: {found}. Expected: {expected}.",
         f"het JSON-bestand is niet als tabel te lezen: {found}. Verwacht: {expected}.",
         "Haal de selectie opnieuw op en stuur het antwoord ongewijzigd, of stuur de tabel als csv.",
+    )
+
+
+def broken_answers(found: str, expected: str) -> Problem:
+    """State that the answers in a document do not fit together, or lack what makes them one table."""
+    return Problem(
+        f"the answers in the file are not one whole table: {found}. Expected: {expected}. "
+        "Fetch the table again with `svm fetch`.",
+        f"de antwoorden in het bestand zijn samen geen hele tabel: {found}. Verwacht: {expected}.",
+        "Haal de tabel opnieuw op, alle pagina's achter elkaar, en verander niets aan de antwoorden.",
     )
 
 
