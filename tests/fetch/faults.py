@@ -173,7 +173,7 @@ def next_link(to: str | Callable[[Asked], str]) -> Fault:
         body = json.loads(_whole(answer))
         name = "@odata.nextLink" if "@odata.context" in body else "odata.nextLink"
         body[name] = to if isinstance(to, str) else to(asked)
-        return replace(answer, body=json.dumps(body).encode())
+        return replace(answer, body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
 
     return fault
 

@@ -159,13 +159,13 @@ class Sources:
     unhcr: Unhcr
     frontex: Frontex
 
-    def serve(self, replay: Replay) -> None:
-        """Serve them at their hosts."""
-        replay.serve("ec.europa.eu", self.eurostat)
-        replay.serve("opendata.cbs.nl", self.cbs_v3)
-        replay.serve("datasets.cbs.nl", self.cbs_v4)
-        replay.serve("api.unhcr.org", self.unhcr)
-        replay.serve("www.frontex.europa.eu", self.frontex)
+    def serve(self, replay: Replay, **how: bool) -> None:
+        """Serve them at their hosts, in the ways of `Replay.serve`."""
+        replay.serve("ec.europa.eu", self.eurostat, **how)
+        replay.serve("opendata.cbs.nl", self.cbs_v3, **how)
+        replay.serve("datasets.cbs.nl", self.cbs_v4, **how)
+        replay.serve("api.unhcr.org", self.unhcr, **how)
+        replay.serve("www.frontex.europa.eu", self.frontex, **how)
 
 
 def made_up_sources(of: Iterable[Contract] | None = None) -> Sources:

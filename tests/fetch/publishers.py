@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape
@@ -98,6 +99,7 @@ class Eurostat(_Publisher):
         self.asked_for: dict[str, Iterator[str]] = {}
         self._answers: dict[str, tuple[str, Answer]] = {}
         self._warned: dict[str, int] = {}
+        self._counter = count()
 
     def __call__(self, asked: Asked) -> Answer:
         path = asked.path.removeprefix(self.BASE)
@@ -125,17 +127,17 @@ class Eurostat(_Publisher):
             return _fault(400, refused.code, str(refused))
         if not rows and not self.empty_is_header:
             return _fault(400, 100, "No results found: the result from the query is empty")
-        kind = asked.one("format").lower()
-        if kind not in ("csvdata", "sdmx-csv") or asked.one("labels", "id") not in ("id", "both"):
-            return _fault(501, 501, f"the replay has no {kind or 'SDMX-ML'} with labels {asked.one('labels', 'id')}")
+        kind, labels = asked.one("format").lower(), asked.one("labels", "id")
+        if kind not in ("csvdata", "sdmx-csv") or labels not in ("id", "both") or asked.one("compress") == "true":
+            return _fault(501, 501, f"the replay has no {kind or 'SDMX-ML'} with labels={labels}, and packs nothing")
+        if kind == "csvdata" and asked.one("formatVersion") != "2.0":
+            return _fault(400, 140, "Syntax error: format and formatVersion go together")
         version = "2.0.0" if csv_of == self._csv_of_3 else "1.0.0"
         headers = {"Content-Type": f"application/vnd.sdmx.data+csv;version={version}; charset=utf-8"}
         answer = Answer(200, headers, csv_of(table, rows, asked).encode())
         return self._later(answer) if code.lower() in self.big else answer
 
     def _csv_of_3(self, table: Table, rows: list[Row], asked: Asked) -> str:
-        if (asked.one("format"), asked.one("formatVersion")) != ("csvdata", "2.0"):
-            raise _Refused(140, "Syntax error: format and formatVersion go together")
         both = asked.one("labels") == "both"
         labels = {name: dimension.title for name, dimension in table.dimensions.items()} | {
             "TIME_PERIOD": "Time",
@@ -181,7 +183,7 @@ class Eurostat(_Publisher):
             return _error(400, refused.code, str(refused))
 
     def _later(self, answer: Answer) -> Answer:
-        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"replay {len(self.asked_for)}"))
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"replay {next(self._counter)}"))
         self.asked_for[key] = iter(self.polls)
         self._answers[key] = ("SUBMITTED", answer)
         return _status_of(key, "SUBMITTED")
@@ -376,7 +378,7 @@ def _fault(status: int, code: int, text: str) -> Answer:
 
 
 def _json(body: object, status: int = 200) -> Answer:
-    return Answer(status, JSON, json.dumps(body, ensure_ascii=False).encode())
+    return Answer(status, JSON, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _error(status: int, code: int, label: str) -> Answer:
@@ -671,7 +673,8 @@ class Unhcr:
             return Answer(404, HTML, b"<!DOCTYPE html><html><body><h1>404 Not Found</h1></body></html>")
         rows = self._rows(self.endpoints[found[1]], asked)
         page, limit = max(_whole_number(asked.one("page"), 1), 1), max(_whole_number(asked.one("limit"), 100), 1)
-        items = [_mixed(row, place) for place, row in enumerate(rows)][(page - 1) * limit : page * limit]
+        start = (page - 1) * limit
+        items = [_mixed(row, place) for place, row in enumerate(rows[start : start + limit], start)]
         total: object = [] if found[1] != "population" else {"refugees": sum(_number(r["refugees"]) or 0 for r in rows)}
         pages = -(-len(rows) // limit)
         return _json({"page": page, "short-url": "mAdEuP", "maxPages": pages, "total": total, "items": items})

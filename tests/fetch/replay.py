@@ -245,7 +245,8 @@ def _packed(asked: Asked, answer: Answer, service: Service) -> Answer:
     if service.etags:
         headers["ETag"] = f'"{tag}"'
         if tags & {t.strip() for t in asked.headers.get("if-none-match", "").split(",")}:
-            return replace(answer, status=304, headers=headers, body=b"")
+            of_body = ("Content-Type", "Content-Encoding")
+            return replace(answer, status=304, headers={n: v for n, v in headers.items() if n not in of_body}, body=b"")
     if not service.ranges:
         return replace(answer, headers=headers, body=body)
     headers["Accept-Ranges"] = "bytes"

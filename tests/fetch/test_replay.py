@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -84,6 +88,32 @@ def test_what_nobody_serves_is_refused_and_kept(replay: Replay, client: httpx.Cl
         assert client.get(address).status_code == 403
     assert len(replay.refused) == 1
     assert re.search(r"example.org:443|ec.europa.eu:8443|http://ec.europa.eu/x", replay.refused[0])
+
+
+def test_a_process_and_many_threads_ask_it(replay: Replay) -> None:
+    replay.serve("example.org", lambda asked: Answer(200, {}, asked.path.encode()))
+    code = "import httpx; print(httpx.get('https://example.org/of-a-process').text)"
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True)
+    assert done.stdout == "/of-a-process\n"
+    with httpx.Client() as client, ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(lambda n: client.get(f"https://example.org/{n}").text, range(80)))
+    assert texts == [f"/{n}" for n in range(80)] and len(replay.asked) == 81
+
+
+def test_it_ends_at_once_though_an_answer_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        with Replay() as replay:
+            for name, value in replay.environment.items():
+                monkeypatch.setenv(name, value)
+            replay.serve("example.org", lambda asked: Answer())
+            replay.fault(faults.slow(60), "slow")
+            replay.fault(faults.slow(pace=(1, 60)), "paced")
+            asked = [pool.submit(httpx.get, f"https://example.org/{how}", timeout=30) for how in ("slow", "paced")]
+            while len(replay.asked) < 2:
+                time.sleep(0.01)
+            start = time.monotonic()
+        assert time.monotonic() - start < 5
+        assert all(a.exception() or a.result().status_code == 200 for a in asked)
 
 
 def test_tags_ranges_and_packing_are_those_of_http(replay: Replay, client: httpx.Client) -> None:
@@ -229,14 +259,15 @@ def test_sdmx_gives_what_the_filters_ask(sources: given.Sources, client: httpx.C
     assert {(r["LAST UPDATE"], r["TIME_PERIOD"]) for r in rows(old)} == {("30/10/26 02:00:00", "2024")}
 
 
-def test_a_real_download_comes_back_as_it_was(replay: Replay, client: httpx.Client, tmp_path: Path) -> None:
-    file = Path(__file__).parents[2] / "samples/inbox/eurostat"
-    whole = next(p for p in sorted(file.rglob("*.csv")) if p.read_text("utf-8").startswith("STRUCTURE,"))
-    table = given.eurostat_table(whole)
-    replay.serve("ec.europa.eu", Eurostat([table]))
-    answer = client.get(SDMX.replace("migr_asyappctza", table.code.lower()), params=AS_CSV)
-    assert [r["OBS_VALUE"] for r in rows(answer)] == [r["OBS_VALUE"] for r in table.rows]
-    assert answer.text.splitlines()[0] == whole.read_text("utf-8").splitlines()[0]
+def test_a_download_with_labels_comes_back_byte_for_byte(replay: Replay, client: httpx.Client) -> None:
+    samples = sorted((Path(__file__).parents[2] / "samples/inbox/eurostat").rglob("*.csv"))
+    both = [path for path in samples if path.read_bytes().startswith(b"STRUCTURE,")]
+    assert both
+    for path in both:
+        table = given.eurostat_table(path)
+        replay.serve("ec.europa.eu", Eurostat([table]))
+        answer = client.get(SDMX.replace("migr_asyappctza", table.code.lower()), params=AS_CSV)
+        assert answer.content == path.read_bytes(), path.name
 
 
 def test_statistics_are_sparse_and_empty_in_the_ways_of_json_stat(sources: given.Sources, client: httpx.Client) -> None:
