@@ -15,12 +15,10 @@ from urllib.parse import quote
 from ingest.contracts import Query
 from ingest.fetch.client import Answer, Client, NotAnswered
 from ingest.fetch.received import Received, Release, Wanted, checked, documented, from_json, not_asked, rows_of
+from ingest.formats import odata
 
-DATA = {"odata-3": "UntypedDataSet", "odata-4": "Observations"}
-NEXT = {"odata-3": "odata.nextLink", "odata-4": "@odata.nextLink"}
-#: kinds of a property of v3 that are a dimension
-DIMENSIONS = ("Dimension", "TimeDimension", "GeoDimension", "GeoDetail")
-TOPIC = "Topic"
+#: the list of the data, and where a page of it announces the next one
+LISTS = {"odata-3": (odata.DATA, odata.NEXT_V3), "odata-4": (odata.OBSERVATIONS, odata.NEXT_V4)}
 #: more pages than this are a circle
 MAX_PAGES = 10_000
 
@@ -28,14 +26,14 @@ MAX_PAGES = 10_000
 def addresses(wanted: Wanted) -> list[str]:
     """The addresses that are asked for a selection, with members as they are without their blanks."""
     query = wanted.query
-    data = _address(query, DATA[query.api], _filter(_terms(query, wanted.filters), _years(wanted)))
+    data = _address(query, LISTS[query.api][0], _filter(_terms(query, wanted.filters), _years(wanted)))
     return [*_about(query), data]
 
 
 def _about(query: Query) -> list[str]:
     if query.api == "odata-4":
         return [_address(query, "Properties")]
-    return [_address(query, "TableInfos"), _address(query, "DataProperties")]
+    return [_address(query, "TableInfos"), _address(query, odata.PROPERTIES)]
 
 
 def _address(query: Query, part: str, filters: str = "") -> str:
@@ -110,15 +108,15 @@ class Cbs:
         """What CBS says about the columns of a table of v3, and the members of each dimension."""
         properties = checked(self._client.get(_about(wanted.query)[1]))
         rows = rows_of(from_json(properties), "value", properties.request)
-        dimensions = [str(row.get("Key")) for row in rows if row.get("Type") in DIMENSIONS]
-        if not dimensions or not any(row.get("Type") == TOPIC for row in rows):
+        dimensions = [str(row.get("Key")) for row in rows if row.get("Type") in odata.DIMENSIONS]
+        if not dimensions or not any(row.get("Type") == odata.TOPIC for row in rows):
             raise NotAnswered(properties.request, "the table has no dimensions or no topics")
         return [properties, *(self._whole(_address(wanted.query, name), wanted) for name in dimensions)]
 
     def _whole(self, request: str, wanted: Wanted) -> Answer:
         """A list that must come in one piece."""
         answer = checked(self._client.get(request))
-        if from_json(answer).get(NEXT[wanted.query.api]):
+        if from_json(answer).get(LISTS[wanted.query.api][1]):
             raise NotAnswered(request, "the list of members comes in pages, expected one")
         return answer
 
@@ -128,7 +126,7 @@ class Cbs:
         """All pages of the data; period by period where the server gives no more than so many rows at once."""
         query = wanted.query
         terms = [_any_of(name, keys) for name, keys in filters.items()]
-        request = _address(query, DATA[query.api], _filter(terms, _years(wanted)))
+        request = _address(query, LISTS[query.api][0], _filter(terms, _years(wanted)))
         first = self._client.get(request)
         if first.status != 500:
             return list(self._followed(checked(first), wanted))
@@ -136,9 +134,9 @@ class Cbs:
             raise NotAnswered(request, f"the server answers 500: {first.text}", "narrow `selections` in the contract")
         pages: list[Answer] = []
         for period in members[query.period]:
-            if not wanted.since or period[:4] >= str(wanted.since):
-                part = _address(query, DATA[query.api], _filter([*terms, _any_of(query.period, [period])]))
-                pages += self._followed(checked(self._client.get(part)), wanted)
+            # all of them: whether parts are whole is known from the list of the periods
+            part = _address(query, LISTS[query.api][0], _filter([*terms, _any_of(query.period, [period])]))
+            pages += self._followed(checked(self._client.get(part)), wanted)
         return pages
 
     def _followed(self, answer: Answer, wanted: Wanted) -> Iterator[Answer]:
@@ -147,7 +145,7 @@ class Cbs:
         while True:
             yield answer
             # v3 writes the address of a page that it gives over https with http
-            further = re.sub("^http:", "https:", str(from_json(answer).get(NEXT[wanted.query.api]) or ""))
+            further = re.sub("^http:", "https:", str(from_json(answer).get(LISTS[wanted.query.api][1]) or ""))
             if not further:
                 return
             if further.partition("?")[0].lower() != part.lower():

@@ -212,7 +212,7 @@ class Client:
             raise _Again("the server goes on at another place than was asked")
         begun, total = time.monotonic(), int(response.headers.get("content-length") or 0)
         with part.path.open("ab" if goes_on else "wb") as out:
-            for chunk in response.iter_raw(CHUNK):
+            for chunk in response.iter_raw():
                 out.write(chunk)
                 self._report("fetching kB", out.tell() >> 10, total >> 10)
                 if out.tell() > MAX_BYTES:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ingest.fetch.inbox import known, put_down
 from ingest.fetch.received import Received, Release, Wanted
 from ingest.ledger import landed_before
 from svm.errors import UserError
+from svm.files import aside_of, sweep
 from svm.home import Home
 from svm.locks import exclusive
 from svm.processes import Report, silent
@@ -186,10 +186,10 @@ def _asking(home: Home, report: Report, day: dt.date) -> Generator[tuple[Client,
     memory = home.lake / ".asked"
     with (
         exclusive(memory / ".lock", "svm fetch"),
-        tempfile.TemporaryDirectory(prefix="svm-fetch-", dir=memory) as aside,
-        asking(hosts, memory / "answers.sqlite", Path(aside), report) as client,
+        _swept(memory) as aside,
+        asking(hosts, memory / "answers.sqlite", aside, report) as client,
     ):
-        folder = Path(aside) / "documents"
+        folder = aside / "documents"
         folder.mkdir()
         made: dict[str, _Source] = {}
 
@@ -197,6 +197,14 @@ def _asking(home: Home, report: Report, day: dt.date) -> Generator[tuple[Client,
             return made.setdefault(one.query.host, _source(one, client, folder, day))
 
         yield client, source_of
+
+
+@contextmanager
+def _swept(memory: Path) -> Generator[Path]:
+    """A folder to work in, without what killed runs left: only for who holds the lock."""
+    sweep(memory)
+    with aside_of(memory / "fetch") as aside:
+        yield aside
 
 
 def _source(one: Wanted, client: Client, folder: Path, day: dt.date) -> _Source:

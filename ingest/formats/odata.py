@@ -26,6 +26,8 @@ SAID = ("ID", "ParentID", "Type", "Key", "Title", "Unit", "Status")
 ROW = "ID"
 #: what StatLine writes behind a period of this status
 STARS = {"": "", "Definitief": "", "Voorlopig": "*", "NaderVoorlopig": "**"}
+#: a filter whose last word is one member of a dimension
+ONE_MEMBER = re.compile(r"(.*?)\(?(\w+) eq '((?:[^']|'')*)'\)?")
 DECIMAL = re.compile(r"(-?\d*)\.(\d+)")
 
 Row = dict[str, str]
@@ -67,18 +69,48 @@ def rows_of_v3(answers: Sequence[Answer]) -> Iterator[list[str]]:
     lists: dict[str, list[Answer]] = {}
     for answer in answers:
         lists.setdefault(answer.address.name, []).append(answer)
-    for pages in lists.values():
-        in_a_chain(pages, NEXT_V3)
     for name in (PROPERTIES, DATA):
         if name not in lists:
             raise refused(f"the lists {', '.join(lists)}", f"the list {name} among them")
-    known = _columns({name: _listed(pages) for name, pages in lists.items() if name != DATA})
+    chains = _chains(lists[DATA])
+    for pages in [*chains, *(pages for name, pages in lists.items() if name != DATA)]:
+        in_a_chain(pages, NEXT_V3)
+    said = {name: _listed(pages) for name, pages in lists.items() if name != DATA}
+    if len(chains) > 1:
+        _by_each_member(chains, said)
+    known = _columns(said)
     columns: list[_Column] = []
     for page, row in cells_of(lists[DATA], "value", NOTE_V3):
         if not columns:
             columns = _in_row(known, row)
             yield [column.header for column in columns]
         yield [column.cell(row[column.key], page) for column in columns]
+
+
+def _chains(pages: Sequence[Answer]) -> list[list[Answer]]:
+    """The pages, apart where one of them announces no other: a table too long for one list is asked in several."""
+    chains: list[list[Answer]] = [[]]
+    for page, following in zip(pages, [*pages[1:], None], strict=True):
+        chains[-1].append(page)
+        if following and page.body.get(NEXT_V3) is None and not following.address.part:
+            chains.append([])
+    return chains
+
+
+def _by_each_member(chains: Sequence[Sequence[Answer]], said: dict[str, list[Row]]) -> None:
+    """Raise Unreadable unless lists that are parts of a table are those of each member of one dimension, once each."""
+    found = [ONE_MEMBER.fullmatch(chain[0].address.asked("$filter")) for chain in chains]
+    parts = [match.groups() if match else ("", "", "") for match in found]
+    alike = {(before, name) for before, name, _ in parts}
+    name = parts[0][1]
+    if len(alike) > 1 or name not in said:
+        raise refused(
+            f"{chains[1][0].named}: another list of the data", "one list, or one for each member of a dimension"
+        )
+    asked, listed = [key.strip() for *_, key in parts], [row["Key"].strip() for row in said[name]]
+    if asked != listed:
+        astray = ", ".join(sorted({*asked} ^ {*listed}))[:160] or "twice the same"
+        raise refused(f"the data are asked for each member of {name}, but for {astray}", "each member once, in order")
 
 
 def _listed(pages: Sequence[Answer]) -> list[Row]:

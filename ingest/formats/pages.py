@@ -42,6 +42,11 @@ class Address:
             raise ValueError("no address")
         return cls(parts.netloc.lower(), tuple(folder), name, tuple(asks))
 
+    @property
+    def part(self) -> str:
+        """By what it asks for a part of a list that is not its beginning; empty when it asks for all of it."""
+        return min((name for name, _ in self.asks if name.startswith(("$skip", "$top"))), default="")
+
     def asked(self, name: str) -> str:
         """The value of one part of what it asks; empty when that is not there."""
         return dict(self.asks).get(name, "")
@@ -116,9 +121,8 @@ def in_a_chain(pages: Sequence[Answer], link: str) -> None:
 
     The first must be a first page, and the last one announce no other.
     """
-    skips = sorted(name for name, _ in pages[0].address.asks if name.startswith(("$skip", "$top")))
-    if skips:
-        raise refused(f"{pages[0].named} is a part of the list: it asks for {skips[0]}", "the first page of the list")
+    if part := pages[0].address.part:
+        raise refused(f"{pages[0].named} is a part of the list: it asks for {part}", "the first page of the list")
     for page, following in zip(pages, [*pages[1:], None], strict=True):
         announced = page.body.get(link)
         if following is None and announced is not None:
