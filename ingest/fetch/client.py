@@ -7,6 +7,7 @@ A body that broke off is asked on from there where the server can. What comes is
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import time
 import zlib
 from collections.abc import Callable, Generator, Iterator
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 from hishel import CacheOptions, SqliteStorage
@@ -105,10 +107,12 @@ class Client:
     def __init__(self, hosts: frozenset[str], memory: Path, folder: Path, report: Report) -> None:
         self._hosts, self._folder, self._report = hosts, folder, report
         self._asked_at: dict[str, float] = {}
-        self.count = self.unchanged = 0
+        self._requests: list[str] = []
+        self.unchanged = 0
         memory.parent.mkdir(parents=True, exist_ok=True)
+        self._memory = SqliteStorage(database_path=memory, default_tti=dt.timedelta(days=400).total_seconds())
         self._http = CacheClient(
-            storage=SqliteStorage(database_path=memory, default_tti=dt.timedelta(days=400).total_seconds()),
+            storage=self._memory,
             rfc=CacheOptions(shared=False),
             timeout=httpx.Timeout(READ, connect=CONNECT),
             follow_redirects=True,
@@ -122,6 +126,17 @@ class Client:
             },
         )
 
+    @property
+    def count(self) -> int:
+        """How many answers were asked for."""
+        return len(self._requests)
+
+    def forget(self, since: int) -> None:
+        """Remember no answer to what was asked since `count` was that: next time it is sent anew, not just confirmed."""
+        for request in self._requests[since:]:
+            for entry in self._memory.get_entries(_key(request)):
+                self._memory.remove_entry(entry.id)
+
     def close(self) -> None:
         """Let go of connections and memory."""
         self._http.close()
@@ -132,7 +147,7 @@ class Client:
         Raises NotAnswered when none came that is whole.
         """
         part = _Part(self._folder / f"{self.count}.part")
-        self.count += 1
+        self._requests.append(request)
         kept = {"part": part}
 
         def once() -> Answer:
@@ -143,11 +158,15 @@ class Client:
                 stop=stop_after_attempt(TIMES),
                 wait=_wait,
                 retry=retry_if_exception_type(_Again),
-                before_sleep=lambda state: self._report(f"waiting for {httpx.URL(request).host}", 0, 0),
+                before_sleep=lambda state: self._before_again(request),
                 reraise=True,
             )(once)
         except _Again as last:
             raise NotAnswered(request, f"{last}, {TIMES} times in a row") from None
+
+    def _before_again(self, request: str) -> None:
+        self._report(f"waiting for {httpx.URL(request).host}", 0, 0)
+        self.forget(self.count - 1)
 
     def _once(self, request: str, accept: str, kept: dict[str, _Part]) -> Answer:
         """Ask once, or on from where the body broke off."""
@@ -157,12 +176,15 @@ class Client:
         if part.size and part.validator:
             headers |= {"Range": f"bytes={part.size}-", "If-Range": part.validator}
         try:
-            with self._http.stream("GET", request, headers=headers) as response:
+            with self._http.stream("GET", request, headers=headers, extensions=_remembered_by(request)) as response:
                 if response.status_code in BUSY and not (response.status_code == 500 and self._is_final(response)):
                     raise self._busy(response, request)
                 kept["part"] = part = _Part(part.path, _validator(response))
                 self._write(response, part, request)
                 return self._unpacked(response, part, request)
+        except NotAnswered as error:
+            # what was asked, not where that sent on to
+            raise NotAnswered(request, error.found, error.next_step) from None
         except httpx.TooManyRedirects:
             raise NotAnswered(request, f"it is sent on more than {REDIRECTS} times") from None
         except httpx.TransportError as error:
@@ -243,6 +265,15 @@ class Client:
         same = bool(response.extensions.get("caching", {}).get("from_cache"))
         self.unchanged += same
         return Answer(request, path, status, response.headers.get("content-type", ""), not same)
+
+
+def _key(request: str) -> str:
+    """By what the answer to a request is remembered."""
+    return hashlib.sha256(request.encode()).hexdigest()
+
+
+def _remembered_by(request: str) -> dict[str, Any]:
+    return {"caching": {"key": _key(request)}}
 
 
 _NARROWER = "narrow `selections` or `since` in the contract"

@@ -133,13 +133,14 @@ def _wait(until: float, request: str) -> None:
 
 
 def _said(answer: Answer) -> dict[str, str]:
-    """The texts of a short answer in XML by the name of their element; none when it is no XML."""
+    """What a short answer in XML says by the name of the element; nothing when it states neither a state nor a fault."""
     try:
         tree = etree.fromstring(answer.path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
         return {}
     leaves = (element for element in tree.iter("{*}*") if not len(element) and element.text)
-    return {etree.QName(leaf).localname: (leaf.text or "").strip() for leaf in leaves}
+    said = {etree.QName(leaf).localname: (leaf.text or "").strip() for leaf in leaves}
+    return said if said.keys() & {"status", "faultstring"} else {}
 
 
 def _complaint(told: Mapping[str, Any]) -> str:

@@ -134,9 +134,11 @@ def fetch(
                 received = source_of(one).received(one)
             except NotAnswered as error:
                 request = error.request
+                client.forget(before)
                 yield told(REFUSED, f"{error.found}. Next step: {error.next_step}.")
                 continue
             except Exception as error:  # whatever an answer upsets, the next one is asked
+                client.forget(before)
                 cause = f"{type(error).__name__}: {error}".splitlines()[0][:200]
                 yield told(
                     REFUSED,

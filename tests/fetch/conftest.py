@@ -57,12 +57,12 @@ def outside(tmp_path, monkeypatch):
     """All sources with made-up tables for every dataset that can be fetched; nothing is waited for."""
     monkeypatch.setattr(client, "PAUSE", 0.0)
     monkeypatch.setattr(client, "FIRST_WAIT", 0.01)
-    monkeypatch.setattr(client, "READ", 1.0)
-    monkeypatch.setattr(client, "LONGEST", 3.0)
+    monkeypatch.setattr(client, "READ", 0.5)
+    monkeypatch.setattr(client, "LONGEST", 1.5)
     monkeypatch.setattr(client, "MAX_BYTES", 4 << 20)
     monkeypatch.setattr(client, "MAX_UNPACKED", 16 << 20)
     monkeypatch.setattr(eurostat, "LOOK_EVERY", 0.01)
-    monkeypatch.setattr(eurostat, "PREPARED_WITHIN", 1.0)
+    monkeypatch.setattr(eurostat, "PREPARED_WITHIN", 0.3)
     monkeypatch.setenv("SVM_HOME", str(tmp_path))
     with Replay() as replay:
         sources = made_up_sources()
