@@ -67,14 +67,15 @@ def rows_of_v3(answers: Sequence[Answer]) -> Iterator[list[str]]:
     lists: dict[str, list[Answer]] = {}
     for answer in answers:
         lists.setdefault(answer.address.name, []).append(answer)
-    for pages in lists.values():
-        in_a_chain(pages, NEXT_V3)
     for name in (PROPERTIES, DATA):
         if name not in lists:
             raise refused(f"the lists {', '.join(lists)}", f"the list {name} among them")
-    known = _columns({name: _listed(pages) for name, pages in lists.items() if name != DATA})
+    data = lists.pop(DATA)
+    said = {name: _listed(pages) for name, pages in lists.items()}
+    _in_parts(data, said)
+    known = _columns(said)
     columns: list[_Column] = []
-    for page, row in cells_of(lists[DATA], "value", NOTE_V3):
+    for page, row in cells_of(data, "value", NOTE_V3):
         if not columns:
             columns = _in_row(known, row)
             yield [column.header for column in columns]
@@ -83,6 +84,7 @@ def rows_of_v3(answers: Sequence[Answer]) -> Iterator[list[str]]:
 
 def _listed(pages: Sequence[Answer]) -> list[Row]:
     """What the rows of a list say of the table; they need not all have the same fields."""
+    in_a_chain(pages, NEXT_V3)
     found = []
     for page in pages:
         for number, row in enumerate(page.rows("value"), start=1):
@@ -91,6 +93,31 @@ def _listed(pages: Sequence[Answer]) -> list[Row]:
             except ValueError as error:
                 raise refused(f"{page.named}, row {number}: {error}", f"a text in {', '.join(SAID)}") from None
     return found
+
+
+def _in_parts(pages: Sequence[Answer], said: dict[str, list[Row]]) -> None:
+    """Raise Unreadable unless the pages are one selection of the table, or the same one of period after period.
+
+    A server that gives no more than so many rows at once is asked so. Then no period of the list may be missing, of
+    those from the one on that each selection names with `ge`.
+    """
+    starts = [n for n, page in enumerate(pages) if not n or page.is_first]
+    parts = [pages[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    for part in parts:
+        in_a_chain(part, NEXT_V3)
+    if len(parts) == 1:
+        return
+    time = next((row["Key"].strip() for row in said[PROPERTIES] if row["Type"] == TIME), "")
+    filters = [re.split(rf"\b{re.escape(time)} eq '([^']*)'", part[0].address.asked("$filter")) for part in parts]
+    periods = [words[1].strip() for words in filters if len(words) == 3]
+    since = re.search(rf"\b{re.escape(time)} ge '([^']*)'", "".join(filters[0][::2]))
+    listed = [row["Key"].strip() for row in said.get(time, [])]
+    if periods != [key for key in listed if not since or key >= since[1]] or len({(f[0], f[-1]) for f in filters}) > 1:
+        shown = ", ".join(periods)[:160] or "no period"
+        raise refused(
+            f"{len(parts)} selections of the table, with {shown}; the last is {parts[-1][0].named}",
+            f"one selection, or the same one of each period in the list {time or 'of periods'}",
+        )
 
 
 def _in_row(known: Sequence[_Column], row: Row) -> list[_Column]:

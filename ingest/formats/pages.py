@@ -61,6 +61,11 @@ class Answer:
         """How a message calls it."""
         return f"answer {self.number} ({self.request[:SHOWN]})"
 
+    @property
+    def is_first(self) -> bool:
+        """Whether a list begins with it, as no rows before it are passed over and none behind it are cut off."""
+        return not any(name.startswith(("$skip", "$top")) for name, _ in self.address.asks)
+
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Its rows, in the list `name`. Raises Unreadable when it has no such list."""
         rows = self.body.get(name)
@@ -116,9 +121,8 @@ def in_a_chain(pages: Sequence[Answer], link: str) -> None:
 
     The first must be a first page, and the last one announce no other.
     """
-    skips = sorted(name for name, _ in pages[0].address.asks if name.startswith(("$skip", "$top")))
-    if skips:
-        raise refused(f"{pages[0].named} is a part of the list: it asks for {skips[0]}", "the first page of the list")
+    if not pages[0].is_first:
+        raise refused(f"{pages[0].named} is a part of a list", "its first page before it, and no limit to its rows")
     for page, following in zip(pages, [*pages[1:], None], strict=True):
         announced = page.body.get(link)
         if following is None and announced is not None:
