@@ -109,11 +109,11 @@ def _in_parts(pages: Sequence[Answer], said: dict[str, list[Row]]) -> None:
         return
     time = next((row["Key"].strip() for row in said[PROPERTIES] if row["Type"] == TIME), "")
     filters = [re.split(rf"\b{re.escape(time)} eq '([^']*)'", part[0].address.asked("$filter")) for part in parts]
-    periods = [words[1].strip() for words in filters if len(words) == 3]
+    periods = [words[1].strip() if len(words) == 3 else "" for words in filters]
     since = re.search(rf"\b{re.escape(time)} ge '([^']*)'", "".join(filters[0][::2]))
     listed = [row["Key"].strip() for row in said.get(time, [])]
     if periods != [key for key in listed if not since or key >= since[1]] or len({(f[0], f[-1]) for f in filters}) > 1:
-        shown = ", ".join(periods)[:160] or "no period"
+        shown = ", ".join(filter(None, periods))[:160] or "no period"
         raise refused(
             f"{len(parts)} selections of the table, with {shown}; the last is {parts[-1][0].named}",
             f"one selection, or the same one of each period in the list {time or 'of periods'}",

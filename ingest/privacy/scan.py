@@ -18,6 +18,7 @@ from typing import IO, cast
 from ingest.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
 from ingest.opening import MAX_UNPACKED
 from ingest.privacy.columns import HEAD, Columns
+from ingest.privacy.named import NamedNumbers
 from ingest.privacy.places import Hit, Place, hits_in
 from ingest.privacy.plain import is_suspect, plain, without_foreign
 from ingest.privacy.sieve import left_in
@@ -36,6 +37,8 @@ PIECE, LINE = 1 << 16, 1 << 20
 BATCH, AHEAD = 128, 2
 #: a container in a container is opened, one in that is not
 DEPTH = 2
+#: how a text in JSON begins
+JSON = ("{", "[")
 #: what makes an OpenDocument file a workbook
 SPREADSHEET = b"opendocument.spreadsheet"
 #: how files begin that are packed or locked in a way that is not opened here
@@ -147,7 +150,7 @@ def _in_text(handle: IO[bytes], name: str, most: int | None) -> Iterator[Hit]:
 
     A piece in which nothing is suspect is not taken apart.
     """
-    columns, sign, row = None, ";", 1
+    columns, numbers, sign, row = None, None, ";", 1
     pieces = _pieces(handle, name, most)
     first = next(pieces, "")
     if first.lstrip().startswith("<"):
@@ -158,20 +161,21 @@ def _in_text(handle: IO[bytes], name: str, most: int | None) -> Iterator[Hit]:
             head = plain(batch[0]).split("\n", HEAD)[:HEAD]
             sign = max(";,\t|", key="\n".join(head).count)
             columns = Columns([_cells(line, sign) for line in head])
+            numbers = NamedNumbers(head) if first.lstrip().startswith(JSON) else None
         for piece, is_left in zip(batch, left, strict=True):
             if columns.speak_of_people:
                 for number, line in enumerate(plain(piece).split("\n"), start=row):
-                    columns.look(number, _cells(line, sign))
+                    columns.look(number, _cells(numbers.look(number, line) if numbers else line, sign))
             elif is_left and is_suspect(text := plain(piece)):
                 lines = text.split("\n")
                 # what the sieve let fall in a small piece costs less than the sieve
                 kept = left_in(lines) if len(batch) > 1 else [True] * len(lines)
                 for number, (line, is_kept) in enumerate(zip(lines, kept, strict=True), start=row):
                     if is_kept and is_suspect(line):
-                        columns.look(number, _cells(line, sign))
+                        columns.look(number, _cells(numbers.look(number, line) if numbers else line, sign))
             row += piece.count("\n")
-    if columns:
-        yield from columns.hits()
+    for looked_at in filter(None, (columns, numbers)):
+        yield from looked_at.hits()
 
 
 def _sieved(pieces: Iterator[str]) -> Iterator[tuple[list[str], list[bool]]]:

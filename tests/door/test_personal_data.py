@@ -323,3 +323,25 @@ def test_what_is_locked_away_is_counted_verified_and_never_open(door):
 
 def test_a_contract_names_the_kinds_that_are_known():
     assert set(get_args(PersonalKind)) == set(PERSONAL)
+
+
+#: the cells of a JSON text by name: what is found in them
+NAMED = {
+    '{"page": 1, "total": {"refugees": 123456782}, "items": [{"refugees": 5}, {"refugees": "0"}]}': set(),
+    '{"value": [{"Id": 5, "Measure": "M1"}, {"Id": 123456782, "Measure": "M1"}]}': set(),
+    '{"id": ["geo"], "value": {"0": 1005, "1": 123456782, "2": 447000001}}': set(),
+    '{"items": [{"BSN": 123456782}, {"BSN": 5}]}': {"bsn"},
+    '{"items": [{"bsn_nummer": 12345672, "aantal": 5}]}': {"bsn"},
+    '[{"a": 123456782, "b": 5}, {"a": 111222333, "b": 6}]': {"bsn"},
+    '{"a": {"123456782": 5}}': {"bsn"},
+    '{"a": "zie 123456782", "b": 5}': {"bsn"},
+    '{"geboortedatum": 31000}': {"geboortedatum"},
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+@pytest.mark.parametrize("sign", ["", "\n"])
+def test_a_number_in_json_is_judged_by_its_name_and_by_the_others_of_that_name(tmp_path, text, sign):
+    path = tmp_path / "answer.json"
+    path.write_text(text.replace("{", "{" + sign))
+    assert kinds(path) == NAMED[text]
