@@ -40,7 +40,7 @@ class Columns:
         self._codes: dict[int, set[str]] = defaultdict(set)
         for row in head:
             for place, cell in enumerate(row):
-                self.learn(place, plain(cell).replace("_", " ").strip())
+                self._learn(place, plain(cell).replace("_", " ").strip())
         for place, codes in self._codes.items():
             if len(codes) > FEW and self._headers[place] in codes:
                 self._headers[place] = ""
@@ -55,8 +55,7 @@ class Columns:
         """Whether a header asks for a look at every row."""
         return bool(self._said or self._persons or self._names)
 
-    def learn(self, place: int, text: str) -> None:
-        """Take a plain text among the first of a column as its header, or as a sign that it holds counts or codes."""
+    def _learn(self, place: int, text: str) -> None:
         if OTHER_NUMBER.fullmatch(text):
             self._counts.add(place)
         if CODE.fullmatch(text):
@@ -71,15 +70,12 @@ class Columns:
         left = ""
         texts = [plain(cell).strip().lstrip("'") for cell in cells]
         for place, text in enumerate(texts):
-            self.look_at(place, text, number, left)
+            beside = f"{self._headers[place]} {left}" if place in self._said else left
+            if len(text) > 4 and (place in self._said or _names_a_number(left) or is_suspect(text)):
+                for kind in kinds_in(text, beside):
+                    self._found(place, kind, number, text)
             left = text if len(text) < LABEL else ""
         self._look_for_persons(number, texts)
-
-    def look_at(self, place: int, text: str, number: int, left: str) -> None:
-        """Look at one plain cell, by its column, its row and what stands left of it."""
-        if len(text) > 4 and (place in self._said or _names_a_number(left) or is_suspect(text)):
-            for kind in kinds_in(text, f"{self._headers[place]} {left}" if place in self._said else left):
-                self._found(place, kind, number, text)
 
     def _look_for_persons(self, number: int, texts: list[str]) -> None:
         for place in self._persons:

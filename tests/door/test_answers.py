@@ -16,11 +16,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from ingest.content import content_of
 from ingest.contracts import contract_of
 from ingest.outcome import Outcome
 from ingest.problems import Unreadable
+from publish.commands.main import svm
+from publish.follow.raw_line import raw_line
 from tests.conftest import Door
 from tests.door.made_answers import Answers, document, unhcr, v3, v4
 
@@ -127,10 +130,8 @@ def test_months_and_years_of_one_topic_land_as_in_the_long_export_that_has_a_col
 def by_period(answers: Answers, since: str = "2023") -> Answers:
     """The same table asked for one period after the other, from a year on."""
     lists = [(address, body) for address, body in answers if "UntypedDataSet" not in address]
-    (address, periods), data = (
-        lists[-1],
-        [row for _, body in answers for row in body["value"] if "ID" in row and "Perioden" in row],
-    )
+    address, periods = lists[-1]
+    data = [row for address, body in answers if "UntypedDataSet" in address for row in body["value"]]
     base = address.rpartition("/")[0] + "/UntypedDataSet"
     for key in (row["Key"] for row in periods["value"] if row["Key"] >= since):
         asked = f"$filter=%28Perioden%20ge%20%27{since}%27%29%20and%20%28Perioden%20eq%20%27{key}%27%29&$format=json"
@@ -343,6 +344,17 @@ def test_the_addresses_say_which_table_it_is_and_the_name_of_the_file_does_not(d
     years = [[sex, "Totaal leeftijd", *cells[:-1]] for sex, *cells in MADE]
     outcome = door.land_one("cbs", "2026-01-31", "80059ned.json", document(v3("83102NED", header, years, 1)))
     assert outcome.delivery_id.startswith("cbs/asielverzoeken_maand/"), outcome.message
+
+
+def test_a_record_of_a_document_is_shown_as_it_was_read_and_written_again_from_the_kept_original(door):
+    outcome = door.land_one("cbs", "2026-01-31", "80059ned.json", document(V3))
+    (kept,) = door.home.originals.glob("*/80059ned.json")
+    assert raw_line(kept, 3, "cbs/asielverzoeken_jaar") == "Mannen;Syrisch ;2025*;15;."
+    before = door.cells(outcome)
+    (cells,) = door.home.lake.glob("cbs/*/delivery=*~*/data.parquet")
+    cells.write_bytes(b"damaged")
+    command = CliRunner().invoke(svm, ["verify", "--repair"], env={"SVM_HOME": str(door.home.root)})
+    assert command.exit_code == 0 and door.cells(outcome) == before, command.output
 
 
 @pytest.mark.parametrize("service", MADE_UP)

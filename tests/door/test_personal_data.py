@@ -336,6 +336,13 @@ NAMED = {
     '{"a": {"123456782": 5}}': {"bsn"},
     '{"a": "zie 123456782", "b": 5}': {"bsn"},
     '{"geboortedatum": 31000}': {"geboortedatum"},
+    '{"items": [{"zaak_nummer": "2023/12345", "aantal": 5}]}': {"zaaknummer"},
+    '{"items": [{"coa_id": 196, "coa_iso": "NLD", "refugees": 1234567}, {"coa_id": "-", "refugees": 7654321}]}': set(),
+    '{"achternaam": "Verzonnen", "aantal": 5}': {"naam"},
+    '{"a": "verzonnen.persoon\\u0040voorbeeld.example"}': {"email"},
+    '{"a": "zeg \\"bsn\\": 123456782"}': {"bsn"},
+    '{"a": ["NL91ABNA0417164300", "x"]}': {"iban"},
+    '{"a": "afgebroken BSN 123456782': {"bsn"},
 }
 
 
@@ -345,3 +352,16 @@ def test_a_number_in_json_is_judged_by_its_name_and_by_the_others_of_that_name(t
     path = tmp_path / "answer.json"
     path.write_text(text.replace("{", "{" + sign))
     assert kinds(path) == NAMED[text]
+
+
+def test_personal_data_deep_in_one_line_of_json_is_found_below_its_name(tmp_path):
+    rows = [f'{{"Id": {n}, "Refugees": {n * 7919 % 999_999_937}, "Naam": "Land {n % 9}"}}' for n in range(24_000)]
+    path = tmp_path / "answer.json"
+    path.write_text('{"value": [' + ", ".join(rows) + "]}")
+    assert path.stat().st_size > 1_200_000 and scan(path, "answer.json").is_clean
+    rows[20_000] = '{"Id": 20000, "Refugees": 5, "Naam": "BSN 123456782"}'
+    path.write_text('{"value": [' + ", ".join(rows) + "]}")
+    assert kinds(path) == {"bsn"}
+    rows[20_000] = '{"Id": 20000, "Refugees": 5, "burger_service_nummer": 123456782}'
+    path.write_text('{"value": [' + ", ".join(rows) + "]}")
+    assert kinds(path) == {"bsn"}
