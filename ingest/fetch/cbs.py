@@ -133,10 +133,11 @@ class Cbs:
         if not query.period or query.period not in members:
             raise NotAnswered(request, f"the server answers 500: {first.text}", "narrow `selections` in the contract")
         pages: list[Answer] = []
+        terms += _years(wanted)
         for period in members[query.period]:
-            # all of them: whether parts are whole is known from the list of the periods
-            part = _address(query, LISTS[query.api][0], _filter([*terms, _any_of(query.period, [period])]))
-            pages += self._followed(checked(self._client.get(part)), wanted)
+            if not wanted.since or period[:4] >= str(wanted.since):
+                part = _address(query, LISTS[query.api][0], _filter([*terms, _any_of(query.period, [period])]))
+                pages += self._followed(checked(self._client.get(part)), wanted)
         return pages
 
     def _followed(self, answer: Answer, wanted: Wanted) -> Iterator[Answer]:

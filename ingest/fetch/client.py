@@ -132,7 +132,7 @@ class Client:
         return len(self._requests)
 
     def forget(self, since: int) -> None:
-        """Remember no answer to what was asked since `count` was that: next time it is sent anew, not just confirmed."""
+        """Remember no answer to what was asked since `count` was that: next time it is sent anew."""
         for request in self._requests[since:]:
             for entry in self._memory.get_entries(_key(request)):
                 self._memory.remove_entry(entry.id)

@@ -133,7 +133,7 @@ def _wait(until: float, request: str) -> None:
 
 
 def _said(answer: Answer) -> dict[str, str]:
-    """What a short answer in XML says by the name of the element; nothing when it states neither a state nor a fault."""
+    """What a short answer in XML says by the name of the element; nothing without a state or a fault."""
     try:
         tree = etree.fromstring(answer.path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:

@@ -26,8 +26,6 @@ SAID = ("ID", "ParentID", "Type", "Key", "Title", "Unit", "Status")
 ROW = "ID"
 #: what StatLine writes behind a period of this status
 STARS = {"": "", "Definitief": "", "Voorlopig": "*", "NaderVoorlopig": "**"}
-#: a filter whose last word is one member of a dimension
-ONE_MEMBER = re.compile(r"(.*?)\(?(\w+) eq '((?:[^']|'')*)'\)?")
 DECIMAL = re.compile(r"(-?\d*)\.(\d+)")
 
 Row = dict[str, str]
@@ -72,49 +70,21 @@ def rows_of_v3(answers: Sequence[Answer]) -> Iterator[list[str]]:
     for name in (PROPERTIES, DATA):
         if name not in lists:
             raise refused(f"the lists {', '.join(lists)}", f"the list {name} among them")
-    chains = _chains(lists[DATA])
-    for pages in [*chains, *(pages for name, pages in lists.items() if name != DATA)]:
-        in_a_chain(pages, NEXT_V3)
-    said = {name: _listed(pages) for name, pages in lists.items() if name != DATA}
-    if len(chains) > 1:
-        _by_each_member(chains, said)
+    data = lists.pop(DATA)
+    said = {name: _listed(pages) for name, pages in lists.items()}
+    _in_parts(data, said)
     known = _columns(said)
     columns: list[_Column] = []
-    for page, row in cells_of(lists[DATA], "value", NOTE_V3):
+    for page, row in cells_of(data, "value", NOTE_V3):
         if not columns:
             columns = _in_row(known, row)
             yield [column.header for column in columns]
         yield [column.cell(row[column.key], page) for column in columns]
 
 
-def _chains(pages: Sequence[Answer]) -> list[list[Answer]]:
-    """The pages, apart where one of them announces no other: a table too long for one list is asked in several."""
-    chains: list[list[Answer]] = [[]]
-    for page, following in zip(pages, [*pages[1:], None], strict=True):
-        chains[-1].append(page)
-        if following and page.body.get(NEXT_V3) is None and not following.address.part:
-            chains.append([])
-    return chains
-
-
-def _by_each_member(chains: Sequence[Sequence[Answer]], said: dict[str, list[Row]]) -> None:
-    """Raise Unreadable unless lists that are parts of a table are those of each member of one dimension, once each."""
-    found = [ONE_MEMBER.fullmatch(chain[0].address.asked("$filter")) for chain in chains]
-    parts = [match.groups() if match else ("", "", "") for match in found]
-    alike = {(before, name) for before, name, _ in parts}
-    name = parts[0][1]
-    if len(alike) > 1 or name not in said:
-        raise refused(
-            f"{chains[1][0].named}: another list of the data", "one list, or one for each member of a dimension"
-        )
-    asked, listed = [key.strip() for *_, key in parts], [row["Key"].strip() for row in said[name]]
-    if asked != listed:
-        astray = ", ".join(sorted({*asked} ^ {*listed}))[:160] or "twice the same"
-        raise refused(f"the data are asked for each member of {name}, but for {astray}", "each member once, in order")
-
-
 def _listed(pages: Sequence[Answer]) -> list[Row]:
     """What the rows of a list say of the table; they need not all have the same fields."""
+    in_a_chain(pages, NEXT_V3)
     found = []
     for page in pages:
         for number, row in enumerate(page.rows("value"), start=1):
@@ -123,6 +93,31 @@ def _listed(pages: Sequence[Answer]) -> list[Row]:
             except ValueError as error:
                 raise refused(f"{page.named}, row {number}: {error}", f"a text in {', '.join(SAID)}") from None
     return found
+
+
+def _in_parts(pages: Sequence[Answer], said: dict[str, list[Row]]) -> None:
+    """Raise Unreadable unless the pages are one selection of the table, or the same one of period after period.
+
+    A server that gives no more than so many rows at once is asked so. Then no period of the list may be missing, of
+    those from the one on that each selection names with `ge`.
+    """
+    starts = [n for n, page in enumerate(pages) if not n or page.is_first]
+    parts = [pages[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    for part in parts:
+        in_a_chain(part, NEXT_V3)
+    if len(parts) == 1:
+        return
+    time = next((row["Key"].strip() for row in said[PROPERTIES] if row["Type"] == TIME), "")
+    filters = [re.split(rf"\b{re.escape(time)} eq '([^']*)'", part[0].address.asked("$filter")) for part in parts]
+    periods = [words[1].strip() if len(words) == 3 else "" for words in filters]
+    since = re.search(rf"\b{re.escape(time)} ge '([^']*)'", "".join(filters[0][::2]))
+    listed = [row["Key"].strip() for row in said.get(time, [])]
+    if periods != [key for key in listed if not since or key >= since[1]] or len({(f[0], f[-1]) for f in filters}) > 1:
+        shown = ", ".join(filter(None, periods))[:160] or "no period"
+        raise refused(
+            f"{len(parts)} selections of the table, with {shown}; the last is {parts[-1][0].named}",
+            f"one selection, or the same one of each period in the list {time or 'of periods'}",
+        )
 
 
 def _in_row(known: Sequence[_Column], row: Row) -> list[_Column]:

@@ -42,11 +42,6 @@ class Address:
             raise ValueError("no address")
         return cls(parts.netloc.lower(), tuple(folder), name, tuple(asks))
 
-    @property
-    def part(self) -> str:
-        """By what it asks for a part of a list that is not its beginning; empty when it asks for all of it."""
-        return min((name for name, _ in self.asks if name.startswith(("$skip", "$top"))), default="")
-
     def asked(self, name: str) -> str:
         """The value of one part of what it asks; empty when that is not there."""
         return dict(self.asks).get(name, "")
@@ -65,6 +60,11 @@ class Answer:
     def named(self) -> str:
         """How a message calls it."""
         return f"answer {self.number} ({self.request[:SHOWN]})"
+
+    @property
+    def is_first(self) -> bool:
+        """Whether a list begins with it, as no rows before it are passed over and none behind it are cut off."""
+        return not any(name.startswith(("$skip", "$top")) for name, _ in self.address.asks)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Its rows, in the list `name`. Raises Unreadable when it has no such list."""
@@ -121,8 +121,8 @@ def in_a_chain(pages: Sequence[Answer], link: str) -> None:
 
     The first must be a first page, and the last one announce no other.
     """
-    if part := pages[0].address.part:
-        raise refused(f"{pages[0].named} is a part of the list: it asks for {part}", "the first page of the list")
+    if not pages[0].is_first:
+        raise refused(f"{pages[0].named} is a part of a list", "its first page before it, and no limit to its rows")
     for page, following in zip(pages, [*pages[1:], None], strict=True):
         announced = page.body.get(link)
         if following is None and announced is not None:

@@ -16,11 +16,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from ingest.content import content_of
 from ingest.contracts import contract_of
 from ingest.outcome import Outcome
 from ingest.problems import Unreadable
+from publish.commands.main import svm
+from publish.follow.raw_line import raw_line
 from tests.conftest import Door
 from tests.door.made_answers import Answers, document, unhcr, v3, v4
 
@@ -122,6 +125,26 @@ def test_months_and_years_of_one_topic_land_as_in_the_long_export_that_has_a_col
     assert len(long) == 7920 and [(row - 1, *cells) for row, *cells in long] == door.cells(
         answers, f"{key}, totaal_asielverzoeken"
     )
+
+
+def by_period(answers: Answers, since: str = "2023") -> Answers:
+    """The same table asked for one period after the other, from a year on."""
+    lists = [(address, body) for address, body in answers if "UntypedDataSet" not in address]
+    address, periods = lists[-1]
+    data = [row for address, body in answers if "UntypedDataSet" in address for row in body["value"]]
+    base = address.rpartition("/")[0] + "/UntypedDataSet"
+    for key in (row["Key"] for row in periods["value"] if row["Key"] >= since):
+        asked = f"$filter=%28Perioden%20ge%20%27{since}%27%29%20and%20%28Perioden%20eq%20%27{key}%27%29&$format=json"
+        lists.append((f"{base}?{asked}", {"value": [row for row in data if row["Perioden"] == key]}))
+    return lists
+
+
+def test_a_table_that_was_asked_period_by_period_lands_whole(door):
+    outcome = door.land_one("cbs", "2026-01-31", "80059ned.json", document(by_period(V3)))
+    key = "nationaliteit, perioden, totaal_asielverzoeken"
+    assert sorted(door.cells(outcome, f"geslacht, {key}")) == sorted(tuple(row[:4]) for row in MADE), outcome.message
+    outcome = door.land_one("cbs", "2026-01-30", "80059ned.json", document(by_period(V3, "2024")))
+    assert sorted(set(door.cells(outcome, "perioden"))) == [("2024",), ("2025*",)], outcome.message
 
 
 @pytest.mark.parametrize("name", STATLINE)
@@ -231,7 +254,7 @@ BROKEN: dict[str, tuple[str, Answers, str]] = {
     "a page is missing": ("cbs", changed(V3, lambda a: a.pop(SECOND)), "$skiptoken=1L, and answer 6"),
     "the last page is missing": ("cbs", V3[:-1], "announces a page that is not there"),
     "a page is there twice": ("cbs", [*V3, V3[LAST]], "answer 7 (https://opendata.cbs.nl/ODataFeed/odata/80059ned/UntypedDataSet?$format=json&%24skiptoken=2L) announces no further page"),
-    "pages in another order": ("cbs", changed(V3, lambda a: a.append(a.pop(FIRST))), "is a part of the list"),
+    "pages in another order": ("cbs", changed(V3, lambda a: a.append(a.pop(FIRST))), "is a part of a list"),
     "another table": ("cbs", changed(V3, elsewhere(SECOND, "80059ned", "83102NED")), "answers of one table: opendata.cbs.nl/odatafeed/odata/80059ned"),
     "another server": ("cbs", changed(V3, elsewhere(WHO, "opendata", "dataderden")), "answer 3 (https://dataderden.cbs.nl"),
     "no list of a dimension": ("cbs", changed(V3, lambda a: a.pop(WHO)), "no list Nationaliteit"),
@@ -258,9 +281,13 @@ BROKEN: dict[str, tuple[str, Answers, str]] = {
     "no row at all": ("cbs", changed(v3("80059ned", HEADER, MADE, 2, 1), said(FIRST, value=[])), "not one row"),
     "an error in the place of an answer": ("cbs", [*V3[:-1], (V3[-1][0], "The maximum number of records is 10,000")], "is 'The maximum number of records is 10,000'"),
     "no address": ("cbs", [*V3[:-1], ("UntypedDataSet", V3[-1][1])], "answer 7 with the address 'UntypedDataSet'"),
+    "a period is missing": ("cbs", by_period(V3)[:-1], "2 selections of the table, with 2024JJ00, 2025JJ00"),
+    "a period is there twice": ("cbs", [*by_period(V3), by_period(V3)[-1]], "4 selections of the table"),
+    "two selections": ("cbs", changed(by_period(V3), elsewhere(-1, "%27%29%20and", "%27%29or")), "3 selections of the table"),
+    "two tables": ("cbs", v3("80059ned", HEADER, MADE, 2, 1) + v3("80059ned", HEADER, MADE, 2, 1)[-1:], "2 selections of the table, with no period"),
     "v4: a page is missing": ("cbs", changed(V4, lambda a: a.pop(1)), "$skip=1, and answer 2"),
     "v4: the last page is missing": ("cbs", V4[:-1], "announces a page that is not there"),
-    "v4: no first page": ("cbs", V4[1:], "it asks for $skip"),
+    "v4: no first page": ("cbs", V4[1:], "is a part of a list"),
     "v4: another table": ("cbs", changed(V4, elsewhere(1, "85484NED", "85524NED")), "answer 2 (https://datasets.cbs.nl/odata/v1/CBS/85524NED"),
     "v4: a row with more": ("cbs", changed(V4, at(2, 0, Leeftijd="10000")), "answer 3 (https://datasets.cbs.nl/odata/v1/CBS/85484NED/Observations?$skip=2), row 1: other columns than the first row (Leeftijd)"),
     "unhcr: a page is missing": ("unhcr", changed(unhcr("population", HOSTED, 4), lambda a: a.pop(1)), "the pages 1, 3, 4 of 4"),
@@ -317,6 +344,17 @@ def test_the_addresses_say_which_table_it_is_and_the_name_of_the_file_does_not(d
     years = [[sex, "Totaal leeftijd", *cells[:-1]] for sex, *cells in MADE]
     outcome = door.land_one("cbs", "2026-01-31", "80059ned.json", document(v3("83102NED", header, years, 1)))
     assert outcome.delivery_id.startswith("cbs/asielverzoeken_maand/"), outcome.message
+
+
+def test_a_record_of_a_document_is_shown_as_it_was_read_and_written_again_from_the_kept_original(door):
+    outcome = door.land_one("cbs", "2026-01-31", "80059ned.json", document(V3))
+    (kept,) = door.home.originals.glob("*/80059ned.json")
+    assert raw_line(kept, 3, "cbs/asielverzoeken_jaar") == "Mannen;Syrisch ;2025*;15;."
+    before = door.cells(outcome)
+    (cells,) = door.home.lake.glob("cbs/*/delivery=*~*/data.parquet")
+    cells.write_bytes(b"damaged")
+    command = CliRunner().invoke(svm, ["verify", "--repair"], env={"SVM_HOME": str(door.home.root)})
+    assert command.exit_code == 0 and door.cells(outcome) == before, command.output
 
 
 @pytest.mark.parametrize("service", MADE_UP)
