@@ -35,21 +35,21 @@ def rows_of_answers(said: object, target: Path) -> str:
     elif DATA in names:
         table, rows, sign = _folder_of(answers[0]), rows_of_v3(answers), ";"
     else:
-        raise refused(answers[0].named, f"pages of UNHCR, or answers of CBS with {DATA} or {OBSERVATIONS}")
+        raise refused("service", answer=answers[0].named, names=f"{DATA} / {OBSERVATIONS}")
     cells = 0
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=sign, lineterminator="\n")
         for row in rows:
             cells += len(row)
             if cells > MAX_CELLS:
-                raise refused(f"more than {MAX_CELLS} cells", "a smaller selection of the table")
+                raise refused("too_many", most=MAX_CELLS)
             writer.writerow(row)
     return table
 
 
 def _folder_of(answer: Answer) -> str:
     if not answer.address.folder:
-        raise refused(answer.named, "the code of a table in the address")
+        raise refused("no_code", answer=answer.named)
     return answer.address.folder[-1]
 
 
@@ -68,15 +68,13 @@ def _all_pages(answers: Sequence[Answer]) -> None:
     last = answers[0].body.get("maxPages")
     pages = [str(answer.body.get("page")) for answer in answers]
     if pages != [str(number) for number in range(1, len(answers) + 1)] or last != pages[-1]:
-        raise refused(
-            f"the pages {', '.join(pages)[:80]} of {last}", f"the pages 1 to {last}, each once, in that order"
-        )
+        raise refused("pages", names=", ".join(pages)[:80], last=last)
     selection = _without_page(answers[0])
     for answer, page in zip(answers, pages, strict=True):
         if answer.body.get("maxPages") != last:
-            raise refused(f"{answer.named} says that there are {answer.body.get('maxPages')} pages", f"{last} pages")
+            raise refused("count", answer=answer.named, text=answer.body.get("maxPages"), last=last)
         if _without_page(answer) != selection or answer.address.asked("page") not in ("", page):
-            raise refused(f"{answer.named} is page {page}", "one selection, and in each answer the page that was asked")
+            raise refused("page", answer=answer.named, text=page)
 
 
 def _without_page(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -32,7 +32,7 @@ def text_of(cell: object) -> str:
     if cell is None:
         return ""
     if not isinstance(cell, str):
-        raise ValueError(f"{str(cell)[:60]!r} in a cell")
+        raise ValueError(repr(cell)[:60])
     return cell
 
 

@@ -44,7 +44,7 @@ class _Column:
         if self.members is None:
             return DECIMAL.sub(r"\1,\2", text) if DECIMAL.fullmatch(text) else text
         if text not in self.members:
-            raise refused(f"{page.named}: {text!r} in {self.key}", f"a key of the list {self.key}")
+            raise refused("no_member", answer=page.named, text=text, name=self.key)
         return self.members[text]
 
 
@@ -69,7 +69,7 @@ def rows_of_v3(answers: Sequence[Answer]) -> Iterator[list[str]]:
         lists.setdefault(answer.address.name, []).append(answer)
     for name in (PROPERTIES, DATA):
         if name not in lists:
-            raise refused(f"the lists {', '.join(lists)}", f"the list {name} among them")
+            raise refused("no_list", name=name)
     data = lists.pop(DATA)
     said = {name: _listed(pages) for name, pages in lists.items()}
     _in_parts(data, said)
@@ -91,7 +91,7 @@ def _listed(pages: Sequence[Answer]) -> list[Row]:
             try:
                 found.append({name: text_of(row.get(name)) for name in SAID})
             except ValueError as error:
-                raise refused(f"{page.named}, row {number}: {error}", f"a text in {', '.join(SAID)}") from None
+                raise refused("cell", answer=page.named, row=number, text=error) from None
     return found
 
 
@@ -113,21 +113,18 @@ def _in_parts(pages: Sequence[Answer], said: dict[str, list[Row]]) -> None:
     since = re.search(rf"\b{re.escape(time)} ge '([^']*)'", "".join(filters[0][::2]))
     listed = [row["Key"].strip() for row in said.get(time, [])]
     if periods != [key for key in listed if not since or key >= since[1]] or len({(f[0], f[-1]) for f in filters}) > 1:
-        shown = ", ".join(filter(None, periods))[:160] or "no period"
-        raise refused(
-            f"{len(parts)} selections of the table, with {shown}; the last is {parts[-1][0].named}",
-            f"one selection, or the same one of each period in the list {time or 'of periods'}",
-        )
+        shown = ", ".join(filter(None, periods))[:160] or "?"
+        raise refused("selections", count=len(parts), names=shown, answer=parts[-1][0].named, name=time or "?")
 
 
 def _in_row(known: Sequence[_Column], row: Row) -> list[_Column]:
     """The columns that the rows have: every dimension, and no other key than those of the table."""
     strange = [key for key in row if key != ROW and key not in {column.key for column in known}]
     if strange:
-        raise refused(f"a row with the key {strange[0]!r}", f"keys that {PROPERTIES} lists")
+        raise refused("no_column", text=strange[0])
     missing = [column.key for column in known if column.members is not None and column.key not in row]
     if missing:
-        raise refused(f"rows without {', '.join(missing)}", "a key of each dimension in each row")
+        raise refused("no_dimension", names=", ".join(missing))
     return [column for column in known if column.key in row]
 
 
@@ -140,19 +137,19 @@ def _columns(lists: dict[str, list[Row]]) -> list[_Column]:
     for part in properties:
         kind, key = part["Type"], part["Key"].strip()
         if kind not in kinds:
-            raise refused(f"the type {kind!r} in {PROPERTIES}", f"one of {', '.join(kinds)}")
+            raise refused("type", text=kind, names=", ".join(kinds))
         if kind == TOPIC:
             unit = f" ({part['Unit']})" if part["Unit"] else ""
             columns.append(_Column(key, "/".join(_path(part, parts)) + unit))
         elif kind != GROUP:
             columns.append(_Column(key, _title(part, PROPERTIES), _members(key, kind, lists)))
-    for name, words in (("key", [c.key for c in columns]), ("header", [normalise(c.header) for c in columns])):
+    for name, words in (("Key", [c.key for c in columns]), ("Title", [normalise(c.header) for c in columns])):
         twice = next((word for word in words if not word or words.count(word) > 1), None)
         if twice is not None:
-            raise refused(f"the {name} {twice!r} twice or blank in {PROPERTIES}", f"a {name} of its own per column")
+            raise refused("twice", field=name, text=twice, name=PROPERTIES)
     strange = lists.keys() - {column.key for column in columns if column.members is not None}
     if strange:
-        raise refused(f"the list {min(strange)}", f"{PROPERTIES}, {DATA} and the lists of the dimensions")
+        raise refused("other_list", name=min(strange))
     return sorted(columns, key=lambda column: column.members is None)
 
 
@@ -161,7 +158,7 @@ def _path(part: Row, parts: dict[str, Row]) -> list[str]:
     titles = [_title(part, PROPERTIES)]
     while parent := part["ParentID"].strip():
         if parts.get(parent, {}).get("Type") != GROUP or len(titles) > len(parts):
-            raise refused(f"{part['Title']!r} in the group {parent!r}", f"a group that {PROPERTIES} lists")
+            raise refused("group", text=part["Title"], name=parent)
         part = parts[parent]
         titles.insert(0, _title(part, PROPERTIES))
     return titles
@@ -170,14 +167,14 @@ def _path(part: Row, parts: dict[str, Row]) -> list[str]:
 def _members(key: str, kind: str, lists: dict[str, list[Row]]) -> dict[str, str]:
     """The labels of a dimension by their key without its padding; of a period with the sign of its status."""
     if key not in lists:
-        raise refused(f"no list {key}", f"a list of each dimension in {PROPERTIES}")
+        raise refused("no_list", name=key)
     labels = {}
     for member, row in _by("Key", lists[key], key).items():
         label = _title(row, key)
         if kind == TIME:
             status = row["Status"].strip()
             if status not in STARS:
-                raise refused(f"the status {status!r} in {key}", "one of " + ", ".join(filter(None, STARS)))
+                raise refused("status", text=status, name=key, names=", ".join(filter(None, STARS)))
             bare = label.rstrip()
             label = label if bare.endswith(STARS[status]) else bare.rstrip("*") + STARS[status]
         labels[member] = label
@@ -190,7 +187,7 @@ def _by(name: str, rows: Sequence[Row], where: str) -> dict[str, Row]:
     for row in rows:
         cell = row[name].strip()
         if not cell or cell in found:
-            raise refused(f"the {name} {cell!r} twice or blank in {where}", f"a {name} of its own in each row")
+            raise refused("twice", field=name, text=cell, name=where)
         found[cell] = row
     return found
 
@@ -198,6 +195,5 @@ def _by(name: str, rows: Sequence[Row], where: str) -> dict[str, Row]:
 def _title(row: Row, where: str) -> str:
     title = row["Title"]
     if not title.strip():
-        name = row["Key"] or row["ID"]
-        raise refused(f"{name!r} without a title in {where}", "a title for each topic, group, dimension and member")
+        raise refused("title", text=row["Key"] or row["ID"], name=where)
     return title

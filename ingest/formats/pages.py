@@ -59,7 +59,7 @@ class Answer:
     @property
     def named(self) -> str:
         """How a message calls it."""
-        return f"answer {self.number} ({self.request[:SHOWN]})"
+        return f"{self.number} ({self.request[:SHOWN]})"
 
     @property
     def is_first(self) -> bool:
@@ -70,13 +70,13 @@ class Answer:
         """Its rows, in the list `name`. Raises Unreadable when it has no such list."""
         rows = self.body.get(name)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise refused(f"{self.named} with {', '.join(self.body)[:SHOWN] or 'nothing'}", f"a list of rows, `{name}`")
+            raise refused("no_rows", answer=self.named, names=", ".join(self.body)[:SHOWN] or "{}", name=name)
         return rows
 
 
-def refused(found: str, expected: str) -> Unreadable:
-    """The exception that says what does not fit in a document of answers."""
-    return Unreadable(broken_answers(found, expected))
+def refused(reason: str, **shown: object) -> Unreadable:
+    """The exception that says what does not fit in a document of answers, by a reason that the problem knows."""
+    return Unreadable(broken_answers(reason, **shown))
 
 
 def answers_in(said: object) -> list[Answer]:
@@ -91,16 +91,15 @@ def answers_in(said: object) -> list[Answer]:
 
 
 def _answer(number: int, item: object) -> Answer:
-    expected = "an address in `request` and an object in `answer`"
     if not isinstance(item, dict) or item.keys() != FIELDS:
-        raise refused(f"answer {number} without one of these", expected)
+        raise refused("no_parts", number=number)
     request, body = item["request"], item["answer"]
     try:
         address = Address.of(str(request))
     except ValueError:
-        raise refused(f"answer {number} with the address {str(request)[:SHOWN]!r}", expected) from None
+        raise refused("no_address", number=number, text=str(request)[:SHOWN]) from None
     if not isinstance(body, dict):
-        raise refused(f"answer {number} ({str(request)[:SHOWN]}) is {str(body)[:SHOWN]!r}", expected)
+        raise refused("no_object", answer=f"{number} ({str(request)[:SHOWN]})", text=str(body)[:SHOWN])
     return Answer(number, str(request), address, body)
 
 
@@ -109,7 +108,7 @@ def of_one_table(answers: Sequence[Answer], *, with_name: bool) -> None:
     first = _place(answers[0].address, with_name=with_name)
     for answer in answers:
         if _place(answer.address, with_name=with_name) != first:
-            raise refused(answer.named, f"answers of one table: {first}")
+            raise refused("other_table", answer=answer.named, table=first)
 
 
 def _place(address: Address, *, with_name: bool) -> str:
@@ -122,25 +121,26 @@ def in_a_chain(pages: Sequence[Answer], link: str) -> None:
     The first must be a first page, and the last one announce no other.
     """
     if not pages[0].is_first:
-        raise refused(f"{pages[0].named} is a part of a list", "its first page before it, and no limit to its rows")
+        raise refused("part", answer=pages[0].named)
     for page, following in zip(pages, [*pages[1:], None], strict=True):
         announced = page.body.get(link)
-        if following is None and announced is not None:
-            raise refused(f"{page.named} announces a page that is not there: {announced!s:.160}", "all pages")
-        if following is not None and not _announces(page, announced, following):
-            what = f"announces {announced!s:.160}" if announced is not None else "announces no further page"
-            raise refused(f"{page.named} {what}, and {following.named} follows", "all pages, each once, in their order")
+        shown = {"answer": page.named, "link": str(announced)[:SHOWN], "following": following and following.named}
+        if following is None:
+            if announced is not None:
+                raise refused("further", **shown)
+        elif announced is None:
+            raise refused("no_further", **shown)
+        elif not _announces(page, announced, following):
+            raise refused("order", **shown)
 
 
 def _announces(page: Answer, link: object, following: Answer) -> bool:
     try:
-        announced = Address.of(urljoin(page.request, str(link))) if link is not None else None
+        announced = Address.of(urljoin(page.request, str(link)))
     except ValueError:
         return False
-    return announced is not None and (announced.asks, _place(announced, with_name=True)) == (
-        following.address.asks,
-        _place(following.address, with_name=True),
-    )
+    here, there = (_place(address, with_name=True) for address in (announced, following.address))
+    return (here, announced.asks) == (there, following.address.asks)
 
 
 def cells_of(pages: Sequence[Answer], rows: str, sign: str = "@") -> Iterator[tuple[Answer, dict[str, str]]]:
@@ -154,11 +154,11 @@ def cells_of(pages: Sequence[Answer], rows: str, sign: str = "@") -> Iterator[tu
             try:
                 cells = {name: text_of(cell) for name, cell in row.items() if sign not in name}
             except ValueError as error:
-                raise refused(f"{page.named}, row {number}: {error}", "a text or a number in each cell") from None
+                raise refused("cell", answer=page.named, row=number, text=error) from None
             first = first or cells
             if cells.keys() != first.keys():
                 astray = ", ".join(sorted(cells.keys() ^ first.keys()))[:SHOWN]
-                raise refused(f"{page.named}, row {number}: other columns than the first row ({astray})", "the same")
+                raise refused("columns", answer=page.named, row=number, names=astray)
             yield page, cells
     if not first:
-        raise refused("not one row: the selection may match nothing", "a list with rows")
+        raise refused("empty")

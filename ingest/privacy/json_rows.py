@@ -30,7 +30,8 @@ def in_lines(pieces: Iterator[str]) -> Iterator[str]:
         whole, end, left = (left + piece).rpartition("}")
         if not end and len(left) > LONGEST:
             whole, end, left = left.rpartition(",")
-        if end:
+            whole, left = (whole, left) if end else (left, "")
+        if whole or end:
             yield _lined(whole + end)
     yield _lined(left)
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
+from string import Formatter
 
 import duckdb
 import pytest
@@ -20,8 +21,9 @@ from click.testing import CliRunner
 
 from ingest.content import content_of
 from ingest.contracts import contract_of
+from ingest.formats.answers import NO_COUNT
 from ingest.outcome import Outcome
-from ingest.problems import Unreadable
+from ingest.problems import MISFIT, Unreadable
 from publish.commands.main import svm
 from publish.follow.raw_line import raw_line
 from tests.conftest import Door
@@ -261,7 +263,7 @@ BROKEN: dict[str, tuple[str, Answers, str]] = {
     "a list of no dimension": ("cbs", changed(V3, elsewhere(WHO, "Nationaliteit", "Leeftijd")), "no list Nationaliteit"),
     "a list too many": ("cbs", [*V3, ("https://opendata.cbs.nl/ODataFeed/odata/80059ned/TableInfos", {"value": []})], "the list TableInfos"),
     "an empty list": ("cbs", changed(V3, said(WHO, value=[])), "'10000' in Nationaliteit"),
-    "no properties": ("cbs", V3[1:], "the list DataProperties among them"),
+    "no properties": ("cbs", V3[1:], "no list DataProperties"),
     "no member": ("cbs", changed(V3, at(SECOND, 0, Nationaliteit="99999  ")), "'99999' in Nationaliteit"),
     "a member twice": ("cbs", changed(V3, at(WHO, 1, Key="10000")), "the Key '10000' twice or blank in Nationaliteit"),
     "a member without a title": ("cbs", changed(V3, at(WHO, 1, Title=" ")), "'10001  ' without a title in Nationaliteit"),
@@ -269,14 +271,14 @@ BROKEN: dict[str, tuple[str, Answers, str]] = {
     "a topic without a title": ("cbs", changed(V3, at(PROPERTIES, FAMILY, Title=None)), "'NareizigersPersonen_2' without a title"),
     "a topic in no group": ("cbs", changed(V3, at(PROPERTIES, FAMILY, ParentID=7)), "in the group '7'"),
     "a group in itself": ("cbs", changed(V3, at(PROPERTIES, TOTAL, Type="TopicGroup", ParentID=1), at(PROPERTIES, FAMILY, ParentID=1)), "in the group '1'"),
-    "two topics of one title": ("cbs", changed(V3, at(PROPERTIES, FAMILY, Title="Totaal asielverzoeken")), "the header 'totaal asielverzoeken (aantal)' twice"),
+    "two topics of one title": ("cbs", changed(V3, at(PROPERTIES, FAMILY, Title="Totaal asielverzoeken")), "the Title 'totaal asielverzoeken (aantal)' twice"),
     "a topic of no kind": ("cbs", changed(V3, at(PROPERTIES, FAMILY, Type="Onderwerp")), "the type 'Onderwerp'"),
     "a topic that is not listed": ("cbs", changed(V3, lambda a: rows(a, PROPERTIES).pop(FAMILY)), "a row with the key 'NareizigersPersonen_2'"),
     "a dimension that is not listed": ("cbs", changed(V3, lambda a: rows(a, PROPERTIES).pop(IS_SEX)), "the list Geslacht"),
     "rows without a dimension": ("cbs", changed(V3, *(without(n, r, "Geslacht") for n in (FIRST, SECOND, LAST) for r in (0, 1))), "rows without Geslacht"),
     "a row with less": ("cbs", changed(V3, without(LAST, 1, "NareizigersPersonen_2")), "row 2: other columns than the first row (NareizigersPersonen_2)"),
-    "a cell that is no text": ("cbs", changed(V3, at(LAST, 1, NareizigersPersonen_2=True)), "row 2: 'True' in a cell"),
-    "typed numbers": ("cbs", [(a.replace("Untyped", "Typed"), b) for a, b in V3], "answers of CBS with UntypedDataSet"),
+    "a cell that is no text": ("cbs", changed(V3, at(LAST, 1, NareizigersPersonen_2=True)), "row 2: True in a cell"),
+    "typed numbers": ("cbs", [(a.replace("Untyped", "Typed"), b) for a, b in V3], "answers of CBS with UntypedDataSet / Observations"),
     "no rows in an answer": ("cbs", changed(V3, lambda a: a[SECOND][1].pop("value")), "a list of rows, `value`"),
     "no row at all": ("cbs", changed(v3("80059ned", HEADER, MADE, 2, 1), said(FIRST, value=[])), "not one row"),
     "an error in the place of an answer": ("cbs", [*V3[:-1], (V3[-1][0], "The maximum number of records is 10,000")], "is 'The maximum number of records is 10,000'"),
@@ -284,7 +286,7 @@ BROKEN: dict[str, tuple[str, Answers, str]] = {
     "a period is missing": ("cbs", by_period(V3)[:-1], "2 selections of the table, with 2024JJ00, 2025JJ00"),
     "a period is there twice": ("cbs", [*by_period(V3), by_period(V3)[-1]], "4 selections of the table"),
     "two selections": ("cbs", changed(by_period(V3), elsewhere(-1, "%27%29%20and", "%27%29or")), "3 selections of the table"),
-    "two tables": ("cbs", v3("80059ned", HEADER, MADE, 2, 1) + v3("80059ned", HEADER, MADE, 2, 1)[-1:], "2 selections of the table, with no period"),
+    "two tables": ("cbs", v3("80059ned", HEADER, MADE, 2, 1) + v3("80059ned", HEADER, MADE, 2, 1)[-1:], "2 selections of the table, with ?"),
     "v4: a page is missing": ("cbs", changed(V4, lambda a: a.pop(1)), "$skip=1, and answer 2"),
     "v4: the last page is missing": ("cbs", V4[:-1], "announces a page that is not there"),
     "v4: no first page": ("cbs", V4[1:], "is a part of a list"),
@@ -300,9 +302,14 @@ BROKEN: dict[str, tuple[str, Answers, str]] = {
     "unhcr: another table": ("unhcr", changed(UNHCR, elsewhere(1, "/population/?", "/demographics/?")), "answer 2 (https://api.unhcr.org/population/v1/demographics"),
     "unhcr: nothing": ("unhcr", [(UNHCR[0][0], {"page": 1, "maxPages": 0, "total": [], "items": []})], "the pages 1 of 0"),
     "unhcr: a row with less": ("unhcr", changed(UNHCR, without(1, 0, "oip")), "other columns than the first row (oip)"),
+    "no code of a table": ("cbs", [("https://opendata.cbs.nl/UntypedDataSet", V3[FIRST][1])], "the code of a table in the address"),
     "a table that no contract has": ("cbs", v3("70072ned", HEADER, MADE, 2), "the file says that it is 70072ned"),
     "a table of another partner": ("unhcr", V3, "cbs/asielverzoeken_jaar"),
 }  # fmt: skip
+
+
+#: headers of one word that only the downloads have
+DOWNLOADED = ("authority",)
 
 
 @pytest.fixture(scope="module")
@@ -324,10 +331,38 @@ def test_answers_that_are_no_whole_table_are_refused_with_what_was_found(broken,
     assert "Expected: " in outcome.message and "Verwacht: " in outcome.letter.read_text()
 
 
+@pytest.mark.parametrize("reason", MISFIT)
+def test_a_reason_shows_the_same_in_english_and_in_dutch(reason):
+    english, dutch, expected, verwacht = (
+        sorted(name for _, name, _, _ in Formatter().parse(text) if name) for text in MISFIT[reason]
+    )
+    assert (english, expected) == (dutch, verwacht)
+
+
+def test_a_document_with_more_cells_than_a_table_may_have_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("ingest.formats.answers.MAX_CELLS", 34)
+    with pytest.raises(Unreadable, match="more than 34 cells"):
+        table_of(V3, tmp_path)
+
+
+@pytest.mark.parametrize("dataset", TABLES)
+def test_a_dash_is_read_as_a_count_in_the_measures_of_the_contracts_only(dataset):
+    """By the names that the service gives its columns."""
+    for column in contract_of(f"unhcr/{dataset}").columns:
+        for name in (header.lower() for header in column.header if re.fullmatch(r"\w+", header)):
+            assert (NO_COUNT.fullmatch(name) is None) == (column.role == "measure") or name in DOWNLOADED, name
+
+
 def test_a_name_that_stands_twice_in_an_answer_is_refused(door):
     text = document(V3).replace('"ID": 0, "Geslacht"', '"ID": 0, "Perioden": "2024JJ00", "Geslacht"')
     outcome = door.land_one("cbs", "2025-12-31", "80059ned.json", text)
     assert outcome.result == "refused" and "'Perioden' is there twice" in outcome.message
+
+
+def test_an_answer_with_something_beside_it_is_refused(door):
+    text = document(V3).replace('"answer": {"odata.metadata"', '"status": 200, "answer": {"odata.metadata"', 1)
+    outcome = door.land_one("cbs", "2025-12-31", "80059ned.json", text)
+    assert outcome.result == "refused" and "answer 1 has other parts" in outcome.message
 
 
 @pytest.mark.parametrize("text", ['{"answers": []}', '{"answers": {"a": 5}}', '[{"answer": {}}]'])
