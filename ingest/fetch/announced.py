@@ -62,6 +62,6 @@ def _last(home: Home) -> dict[str, dt.date]:
     files = literal(str(home.announced / "*.parquet"))
     rows = ask(
         f"select dataset, released_on from read_parquet({files}) "
-        "qualify row_number() over (partition by dataset order by asked_at desc, released_on desc) = 1"
+        "qualify rank() over (partition by dataset order by asked_at desc, released_on desc) = 1"
     ).fetchall()
     return dict(rows)
