@@ -44,6 +44,11 @@ class Home:
         return self.lake / "_retractions"
 
     @property
+    def announced(self) -> Path:
+        """What publishers said of their tables when they were asked."""
+        return self.lake / "_announced"
+
+    @property
     def quarantine(self) -> Path:
         """Refused files, each with its letter."""
         return self.root / "quarantine"
