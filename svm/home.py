@@ -44,6 +44,11 @@ class Home:
         return self.lake / "_retractions"
 
     @property
+    def asked(self) -> Path:
+        """What public sources answered, remembered to ask only whether it changed; it may be thrown away."""
+        return self.lake / ".asked"
+
+    @property
     def announced(self) -> Path:
         """What publishers said of their tables when they were asked."""
         return self.lake / "_announced"

@@ -185,7 +185,7 @@ def check(
 def _asking(home: Home, report: Report, day: dt.date) -> Generator[tuple[Client, Callable[[Wanted], _Source]]]:
     """A client for all hosts that contracts name, and who asks for a selection; what it wrote aside is gone after."""
     hosts = frozenset(contract.fetch.host for contract in contracts() if contract.fetch)
-    memory = home.lake / ".asked"
+    memory = home.asked
     with (
         exclusive(memory / ".lock", "svm fetch"),
         _swept(memory) as aside,

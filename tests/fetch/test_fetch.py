@@ -238,6 +238,16 @@ def test_killed_in_the_middle_nothing_is_left_in_the_inbox(outside):
     assert len(outside.files()) == 4 and outside.aside() == []
 
 
+def test_what_is_purged_is_not_remembered(outside):
+    outside.fetch("eurostat", "--dataset", "tps00001")
+    landed = json.loads(outside.svm("land", str(outside.inbox), "--format", "json").output)["files"][0]["delivery_id"]
+    memory = outside.root / "lake" / ".asked" / "answers.sqlite"
+    assert memory.exists()
+    done = outside.svm("purge", landed, "--reason", "verzonnen", "--role", "privacy officer")
+    assert done.exit_code == 0, done.output
+    assert not memory.exists()
+
+
 def test_a_landing_and_a_build_ask_nobody(outside):
     """Neither knows the client: what goes out is imported by `svm fetch` alone, and by a run that fetches first."""
     code = (
