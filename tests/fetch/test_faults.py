@@ -6,13 +6,16 @@ what was found; whichever it is, what is in the inbox is whole.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from ingest.fetch import client
+from ingest.fetch import client, unhcr
+from ingest.fetch.fetch import fetch, wanted
+from svm.home import Home
 
 from . import faults
 from .replay import Answer, Fault
@@ -215,8 +218,6 @@ def test_a_table_of_cbs_that_changes_between_two_pages_is_told(outside, dataset)
     def changes(asked, handler):
         met.append(asked)
         if len(met) == 2:
-            import datetime as dt
-
             for code, table in list(cbs.tables.items()):
                 newer[code] = type(table)(**vars(table) | {"updated": dt.datetime(2026, 11, 1, 2, tzinfo=dt.UTC)})
                 cbs.put(newer[code])
@@ -229,8 +230,6 @@ def test_a_table_of_cbs_that_changes_between_two_pages_is_told(outside, dataset)
 
 
 def test_a_table_of_unhcr_that_changes_between_two_pages_is_told(outside, monkeypatch):
-    from ingest.fetch import unhcr
-
     monkeypatch.setattr(unhcr, "LIMIT", 3)
     rows = outside.sources.unhcr.endpoints["asylum-decisions"]
     other = type(outside.sources.unhcr)({"asylum-decisions": [dict(row, dec_recognized=9) for row in rows]})
@@ -266,3 +265,62 @@ def test_the_answers_that_are_remembered_may_be_lost(outside):
 def test_the_bounds_that_hold_outside_tests_are_wider():
     """A test of bounds sets them so low that it is quick; nothing else may."""
     assert client.MAX_BYTES >= 1 << 30 and client.TIMES == 5 and client.PAUSE > 0
+
+
+@pytest.mark.parametrize(
+    ("dataset", "interface", "left_out"),
+    [
+        ("migr_eiord", "sdmx-3.0", ["c[TIME_PERIOD]"]),
+        ("migr_dubri", "sdmx-2.1", ["startPeriod"]),
+        ("tps00001", "json-stat", ["sinceTimePeriod"]),
+        ("asielverzoeken_jaar", "odata-3", ["$filter"]),
+        ("immigratie_herkomst_85484ned", "odata-4", ["$filter"]),
+        # one year alone is ignored by UNHCR itself
+        ("asylum_decisions", "unhcr", ["yearTo"]),
+    ],
+)
+def test_years_that_are_ignored_are_told(outside, dataset, interface, left_out):
+    assert outside.fetch("all", "--dataset", dataset, "--since", "2024").exit_code == 0
+    shutil.rmtree(outside.inbox)
+    shutil.rmtree(outside.root / "lake")
+    outside.replay.fault(faults.answers_instead(without=left_out), match=INTERFACES[interface][1])
+    done = outside.fetch("all", "--dataset", dataset, "--since", "2024")
+    assert done.exit_code == 1 and "is not what was asked" in done.output, done.output
+    assert outside.files() == {} if outside.inbox.exists() else True
+
+
+def _asked_of_cbs(outside, **members: tuple[str, ...]):
+    """A table of OData v3 with a selection, as a contract may have one."""
+    (one,) = wanted(["cbs"], ["asielverzoeken_jaar"], None)
+    one = replace(one, query=one.query.model_copy(update={"selections": {"": members}}))
+    return list(fetch([one], Home(outside.root), outside.inbox))
+
+
+def test_members_of_cbs_are_asked_with_their_blanks(outside):
+    """`10000` finds nothing; the list of the dimension says how it is written."""
+    (done,) = _asked_of_cbs(outside, Nationaliteit=("T001059",), Geslacht=("T001038",))
+    assert done.result == "new", done.message
+    (data,) = [address for address in outside.asked() if "UntypedDataSet" in address]
+    keys = re.findall(r"eq '([^']*)'", data)
+    listed = outside.sources.cbs_v3.tables["80059ned"].dimensions
+    assert keys == [k for d in ("Nationaliteit", "Geslacht") for k in listed[d].codes if k.strip().startswith("T")]
+    assert "1 landed" in outside.svm("land", str(outside.inbox)).output
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"Nationaliteit": ("T009999",)}, "Nationaliteit has no member 'T009999'"),
+        ({"Herkomst": ("T001059",)}, "is not what was asked: a dimension is"),
+    ],
+)
+def test_a_member_or_dimension_that_cbs_does_not_have_is_told(outside, members, said):
+    (done,) = _asked_of_cbs(outside, **members)
+    assert done.result == "refused" and said in done.message, done.message
+
+
+def test_an_empty_list_with_status_200_is_told(outside):
+    body = b'{"odata.metadata": "https://opendata.cbs.nl/x", "value": []}'
+    outside.replay.fault(lambda asked, handler: Answer(200, {}, body), match="UntypedDataSet")
+    done = outside.fetch("cbs", "--dataset", "asielverzoeken_jaar")
+    assert done.exit_code == 1 and "nothing matches the request" in done.output
