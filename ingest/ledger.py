@@ -69,6 +69,7 @@ ANNOUNCED = {
     "said": "varchar",
     "said_by": "varchar",
     "asked_at": "timestamp",
+    "is_fetched": "boolean",
 }
 CHECK_TYPES = {
     name: {"success": "boolean", "broken": "boolean", "unexpected_count": "bigint"}.get(name, "varchar")

@@ -1,14 +1,15 @@
 """What publishers say of their tables, kept as data in `lake/_announced/`: a row per dataset and statement.
 
-A statement is kept when it differs from the last one about its dataset, so that what is kept tells when it was first
-said. Nothing is ever changed: what was known on a day can be asked again.
+A statement is kept when nobody made it before, so that what is kept tells when it was first made. One of a release that
+was fetched says so: a table may change without a change in what is asked of it, and then nothing lands. Nothing is ever
+changed: what was known on a day can be asked again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ingest.fetch.received import Release
 from ingest.ledger import ANNOUNCED, now, write_rows
@@ -19,22 +20,19 @@ from svm.locks import exclusive
 from svm.sql import literal
 
 
-class Told(Protocol):
-    """What a publisher said of a dataset; `failed` when it said nothing."""
+@dataclass(frozen=True)
+class Statement:
+    """What a publisher says of a dataset; `is_fetched` when all that is asked of that release is here."""
 
-    @property
-    def dataset(self) -> str: ...  # noqa: D102
-    @property
-    def release(self) -> Release: ...  # noqa: D102
-    @property
-    def failed(self) -> str: ...  # noqa: D102
+    dataset: str
+    release: Release
+    is_fetched: bool = False
 
 
-def keep(said: Sequence[Told], home: Home) -> int:
-    """Keep what is said that was not said last; returns how many statements that are."""
+def keep(said: Iterable[Statement], home: Home) -> int:
+    """Keep what is said with a day and was not said before; returns how many statements that are."""
     with exclusive(home.lake / ".lock", "svm land"):
-        before = _last(home)
-        moment = now()
+        before, moment = set(_kept(home)), now()
         rows = [
             {
                 "dataset": one.dataset,
@@ -42,9 +40,10 @@ def keep(said: Sequence[Told], home: Home) -> int:
                 "said": one.release.said,
                 "said_by": one.release.said_by,
                 "asked_at": moment,
+                "is_fetched": one.is_fetched,
             }
             for one in said
-            if not one.failed and one.release.on and before.get(one.dataset) != one.release.on
+            if one.release.on and (one.dataset, one.release.on, one.is_fetched) not in before
         ]
         if rows:
             # two rounds within a second
@@ -55,13 +54,17 @@ def keep(said: Sequence[Told], home: Home) -> int:
         return len(rows)
 
 
-def _last(home: Home) -> dict[str, dt.date]:
-    """The day of the last statement about each dataset."""
+def fetched(home: Home) -> dict[str, dt.date]:
+    """The newest release of each dataset of which all that is asked was fetched."""
+    found: dict[str, dt.date] = {}
+    for dataset, day, is_fetched in _kept(home):
+        if is_fetched:
+            found[dataset] = max(day, found.get(dataset, day))
+    return found
+
+
+def _kept(home: Home) -> list[tuple[str, dt.date, bool]]:
     if not any(home.announced.glob("*.parquet")):
-        return {}
+        return []
     files = literal(str(home.announced / "*.parquet"))
-    rows = ask(
-        f"select dataset, released_on from read_parquet({files}) "
-        "qualify rank() over (partition by dataset order by asked_at desc, released_on desc) = 1"
-    ).fetchall()
-    return dict(rows)
+    return ask(f"select dataset, released_on, is_fetched from read_parquet({files}, union_by_name = true)").fetchall()

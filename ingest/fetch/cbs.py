@@ -85,7 +85,7 @@ class Cbs:
                 pages[0].request, "nothing matches the request: the answer has no rows", "correct the selection"
             )
         path = documented([*lists, *pages], self._folder / f"{wanted.stem}.json")
-        return Received(path, f"{wanted.stem}.json", rows, release.on, pages[0].request)
+        return Received(path, f"{wanted.stem}.json", rows, release, pages[0].request)
 
     def released(self, wanted: Wanted) -> Release:
         """When the table changed last, by what CBS says about it."""

@@ -65,16 +65,17 @@ class Eurostat:
     def received(self, wanted: Wanted) -> Received:
         """Ask one selection of a table. Raises NotAnswered when what comes is not what was asked."""
         # before the data: a table that is published meanwhile must not seem to be the newer one
-        published, request = self.released(wanted).on, addresses(wanted)[0]
+        release, request = self.released(wanted), addresses(wanted)[0]
         answer = self._data(request)
         if wanted.query.api == "json-stat":
             rows = _as_asked_cube(from_json(answer), wanted, request)
-            return Received(answer.path, f"{wanted.stem}.json", rows, published, request)
-        return Received(answer.path, f"{wanted.stem}.csv", _as_asked(answer, wanted), published, request)
+            return Received(answer.path, f"{wanted.stem}.json", rows, release, request)
+        return Received(answer.path, f"{wanted.stem}.csv", _as_asked(answer, wanted), release, request)
 
     def released(self, wanted: Wanted) -> Release:
         """When the table changed last, by the table of contents."""
-        return Release(self._contents.get(wanted.query.table.lower()), self._toc)
+        day = self._contents.get(wanted.query.table.lower())
+        return Release(day, self._toc, "" if day else "does not have it in its table of contents")
 
     @property
     def _toc(self) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ingest.contracts import contracts
 from ingest.dates import today
 from ingest.fetch import cbs, eurostat, frontex, unhcr
+from ingest.fetch.announced import Statement, fetched
 from ingest.fetch.client import Client, NotAnswered, asking
 from ingest.fetch.inbox import known, put_down
 from ingest.fetch.received import Received, Release, Wanted
@@ -24,6 +26,7 @@ from svm.processes import Report, silent
 
 NEW, SAME, REFUSED = "new", "unchanged", "refused"
 ALL = "all"
+Result = TypeVar("Result")
 
 
 class _Source(Protocol):
@@ -35,8 +38,8 @@ class _Source(Protocol):
 class Fetched:
     """What became of one selection of a dataset: `new`, `unchanged` or `refused`; `message` is English.
 
-    `path` is the file in the inbox of what is new, `requests` how many were sent, of which `unchanged` got the answer
-    that nothing changed.
+    `path` is the file in the inbox of what is new, `release` what its publisher says of it, `requests` how many were
+    sent, of which `unchanged` got the answer that nothing changed.
     """
 
     dataset: str
@@ -46,13 +49,14 @@ class Fetched:
     request: str
     path: Path | None = None
     rows: int = 0
+    release: Release | None = None
     requests: int = 0
     unchanged: int = 0
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a publisher says of a dataset, beside what the lake has: the day of its newest delivery.
+    """What a publisher says of a dataset, beside what is here: the day of its newest delivery or fetched release.
 
     `failed` is why it said nothing.
     """
@@ -61,6 +65,11 @@ class Told:
     release: Release
     in_lake: dt.date | None
     failed: str = ""
+
+    @property
+    def statement(self) -> Statement:
+        """What is kept of it."""
+        return Statement(self.dataset, self.release)
 
     @property
     def is_newer(self) -> bool:
@@ -124,34 +133,49 @@ def fetch(
         for one in selections:
             report(one.contract.name, 0, 0)
             before, same = client.count, client.unchanged
-            request = addresses(one, day)[-1]
-
-            def told(result: str, message: str, path: Path | None = None, rows: int = 0) -> Fetched:
-                sent = (client.count - before, client.unchanged - same)  # noqa: B023  called in this round only
-                return Fetched(one.contract.name, one.selection, result, message, request, path, rows, *sent)  # noqa: B023
-
-            try:
-                received = source_of(one).received(one)
-            except NotAnswered as error:
-                request = error.request
+            done = _one(one, source_of, home, inbox, day)
+            if done.result == REFUSED:
                 client.forget(before)
-                yield told(REFUSED, f"{error.found}. Next step: {error.next_step}.")
-                continue
-            except Exception as error:  # whatever an answer upsets, the next one is asked
-                client.forget(before)
-                cause = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-                yield told(
-                    REFUSED,
-                    f"it could not be read or kept here ({cause}). Next step: check disk space, then report it.",
-                )
-                continue
-            request = received.request
-            if there := known(received, one.contract, home, inbox):
-                yield told(SAME, _unchanged(there.where, there.newer), rows=received.rows)
-                continue
-            path = put_down(received, one, inbox, day)
-            dated = f", published {received.published_on}" if received.published_on else ""
-            yield told(NEW, f"{path.relative_to(inbox).as_posix()}{dated}", path, received.rows)
+            yield replace(done, requests=client.count - before, unchanged=client.unchanged - same)
+
+
+def _one(one: Wanted, source_of: Callable[[Wanted], _Source], home: Home, inbox: Path, day: dt.date) -> Fetched:
+    """Ask one selection, and put down what is new."""
+    name, selection = one.contract.name, one.selection
+    try:
+        received = _answered(addresses(one, day)[-1], lambda: source_of(one).received(one))
+    except NotAnswered as error:
+        return Fetched(name, selection, REFUSED, f"{error.found}. Next step: {error.next_step}.", error.request)
+    told = partial(Fetched, name, selection, request=received.request, rows=received.rows, release=received.release)
+    if there := known(received, one.contract, home, inbox):
+        return told(result=SAME, message=_unchanged(there.where, there.newer))
+    path = put_down(received, one, inbox, day)
+    dated = f", published {received.published_on}" if received.published_on else ""
+    return told(result=NEW, message=f"{path.relative_to(inbox).as_posix()}{dated}", path=path)
+
+
+def _answered(request: str, ask: Callable[[], Result]) -> Result:
+    """What is answered. Raises NotAnswered also for what nobody foresaw: the next dataset is asked all the same."""
+    try:
+        return ask()
+    except NotAnswered:
+        raise
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        step = "check disk space, then report it"
+        raise NotAnswered(request, f"it could not be read or kept here ({cause})", step) from error
+
+
+def statements(done: Iterable[Fetched]) -> list[Statement]:
+    """What was fetched whole: a statement per dataset of which no selection was refused."""
+    of: dict[str, list[Fetched]] = {}
+    for one in done:
+        of.setdefault(one.dataset, []).append(one)
+    return [
+        Statement(dataset, ones[0].release, is_fetched=True)
+        for dataset, ones in of.items()
+        if ones[0].release and len({one.release for one in ones}) == 1 and all(one.result != REFUSED for one in ones)
+    ]
 
 
 def _unchanged(where: str, newer: str) -> str:
@@ -169,15 +193,18 @@ def check(
 ) -> list[Told]:
     """Ask for each dataset what its publisher says of it; no data are fetched. Raises UserError when a fetch runs."""
     said: list[Told] = []
+    here = fetched(home)
     with _asking(home, report, now or today()) as (_, source_of):
         for one in {one.contract.name: one for one in selections}.values():
             report(one.contract.name, 0, 0)
-            landed = landed_before(home, one.contract)
-            newest = max((d.published_on or d.received_on for d in landed), default=None)
+            name = one.contract.name
+            days = [d.published_on or d.received_on for d in landed_before(home, one.contract)]
+            newest = max([*days, *filter(None, [here.get(name)])], default=None)
             try:
-                said.append(Told(one.contract.name, source_of(one).released(one), newest))
+                release = _answered(one.query.base, lambda one=one: source_of(one).released(one))
+                said.append(Told(name, release, newest))
             except NotAnswered as error:
-                said.append(Told(one.contract.name, Release(None, error.request), newest, error.found))
+                said.append(Told(name, Release(None, error.request), newest, error.found))
     return said
 
 

@@ -34,7 +34,7 @@ class Frontex:
         if answer.status != 200 or not answer.head.startswith(ZIP):
             raise NotAnswered(release.said, f"no workbook came ({answer.status}): {answer.text}")
         # the day in the workbook goes before the one in its name: the door reads it from the notes
-        return Received(answer.path, release.said.rpartition("/")[2], 0, None, release.said)
+        return Received(answer.path, release.said.rpartition("/")[2], 0, release, release.said, dates_itself=True)
 
     def released(self, wanted: Wanted) -> Release:
         """The newest workbook that the page names; `said` is its address."""

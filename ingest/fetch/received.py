@@ -37,26 +37,33 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Received:
-    """What came for one selection: a file, its name in the inbox, how much it holds and when it was published.
-
-    `request` is the address of the data, the first one when it came in several answers.
-    """
-
-    path: Path
-    name: str
-    rows: int
-    published_on: dt.date | None
-    request: str
-
-
-@dataclass(frozen=True)
 class Release:
     """What a publisher says of a table: when it changed last, at which address it says so, and its own words."""
 
     on: dt.date | None
     said_by: str
     said: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came for one selection: a file, its name in the inbox, how many rows, and of which release it is.
+
+    `request` is the address of the data, the first one when it came in several answers. `dates_itself` says that the
+    file has the day of its publication, which goes before that of the release.
+    """
+
+    path: Path
+    name: str
+    rows: int
+    release: Release
+    request: str
+    dates_itself: bool = False
+
+    @property
+    def published_on(self) -> dt.date | None:
+        """The day of publication that goes in its note."""
+        return None if self.dates_itself else self.release.on
 
 
 def checked(answer: Answer) -> Answer:

@@ -54,7 +54,7 @@ class Unhcr:
             raise NotAnswered(first.request, "the table changed while its pages were fetched", "fetch it again")
         rows = sum(len(_as_asked(page, wanted, self._last)) for page in pages)
         name = f"{wanted.stem}.json"
-        return Received(documented(pages, self._folder / name), name, rows, None, first.request)
+        return Received(documented(pages, self._folder / name), name, rows, self.released(wanted), first.request)
 
     def released(self, wanted: Wanted) -> Release:
         """Nothing: UNHCR does not say when a table changed."""

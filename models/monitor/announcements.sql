@@ -8,9 +8,25 @@ announced as (
 ),
 
 latest as (
-    select *
+    select distinct
+        dataset,
+        released_on,
+        said,
+        said_by,
+        asked_at
     from announced
+    where not is_fetched
     qualify rank() over (partition by dataset order by asked_at desc, released_on desc, said_by desc, said desc) = 1
+),
+
+-- a table may change without a change in what is asked of it, and then nothing lands
+fetched as (
+    select
+        dataset,
+        max(released_on) as fetched_release_on
+    from announced
+    where is_fetched
+    group by dataset
 ),
 
 landed as (
@@ -31,9 +47,13 @@ final as (
         latest.said_by,
         latest.asked_at,
         landed.newest_published_on,
-        coalesce(latest.released_on > landed.newest_published_on, true) as is_newer
+        fetched.fetched_release_on,
+        coalesce(
+            latest.released_on > greatest(landed.newest_published_on, fetched.fetched_release_on), true
+        ) as is_newer
     from latest
     left join landed on latest.dataset = landed.dataset
+    left join fetched on latest.dataset = fetched.dataset
 )
 
 select * from final

@@ -88,8 +88,10 @@ def fetch(
 def fetched(
     selections: Sequence[Wanted], home: Home, inbox: Path, progress: Progress, *, quiet: bool = False
 ) -> list[Fetched]:
-    """Fetch the selections, and tell of each as soon as it is there."""
+    """Fetch the selections, tell of each as soon as it is there, and note which releases are here now."""
+    from ingest.fetch.announced import keep
     from ingest.fetch.fetch import fetch as fetch_all
+    from ingest.fetch.fetch import statements
 
     done: list[Fetched] = []
     for one in fetch_all(selections, home, inbox, report=progress):
@@ -100,6 +102,8 @@ def fetched(
             progress.say(f"{MARK[one.result]} {name}: {one.message}{counted}")
             if one.result == "refused":
                 progress.say(f"          asked: {one.request}")
+    if all(one.since == one.query.since for one in selections):
+        keep(statements(done), home)
     return done
 
 
@@ -146,7 +150,7 @@ def _checked(selections: Sequence[Wanted], home: Home, form: str) -> None:
 
     with Progress("Asking") as progress:
         said = check(selections, home, report=progress)
-    keep(said, home)
+    keep((one.statement for one in said), home)
     if form == "json":
         click.echo(as_json({"datasets": [_told(one) for one in said], "newer": sum(one.is_newer for one in said)}))
         return
@@ -157,7 +161,7 @@ def _checked(selections: Sequence[Wanted], home: Home, form: str) -> None:
             click.echo(f"unknown   {one.dataset}: the publisher {one.release.said}")
         else:
             mark = "NEWER    " if one.is_newer else "same     "
-            held = f"the lake has that of {one.in_lake}" if one.in_lake else "the lake has none"
+            held = f"here is that of {one.in_lake}" if one.in_lake else "here is none"
             click.echo(f"{mark} {one.dataset}: published {one.release.on}, {held}")
     newer = [one.dataset for one in said if one.is_newer]
     click.echo(f"{len(newer)} of {len(said)} datasets have a newer release.")

@@ -82,7 +82,7 @@ def _fetched(home: Home, inbox: Path, progress: Progress) -> dict[str, object]:
     from publish.commands.fetch import fetched, record
 
     selections = wanted([ALL], [], None)
-    keep(check(selections, home, report=progress), home)
+    keep((one.statement for one in check(selections, home, report=progress)), home)
     return record(fetched(selections, home, inbox, progress, quiet=True))
 
 

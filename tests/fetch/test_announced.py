@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from ingest.fetch.announced import keep
-from ingest.fetch.fetch import Told
+from ingest.fetch.announced import Statement, keep
 from ingest.fetch.received import Release
 from publish.follow.due import announced
 from publish.follow.status import newer_at_source
@@ -18,8 +17,8 @@ from . import faults
 TABLES = "https://ec.europa.eu/eurostat/api/dissemination/catalogue/toc/txt?lang=en"
 
 
-def _told(dataset: str, day: str) -> Told:
-    return Told(dataset, Release(dt.date.fromisoformat(day), TABLES, "in haar eigen woorden"), None)
+def _told(dataset: str, day: str) -> Statement:
+    return Statement(dataset, Release(dt.date.fromisoformat(day), TABLES, "in haar eigen woorden"))
 
 
 def test_what_is_newer_is_known_from_the_day_on_which_it_was_heard(outside, tmp_path):

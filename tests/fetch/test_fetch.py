@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from ingest.contracts import contracts
-from ingest.fetch.announced import keep
-from ingest.fetch.fetch import Told, addresses, wanted
+from ingest.fetch.announced import Statement, keep
+from ingest.fetch.fetch import addresses, wanted
 from ingest.fetch.received import Release
 from svm.home import PROJECT, Home
 
@@ -179,7 +179,7 @@ def test_a_table_too_long_for_one_answer_is_asked_period_by_period(outside):
 def test_check_tells_what_is_newer_and_keeps_what_is_said(outside):
     said = outside.fetch("eurostat", "cbs", "frontex", "--check")
     assert said.exit_code == 0 and not outside.inbox.exists()
-    assert "NEWER     eurostat/migr_eiord: published 2026-10-30, the lake has none" in said.output
+    assert "NEWER     eurostat/migr_eiord: published 2026-10-30, here is none" in said.output
     assert all("/data/" not in address and "DataSet" not in address for address in outside.asked())
     kept = sorted((outside.root / "lake" / "_announced").glob("*.parquet"))
     assert len(kept) == 1
@@ -189,9 +189,25 @@ def test_check_tells_what_is_newer_and_keeps_what_is_said(outside):
     outside.fetch("eurostat", "--dataset", "migr_eiord")
     outside.svm("land", str(outside.inbox))
     told = outside.fetch("eurostat", "--dataset", "migr_eiord", "--check")
-    assert "same      eurostat/migr_eiord: published 2026-10-30, the lake has that of 2026-10-30" in told.output
+    assert "same      eurostat/migr_eiord: published 2026-10-30, here is that of 2026-10-30" in told.output
     unknown = json.loads(outside.fetch("unhcr", "--dataset", "population", "--check", "--format", "json").output)
     assert unknown["newer"] == 0 and unknown["datasets"][0]["released_on"] is None
+
+
+def test_a_table_that_changed_in_what_nobody_asks_is_newer_until_it_is_fetched(outside):
+    """Eurostat changes the day of a table for a country or a year that no selection has: nothing lands then."""
+    words = ("eurostat", "--dataset", "migr_eiord")
+    outside.fetch(*words)
+    outside.svm("land", str(outside.inbox))
+    table = outside.sources.eurostat.tables["migr_eiord"]
+    newer = dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC)
+    outside.sources.eurostat.put(type(table)(**vars(table) | {"updated": newer}))
+    assert "1 of 1 datasets have a newer release" in outside.fetch(*words, "--check").output
+    # a part of it says nothing of the whole
+    outside.fetch(*words, "--since", "2024")
+    assert "1 of 1 datasets have a newer release" in outside.fetch(*words, "--check").output
+    assert "0 new, 2 unchanged" in outside.fetch(*words).output
+    assert "0 of 1 datasets have a newer release" in outside.fetch(*words, "--check").output
 
 
 def test_a_publisher_that_does_not_answer_is_told_by_check(outside):
@@ -203,7 +219,7 @@ def test_a_publisher_that_does_not_answer_is_told_by_check(outside):
 def test_two_statements_of_one_moment_are_both_kept(tmp_path):
     home = Home(tmp_path)
     for day in (1, 2):
-        told = Told("eurostat/migr_acq", Release(dt.date(2026, 1, day), "https://ec.europa.eu/x"), None)
+        told = Statement("eurostat/migr_acq", Release(dt.date(2026, 1, day), "https://ec.europa.eu/x"))
         assert keep([told], home) == 1
         assert keep([told], home) == 0
     assert len(list(home.announced.glob("*.parquet"))) == 2
