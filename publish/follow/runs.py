@@ -56,9 +56,10 @@ class Run:
 
     @property
     def answers(self) -> list[Mapping[str, object]]:
-        """What public sources answered that is new or was refused."""
+        """What public sources answered that was refused, then what is new."""
         told = (self.fetched or {}).get("datasets", [])
-        return [one for one in told if one["result"] != "unchanged"] if isinstance(told, list) else []
+        found = told if isinstance(told, list) else []
+        return [one for result in ("refused", "new") for one in found if one["result"] == result]
 
     @property
     def to_chase(self) -> int:
