@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import click
@@ -163,10 +164,13 @@ def diff(before: str | None, after: str | None, database: Path | None, form: str
 def _against(home: Home, database: Path, form: str) -> None:
     """Print what the published database prints otherwise than another."""
     from publish.follow.causes import explained, lines, markdown, record, side
+    from publish.report.said import sentences
     from svm.database import connect, connect_to
 
     before, after = connect_to(database), connect(home)
-    found = explained(before, after, side(before, database), side(after, home.published_database))
+    found = explained(
+        before, after, side(before, database), side(after, home.published_database), partial(sentences, home=home)
+    )
     if form == "json":
         click.echo(as_json(record(found)))
     elif form == "md":
