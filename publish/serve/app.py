@@ -166,7 +166,9 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
             try:
                 found = answered(con, analysis(name), given)
             except UserError as error:
-                raise WrongQuestion(error.found, expected=error.expected, next_step=f"{ANALYSES} lists them.") from None
+                shown = error.dutch or error
+                then = shown.next_step or f"{ANALYSES} noemt alle vragen en hun parameters."
+                raise WrongQuestion(shown.found, expected=shown.expected, next_step=then) from None
             return (to_csv_text if form is Form.csv else to_json_text)(found).encode(), MEDIA[form]
 
         return answer(request, made, edition)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import operator
+import re
 import shutil
 import socket
 import subprocess
@@ -274,7 +275,8 @@ def test_a_key_and_conditions_choose(asked, question, holds):
         ("/v1/observations.csv?asof=2025-01-01", 400, "as_of"),
         ("/v1/analyses/reeks_van_een_indicatr.csv", 400, "reeks_van_een_indicator"),
         ("/v1/analyses/reeks_van_een_indicator.csv?indikator=asy_first", 400, "indicator"),
-        ("/v1/analyses/wat_was_bekend_op_een_dag.csv?as_of=gisteren", 400, "a date such as"),
+        ("/v1/analyses/wat_was_bekend_op_een_dag.csv?as_of=gisteren", 400, "een dag zoals"),
+        ("/v1/analyses/reeks_van_een_indicator.csv?as_of=2024-06-20", 400, "as_of bij een van"),
         ("/v1/analyses/reeks_van_een_indicator.parquet", 404, "csv, json"),
         ("/v1/edition?edition=tweeduizend", 400, "een jaar"),
         ("/v1/edition?edition=1999", 404, "niet bevroren"),
@@ -290,7 +292,21 @@ def test_a_key_and_conditions_choose(asked, question, holds):
 )
 def test_a_wrong_question_says_what_is_wrong(asked, path, code, words):
     told = asked.problem(path)
-    assert told["status"] == code and words in json.dumps(told, ensure_ascii=False)
+    said = json.dumps(told, ensure_ascii=False)
+    assert told["status"] == code and words in said
+    # whoever asks over HTTP reads Dutch, all of it
+    assert not set(re.findall(r"[a-z]+", said)) & {
+        "the",
+        "is not",
+        "there",
+        "has",
+        "such",
+        "with",
+        "run",
+        "leave",
+        "see",
+        "of a",
+    }
 
 
 def test_nothing_can_be_written_and_no_other_name_answers(asked):
