@@ -67,6 +67,9 @@ Holds = Literal["count", "balance", "share", "rate"]
 #: what a layout rests on: an export with all that the contract names, with a part of it, or what is written about one
 Evidence = Literal["seen whole", "seen in part", "from documentation"]
 
+#: the interfaces of publishers that `svm fetch` can ask
+Api = Literal["sdmx-3.0", "sdmx-2.1", "json-stat", "odata-3", "odata-4", "unhcr", "link"]
+
 #: kinds of `ingest/privacy/kinds.py`
 PersonalKind = Literal[
     "bsn", "v_nummer", "zaaknummer", "document", "iban", "email", "telefoon", "geboortedatum", "naam"
@@ -199,11 +202,44 @@ class Published(Part):
         return self
 
 
+class Query(Part):
+    """How a dataset is asked of a publisher that answers in public.
+
+    `api` is how it answers, `base` the address below which all its answers lie, `table` its own code for the table.
+    Each of `selections` is a delivery of its own: the members that are asked of each dimension, all of one that is not
+    named. `since` is the first year that is asked, 0 for all, and `period` the dimension that has the years where they
+    are asked as its members. `page` and `link` are where a file is named that has no fixed address.
+    """
+
+    api: Api
+    base: Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+(/[^?#]*[^/?#])?$")]
+    table: str
+    selections: dict[str, dict[str, Words]] = {"": {}}
+    since: Annotated[int, Field(ge=0)] = 0
+    period: str = ""
+    page: str = ""
+    link: Pattern = ""
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Query:
+        if self.api == "sdmx-2.1" and any(self.selections.values()):
+            raise Mistake("sdmx-2.1 gives whole tables", "no members in its selections, or sdmx-3.0")
+        if self.api == "link" and not (self.page and self.link):
+            raise Mistake("it names no page and link", "where the file is named, and a pattern of its address")
+        return self
+
+    @property
+    def host(self) -> str:
+        """The only machine that may be asked for it."""
+        return self.base.removeprefix("https://").split("/")[0]
+
+
 class Table(Part):
     """A row of a layout: a dataset, its title and the dimensions that its key has beside the shared one.
 
     A delivery may leave out those in `optional`; `columns` says where a dimension differs from that of the layout;
-    `forms` are its other forms. Every further word fills the `{word}` of what the layout shares.
+    `forms` are its other forms, `fetch` what is asked otherwise than of the other tables. Every further word fills the
+    `{word}` of what the layout shares.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -214,6 +250,7 @@ class Table(Part):
     optional: tuple[str, ...] = ()
     columns: dict[str, dict[str, Any]] = {}
     forms: tuple[dict[str, Any], ...] = ()
+    fetch: dict[str, Any] = {}
     export_seen: bool = True
 
     @model_validator(mode="after")
@@ -272,6 +309,8 @@ class Layout(Part):
         if not table.export_seen:
             unseen = {"layout_evidence": NOT_SEEN, "layout_remark": self.not_seen}
             raw["provenance"] = raw.get("provenance", {}) | unseen
+        if "fetch" in raw:
+            raw["fetch"] = self._asked(raw["fetch"], table, {*dimensions, *shared})
         if "grain" in raw:
             raw["grain"]["dimensions"] |= {dimension.capitalize(): dimension for dimension in table.dimensions}
         return raw | {
@@ -282,6 +321,20 @@ class Layout(Part):
             "key": [*raw.get("key", []), *table.dimensions],
             "forms": [*raw.get("forms", []), *table.forms],
         }
+
+    @staticmethod
+    def _asked(shared: dict[str, Any], table: Table, columns: set[str]) -> dict[str, Any]:
+        """What is asked of one table: by the dimensions that it has, with the selections of its row beside the shared.
+
+        A selection that is part of another one is not asked twice.
+        """
+        selections = shared.get("selections", {}) | table.fetch.get("selections", {})
+        made: dict[str, dict[str, list[str]]] = {}
+        for name, members in selections.items():
+            asked = {dimension: of for dimension, of in members.items() if dimension in columns}
+            if not any(_is_part(asked, other) for other in made.values()):
+                made = {n: other for n, other in made.items() if not _is_part(other, asked)} | {name: asked}
+        return shared | table.fetch | {"selections": made}
 
     def _words(self, table: Table) -> dict[str, Any]:
         """The words of a row beside its table and title: exactly those that the layout asks for."""
@@ -303,6 +356,7 @@ class Contract(Part):
     files of one day are told apart, where that is not its publication. `ends_lines` says that the last line of a file
     has a line end too: one without it was cut off. `forms` are the other forms in which the publisher gives the same
     dataset, each a contract of its own; one with `records` has a row per person or case, which the door counts.
+    `fetch` is how it is asked of its publisher, where that answers in public.
     """
 
     partner: str
@@ -321,6 +375,8 @@ class Contract(Part):
     published: Published | None = None
     version: Published | None = None
     records: Records | None = None
+    # how a file came says nothing of what it must look like
+    fetch: Annotated[Query | None, Field(exclude=True)] = None
     forms: Annotated[tuple[Contract, ...], Field(exclude=True)] = ()
 
     @model_validator(mode="before")
@@ -418,6 +474,11 @@ def normalise(header: str) -> str:
 def snake(header: str) -> str:
     """Make a lake column name from a header the contract does not know."""
     return re.sub(r"[^0-9a-z]+", "_", normalise(header)).strip("_") or "kolom"
+
+
+def _is_part(inner: dict[str, list[str]], outer: dict[str, list[str]]) -> bool:
+    """Whether all that one selection asks is in the other one too."""
+    return all(dimension in inner and {*inner[dimension]} <= {*of} for dimension, of in outer.items())
 
 
 def _filled(value: Any, words: dict[str, Any]) -> Any:  # noqa: ANN401

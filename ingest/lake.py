@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.contracts import Contract, contracts
-from ingest.ledger import CHECK_TYPES, DATASETS, LEDGER, REFUSAL, RETRACTION, write_rows
+from ingest.ledger import ANNOUNCED, CHECK_TYPES, DATASETS, LEDGER, REFUSAL, RETRACTION, write_rows
 from svm.database import in_memory
 from svm.files import replacing, replacing_folder, sweep
 from svm.home import Home
@@ -33,6 +33,7 @@ def prepare(home: Home) -> None:
         (none, "ledger.parquet", LEDGER),
         (none, "checks.parquet", CHECK_TYPES),
         (home.retractions / "_none" / "_none", "none.0.parquet", RETRACTION),
+        (home.announced, "none.parquet", ANNOUNCED),
         (home.quarantine / "none", "refusal.parquet", REFUSAL),
         (home.quarantine / "none", "checks.parquet", CHECK_TYPES),
     ):

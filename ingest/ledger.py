@@ -63,6 +63,13 @@ RETRACTION = {
     "decided_by_role": "varchar",
     "recorded_at": "timestamp",
 }
+ANNOUNCED = {
+    "dataset": "varchar",
+    "released_on": "date",
+    "said": "varchar",
+    "said_by": "varchar",
+    "asked_at": "timestamp",
+}
 CHECK_TYPES = {
     name: {"success": "boolean", "broken": "boolean", "unexpected_count": "bigint"}.get(name, "varchar")
     for name in checks.COLUMNS

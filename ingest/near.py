@@ -25,9 +25,11 @@ def whose(opened: Iterable[Opened], name: str, partner: str) -> Problem | None:
     return None
 
 
-def nearest_problem(opened: Sequence[Opened], possible: Iterable[Contract], content: Content) -> Problem:
+def nearest_problem(opened: Sequence[Opened], possible: Sequence[Contract], content: Content) -> Problem:
     """State what a file comes nearest to among the contracts that its partner may deliver under."""
     names = sorted({c.name for c in possible})
+    if content.table and not any(c.matches_file(content.table) for c in possible):
+        return table_unknown(content.table[:80], names)
     said = [text for o in opened for text in o.says if text]
     if said:
         return table_unknown(said[0][:80], names)

@@ -75,6 +75,162 @@ NO_CELLS = {
     ),
 }
 
+#: what is expected of the answers in a document, in English and in Dutch
+WHOLE = ("all pages, each once, in their order", "alle pagina's, elk één keer en op volgorde")
+BESIDE = (
+    "an address in `request`, an object in `answer`, and nothing else",
+    "een adres in `request`, een object in `answer`, en niets anders",
+)
+#: why answers in a document are not one table: (found in English, in Dutch, expected in English, in Dutch)
+MISFIT = {
+    "no_parts": ("answer {number} has other parts", "antwoord {number} heeft andere delen", *BESIDE),
+    "no_address": ("answer {number} with the address {text!r}", "antwoord {number} met het adres {text!r}", *BESIDE),
+    "no_object": ("answer {answer} is {text!r}", "antwoord {answer} is {text!r}", *BESIDE),
+    "no_rows": (
+        "answer {answer} with {names}",
+        "antwoord {answer} met {names}",
+        "a list of rows, `{name}`",
+        "een lijst van rijen, `{name}`",
+    ),
+    "service": (
+        "answer {answer} and others",
+        "antwoord {answer} en andere",
+        "pages of UNHCR, or answers of CBS with {names}",
+        "pagina's van UNHCR, of antwoorden van het CBS met {names}",
+    ),
+    "no_code": (
+        "answer {answer}",
+        "antwoord {answer}",
+        "the code of a table in the address",
+        "de code van een tabel in het adres",
+    ),
+    "too_many": ("more than {most} cells", "meer dan {most} cellen", "a smaller selection", "een kleinere selectie"),
+    "other_table": (
+        "answer {answer}",
+        "antwoord {answer}",
+        "answers of one table: {table}",
+        "antwoorden van één tabel: {table}",
+    ),
+    "part": (
+        "answer {answer} is a part of a list",
+        "antwoord {answer} is een deel van een lijst",
+        "its first page before it, and no limit to its rows",
+        "de eerste pagina ervóór, en geen grens aan de rijen",
+    ),
+    "further": (
+        "answer {answer} announces a page that is not there: {link}",
+        "antwoord {answer} kondigt een pagina aan die er niet is: {link}",
+        *WHOLE,
+    ),
+    "no_further": (
+        "answer {answer} announces no further page, and answer {following} follows",
+        "antwoord {answer} kondigt geen pagina meer aan, en antwoord {following} volgt",
+        *WHOLE,
+    ),
+    "order": (
+        "answer {answer} announces {link}, and answer {following} follows",
+        "antwoord {answer} kondigt {link} aan, en antwoord {following} volgt",
+        *WHOLE,
+    ),
+    "pages": (
+        "the pages {names} of {last}",
+        "de pagina's {names} van {last}",
+        "the pages 1 to {last}, each once, in that order",
+        "de pagina's 1 tot en met {last}, elk één keer en op volgorde",
+    ),
+    "count": (
+        "answer {answer} says that there are {text} pages",
+        "antwoord {answer} zegt dat er {text} pagina's zijn",
+        "{last} pages",
+        "{last} pagina's",
+    ),
+    "page": (
+        "answer {answer} is page {text}",
+        "antwoord {answer} is pagina {text}",
+        "one selection, and in each answer the page that was asked",
+        "één selectie, en in elk antwoord de pagina die is gevraagd",
+    ),
+    "selections": (
+        "{count} selections of the table, with {names}; the last is answer {answer}",
+        "{count} selecties van de tabel, met {names}; de laatste is antwoord {answer}",
+        "one selection, or the same one of each period in the list {name}",
+        "één selectie, of dezelfde van elke periode in de lijst {name}",
+    ),
+    "cell": (
+        "answer {answer}, row {row}: {text} in a cell",
+        "antwoord {answer}, rij {row}: {text} in een cel",
+        "a text or a number in each cell",
+        "een tekst of een getal in elke cel",
+    ),
+    "columns": (
+        "answer {answer}, row {row}: other columns than the first row ({names})",
+        "antwoord {answer}, rij {row}: andere kolommen dan de eerste rij ({names})",
+        "the same columns in each row",
+        "dezelfde kolommen in elke rij",
+    ),
+    "empty": (
+        "not one row: the selection may match nothing",
+        "geen enkele rij: misschien past niets bij de selectie",
+        "a list with rows",
+        "een lijst met rijen",
+    ),
+    "no_list": (
+        "no list {name}",
+        "geen lijst {name}",
+        "DataProperties, the lists of its dimensions and UntypedDataSet",
+        "DataProperties, de lijsten van de dimensies en UntypedDataSet",
+    ),
+    "other_list": (
+        "the list {name}",
+        "de lijst {name}",
+        "DataProperties, the lists of its dimensions and UntypedDataSet",
+        "DataProperties, de lijsten van de dimensies en UntypedDataSet",
+    ),
+    "no_member": (
+        "answer {answer}: {text!r} in {name}",
+        "antwoord {answer}: {text!r} in {name}",
+        "a key of the list {name}",
+        "een sleutel uit de lijst {name}",
+    ),
+    "no_column": (
+        "a row with the key {text!r}",
+        "een rij met de sleutel {text!r}",
+        "keys that DataProperties lists",
+        "sleutels uit DataProperties",
+    ),
+    "no_dimension": (
+        "rows without {names}",
+        "rijen zonder {names}",
+        "a key of each dimension in each row",
+        "een sleutel van elke dimensie in elke rij",
+    ),
+    "type": (
+        "the type {text!r} in DataProperties",
+        "het type {text!r} in DataProperties",
+        "one of {names}",
+        "een van {names}",
+    ),
+    "twice": (
+        "the {field} {text!r} twice or blank in {name}",
+        "{field} {text!r} dubbel of leeg in {name}",
+        "a {field} of its own in each row",
+        "een eigen {field} in elke rij",
+    ),
+    "group": (
+        "{text!r} in the group {name!r}",
+        "{text!r} in de groep {name!r}",
+        "a group that DataProperties lists",
+        "een groep uit DataProperties",
+    ),
+    "status": ("the status {text!r} in {name}", "de status {text!r} in {name}", "one of {names}", "een van {names}"),
+    "title": (
+        "{text!r} without a title in {name}",
+        "{text!r} zonder titel in {name}",
+        "a title for each topic, group, dimension and member",
+        "een titel voor elk onderwerp, elke groep, dimensie en waarde",
+    ),
+}
+
 #: the next step when a column has another header than agreed
 RENAMED = (
     "Gebruik de afgesproken kolomnamen. Is een kolom voortaan anders genoemd, meld dat dan: "
@@ -256,12 +412,23 @@ def no_single_table(name: str, members: Sequence[str], most: int) -> Problem:
     )
 
 
-def broken_cube(found: str, expected: str) -> Problem:
-    """State that a JSON-stat file does not hold the cells that it says it holds."""
+def broken_json(found: str, expected: str) -> Problem:
+    """State that a JSON file cannot be read to its end, or does not hold the cells that it says it holds."""
     return Problem(
         f"the JSON file cannot be read as a table: {found}. Expected: {expected}.",
         f"het JSON-bestand is niet als tabel te lezen: {found}. Verwacht: {expected}.",
         "Haal de selectie opnieuw op en stuur het antwoord ongewijzigd, of stuur de tabel als csv.",
+    )
+
+
+def broken_answers(reason: str, **shown: object) -> Problem:
+    """State why the answers in a document are not one whole table; `reason` is a name of MISFIT, `shown` fills it."""
+    english, dutch, expected, verwacht = (text.format(**shown) for text in MISFIT[reason])
+    return Problem(
+        f"the answers in the file are not one whole table: {english}. Expected: {expected}. "
+        "Fetch the table again with `svm fetch`.",
+        f"de antwoorden in het bestand zijn samen geen hele tabel: {dutch}. Verwacht: {verwacht}.",
+        "Haal de tabel opnieuw op, alle pagina's achter elkaar, en verander niets aan de antwoorden.",
     )
 
 

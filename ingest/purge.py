@@ -55,13 +55,15 @@ def purge(home: Home, what: str, *, reason: str, role: str) -> Purged:
 
     `what` is the delivery, the folder in quarantine, or the (first characters of the) sha256. Original bytes that
     another delivery has too stay for that one. The working database goes too, because a database keeps what was deleted
-    from it, and what was judged, which names files; the next build makes both anew. Raises UserError for what is not
-    there or was destroyed already, without a reason or a role, and while a build or a landing runs.
+    from it, and what was judged, which names files; the next build makes both anew. So do the answers of public sources
+    that are remembered. Raises UserError for what is not there or was destroyed already, without a reason or a role,
+    and while a build, a landing or a fetch runs.
     """
     check_decided(reason, role)
     with (
         exclusive(home.build_lock, "svm build"),
         exclusive(home.lake / ".lock", "svm land, svm retract or svm purge"),
+        exclusive(home.asked / ".lock", "svm fetch"),
     ):
         if what.count("/") == 2 and not what.endswith(LETTER):
             entry = enter(home, what, DESTROYED, reason=reason, role=role)
@@ -79,6 +81,8 @@ def purge(home: Home, what: str, *, reason: str, role: str) -> Purged:
         for database in home.build_database.parent.glob(f"{home.build_database.name}*"):
             database.unlink()
         shutil.rmtree(home.judged, ignore_errors=True)
+        for memory in home.asked.glob("[!.]*"):
+            memory.unlink()
     return done
 
 

@@ -84,7 +84,7 @@ def recognise_as(arrived: Arrived, folder: Path, dataset: str) -> Recognised | U
 
 def _of_sheets(arrived: Arrived, content: Content, attempts: Attempts) -> list[Recognised | Unfit]:
     """The tables of a file, of a text file the one; none when no contract fits anything in it."""
-    opened = attempts.opened(_possible(arrived, content))
+    opened = attempts.opened(_of_its_table(_possible(arrived, content), content))
     found: list[tuple[str, Recognised | Unfit]] = []
     for sheet in dict.fromkeys(o.sheet for o in opened):
         if table := _of_sheet(arrived, content, [o for o in opened if o.sheet == sheet]):
@@ -142,9 +142,9 @@ def _unrecognised(arrived: Arrived, content: Content, attempts: Attempts) -> Unf
         contract = next(c for c in possible if c.name == named[0])
         if problem := attempts.problem(contract):
             return unreadable(arrived, arrived.partner, contract_of(named[0]), problem)
-    others = attempts.opened(_shapes(content))
+    others = attempts.opened(_of_its_table(_shapes(content), content))
     problem = whose(others, content.name, arrived.partner) or nearest_problem(
-        attempts.opened(possible), possible, content
+        attempts.opened(_of_its_table(possible, content)), possible, content
     )
     return unreadable(arrived, arrived.partner, None, problem)
 
@@ -153,6 +153,11 @@ def _shapes(content: Content) -> list[Contract]:
     """The contracts of the kind of file in all their forms."""
     kind = "xlsx" if content.is_workbook else "csv"
     return [s for c in contracts() for s in c.shapes if s.layout.format == kind]
+
+
+def _of_its_table(shapes: list[Contract], content: Content) -> list[Contract]:
+    """The contracts that a file may belong to: those of the table that it says it is, all when it says none."""
+    return [s for s in shapes if not content.table or s.matches_file(content.table)]
 
 
 def _possible(arrived: Arrived, content: Content) -> list[Contract]:

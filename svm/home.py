@@ -44,6 +44,16 @@ class Home:
         return self.lake / "_retractions"
 
     @property
+    def asked(self) -> Path:
+        """What public sources answered, remembered to ask only whether it changed; it may be thrown away."""
+        return self.lake / ".asked"
+
+    @property
+    def announced(self) -> Path:
+        """What publishers said of their tables when they were asked."""
+        return self.lake / "_announced"
+
+    @property
     def quarantine(self) -> Path:
         """Refused files, each with its letter."""
         return self.root / "quarantine"

@@ -7,47 +7,31 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from ingest.problems import Unreadable, broken_cube
-from ingest.sheet_bounds import MAX_BYTES, MAX_CELLS
+from ingest.problems import Unreadable, broken_json
+from ingest.sheet_bounds import MAX_CELLS
 
 #: the dimension of the period, as the CSV calls it
 PERIOD = {"time": "TIME_PERIOD"}
 UPDATED = "%d/%m/%y %H:%M:%S"
 
 
-def rows_of_json_stat(path: Path, target: Path) -> bool:
-    """Write the cells of a JSON-stat file to a CSV; False when it is other JSON.
+def rows_of_json_stat(cube: object, target: Path) -> bool:
+    """Write the cells of a JSON-stat cube to a CSV; False when it is other JSON. Its numbers are texts.
 
-    Raises Unreadable when the file does not have the cells that it says it has.
+    Raises Unreadable when it does not have the cells that it says it has.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise Unreadable(broken_cube(f"{path.stat().st_size} bytes", f"at most {MAX_BYTES} bytes"))
-    try:
-        # numbers stay the text that was written
-        cube = json.loads(path.read_bytes(), parse_int=str, parse_float=str, object_pairs_hook=_each_once)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(broken_cube(str(error)[:200], "JSON that can be read to its end")) from None
     if not isinstance(cube, dict) or not {"id", "size", "dimension", "value"} <= cube.keys():
         return False
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerows(_rows(cube))
     return True
-
-
-def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(n for n in names if names.count(n) > 1)!r} is there twice")
-    return made
 
 
 def _rows(cube: dict[str, Any]) -> Iterator[list[str]]:
@@ -57,15 +41,15 @@ def _rows(cube: dict[str, Any]) -> Iterator[list[str]]:
         fixed = [_dataflow(cube), _updated(cube)]
         value, status = _cells(cube["value"]), _cells(cube.get("status") or {})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(broken_cube(f"{type(error).__name__} {error}", "id, size, dimension and value")) from None
+        raise Unreadable(broken_json(f"{type(error).__name__} {error}", "id, size, dimension and value")) from None
     count = math.prod(size)
     if size != [len(c) for c in codes] or not size:
-        raise Unreadable(broken_cube(f"size {size} of {[len(c) for c in codes]} members", "as many members as size"))
+        raise Unreadable(broken_json(f"size {size} of {[len(c) for c in codes]} members", "as many members as size"))
     if not 0 < count <= MAX_CELLS:
-        raise Unreadable(broken_cube(f"{count} cells", f"1 to {MAX_CELLS} cells: the selection may match nothing"))
+        raise Unreadable(broken_json(f"{count} cells", f"1 to {MAX_CELLS} cells: the selection may match nothing"))
     astray = sorted(n for n in value.keys() | status.keys() if not 0 <= n < count)
     if astray:
-        raise Unreadable(broken_cube(f"a cell with number {astray[0]}", f"numbers from 0 to {count - 1}"))
+        raise Unreadable(broken_json(f"a cell with number {astray[0]}", f"numbers from 0 to {count - 1}"))
     yield ["DATAFLOW", "LAST UPDATE", *(PERIOD.get(n, n) for n in names), "OBS_VALUE", "OBS_FLAG", "CONF_STATUS"]
     for number, members in enumerate(product(*codes)):
         figure, signs = value.get(number, ""), status.get(number, "")

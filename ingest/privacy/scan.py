@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
@@ -18,6 +19,7 @@ from typing import IO, cast
 from ingest.kinds import BINARY, GZIP, MIMETYPE, OFFICE, OLE, ZIP
 from ingest.opening import MAX_UNPACKED
 from ingest.privacy.columns import HEAD, Columns
+from ingest.privacy.json_rows import BEGINS, Rows, in_lines
 from ingest.privacy.places import Hit, Place, hits_in
 from ingest.privacy.plain import is_suspect, plain, without_foreign
 from ingest.privacy.sieve import left_in
@@ -147,28 +149,37 @@ def _in_text(handle: IO[bytes], name: str, most: int | None) -> Iterator[Hit]:
 
     A piece in which nothing is suspect is not taken apart.
     """
-    columns, sign, row = None, ";", 1
+    columns, rows_of, row = None, None, 1
     pieces = _pieces(handle, name, most)
     first = next(pieces, "")
     if first.lstrip().startswith("<"):
         yield from _in_tags(first, pieces)
         return
-    for batch, left in _sieved(map(without_foreign, chain([first], pieces))):
-        if columns is None:
+    pieces = chain([first], pieces)
+    is_json = first.lstrip().startswith(BEGINS)
+    for batch, left in _sieved(map(without_foreign, in_lines(pieces) if is_json else pieces)):
+        if columns is None or rows_of is None:
             head = plain(batch[0]).split("\n", HEAD)[:HEAD]
-            sign = max(";,\t|", key="\n".join(head).count)
-            columns = Columns([_cells(line, sign) for line in head])
+            if is_json:
+                rows = Rows(head)
+                columns, rows_of = Columns(rows.head), rows.of
+                columns.look(row, rows.names)
+            else:
+                rows_of = partial(_row_of, sign=max(";,\t|", key="\n".join(head).count))
+                columns = Columns([cells for line in head for cells in rows_of(line)])
         for piece, is_left in zip(batch, left, strict=True):
             if columns.speak_of_people:
                 for number, line in enumerate(plain(piece).split("\n"), start=row):
-                    columns.look(number, _cells(line, sign))
+                    for cells in rows_of(line):
+                        columns.look(number, cells)
             elif is_left and is_suspect(text := plain(piece)):
                 lines = text.split("\n")
                 # what the sieve let fall in a small piece costs less than the sieve
                 kept = left_in(lines) if len(batch) > 1 else [True] * len(lines)
                 for number, (line, is_kept) in enumerate(zip(lines, kept, strict=True), start=row):
                     if is_kept and is_suspect(line):
-                        columns.look(number, _cells(line, sign))
+                        for cells in rows_of(line):
+                            columns.look(number, cells)
             row += piece.count("\n")
     if columns:
         yield from columns.hits()
@@ -224,6 +235,11 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+def _row_of(line: str, sign: str) -> list[list[str]]:
+    """The one row of a line with this sign between its cells."""
+    return [_cells(line, sign)]
 
 
 def _cells(line: str, sign: str) -> list[str]:

@@ -95,11 +95,12 @@ def calendar(month: str | None, target: Path | None) -> None:
     from publish.follow import due
     from svm.database import connect
 
-    releases = due.releases(connect(Home.default()), month)
+    con = connect(Home.default())
+    releases = due.releases(con, month)
     if target:
         click.echo(f"Written: {put(target, due.to_ics(releases))} ({len(releases)} dates)")
         return
-    for line in due.report(releases):
+    for line in [*due.report(releases), *due.announced(con, month)]:
         click.echo(line)
 
 

@@ -12,6 +12,7 @@ from publish.commands import (
     documents,
     door,
     edition,
+    fetch,
     figures,
     follow,
     held,
@@ -33,6 +34,7 @@ SECTIONS = (
     cloup.Section(
         "Deliveries",
         [
+            fetch.fetch,
             door.land,
             held.review,
             held.accept,

@@ -24,18 +24,24 @@ if TYPE_CHECKING:
 
 
 @cloup.command(
-    epilog=examples("svm run", "svm run --inbox /data/inbox --as-of 2026-05-31", "svm run --hook ./tell_the_team.sh")
+    epilog=examples(
+        "svm run",
+        "svm run --fetch",
+        "svm run --inbox /data/inbox --as-of 2026-05-31",
+        "svm run --hook ./tell_the_team.sh",
+    )
 )
+@click.option("--fetch", "first_fetch", is_flag=True, help="First fetch what public sources have, see `svm fetch`.")
 @click.option("--inbox", type=click.Path(path_type=Path), help="Folder to land (default: inbox/).")
 @click.option("--as-of", help="Look at the world as of this date, such as 2025-07-04 (default: the edition's).")
 @click.option("--edition", type=int, help="Edition to build, such as 2024 (default: the project's).")
 @click.option("--hook", help="Command to run at the end, with the path of the record as its last word.")
-def run(inbox: Path | None, as_of: str | None, edition: int | None, hook: str | None) -> None:
+def run(first_fetch: bool, inbox: Path | None, as_of: str | None, edition: int | None, hook: str | None) -> None:
     """Land the inbox, build, look at the status and compare with what was published before.
 
     Writes what was found to out/runs/<time>/run.json and run.html. Exit code 0: all well; 1: the run was stopped;
-    3: there are series to chase; 4: deliveries were refused; 5: the build failed; 6: the hook failed. The gravest
-    counts: 5, 1, 4, 6, 3.
+    3: there are series to chase; 4: deliveries or answers were refused; 5: the build failed; 6: the hook failed. The
+    gravest counts: 5, 1, 4, 6, 3.
     """
     from publish.follow.runs import CHASE, HOOK, MEANING, WELL, Run, to_html
     from svm.locks import exclusive
@@ -46,6 +52,8 @@ def run(inbox: Path | None, as_of: str | None, edition: int | None, hook: str | 
     folder = home.out / "runs" / began.strftime("%Y-%m-%dT%H-%M-%SZ")
     with exclusive(home.root / "warehouse" / ".run.lock", "svm run"), Progress("Landing") as progress:
         try:
+            if first_fetch:
+                done.fetched = _fetched(home, inbox or home.root / "inbox", progress)
             _round(done, home, inbox, as_of, edition, progress)
         except UserError as error:
             done.error = str(error)
@@ -65,6 +73,17 @@ def run(inbox: Path | None, as_of: str | None, edition: int | None, hook: str | 
         f"({progress.took}). Record: {folder.relative_to(home.root)}/run.html"
     )
     raise SystemExit(code)
+
+
+def _fetched(home: Home, inbox: Path, progress: Progress) -> dict[str, object]:
+    """Note what publishers say of their tables, and fetch what is new; for a program."""
+    from ingest.fetch.announced import keep
+    from ingest.fetch.fetch import ALL, check, wanted
+    from publish.commands.fetch import fetched, record
+
+    selections = wanted([ALL], [], None)
+    keep(check(selections, home, report=progress), home)
+    return record(fetched(selections, home, inbox, progress, quiet=True))
 
 
 def _round(

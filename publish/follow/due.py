@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from svm.database import rows
+from svm.database import has_relation, rows
 from svm.errors import UserError
+from svm.sql import literal
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,27 @@ def _owed(con: duckdb.DuckDBPyConnection, where: str) -> list[Release]:
             status=str(r["status"]),
             is_chased=bool(r["is_chased"]),
         )
+        for r in found
+    ]
+
+
+def announced(con: duckdb.DuckDBPyConnection, month: str | None) -> list[str]:
+    """What publishers say that came out in a month, by default that of the as-of date, one line per table."""
+    if not has_relation(con, "monitor", "announcements"):
+        return []
+    found = rows(
+        con,
+        f"""
+        select a.released_on, a.dataset, a.said_by, a.is_newer
+        from monitor.announcements as a
+        cross join indicators.edition as e
+        where strftime(a.released_on, '%Y-%m') = {literal(month) if month else "strftime(e.as_of, '%Y-%m')"}
+        order by a.released_on, a.dataset
+        """,
+    )
+    word = {True: "nog niet opgehaald", False: "hier"}
+    return [
+        f"{r['released_on']}  {r['dataset']:<42} bijgewerkt volgens {r['said_by']} ({word[bool(r['is_newer'])]})"
         for r in found
     ]
 

@@ -24,7 +24,7 @@ MEANING = {
     WELL: "all well",
     STOPPED: "the run was stopped",
     CHASE: "series to chase",
-    REFUSED: "deliveries were refused",
+    REFUSED: "deliveries or answers were refused",
     FAILED: "the build failed",
     HOOK: "the hook failed",
 }
@@ -35,13 +35,14 @@ class Run:
     """What one run did; what it did not come to is None.
 
     `held` are the deliveries that wait to be accepted; they are no part of the build. `build` is `published`,
-    `unchanged` or `failed`. `landed` and `status` are as `svm land` and `svm status` give them; `editions` tells what
-    people decide for each edition, as `publish.follow.checklist.record` does.
+    `unchanged` or `failed`. `fetched`, `landed` and `status` are as `svm fetch`, `svm land` and `svm status` give them;
+    `editions` tells what people decide for each edition, as `publish.follow.checklist.record` does.
     """
 
     began: str
     seconds: int = 0
     error: str = ""
+    fetched: Mapping[str, object] | None = None
     landed: Mapping[str, object] | None = None
     held: Sequence[Retraction] = ()
     build: str | None = None
@@ -56,6 +57,12 @@ class Run:
         return [f for f in files if f["result"] == result] if isinstance(files, list) else []
 
     @property
+    def answers(self) -> list[Mapping[str, object]]:
+        """What public sources answered that is new or was refused."""
+        told = (self.fetched or {}).get("datasets", [])
+        return [one for one in told if one["result"] != "unchanged"] if isinstance(told, list) else []
+
+    @property
     def to_chase(self) -> int:
         """How many series there are to chase."""
         return int(str((self.status or {}).get("to_chase", 0)))
@@ -67,7 +74,7 @@ class Run:
             return FAILED
         if self.error:
             return STOPPED
-        if self.files("refused"):
+        if self.files("refused") or any(one["result"] == "refused" for one in self.answers):
             return REFUSED
         return CHASE if self.to_chase else WELL
 
@@ -82,6 +89,7 @@ class Run:
             "exit_code": self.exit_code,
             "meaning": MEANING[self.exit_code],
             "error": self.error,
+            "fetch": self.fetched,
             "land": self.landed,
             "held": self.held,
             "build": self.build and {"result": self.build} | build_record(self.findings),

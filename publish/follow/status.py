@@ -71,6 +71,28 @@ def to_settle(con: duckdb.DuckDBPyConnection) -> list[str]:
     return lines + [f"Correctie {r['correction_id']} is vervallen: de bron is hersteld." for r in stale]
 
 
+def newer_at_source(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """The datasets of which the publisher says that it has a newer release; none in an edition that was frozen."""
+    if not has_relation(con, "monitor", "announcements"):
+        return []
+    return rows(
+        con,
+        "select dataset, released_on, newest_published_on, said_by from monitor.announcements where is_newer "
+        "order by dataset",
+    )
+
+
+def _newer(con: duckdb.DuckDBPyConnection) -> list[str]:
+    found = newer_at_source(con)
+    lines = (
+        [f"Tabellen met een nieuwere uitgave bij de bron: {len(found)}; op te halen met `svm fetch`"] if found else []
+    )
+    for r in found:
+        here = f"hier die van {r['newest_published_on']}" if r["newest_published_on"] else "hier nog niets"
+        lines.append(f"  {r['dataset']}: gepubliceerd {r['released_on']}, {here} ({r['said_by']})")
+    return lines
+
+
 def _withheld(audited: Audit) -> list[str]:
     """How many numbers are withheld, and which of them can be computed back."""
     lines = [f"Niet getoonde kleine aantallen: {audited.withheld}"] if audited.withheld else []
@@ -107,6 +129,7 @@ def record(con: duckdb.DuckDBPyConnection, *, chapter: int | None, partner: str 
             con,
             "select result, count(*) as count from monitor.deliveries where is_known group by result order by result",
         ),
+        "newer_at_source": newer_at_source(con),
         "unplaced_cells": unplaced(con),
         "to_settle": to_settle(con),
         "to_chase": sum(bool(s["is_chased"]) for s in series),
@@ -132,7 +155,14 @@ def report(
         lines += _grid("Hoofdstuk", columns, [str(r["label"]) for r in found], found)
         found = counts(con, "partner")
         lines += ["", *_grid("Partner", columns, [str(r["name"]) for r in found], found)]
-        lines += ["", *_deliveries(con), *status_lines(unplaced(con)), *to_settle(con), *_withheld(audited or Audit())]
+        lines += [
+            "",
+            *_deliveries(con),
+            *_newer(con),
+            *status_lines(unplaced(con)),
+            *to_settle(con),
+            *_withheld(audited or Audit()),
+        ]
     series = yellow_series(con, chapter=chapter, partner=partner)
     chased = [s for s in series if s["is_chased"]]
     blocking = [s for s in series if s["blocks_release"]]

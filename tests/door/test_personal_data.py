@@ -323,3 +323,45 @@ def test_what_is_locked_away_is_counted_verified_and_never_open(door):
 
 def test_a_contract_names_the_kinds_that_are_known():
     assert set(get_args(PersonalKind)) == set(PERSONAL)
+
+
+#: the cells of a JSON text by name: what is found in them
+NAMED = {
+    '{"page": 1, "total": {"refugees": 123456782}, "items": [{"refugees": 5}, {"refugees": "0"}]}': set(),
+    '{"value": [{"Id": 5, "Measure": "M1"}, {"Id": 123456782, "Measure": "M1"}]}': set(),
+    '{"id": ["geo"], "value": {"0": 1005, "1": 123456782, "2": 447000001}}': set(),
+    '{"items": [{"BSN": 123456782}, {"BSN": 5}]}': {"bsn"},
+    '{"items": [{"bsn_nummer": 12345672, "aantal": 5}]}': {"bsn"},
+    '[{"a": 123456782, "b": 5}, {"a": 111222333, "b": 6}]': {"bsn"},
+    '{"a": {"123456782": 5}}': {"bsn"},
+    '{"a": "zie 123456782", "b": 5}': {"bsn"},
+    '{"geboortedatum": 31000}': {"geboortedatum"},
+    '{"items": [{"zaak_nummer": "2023/12345", "aantal": 5}]}': {"zaaknummer"},
+    '{"items": [{"coa_id": 196, "coa_iso": "NLD", "refugees": 1234567}, {"coa_id": "-", "refugees": 7654321}]}': set(),
+    '{"achternaam": "Verzonnen", "aantal": 5}': {"naam"},
+    '{"a": "verzonnen.persoon\\u0040voorbeeld.example"}': {"email"},
+    '{"a": "zeg \\"bsn\\": 123456782"}': {"bsn"},
+    '{"a": ["NL91ABNA0417164300", "x"]}': {"iban"},
+    '{"a": "afgebroken BSN 123456782': {"bsn"},
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+@pytest.mark.parametrize("sign", ["", "\n"])
+def test_a_number_in_json_is_judged_by_its_name_and_by_the_others_of_that_name(tmp_path, text, sign):
+    path = tmp_path / "answer.json"
+    path.write_text(text.replace("{", "{" + sign))
+    assert kinds(path) == NAMED[text]
+
+
+def test_personal_data_deep_in_one_line_of_json_is_found_below_its_name(tmp_path):
+    rows = [f'{{"Id": {n}, "Refugees": {n * 7919 % 999_999_937}, "Naam": "Land {n % 9}"}}' for n in range(24_000)]
+    path = tmp_path / "answer.json"
+    path.write_text('{"value": [' + ", ".join(rows) + "]}")
+    assert path.stat().st_size > 1_200_000 and scan(path, "answer.json").is_clean
+    rows[20_000] = '{"Id": 20000, "Refugees": 5, "Naam": "BSN 123456782"}'
+    path.write_text('{"value": [' + ", ".join(rows) + "]}")
+    assert kinds(path) == {"bsn"}
+    rows[20_000] = '{"Id": 20000, "Refugees": 5, "burger_service_nummer": 123456782}'
+    path.write_text('{"value": [' + ", ".join(rows) + "]}")
+    assert kinds(path) == {"bsn"}

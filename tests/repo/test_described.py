@@ -7,7 +7,7 @@ import json
 
 from ingest import checks
 from ingest.contracts import contracts
-from ingest.ledger import DATASETS, LEDGER, REFUSAL, RETRACTION
+from ingest.ledger import ANNOUNCED, DATASETS, LEDGER, REFUSAL, RETRACTION
 from ingest.template import TEMPLATE_PARTNER
 from svm.home import PROJECT
 from tests.conftest import Door
@@ -58,6 +58,7 @@ def test_the_sources_of_the_door_have_the_columns_that_the_door_writes(manifest)
     found = {f"{n['source_name']}.{n['name']}": columns(n) for n in manifest["sources"].values()}
     assert found["door.ledger"] == list(LEDGER)
     assert found["door.datasets"] == list(DATASETS)
+    assert found["public.announced"] == list(ANNOUNCED)
     assert found["decided.retractions"] == list(RETRACTION)
     assert found["refused.refusal"] == list(REFUSAL)
     assert found["door.checks"] == found["refused.checks"] == list(checks.COLUMNS)
@@ -103,7 +104,7 @@ def test_every_delivery_of_a_partner_leads_to_a_chapter(manifest):
     lost = {
         f"{node['source_name']}.{node['name']}"
         for key, node in manifest["sources"].items()
-        if node["source_name"] not in ("door", "refused")
+        if node["source_name"] not in ("door", "refused", "public")
         and not any(child.startswith("exposure.") for child in reached(key, set()))
     }
     assert lost <= UNUSED

@@ -52,8 +52,9 @@ def test_the_locks_agree():
     for lock in (lock for lock in LOCKS if lock.stem != "requirements-supply"):
         lines_of = {}
         for pin in pins(lock.name):
-            # one lock may need for some Pythons only what another needs for all
-            lines_of.setdefault(re.match(r"[\w.-]+", pin)[0], []).append(pin.partition(" ;")[0])
+            # one lock may need for some Pythons only what another needs for all, or more extras of it
+            version = re.sub(r"\[.*?\]", "", pin.partition(" ;")[0])
+            lines_of.setdefault(re.match(r"[\w.-]+", pin)[0], []).append(version)
         for package, lines in lines_of.items():
             versions.setdefault(package, set()).add(" | ".join(sorted(lines)))
     assert {package: lines for package, lines in versions.items() if len(lines) > 1} == {}
