@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from svm.errors import UserError
+from svm.errors import AuthorError, UserError
 from svm.home import PROJECT
 
 FOLDER = PROJECT / "analyses"
@@ -80,6 +80,7 @@ def analysis(name: str, folder: Path = FOLDER) -> Analysis:
         f"There is no analysis '{name}'.",
         expected=", ".join(nearest(wanted, known)) or "a name in `svm ask --list`",
         next_step="see `svm ask --list`.",
+        dutch=AuthorError(f"Er is geen vraag ‘{name}’.", expected=", ".join(nearest(wanted, known))),
     )
 
 

@@ -12,11 +12,17 @@ import duckdb
 from publish.ask.analyses import DEPENDS, Analysis, Parameter, analyses, nearest
 from publish.tables.tidy import csv_lines
 from svm.database import has_relation, rows
-from svm.errors import UserError
+from svm.errors import AuthorError, UserError
 from svm.sql import literal
 
 #: the parameter of an analysis that can look back
 AS_OF = "as_of"
+#: what a value of a type is called, in English and in Dutch
+KINDS = {
+    "date": ("a date such as 2024-06-20", "een dag zoals 2024-06-20"),
+    "integer": ("a whole number", "een geheel getal"),
+}
+NO_EDITION = "laat edition weg."
 #: what stands to the right in a column
 NUMBERS = {int, float, Decimal, type(None)}
 
@@ -45,6 +51,7 @@ def answer(con: duckdb.DuckDBPyConnection, asked: Analysis, given: Mapping[str, 
         raise UserError(
             f"{asked.name} does not fit this database: {str(error).splitlines()[0]}",
             next_step="leave --edition out; or run `make build`, so that the database fits this version.",
+            dutch=AuthorError(f"{asked.name} past niet bij deze database.", next_step=NO_EDITION),
         ) from None
     columns, found = tuple(d[0] for d in result.description or []), result.fetchall()
     edition = rows(con, "select edition, as_of from indicators.edition")[0]
@@ -129,8 +136,11 @@ def _typed(con: duckdb.DuckDBPyConnection, parameter: Parameter, value: str) -> 
     if rows(con, f"select try_cast({literal(value)} as {kind}) is null as is_none")[0]["is_none"]:
         raise UserError(
             f"{parameter.name} is '{value}'.",
-            expected={"date": "a date such as 2024-06-20", "integer": "a whole number"}.get(kind, f"a {kind}"),
+            expected=KINDS[kind][0] if kind in KINDS else f"a {kind}",
             next_step=f"it means: {parameter.what}.",
+            dutch=AuthorError(
+                f"{parameter.name} is ‘{value}’.", expected=KINDS[kind][1] if kind in KINDS else f"een {kind}"
+            ),
         )
     return f"cast({literal(value)} as {kind})"
 
@@ -143,12 +153,20 @@ def _unknown(asked: Analysis, name: str) -> UserError:
             f"{asked.name} tells of the day for which the database was built, and of no other.",
             expected=f"--as-of with one of: {', '.join(able)}",
             next_step="ask one of these, or build that day: `svm build --as-of DATE`.",
+            dutch=AuthorError(
+                f"{asked.name} gaat over de dag waarvoor de database is gebouwd, en over geen andere.",
+                expected=f"as_of bij een van: {', '.join(able)}",
+                next_step="stel een van deze vragen.",
+            ),
         )
     near = nearest(name, known)
     return UserError(
         f"{asked.name} has no parameter '{name}'.",
         expected=", ".join(near or known) or "no parameter at all",
         next_step="see `svm ask --list`.",
+        dutch=AuthorError(
+            f"{asked.name} heeft geen parameter ‘{name}’.", expected=", ".join(near or known) or "geen enkele"
+        ),
     )
 
 
@@ -160,6 +178,11 @@ def _holds_all(con: duckdb.DuckDBPyConnection, asked: Analysis) -> None:
             f"{asked.name} reads {', '.join(missing)}, which this database does not hold.",
             expected="the published database; a frozen edition holds what its tables and figures are made of",
             next_step="leave --edition out.",
+            dutch=AuthorError(
+                f"{asked.name} leest {', '.join(missing)}, en dat heeft deze database niet.",
+                expected="de gepubliceerde database; een bevroren editie heeft waar haar tabellen van zijn gemaakt",
+                next_step=NO_EDITION,
+            ),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None, form: 
     """
     from ingest.privacy.closed import locked_lines
     from ingest.retract import held, held_lines
-    from publish.follow.checklist import load_checklists, status_lines
+    from publish.follow import checklist
     from publish.follow.status import record, report, to_chase
     from publish.pack.settings import load_settings
     from publish.public.audit import audit
@@ -43,11 +44,12 @@ def status(chapter: int | None, partner: str | None, fail_on: str | None, form: 
     locked = [*held_lines(home), *locked_lines(home)] if whole else []
     unfilled = [load_settings().warning] if whole else []
     if form == "json":
-        click.echo(as_json(record(con, chapter=chapter, partner=partner) | {"held": list(held(home).values())}))
+        told = record(con, chapter=chapter, partner=partner) | {"held": list(held(home).values())}
+        click.echo(as_json(told | {"editions": checklist.record(checklist.load_checklists())}))
     else:
         for line in [*report(con, chapter=chapter, partner=partner, audited=audited), *locked, *filter(None, unfilled)]:
             click.echo(line)
-        for line in status_lines(load_checklists()) if whole else []:
+        for line in checklist.status_lines(checklist.load_checklists()) if whole else []:
             click.echo(line)
     if to_chase(con, tuple(s.strip() for s in fail_on.split(",")) if fail_on else None):
         raise SystemExit(3)
@@ -163,10 +165,13 @@ def diff(before: str | None, after: str | None, database: Path | None, form: str
 def _against(home: Home, database: Path, form: str) -> None:
     """Print what the published database prints otherwise than another."""
     from publish.follow.causes import explained, lines, markdown, record, side
+    from publish.report.said import sentences
     from svm.database import connect, connect_to
 
     before, after = connect_to(database), connect(home)
-    found = explained(before, after, side(before, database), side(after, home.published_database))
+    found = explained(
+        before, after, side(before, database), side(after, home.published_database), partial(sentences, home=home)
+    )
     if form == "json":
         click.echo(as_json(record(found)))
     elif form == "md":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,13 @@ ROLE = click.option("--role", default="", help="Role that took the decision; do 
 def reviewed(home: Home, deliveries: Collection[str]) -> tuple[Review, Path]:
     """Review held deliveries and write the page; returns both."""
     from publish.follow.review import review, to_html
+    from publish.report.said import sentences
 
     began = dt.datetime.now(dt.UTC)
     with Progress("Reviewing") as progress:
         # the findings of a build that would fail are told with the rest
-        made = review(home, deliveries, say=lambda _: None, report=progress)
+        tell = partial(sentences, home=home)
+        made = review(home, deliveries, tell=tell, say=lambda _: None, report=progress)
     folder = home.out / "review" / began.strftime("%Y-%m-%dT%H-%M-%SZ")
     put(folder / "review.json", as_json(made) + "\n")
     return made, put(folder / "review.html", to_html(made))
@@ -57,7 +60,8 @@ def review(deliveries: tuple[str, ...], form: str) -> None:
     """Show what held DELIVERIES (default: all) would change before they count, and write a page to out/review/.
 
     Per delivery: values that are new, revised, gone, jumped or doubted, cells that fit nowhere, and the figures, report
-    tables and sentences of the summary that it touches. They are built aside, together; what is published stays.
+    tables and sentences (of summary, chapter 1, decision note and news) that it touches. They are built aside,
+    together; what is published stays.
     """
     from publish.follow.review import waiting
 

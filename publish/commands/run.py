@@ -94,7 +94,7 @@ def _round(
     from ingest.retract import held
     from publish.commands.door import record as landed
     from publish.commands.warehouse import make_ready
-    from publish.follow import runs, status
+    from publish.follow import checklist, runs, status
     from publish.release.build import BuildFailed, build
     from publish.release.watch import Findings, load_findings
     from svm.database import connect
@@ -122,6 +122,7 @@ def _round(
         for line in said:
             progress.say(line)
         done.findings = load_findings(home) or Findings()
+        done.editions = checklist.record(checklist.load_checklists())
         if not home.published_database.exists():
             return
         progress("Looking at the status")

@@ -54,6 +54,12 @@ def _said(figure: Figure, change: Figure | None, first: str = "") -> list[Part]:
     return [*parts, Part(", "), Part(figure=change, channel=changed.channel), Part(changed.after)]
 
 
+def ready(figure: Figure) -> list[Part]:
+    """The ready sentence about a figure; empty when it has none."""
+    said = sentence(figure)
+    return [Part(said.before), Part(figure=figure, channel=said.channel), Part(said.after)] if said else []
+
+
 def as_text(parts: Iterable[Part]) -> str:
     """A sentence as plain text."""
     return "".join(part.text for part in parts)

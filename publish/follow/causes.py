@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from publish.follow.printed import Comparison, Printed, compare
+from publish.follow.printed import Comparison, Printed, Tell, compare
 from publish.release.inputs import RECORD
 from svm.database import as_of, built_edition, has_relation, rows
 from svm.files import from_json
@@ -100,13 +100,15 @@ def _settings(node: Mapping[str, Any]) -> str:
     return str(node["config"].get("meta", ""))
 
 
-def explained(before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection, was: Side, now: Side) -> Difference:
+def explained(
+    before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection, was: Side, now: Side, tell: Tell
+) -> Difference:
     """Hold two built databases against each other, and give each figure that differs the first cause that holds.
 
     Another edition or as-of date; another delivery that its number is from; a row of a seed that names its indicator;
-    models or macros; rows of other seeds; other deliveries.
+    models or macros; rows of other seeds; other deliveries. `tell` gives the sentences beside those of the summary.
     """
-    compared = compare(before, after)
+    compared = compare(before, after, tell)
     seeds = _seed_rows(before, after)
     models = _differing(was.nodes, now.nodes)
     deliveries = _deliveries(before, after)
@@ -192,7 +194,7 @@ def lines(found: Difference) -> list[str]:
     for cause in found.causes:
         told += ["", f"{cause.kind}: {cause.what} (figures: {len(cause.figures)})"]
         told += [f"  {one.figure_id}: {one.old} → {one.new} ({one.status}){_where(one)}" for one in cause.figures]
-    told += [f"sentence of the summary, {s.title}: {s.old} → {s.new}" for s in found.compared.sentences]
+    told += [s.line for s in found.compared.sentences]
     return [*told, "", *_made_from(found)]
 
 
@@ -208,8 +210,8 @@ def markdown(found: Difference) -> str:
         if len(cause.figures) > NAMED:
             told += ["", f"and {len(cause.figures) - NAMED} more: `svm diff --database` prints them all."]
     if found.compared.sentences:
-        told += ["", "### Sentences of the summary", ""]
-        told += [f"- {_cell(s.title)}: {_cell(s.old)} → {_cell(s.new)}" for s in found.compared.sentences]
+        told += ["", "### Sentences", ""]
+        told += [f"- {_cell(s.line)}" for s in found.compared.sentences]
     told += ["", "### What they are made from", "", *(f"- {_cell(line)}" for line in _made_from(found))]
     return "\n".join(told) + "\n"
 
@@ -219,7 +221,7 @@ def _headline(found: Difference) -> str:
     return (
         f"Figures printed otherwise: {changed} of {found.compared.count}"
         + (f", in tables {', '.join(found.compared.tables)}" if found.compared.tables else "")
-        + f". Sentences of the summary: {len(found.compared.sentences)}."
+        + f". Sentences: {len(found.compared.sentences)}."
     )
 
 

@@ -329,6 +329,18 @@ def summary(edition: int, points: Sequence[Point]) -> str:
     return f"Editie {edition}: {decided} van {asked} punten beslist"
 
 
+def record(checklists: Mapping[int, Sequence[Point]]) -> list[dict[str, object]]:
+    """For a program: how far the decisions about each edition are, and what is open."""
+    found: list[dict[str, object]] = []
+    for edition, points in checklists.items():
+        decided, asked = counted(points)
+        waiting = [p for p in points if p.is_asked and not p.is_decided]
+        names = ("item", "subject", "about", "question", "decided_in")
+        open_points = [{name: getattr(p, name) for name in names} for p in waiting]
+        found.append({"edition": edition, "decided": decided, "asked": asked, "open": open_points})
+    return found
+
+
 def status_lines(checklists: Mapping[int, Sequence[Point]]) -> list[str]:
     """For `svm status`: how far the decisions about each edition are, and how to see them."""
     lines = [f"{summary(edition, points)}: svm edition list {edition}" for edition, points in checklists.items()]

@@ -1,9 +1,10 @@
-"""What two built databases print otherwise: figures with the tables they stand in, and sentences of the summary."""
+"""What two built databases print otherwise: figures with the tables they stand in, and sentences."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from svm.sql import literal
 
 #: indicator, period and breakdown
 Cell = tuple[str, str, str]
+SUMMARY = "samenvatting"
 #: what of a figure says where its number is from
 _FROM = ("delivery_id", "raw_sha256", "base_delivery_id", "base_raw_sha256")
 
@@ -52,14 +54,32 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence of the summary that reads otherwise, in Dutch, with the figures in it now and before."""
+class Told:
+    """A sentence that is made of figures, in Dutch: the document it stands in, and what it is found by in there."""
 
+    place: str
+    key: str
+    chapter: int
+    title: str
+    text: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that reads otherwise, in Dutch, with the documents it stands in and its figures now and before."""
+
+    places: tuple[str, ...]
     chapter: int
     title: str
     old: str
     new: str
     figures: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """What it was and is, behind where it stands."""
+        return f"sentence of {', '.join(self.places)}, {self.title}: {self.old or '–'} → {self.new or '–'}"
 
 
 @dataclass(frozen=True)
@@ -76,14 +96,17 @@ class Comparison:
         return tables_of(self.printed)
 
 
+Tell = Callable[[duckdb.DuckDBPyConnection], Iterable[Told]]
+
+
 def tables_of(printed: Iterable[Printed]) -> list[str]:
     """The numbers of the tables in which figures stand, each once, by number."""
     found = {table for one in printed for table in one.tables}
     return sorted(found, key=lambda number: [(part.isdigit(), part.zfill(9)) for part in number.split(".")])
 
 
-def compare(before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection) -> Comparison:
-    """Hold what one built database prints against another."""
+def compare(before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection, tell: Tell) -> Comparison:
+    """Hold what one built database prints against another; `tell` gives the sentences beside those of the summary."""
     with tempfile.TemporaryDirectory() as aside:
         path = Path(aside) / "figures.parquet"
         before.execute(f"copy (select * from indicators.figures) to {literal(str(path))} (format parquet)")
@@ -97,7 +120,8 @@ def compare(before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection)
     keys = {lead.cell.figure_id for theme in (*themes, *earlier) for lead in theme.leads}
     printed = tuple(_printed(change, was, now, places.get(str(change["figure_id"]), ()), keys) for change in changed)
     count = rows(after, "select count(*) as n from indicators.figures")[0]["n"]
-    return Comparison(printed, _sentences(earlier, themes), int(str(count)))
+    sentences = _sentences([*_summary(earlier), *tell(before)], [*_summary(themes), *tell(after)])
+    return Comparison(printed, sentences, int(str(count)))
 
 
 def _printed(
@@ -169,17 +193,39 @@ def _themes(con: duckdb.DuckDBPyConnection) -> list[Theme]:
     return load_themes(con, load_tables(con), {}, load_registry(con))
 
 
-def _sentences(before: Iterable[Theme], after: Iterable[Theme]) -> tuple[Sentence, ...]:
-    """The sentences of the summary that read otherwise; one that was not or is no more has no text there."""
-    told: dict[int, list[tuple[str, str, tuple[str, ...]]]] = {}
-    olds, news = ({theme.chapter: theme for theme in themes} for themes in (before, after))
-    for chapter in sorted(olds.keys() | news.keys()):
-        for theme in (olds.get(chapter), news.get(chapter)):
-            parts = what_happened(theme) if theme else []
-            figures = tuple(part.figure.figure_id for part in parts if part.figure)
-            told.setdefault(chapter, []).append((theme.title if theme else "", as_text(parts), figures))
-    return tuple(
-        Sentence(chapter, new[0] or old[0], old[1], new[1], tuple(dict.fromkeys((*new[2], *old[2]))))
-        for chapter, (old, new) in told.items()
-        if old[1] != new[1]
-    )
+def _summary(themes: Iterable[Theme]) -> Iterable[Told]:
+    for theme in themes:
+        parts = what_happened(theme)
+        figures = tuple(part.figure.figure_id for part in parts if part.figure)
+        yield Told(SUMMARY, str(theme.chapter), theme.chapter, theme.title, as_text(parts), figures)
+
+
+def _sentences(before: Iterable[Told], after: Iterable[Told]) -> tuple[Sentence, ...]:
+    """The sentences that read otherwise; one that was not or is no more has no text there."""
+    olds, news = _by_key(before), _by_key(after)
+    found: dict[tuple[str, str], Sentence] = {}
+    for key in dict.fromkeys((*news, *olds)):
+        old, new = olds.get(key), news.get(key)
+        one = new or old
+        texts = old.text if old else "", new.text if new else ""
+        if one is None or texts[0] == texts[1]:
+            continue
+        figures = [figure for side in (new, old) if side for figure in side.figures]
+        # the note and the news item say the same
+        same = found.get(texts)
+        places = (*(same.places if same else ()), one.place)
+        figures = [*(same.figures if same else ()), *figures]
+        found[texts] = Sentence(
+            tuple(dict.fromkeys(places)), one.chapter, one.title, *texts, tuple(dict.fromkeys(figures))
+        )
+    return tuple(found.values())
+
+
+def _by_key(told: Iterable[Told]) -> dict[tuple[str, str, int], Told]:
+    """Sentences by their document, what they are found by, and their turn among those that are found so."""
+    turns: Counter[tuple[str, str]] = Counter()
+    found = {}
+    for one in told:
+        turns[one.place, one.key] += 1
+        found[one.place, one.key, turns[one.place, one.key]] = one
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from ingest.retract import Retraction, held
-from publish.follow.printed import Cell, Comparison, Printed, Sentence, compare, tables_of
+from publish.follow.printed import Cell, Comparison, Printed, Sentence, Tell, compare, tables_of
 from publish.follow.trial import trial
 from publish.look.html import environment
 from publish.release.watch import Findings
@@ -98,9 +98,16 @@ def waiting(home: Home, wanted: Collection[str] = ()) -> dict[str, Retraction]:
 
 
 def review(
-    home: Home, wanted: Collection[str] = (), *, say: Callable[[str], None] = print, report: Report = silent
+    home: Home,
+    wanted: Collection[str] = (),
+    *,
+    tell: Tell,
+    say: Callable[[str], None] = print,
+    report: Report = silent,
 ) -> Review:
     """Build what the held deliveries, or those asked for, would do together, and tell it of each.
+
+    `tell` gives the sentences of the report beside those of the summary.
 
     Raises UserError for a delivery that is not held, when nothing was published, or while a build or a review runs.
     """
@@ -109,7 +116,7 @@ def review(
         report("Comparing", 0, 0)
         before, after = connect(tried.before), connect(tried.after)
         try:
-            found = Comparison((), (), 0) if tried.error else compare(before, after)
+            found = Comparison((), (), 0) if tried.error else compare(before, after, tell)
             return _told(before, after, asked, found, tried.findings, tried.error)
         finally:
             before.close()
@@ -131,7 +138,7 @@ def _told(
         for one, mine in figures.items()
     }
     own = {p.figure_id for mine in figures.values() for p in mine}
-    told = {s.chapter for mine in sentences.values() for s in mine}
+    told = {s for mine in sentences.values() for s in mine}
     return Review(
         edition=built_edition(before),
         as_of=str(as_of(before)),
@@ -140,7 +147,7 @@ def _told(
             for one, entry in asked.items()
         ],
         together=[p for p in found.printed if p.figure_id not in own],
-        sentences=[s for s in found.sentences if s.chapter not in told],
+        sentences=[s for s in found.sentences if s not in told],
         findings=findings,
         error=error,
     )
@@ -268,11 +275,11 @@ def lines(made: Review) -> list[str]:
         if one.figures:
             told.append(f"  figures: {len(one.figures)}; tables: {', '.join(one.tables) or 'none'}")
             told += _named(one.figures, "    ")
-        told += [f"  sentence of the summary, {s.title}: {s.old} → {s.new}" for s in one.sentences]
+        told += [f"  {s.line}" for s in one.sentences]
     if made.together:
         told += ["", f"Figures that change and are of no delivery alone: {len(made.together)}"]
         told += _named(made.together, "  ")
-    told += [f"  sentence of the summary, {s.title}: {s.old} → {s.new}" for s in made.sentences]
+    told += [f"  {s.line}" for s in made.sentences]
     return told
 
 

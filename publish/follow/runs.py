@@ -35,7 +35,8 @@ class Run:
     """What one run did; what it did not come to is None.
 
     `held` are the deliveries that wait to be accepted; they are no part of the build. `build` is `published`,
-    `unchanged` or `failed`. `fetched`, `landed` and `status` are as `svm fetch`, `svm land` and `svm status` give them.
+    `unchanged` or `failed`. `fetched`, `landed` and `status` are as `svm fetch`, `svm land` and `svm status` give them;
+    `editions` tells what people decide for each edition, as `publish.follow.checklist.record` does.
     """
 
     began: str
@@ -48,6 +49,7 @@ class Run:
     findings: Findings = field(default_factory=Findings)
     status: Mapping[str, object] | None = None
     changed: Difference | None = None
+    editions: Sequence[Mapping[str, object]] = ()
 
     def files(self, result: str) -> list[Mapping[str, object]]:
         """The files that were `landed`, `known` or `refused`."""
@@ -94,6 +96,7 @@ class Run:
             "build": self.build and {"result": self.build} | build_record(self.findings),
             "status": self.status,
             "diff": self.changed and record(self.changed),
+            "editions": self.editions,
         }
 
 

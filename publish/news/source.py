@@ -149,6 +149,21 @@ def open_source(home: Home, edition: int | None = None) -> Source:
     )
 
 
+def built_source(con: duckdb.DuckDBPyConnection, registry: Registry) -> Source:
+    """The figures of an open warehouse as they stand, frozen or not; `registry` has them."""
+    header = _edition(con)
+    return Source(
+        edition=int(header["edition"]),
+        data_year=int(header["data_year"]),
+        as_of=str(header["edition_as_of_text"]),
+        version="",
+        registry=registry,
+        built=registry,
+        breaks=tuple(_breaks(con)),
+        why_not=lambda figure_id: why_not(con, figure_id),
+    )
+
+
 def _breaks(con: duckdb.DuckDBPyConnection) -> Iterable[Break]:
     query = "select indicator_id, break_on, note_nl from indicators.breaks where stops_change order by all"
     for r in rows(con, query):

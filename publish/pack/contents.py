@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,7 +11,7 @@ from publish.look.html import figure_page
 from publish.pack import dictionary, ods, parquet, sdmx, xlsx
 from publish.pack.columns import DICTIONARY, INDEX, INDICATOR, TABLE, Column, with_statuses
 from publish.pack.edition import LICENCE_URL, Edition, load_edition
-from publish.pack.files import DataSet, File, csv_file, is_large
+from publish.pack.files import DataSet, File, is_large, text_file
 from publish.pack.settings import Settings, load_settings
 from publish.pack.sheets import pack_book
 from publish.tables.definitions import Definition, load_definitions
@@ -94,12 +94,16 @@ def load_source(
 def data_sets(source: Source) -> list[DataSet]:
     """The data sets in report order: the tables together, each table, each indicator that has figures."""
     edition, name = source.edition, source.edition.identifier
-    sets = [*(_table(source, t) for t in source.tables)]
-    sets += [_indicator(source, one) for one in source.definitions if one.indicator_id in source.lines]
-    book = pack_book(source.tables, edition)
     names = [c.name for c in INDICATOR]
     lines = [dict(zip(names, line, strict=True)) for of_one in source.lines.values() for line in of_one]
-    index = csv_file(
+    known, flows = sdmx.observations(lines), sdmx.flows(edition, source.tables)
+    everything, *of_tables = flows.values()
+    sets = [*(_table(source, t, flow, known) for t, flow in zip(source.tables, of_tables, strict=True))]
+    sets += [
+        _indicator(source, one, everything, known) for one in source.definitions if one.indicator_id in source.lines
+    ]
+    book = pack_book(source.tables, edition)
+    index = text_file(
         INDEX_FILE, "Alle cijfers in het kort", _index(lines), INDEX, ("figure_id",), large=source.is_large
     )
     packed = [file.path for file in (index, *(f for one in sets for f in one.files)) if file.is_packed]
@@ -123,20 +127,17 @@ def data_sets(source: Source) -> list[DataSet]:
                 ("soort", "bestand", "naam"),
             ),
             File(
-                sdmx.STRUCTURE, "SDMX: structuur van de cijfers", sdmx.structure(edition, source.definitions).encode()
+                sdmx.STRUCTURE,
+                "SDMX: structuur van de cijfers",
+                sdmx.structure(edition, source.definitions, flows.values()).encode(),
             ),
-            csv_file(
-                sdmx.DATA,
-                "SDMX: de geleverde cijfers",
-                sdmx.observations(source.definitions, lines),
-                large=source.is_large,
-            ),
+            _sdmx_csv(source, sdmx.DATA, "SDMX: de geleverde cijfers", everything, everything.part(known)),
         ),
     )
     return [whole, *sets]
 
 
-def _table(source: Source, table: ReportTable) -> DataSet:
+def _table(source: Source, table: ReportTable, flow: sdmx.Flow, known: Mapping[str, sdmx.Cell]) -> DataSet:
     lines = table_lines(table)
     identifier = f"{source.edition.identifier}/tabel-{table.table_id}"
     return DataSet(
@@ -147,27 +148,35 @@ def _table(source: Source, table: ReportTable) -> DataSet:
         table.chapter,
         f"hoofdstuk/{table.chapter}.html#tabel-{table.table_id}",
         source.changed.get(("tabel", table.table_id), ""),
-        _both(
-            source, identifier, table.address, table.caption, TABLE, lines, ("row_label", "col_label"),
-            {"unit": table.unit, "sources": "\n".join(table.sources)},
+        (
+            *_both(
+                source, identifier, table.address, table.caption, TABLE, lines, ("row_label", "col_label"),
+                {"unit": table.unit, "sources": "\n".join(table.sources)},
+            ),
+            *_as_sdmx(source, table.address, table.caption, flow, flow.part(known)),
         ),
     )  # fmt: skip
 
 
-def _indicator(source: Source, one: Definition) -> DataSet:
+def _indicator(source: Source, one: Definition, flow: sdmx.Flow, known: Mapping[str, sdmx.Cell]) -> DataSet:
+    name = f"indicator_{one.indicator_id}"
+    delivered = sdmx.chosen(known, (line[0] for line in source.lines[one.indicator_id]))
     identifier = f"{source.edition.identifier}/indicator-{one.indicator_id}"
-    told = "; ".join(filter(None, (one.producer, one.source_table)))
+    maker = "; ".join(filter(None, (one.producer, one.source_table)))
     return DataSet(
         identifier,
         f"indicator-{one.indicator_id}",
         one.title,
-        f"{one.definition} Bron: {told}." if told else one.definition,
+        f"{one.definition} Bron: {maker}." if maker else one.definition,
         one.chapter,
         f"indicator/{one.indicator_id}.html",
         source.changed.get(("indicator", one.indicator_id), ""),
-        _both(
-            source, identifier, f"indicator_{one.indicator_id}", one.title, INDICATOR,
-            source.lines[one.indicator_id], ("figure_id",), {"unit": one.unit, "definition": one.definition},
+        (
+            *_both(
+                source, identifier, name, one.title, INDICATOR,
+                source.lines[one.indicator_id], ("figure_id",), {"unit": one.unit, "definition": one.definition},
+            ),
+            *_as_sdmx(source, name, one.title, flow, delivered),
         ),
     )  # fmt: skip
 
@@ -194,7 +203,7 @@ def _both(
     }
     known = with_statuses(columns, source.statuses)
     return (
-        csv_file(
+        text_file(
             f"csv/{name}.csv",
             f"{title} (CSV)",
             csv_text((c.name for c in columns), lines),
@@ -205,6 +214,23 @@ def _both(
         ),
         File(f"parquet/{name}.parquet", f"{title} (Parquet)", parquet.to_bytes(columns, lines, told)),
     )
+
+
+def _as_sdmx(source: Source, name: str, title: str, flow: sdmx.Flow, found: Sequence[sdmx.Cell]) -> tuple[File, ...]:
+    """Observations as SDMX-CSV and SDMX-JSON; no file when there are none, as all is computed or carried over."""
+    if not found:
+        return ()
+    message = sdmx.to_json(source.edition, source.definitions, flow, found, source.edition.as_of)
+    large = source.is_large and flow.table is None
+    return (
+        _sdmx_csv(source, f"sdmx/{name}.csv", f"{title} (SDMX-CSV)", flow, found),
+        text_file(f"sdmx/{name}.json", f"{title} (SDMX-JSON)", message, standard="SDMX", large=large),
+    )
+
+
+def _sdmx_csv(source: Source, path: str, title: str, flow: sdmx.Flow, found: Iterable[sdmx.Cell]) -> File:
+    large = source.is_large and flow.table is None
+    return text_file(path, title, sdmx.to_csv(flow, found), sdmx.columns(), sdmx.KEY, "SDMX", large=large)
 
 
 def _index(lines: Sequence[Mapping[str, str]]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
+from publish.pack import sdmx
 from publish.pack.columns import DEFINITION, DICTIONARY, FIGURE, INDEX, ORIGIN, TABLE
 from publish.pack.files import PACKED
 from publish.tables.tidy import csv_text
@@ -67,6 +68,7 @@ def to_csv(indicators: Sequence[tuple[str, ...]], packed: Iterable[str] = ()) ->
             (TABLES, TABLE),
             (figures, (*FIGURE, ORIGIN, DEFINITION)),
             (as_packed.get(SHORT, SHORT), INDEX),
+            (f"sdmx/*.csv, {as_packed.get(sdmx.DATA, sdmx.DATA)}", sdmx.columns()),
             (NAME, DICTIONARY),
         )
         for c in described

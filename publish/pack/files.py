@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from svm.dutch import dutch_moment, with_points
 #: media type, and the name of the format in the list of the European Union
 MEDIA = {
     ".csv": ("text/csv", "CSV"),
+    ".json": ("application/json", "JSON"),
     ".ods": ("application/vnd.oasis.opendocument.spreadsheet", "ODS"),
     ".parquet": ("application/vnd.apache.parquet", "PARQUET"),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
@@ -23,7 +25,7 @@ MEDIA = {
 
 #: an edition of more figures than this is large
 LARGE = 50_000
-#: in bytes: from here on a CSV of a large edition is compressed, which leaves a fifteenth of it
+#: in bytes: from here on a text of a large edition is compressed, which leaves a fifteenth of it
 PACKED_FROM = 1 << 16
 PACKED = ".gz"
 
@@ -35,13 +37,14 @@ def is_large(figures: int) -> bool:
 
 @dataclass(frozen=True)
 class File:
-    """One published file; `columns` are those of a CSV that the metadata describe."""
+    """One published file; `columns` are those of a CSV that the metadata describe, `standard` is whose form it has."""
 
     path: str
     title: str
     data: bytes
     columns: tuple[Column, ...] = ()
     key: tuple[str, ...] = ()
+    standard: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -61,7 +64,8 @@ class File:
     @property
     def form(self) -> str:
         """What its format is called."""
-        return f"{self.media[1]} (gzip)" if self.is_packed else self.media[1]
+        name = f"{self.standard}-{self.media[1]}" if self.standard else self.media[1]
+        return f"{name} (gzip)" if self.is_packed else name
 
     @property
     def size(self) -> str:
@@ -74,14 +78,26 @@ class File:
         return bool(self.columns)
 
 
-def csv_file(
-    path: str, title: str, text: str, columns: tuple[Column, ...] = (), key: tuple[str, ...] = (), *, large: bool
+def text_file(
+    path: str,
+    title: str,
+    text: str | bytes,
+    columns: tuple[Column, ...] = (),
+    key: tuple[str, ...] = (),
+    standard: str = "",
+    *,
+    large: bool,
 ) -> File:
-    """A file of CSV; of a `large` edition one that is long is compressed, with no clock in it."""
-    data = text.encode()
+    """A file of CSV or JSON; of a `large` edition one that is long is compressed, with no clock in it."""
+    data = text.encode() if isinstance(text, str) else text
     if large and len(data) >= PACKED_FROM:
-        return File(path + PACKED, title, gzip.compress(data, 6, mtime=0), columns, key)
-    return File(path, title, data, columns, key)
+        return File(path + PACKED, title, gzip.compress(data, 6, mtime=0), columns, key, standard)
+    return File(path, title, data, columns, key, standard)
+
+
+def json_bytes(content: object) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from publish.pack.columns import Column
@@ -119,7 +118,8 @@ def _resource(file: File) -> dict[str, Any]:
         for c in file.columns
     ]
     return {
-        "name": PurePosixPath(file.path.removesuffix(PACKED)).stem.lower(),
+        # the same table stands in csv/ and in sdmx/
+        "name": file.path.removesuffix(PACKED).removesuffix(".csv").removeprefix("csv/").lower(),
         "path": file.path,
         "title": file.title,
         "profile": "tabular-data-resource",

@@ -115,9 +115,13 @@ def build(
 def keep_state(home: Home) -> None:
     """Keep what dbt knew of the project when it was published, for `--state`: its relations as `published` has them.
 
-    The folder of the database of the target `dev` is made with it.
+    The folder of the database of the target `dev` is made with it. When dbt wrote nothing, nothing is kept: what an
+    earlier build knew is not what was published.
     """
     manifest = from_json(home.root / "target" / "manifest.json")
+    if not manifest:
+        shutil.rmtree(home.state, ignore_errors=True)
+        return
     for node in manifest.get("nodes", {}).values():
         if node["resource_type"] in ("model", "seed"):
             node["relation_name"] = (node["relation_name"] or "").replace(f'"{node["database"]}"', f'"{PUBLISHED}"', 1)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import duckdb
 from lxml import etree
 
 from publish.documents.create import figure_control, table_control, to_write
@@ -17,17 +18,18 @@ from publish.documents.elements import element, heading_of_all, paragraph, run
 from publish.documents.freeze import WRITE_HERE
 from publish.documents.shell import Shell
 from publish.documents.template import Template
-from publish.news.draft import Sentence, make_draft
+from publish.find.happened import Part, ready
+from publish.news.draft import make_draft
 from publish.news.messages import load_messages
-from publish.news.source import Source
-from publish.report.bound import told
+from publish.news.source import built_source
+from publish.report.bound import runs
 from publish.report.stand import yellow_table
 from publish.report.state import State
 from publish.tables.lead import load_leads
 from publish.tables.table import load_tables
 from svm.database import rows
 from svm.errors import AuthorError
-from svm.figures import STAND, Figure, Registry, why_not
+from svm.figures import STAND, Figure, Registry
 from svm.files import put
 
 NAME = "beslisnota.docx"
@@ -63,6 +65,36 @@ def write_nota(state: State, registry: Registry, target: Path, template: Templat
             next_step=f"werk de nota bij met `svm doc refresh {target.name}`, of geef met --to een andere naam.",
         )
     put(target, made)
+
+
+def core(con: duckdb.DuckDBPyConnection, registry: Registry) -> Iterator[tuple[int, str, list[list[Part]]]]:
+    """The core points of each chapter: its number, title and sentences.
+
+    They are those of the news kit, and of lead figures where it has none to say.
+    """
+    said = _of_news(con, registry)
+    leads = [lead for _, of_table in load_leads(con, load_tables(con), registry) for lead in of_table]
+    for chapter in rows(con, "select chapter, title_nl from reference.chapters order by chapter"):
+        number = int(str(chapter["chapter"]))
+        if number < FIRST_CHAPTER:
+            continue
+        sentences = said.get(number, [])
+        if not sentences:
+            figures = [lead.figure for lead in leads if lead.chapter == number and lead.figure]
+            sentences = [parts for figure in figures if (parts := ready(figure))]
+        yield number, str(chapter["title_nl"]), sentences[:MOST]
+
+
+def _of_news(con: duckdb.DuckDBPyConnection, registry: Registry) -> dict[int, list[list[Part]]]:
+    """What the news kit says, by the chapter of the first figure in a sentence."""
+    found: dict[int, list[list[Part]]] = {}
+    for section in make_draft(built_source(con, registry), load_messages()).item[1:]:
+        for sentence in section.sentences:
+            figure = next((piece.figure for piece in sentence.pieces if piece.figure), None)
+            if figure:
+                parts = [Part(piece.text, piece.figure, piece.channel) for piece in sentence.pieces]
+                found.setdefault(figure.chapter, []).append(parts)
+    return found
 
 
 class _Nota:
@@ -134,48 +166,14 @@ class _Nota:
         return figure_control(figure, channel, self.shell.number())
 
     def _core(self) -> None:
-        """A paragraph per chapter: sentences of the news kit, and lead figures where it has none to say."""
-        said = self._sentences()
-        con = self.state.con
-        leads = [lead for _, of_table in load_leads(con, load_tables(con), self.registry) for lead in of_table]
-        for chapter in rows(con, "select chapter, title_nl from reference.chapters order by chapter"):
-            number = int(str(chapter["chapter"]))
-            if number < FIRST_CHAPTER:
-                continue
-            sentences = [list(self._runs(s)) for s in said.get(number, [])[:MOST]]
-            if not sentences:
-                figures = [lead.figure for lead in leads if lead.chapter == number and lead.figure]
-                sentences = [runs for figure in figures if (runs := told(figure, self.shell))][:MOST]
-            content = [run(f"{chapter['title_nl']}. ", element("b"))]
-            for turn, runs in enumerate(sentences):
-                content += [*([run(" ")] if turn else []), *runs]
+        """A paragraph per chapter."""
+        for _, title, sentences in core(self.state.con, self.registry):
+            content = [run(f"{title}. ", element("b"))]
+            for turn, parts in enumerate(sentences):
+                content += [*([run(" ")] if turn else []), *runs(parts, self.shell)]
             self.shell.add(paragraph(*content))
             if not sentences:
                 self.shell.add(to_write(WITHOUT_FIGURES, self.shell.number()))
-
-    def _sentences(self) -> dict[int, list[Sentence]]:
-        """What the news kit says, by the chapter of the first figure in a sentence."""
-        con, number = self.state.con, self.state.number
-        source = Source(
-            edition=number,
-            data_year=self.state.data_year,
-            as_of=self.registry.stands[f"{STAND}peildatum"].running_text,
-            version="",
-            registry=self.registry,
-            built=self.registry,
-            why_not=lambda figure_id: why_not(con, figure_id),
-        )
-        found: dict[int, list[Sentence]] = {}
-        for section in make_draft(source, load_messages()).item[1:]:
-            for sentence in section.sentences:
-                figure = next((piece.figure for piece in sentence.pieces if piece.figure), None)
-                if figure:
-                    found.setdefault(figure.chapter, []).append(sentence)
-        return found
-
-    def _runs(self, sentence: Sentence) -> Iterator[etree._Element]:
-        for piece in sentence.pieces:
-            yield self._field(piece.figure, piece.channel) if piece.figure else run(piece.text)
 
     def _annex(self, conflicts: list[str]) -> None:
         """On pages of its own: the table of what is yellow, and what is printed where sources differ."""

@@ -45,6 +45,11 @@ def load_stands(state: State) -> list[Figure]:
     return [stand for part in parts for stand in part(state)]
 
 
+def load_stands_of_figures(state: State) -> list[Figure]:
+    """What is said of the figures themselves: how many are yellow or in doubt, and where sources conflict."""
+    return [stand for part in (_yellow, _doubts, _conflicts) for stand in part(state)]
+
+
 def _stand(name: str, label: str, text: str, yellow_text: str = "") -> Figure:
     tag = STAND + name
     return Figure(

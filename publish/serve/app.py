@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -20,10 +21,11 @@ from publish.ask.answer import to_csv as to_csv_text
 from publish.ask.answer import to_json as to_json_text
 from publish.look.html import environment
 from publish.pack.edition import LICENCE_URL, Edition, load_edition
-from publish.pack.sdmx import AGENCY, FLOW, VERSION, cells, structure, to_csv
+from publish.pack.files import json_bytes
+from publish.pack.sdmx import AGENCY, FLOW, VERSION, Flow, structure, to_csv, to_json
 from publish.serve import content, sdmx
 from publish.serve.content import Sheet
-from publish.serve.forms import JSON, MEDIA, Form, json_bytes, to_bytes
+from publish.serve.forms import JSON, MEDIA, Form, to_bytes
 from publish.serve.kept import Kept
 from publish.serve.problems import WrongQuestion, tell_problems
 from publish.serve.warehouse import Warehouse
@@ -38,6 +40,8 @@ API_VERSION = "1.0.0"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: how many answers are kept
 KEPT = 64
+#: of how many days all observations are kept
+KEPT_OBSERVATIONS = 2
 #: a page loads nothing, from here or elsewhere, and runs nothing
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 #: the list of the analyses, and the address of one, by its name here
@@ -58,6 +62,8 @@ Key = Annotated[str, InPath(description="FREQ.INDICATOR.BREAKDOWN, met * voor el
 def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
     """The interface to the warehouse of a home; with `anyone` it answers to every name of the machine."""
     warehouse, kept = Warehouse(home), Kept[tuple[bytes, str]](KEPT)
+    # SDMX is asked for piece by piece
+    kept_observations = Kept[content.Observed](KEPT_OBSERVATIONS)
     # once: in a checkout it asks git
     software = software_version()
     app = FastAPI(
@@ -160,7 +166,9 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
             try:
                 found = answered(con, analysis(name), given)
             except UserError as error:
-                raise WrongQuestion(error.found, expected=error.expected, next_step=f"{ANALYSES} lists them.") from None
+                shown = error.dutch or error
+                then = shown.next_step or f"{ANALYSES} noemt alle vragen en hun parameters."
+                raise WrongQuestion(shown.found, expected=shown.expected, next_step=then) from None
             return (to_csv_text if form is Form.csv else to_json_text)(found).encode(), MEDIA[form]
 
         return answer(request, made, edition)
@@ -168,10 +176,12 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
     @app.get(f"/sdmx/3.0/structure/{FLOW_PATH}")
     def sdmx_structure(request: Request, agency: str, flow: str, version: str) -> Response:
         """De structuur van de gegevens in SDMX-ML 3.0."""
-        _known_flow(agency, flow, version)
 
         def made(con: Con) -> tuple[bytes, str]:
-            return structure(load_edition(con), load_definitions(con)).encode(), sdmx.STRUCTURE
+            flows = content.flows(con)
+            _flow(flows, agency, flow, version)
+            told = structure(load_edition(con), load_definitions(con), flows.values())
+            return told.encode(), sdmx.STRUCTURE
 
         return answer(request, made)
 
@@ -182,21 +192,24 @@ def make_app(home: Home, *, anyone: bool = False) -> FastAPI:
     @app.get(f"/sdmx/3.0/data/{FLOW_PATH}/{{key}}")
     def sdmx_data(request: Request, agency: str, flow: str, version: str, key: Key, as_of: SdmxDay = None) -> Response:
         """Waarnemingen in SDMX-CSV 2.0 of SDMX-JSON 2.0, met voorwaarden zoals c[TIME_PERIOD]=ge:2020+le:2025."""
-        _known_flow(agency, flow, version)
         media = sdmx.media(request.headers.get("accept", ""))
         if not media:
             raise HTTPException(406, f"Er is {sdmx.CSV} en {sdmx.JSON}.")
         filters = {m[1]: text for name, text in request.query_params.items() if (m := sdmx.FILTER.fullmatch(name))}
 
+        # taken before the database is opened: what is kept under it is never older than it says
+        state = warehouse.state()
+
         def made(con: Con) -> tuple[bytes, str]:
-            known = content.observations(con, as_of) if as_of else content.all_figures(con)
-            found = sdmx.asked(cells(known.named()), key, filters)
+            known = kept_observations.get((state, as_of), lambda: content.observed(con, as_of))
+            of_flow = _flow(known.flows, agency, flow, version)
+            found = sdmx.asked(of_flow.part(known.observations), key, filters)
             if not found:
                 raise HTTPException(404, "Geen waarneming past bij deze vraag.")
             definitions, edition = load_definitions(con), load_edition(con)
             if media == sdmx.JSON:
-                return json_bytes(sdmx.message(edition, definitions, found, as_of or edition.as_of)), media
-            return to_csv(definitions, found).encode(), media
+                return to_json(edition, definitions, of_flow, found, as_of or edition.as_of), media
+            return to_csv(of_flow, found).encode(), media
 
         return answer(request, made, form=media)
 
@@ -220,9 +233,13 @@ def _only_known(request: Request) -> None:
         )
 
 
-def _known_flow(agency: str, flow: str, version: str) -> None:
-    if agency not in ("*", AGENCY) or flow not in ("*", FLOW) or version not in ("*", "~", "+", VERSION):
-        raise HTTPException(404, f"Hier staat alleen {AGENCY}:{FLOW}({VERSION}).")
+def _flow(known: Mapping[str, Flow], agency: str, flow: str, version: str) -> Flow:
+    """The dataflow that is asked for; everything when any will do."""
+    asked = FLOW if flow == "*" else flow
+    if agency not in ("*", AGENCY) or asked not in known or version not in ("*", "~", "+", VERSION):
+        near = ", ".join(f"{AGENCY}:{one}({VERSION})" for one in (FLOW, *difflib.get_close_matches(flow, known)))
+        raise HTTPException(404, f"Deze dataflow is hier niet; wel {near}.")
+    return known[asked]
 
 
 def _about(edition: Edition, address: str) -> dict[str, str]:

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import duckdb
 
-from publish.pack import columns
+from publish.pack import columns, sdmx
 from publish.pack.columns import Column
+from publish.pack.edition import load_edition
+from publish.pack.sdmx import Cell, Flow
 from publish.tables.definitions import load_definitions
 from publish.tables.figure_rows import figure_rows, origin
-from publish.tables.table import load_table, table_lines
+from publish.tables.table import load_table, load_tables, table_lines
 from publish.tables.tidy import CONF_STATUS, NO, OBS_STATUS, YES, figure_line, status
 from svm.database import as_of, rows
 from svm.errors import AuthorError
@@ -126,6 +128,24 @@ def all_figures(con: duckdb.DuckDBPyConnection) -> Sheet:
 def table(con: duckdb.DuckDBPyConnection, table_id: str) -> Sheet:
     """The cells of a table as they are printed. Raises AuthorError when the report has no such table."""
     return Sheet(columns.TABLE, table_lines(load_table(con, table_id)))
+
+
+class Observed(NamedTuple):
+    """What SDMX is answered from: the dataflows by id, and all observations by figure."""
+
+    flows: dict[str, Flow]
+    observations: dict[str, Cell]
+
+
+def observed(con: duckdb.DuckDBPyConnection, day: dt.date | None) -> Observed:
+    """As printed, or as it was known at the end of a day."""
+    lines = observations(con, day) if day else all_figures(con)
+    return Observed(flows(con), sdmx.observations(lines.named()))
+
+
+def flows(con: duckdb.DuckDBPyConnection) -> dict[str, Flow]:
+    """The dataflows by id."""
+    return sdmx.flows(load_edition(con), load_tables(con))
 
 
 def observations(con: duckdb.DuckDBPyConnection, day: dt.date | None, indicator_id: str = "") -> Sheet:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from publish.pack import files, parquet
+from publish.pack.files import json_bytes
 from publish.serve.content import Sheet
 from publish.tables.tidy import YES, csv_text
 
@@ -34,11 +35,6 @@ def to_bytes(form: Form, sheet: Sheet, about: Mapping[str, str]) -> bytes:
     if form is Form.parquet:
         return parquet.to_bytes(sheet.columns, sheet.lines, about)
     return json_bytes([_typed(sheet, line) for line in sheet.lines])
-
-
-def json_bytes(content: object) -> bytes:
-    """Compact JSON in UTF-8."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _typed(sheet: Sheet, line: tuple[str, ...]) -> dict[str, object]:

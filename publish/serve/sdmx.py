@@ -1,25 +1,16 @@
-"""Questions and answers of SDMX 3.0: the key and the filters of a data query, and SDMX-JSON 2.0."""
+"""Questions of SDMX 3.0: the key and the filters of a data query, and the form that is asked for."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from publish.pack import sdmx
-from publish.pack.edition import Edition
-from publish.pack.sdmx import Component, components
+from publish.pack.sdmx import Cell, components
 from publish.serve.problems import WrongQuestion
-from publish.tables.definitions import Definition
 
 CSV = "application/vnd.sdmx.data+csv; version=2.0.0"
 JSON = "application/vnd.sdmx.data+json; version=2.0.0"
 STRUCTURE = "application/vnd.sdmx.structure+xml; version=3.0.0"
-SCHEMA = (
-    "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/"
-    "sdmx-json-data-schema.json"
-)
 #: how a condition on a component is compared; without one of these it is equal
 COMPARED: Mapping[str, Callable[[str, str], bool]] = {
     "eq": lambda value, asked: value == asked,
@@ -33,8 +24,6 @@ COMPARED: Mapping[str, Callable[[str, str], bool]] = {
 FILTER = re.compile(r"c\[(\w+)\]")
 #: every value of a dimension
 ANY = "*"
-
-Cell = tuple[str, ...]
 
 
 def asked(found: Iterable[Cell], key: str, filters: Mapping[str, str]) -> list[Cell]:
@@ -95,64 +84,3 @@ def media(accept: str) -> str:
         if one in ("application/vnd.sdmx.data+csv", "text/csv", "*/*", "text/html", ""):
             return CSV
     return ""
-
-
-def message(
-    edition: Edition, definitions: Sequence[Definition], found: Sequence[Cell], prepared: dt.date
-) -> dict[str, object]:
-    """Observations as an SDMX-JSON data message of time series."""
-    parts = components(definitions)
-    time = next(i for i, c in enumerate(parts) if c.role == "time")
-    measure = next(i for i, c in enumerate(parts) if c.role == "measure")
-    attributes = [i for i, c in enumerate(parts) if c.role == "attribute"]
-    values = {i: list(dict.fromkeys(cell[i] for cell in found)) for i in (*range(time + 1), *attributes)}
-    places = {i: {value: n for n, value in enumerate(of_one)} for i, of_one in values.items()}
-    series: dict[str, dict[str, dict[str, list[object]]]] = {}
-    for cell in found:
-        of_one = series.setdefault(":".join(str(places[i][cell[i]]) for i in range(time)), {"observations": {}})
-        number = json.loads(cell[measure]) if cell[measure] else None
-        of_one["observations"][str(places[time][cell[time]])] = [number, *(places[i][cell[i]] for i in attributes)]
-    links = [{"rel": "dataflow", "urn": f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={_flow()}"}]
-    return {
-        "meta": {
-            "schema": SCHEMA,
-            "id": f"SVM{edition.number}",
-            "test": False,
-            "prepared": f"{prepared.isoformat()}T00:00:00Z",
-            "contentLanguages": ["nl"],
-            "sender": {"id": sdmx.AGENCY, "name": edition.organisation},
-        },
-        "data": {
-            "dataSets": [{"structure": 0, "action": "Information", "links": links, "series": series}],
-            "structures": [
-                {
-                    "dataSets": [0],
-                    "links": links,
-                    "name": edition.title,
-                    "dimensions": {
-                        "series": [_dimension(parts[i], i, values[i]) for i in range(time)],
-                        "observation": [_dimension(parts[time], time, values[time])],
-                    },
-                    "measures": {"observation": [{"id": parts[measure].id, "name": parts[measure].title}]},
-                    "attributes": {"observation": [_attribute(parts[i], values[i]) for i in attributes]},
-                }
-            ],
-        },
-    }
-
-
-def _flow() -> str:
-    return f"{sdmx.AGENCY}:{sdmx.FLOW}({sdmx.VERSION})"
-
-
-def _dimension(one: Component, position: int, values: Sequence[str]) -> dict[str, object]:
-    return {"id": one.id, "name": one.title, "keyPosition": position, "values": _values(one, values)}
-
-
-def _attribute(one: Component, values: Sequence[str]) -> dict[str, object]:
-    told = {"id": one.id, "name": one.title, "isMandatory": one.is_required, "relationship": {"observation": {}}}
-    return {**told, "values": _values(one, values)}
-
-
-def _values(one: Component, values: Sequence[str]) -> list[dict[str, str]]:
-    return [{"id": value, "name": one.codes[value]} if one.codes else {"value": value} for value in values]

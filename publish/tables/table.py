@@ -155,6 +155,11 @@ class ReportTable:
         return f"{self.name} {self.title}"
 
     @property
+    def figure_ids(self) -> list[str]:
+        """The figures of its cells, in its order, each once."""
+        return list(dict.fromkeys(cell.figure_id for _, line in self.rows for cell in line))
+
+    @property
     def legend(self) -> list[tuple[str, str]]:
         """The signs that occur in this table, explained."""
         cells = [cell for _, line in self.rows for cell in line]

@@ -125,6 +125,12 @@ def test_what_a_seed_may_print_has_english(samples, seed, column):
     assert texts and [text for text in texts if t.told(text) is None] == [], f"add these to {MEMORY.name}"
 
 
+def test_each_member_of_a_dimension_has_english(samples):
+    """As `reference.dim_member` has it, for who reads the marts."""
+    found = rows(connect(samples.home), "select dimension, code, label_nl, label_en from reference.dim_member")
+    assert len(found) > 200 and [r for r in found if not r["label_en"]] == [], f"add these to {MEMORY.name}"
+
+
 def test_the_title_of_each_dataset_has_english(samples):
     t = load_english(connect(samples.home))
     titles = sorted({one.title for one in contracts()})

@@ -1,9 +1,13 @@
 """Read the files of the pack back: the sheets of the workbooks, and CSV as three readers see it with their defaults."""
 
 import csv
+import io
+import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +16,7 @@ import pytest
 from lxml import etree
 
 from publish.office.parts import read_parts
+from publish.pack import sdmx
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -115,6 +120,40 @@ def _text(paragraph: etree._Element) -> str:
         found += " " * int(e.get(TEXT + "c")) if e.tag == TEXT + "s" else _text(e)
         found += e.tail or ""
     return found
+
+
+def sdmx_csv(data: bytes) -> list[dict[str, object]]:
+    """The observations of SDMX-CSV in the order of their keys, each number as one."""
+    found = csv.DictReader(io.StringIO(data.decode()))
+    return _in_order({**line, "OBS_VALUE": Decimal(line["OBS_VALUE"]) if line["OBS_VALUE"] else None} for line in found)
+
+
+def sdmx_json(data: bytes) -> list[dict[str, object]]:
+    """The same of an SDMX-JSON message, read by what its standard says alone."""
+    message = json.loads(data, parse_float=Decimal)["data"]
+    (one,), (structure,) = message["dataSets"], message["structures"]
+    (link,) = one["links"]
+    series, (time,) = structure["dimensions"]["series"], structure["dimensions"]["observation"]
+    attributes = structure["attributes"]["observation"]
+    assert [c["keyPosition"] for c in (*series, time)] == [0, 1, 2, 3]
+    found = []
+    for key, of_one in one["series"].items():
+        head = {c["id"]: _said(c, int(n)) for c, n in zip(series, key.split(":"), strict=True)}
+        for at, (number, *places) in of_one["observations"].items():
+            told = {c["id"]: _said(c, n) for c, n in zip(attributes, places, strict=True)}
+            value = None if number is None else Decimal(number)
+            found.append({**head, "TIME_PERIOD": _said(time, int(at)), "OBS_VALUE": value, **told})
+    head = {"STRUCTURE": "dataflow", "STRUCTURE_ID": link["urn"].partition("Dataflow=")[2], "ACTION": "I"}
+    return _in_order({**head, **line} for line in found)
+
+
+def _said(component: dict, place: int) -> str:
+    value = component["values"][place]
+    return value.get("id", value.get("value"))
+
+
+def _in_order(found: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    return sorted(found, key=lambda line: [str(line[name]) for name in sdmx.KEY])
 
 
 def lines(path: Path) -> list[dict[str, str]]:

@@ -94,8 +94,7 @@ def described(folder: Path) -> int:
     resources = {r["path"]: r for r in package["resources"]}
     names = {r["name"] for r in resources.values()}
     assert len(names) == len(resources) and all(re.fullmatch(r"[-a-z0-9._/]+", name) for name in names)
-    # the form of SDMX is told by its own structure
-    plain = {p.relative_to(folder).as_posix() for p in folder.rglob("*.csv")} - {sdmx.DATA}
+    plain = {p.relative_to(folder).as_posix() for p in folder.rglob("*.csv")}
     assert set(resources) == set(web) == plain
     for path, resource in resources.items():
         data = (folder / path).read_bytes()
@@ -128,7 +127,8 @@ def catalogued(folder: Path) -> None:
     sets = found["dcat:dataset"]
     assert len({one["dct:identifier"] for one in sets}) == len({one["@id"] for one in sets}) == len(sets)
     named = [d for one in sets for d in one["dcat:distribution"]]
-    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.suffix in MEDIA}
+    own = {"csv-metadata.json", "datapackage.json"}
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.suffix in MEDIA and p.name not in own}
     assert sorted(files) == sorted(d["dcat:accessURL"]["@id"] for d in named)
     for distribution in named:
         data = (folder / distribution["dcat:accessURL"]["@id"]).read_bytes()
@@ -218,7 +218,8 @@ def test_the_formats_agree_and_the_pack_may_be_published(pack):
 
 
 def test_metadata_agrees_with_the_files(pack):
-    assert described(pack) == 5
+    # three, and two more; SDMX-CSV of each and of all
+    assert described(pack) == 5 + 4
     catalogued(pack)
     assert tuple(c.name for c in TABLE_COLUMNS) == CSV_COLUMNS
     assert tuple(c.name for c in FIGURE) == FIGURE_COLUMNS
@@ -337,7 +338,8 @@ def test_the_pack_of_all_real_tables(samples, tmp_path):
     told = [tmp_path / "index.csv", tmp_path / dictionary.NAME, *tmp_path.glob("csv/tabel_*.csv")]
     assert sum(read.as_readers_see_it(path) for path in told) > 800
     indicators = con.execute("select count(distinct indicator_id) from indicators.figures").fetchone()[0]
-    assert described(tmp_path) == len(tables) + indicators + 2
+    as_sdmx = len(list(tmp_path.glob("sdmx/*.csv")))
+    assert described(tmp_path) == len(tables) + indicators + 2 + as_sdmx + 1
     catalogued(tmp_path)
     assert errors(tmp_path) == []
     known = list(csv.DictReader((tmp_path / dictionary.NAME).open(encoding="utf-8", newline="")))

@@ -76,7 +76,7 @@ def test_long_files_of_a_large_edition_are_compressed_and_described_so(tmp_path,
     assert {name.removesuffix(".gz") for name in now} == set(was)
     assert {n.removesuffix(".gz") for n in compressed} == {
         n for n in was if n.endswith(".csv") and "tabel" not in n
-    } - {dictionary.NAME}
+    } - {dictionary.NAME} | {"sdmx/indicator_verzonnen.json"}
     assert all(gzip.decompress(now[name]) == was[name.removesuffix(".gz")] for name in compressed)
     # the dictionary names the files as they are there
     for made, names in ((was, "csv/indicator_verzonnen.csv"), (now, "csv/indicator_verzonnen.csv.gz")):
@@ -114,24 +114,35 @@ def test_the_shapes_find_what_is_missing():
 
 
 def test_sdmx(pack):
+    """Every SDMX file of the pack fits its structure; those of a table and an indicator say the same in both forms."""
     from pysdmx.io import get_datasets, read_sdmx
 
-    structure, data = pack / sdmx.STRUCTURE, pack / sdmx.DATA
-    told = read_sdmx(structure, validate=True).get_data_structure_definitions()[0]
-    [found] = get_datasets(data, structure)
-    assert list(found.data.columns) == [c.id for c in told.components]
-    lines = read.lines(data)
-    assert len(found.data) == len(lines) > 0
-    keys = {tuple(line[c.id] for c in told.components.dimensions) for line in lines}
-    assert len(keys) == len(lines), "an observation stands there once"
+    structure = pack / sdmx.STRUCTURE
+    message = read_sdmx(structure, validate=True)
+    told = message.get_data_structure_definitions()[0]
+    flows = {f"SVM:{flow.id}({flow.version})" for flow in message.get_dataflows()}
     codes = {c.id: {code.id for code in c.local_codes.items} for c in told.components if c.local_codes}
     assert set(codes) == {"FREQ", "INDICATOR", "OBS_STATUS", "CONF_STATUS"}
-    assert all(line[name] in allowed for line in lines for name, allowed in codes.items())
+    everything = {tuple(line[name] for name in sdmx.KEY) for line in read.lines(pack / sdmx.DATA)}
+    files = [pack / sdmx.DATA, *sorted((pack / "sdmx").glob("*.csv"))]
+    assert len(files) > 2 and {f.stem for f in (pack / "sdmx").glob("*.json")} == {f.stem for f in files[1:]}
+    for data in files:
+        [found] = get_datasets(data, structure)
+        assert list(found.data.columns) == [c.id for c in told.components], data
+        lines = read.lines(data)
+        assert len(found.data) == len(lines) > 0, data
+        keys = {tuple(line[c.id] for c in told.components.dimensions) for line in lines}
+        assert len(keys) == len(lines) and keys <= everything, f"{data}: an observation stands there once"
+        assert all(line[name] in allowed for line in lines for name, allowed in codes.items()), data
+        assert {line["STRUCTURE_ID"] for line in lines} <= flows, data
+        if data != files[0]:
+            assert read.sdmx_json(data.with_suffix(".json").read_bytes()) == read.sdmx_csv(data.read_bytes()), data
     if not FOLDER:
-        assert [(line["TIME_PERIOD"], line["OBS_VALUE"], line["OBS_STATUS"]) for line in lines] == [
+        assert [(line["TIME_PERIOD"], line["OBS_VALUE"], line["OBS_STATUS"]) for line in read.lines(files[0])] == [
             ("2030", "13000", "P"),
             ("2029", "", "Q"),
         ]
+        assert [f.stem for f in files[1:]] == ["indicator_verzonnen", "tabel_9_1", "tabel_9_10"]
 
 
 def test_sdmx_has_no_observation_for_what_is_carried_over_or_computed():
@@ -145,8 +156,7 @@ def test_sdmx_has_no_observation_for_what_is_carried_over_or_computed():
         line | {"period": "2030-H1", "figure_id": "verzonnen:2030-H1", "period_kind": "half_year"},
         line | {"obs_status": "DO: andere definitie, ontbreekt", "value": ""},
     ]
-    found = sdmx.observations(SOURCE.definitions, made).splitlines()[1:]
-    assert [one.split(",")[3:11] for one in found] == [
+    assert [list(cell[:8]) for cell in sdmx.observations(made).values()] == [
         ["S", "verzonnen", "_T", "2030-S1", "13000", "applications", "P", "P"],
         ["A", "verzonnen", "_T", "2030", "", "applications", "O", "DO"],
     ]

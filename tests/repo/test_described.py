@@ -40,6 +40,14 @@ def test_every_seed_and_each_of_its_columns_is_described(manifest):
         assert node["description"] and blank == [], name
 
 
+def test_every_model_has_a_test_of_its_own(manifest):
+    """Of its grain at least: not one of several that it happens to be in."""
+    nodes = manifest["nodes"]
+    tested = {node.get("attached_node") for node in nodes.values() if node["resource_type"] == "test"}
+    models = {key for key, node in nodes.items() if node["resource_type"] == "model"}
+    assert len(models) > 100 and sorted(models - tested) == []
+
+
 def test_every_source_is_described(manifest):
     for node in manifest["sources"].values():
         assert node["description"], node["unique_id"]

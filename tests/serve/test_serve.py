@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import operator
+import re
 import shutil
 import socket
 import subprocess
@@ -23,12 +24,14 @@ import polars as pl
 import pytest
 import uvicorn
 
+from publish.pack import sdmx
 from publish.pack.contents import data_sets, load_source
 from publish.serve.app import make_app
 from publish.serve.kept import Kept
 from publish.tables.table import load_tables
 from svm.database import connect, open_to_write, rows
 from svm.home import Home
+from tests.pack import read
 
 FLOW = "/sdmx/3.0/data/dataflow/SVM/DF_SVM/1.0.0"
 
@@ -91,23 +94,52 @@ def con(samples):
     return connect(samples.home)
 
 
-def test_what_is_answered_as_printed_is_what_the_pack_holds(asked, con):
+@pytest.fixture(scope="module")
+def sets(con):
+    return data_sets(load_source(con, load_tables(con)))
+
+
+def test_what_is_answered_as_printed_is_what_the_pack_holds(asked, sets):
     """Every file of the pack that is a table or an indicator, byte for byte."""
     compared = 0
-    for one in data_sets(load_source(con, load_tables(con))):
+    for one in sets:
         for file in one.files:
-            if not one.name.startswith(("tabel-", "indicator-")) or not file.path.endswith(".csv"):
+            if not one.name.startswith(("tabel-", "indicator-")) or not file.path.startswith("csv/"):
                 continue
             kind, _, name = one.name.partition("-")
             path = f"/v1/tables/{name}/cells.csv" if kind == "tabel" else f"/v1/indicators/{name}/figures.csv"
             code, headers, data = asked.get(path)
             assert (code, headers["content-type"], data) == (200, "text/csv; charset=utf-8", file.data), path
             compared += 1
-        for file in one.files:
-            if file.path == "sdmx-cijfers.csv":
-                assert asked.get(FLOW)[2] == file.data
-                compared += 1
     assert compared > 200
+
+
+def test_every_sdmx_file_of_the_pack_is_what_is_answered(asked, sets):
+    """Byte for byte: structure and everything, and each table and indicator; one without a file has no answer."""
+    whole = {file.path: file.data for file in sets[0].files}
+    assert asked.get("/sdmx/3.0/structure/dataflow/SVM/*/1.0.0")[2] == whole[sdmx.STRUCTURE]
+    assert asked.get(FLOW)[2] == whole[sdmx.DATA]
+    compared, without = 0, []
+    for one in sets[1:]:
+        kind, _, name = one.name.partition("-")
+        path = FLOW.replace("DF_SVM", f"DF_TABEL_{name.replace('.', '_')}")
+        path = f"{path}/*" if kind == "tabel" else f"{FLOW}/*.{name}.*"
+        files = [file for file in one.files if file.path.startswith("sdmx/")]
+        if not files:
+            assert asked.problem(path)["title"] == "Geen waarneming past bij deze vraag.", path
+            without.append(one)
+            continue
+        # one of each, named as the CSV of the same lines
+        plain = one.files[0].path.removeprefix("csv/").removesuffix(".csv")
+        assert [(f.path, f.form) for f in files] == [
+            (f"sdmx/{plain}.csv", "SDMX-CSV"), (f"sdmx/{plain}.json", "SDMX-JSON"),
+        ]  # fmt: skip
+        for file, form in zip(files, ("csv", "json"), strict=True):
+            code, headers, data = asked.get(path, Accept=f"application/vnd.sdmx.data+{form}")
+            assert (code, data) == (200, file.data) and form in headers["content-type"], path
+            compared += 1
+        assert read.sdmx_json(files[1].data) == read.sdmx_csv(files[0].data), path
+    assert compared > 400 and len(without) < 20
 
 
 def test_what_is_known_on_the_reference_date_is_what_is_printed(asked, con):
@@ -197,32 +229,8 @@ def test_sdmx_json_says_what_sdmx_csv_says(asked):
     lines = asked.lines(path)
     _, headers, data = asked.get(path, Accept="application/vnd.sdmx.data+json;version=2.0.0")
     assert headers["content-type"] == "application/vnd.sdmx.data+json; version=2.0.0"
-    message = json.loads(data)["data"]
-    (one,), (structure,) = message["dataSets"], message["structures"]
-    series, (time,) = structure["dimensions"]["series"], structure["dimensions"]["observation"]
-    attributes = structure["attributes"]["observation"]
-
-    def said(component: dict, place: int) -> str:
-        value = component["values"][place]
-        return value.get("id", value.get("value"))
-
-    assert [c["keyPosition"] for c in (*series, time)] == [0, 1, 2, 3]
-    found = []
-    for key, of_one in one["series"].items():
-        head = {c["id"]: said(c, int(n)) for c, n in zip(series, key.split(":"), strict=True)}
-        for at, (number, *places) in of_one["observations"].items():
-            told = {c["id"]: said(c, n) for c, n in zip(attributes, places, strict=True)}
-            found.append({**head, "TIME_PERIOD": said(time, int(at)), "OBS_VALUE": number, **told})
-    assert len(found) == len(lines) > 1000
-    wanted = {
-        tuple(sorted((k, v) for k, v in line.items() if not k.startswith(("STRUCTURE", "ACTION", "OBS_VALUE")))): (
-            Decimal(line["OBS_VALUE"]) if line["OBS_VALUE"] else None
-        )
-        for line in lines
-    }
-    for line in found:
-        number = line.pop("OBS_VALUE")
-        assert wanted[tuple(sorted(line.items()))] == (None if number is None else Decimal(str(number)))
+    assert len(lines) > 1000
+    assert read.sdmx_json(data) == read.sdmx_csv(asked.get(path)[2])
 
 
 def test_pysdmx_reads_structure_and_data(asked, tmp_path):
@@ -267,7 +275,8 @@ def test_a_key_and_conditions_choose(asked, question, holds):
         ("/v1/observations.csv?asof=2025-01-01", 400, "as_of"),
         ("/v1/analyses/reeks_van_een_indicatr.csv", 400, "reeks_van_een_indicator"),
         ("/v1/analyses/reeks_van_een_indicator.csv?indikator=asy_first", 400, "indicator"),
-        ("/v1/analyses/wat_was_bekend_op_een_dag.csv?as_of=gisteren", 400, "a date such as"),
+        ("/v1/analyses/wat_was_bekend_op_een_dag.csv?as_of=gisteren", 400, "een dag zoals"),
+        ("/v1/analyses/reeks_van_een_indicator.csv?as_of=2024-06-20", 400, "as_of bij een van"),
         ("/v1/analyses/reeks_van_een_indicator.parquet", 404, "csv, json"),
         ("/v1/edition?edition=tweeduizend", 400, "een jaar"),
         ("/v1/edition?edition=1999", 404, "niet bevroren"),
@@ -283,7 +292,21 @@ def test_a_key_and_conditions_choose(asked, question, holds):
 )
 def test_a_wrong_question_says_what_is_wrong(asked, path, code, words):
     told = asked.problem(path)
-    assert told["status"] == code and words in json.dumps(told, ensure_ascii=False)
+    said = json.dumps(told, ensure_ascii=False)
+    assert told["status"] == code and words in said
+    # whoever asks over HTTP reads Dutch, all of it
+    assert not set(re.findall(r"[a-z]+", said)) & {
+        "the",
+        "is not",
+        "there",
+        "has",
+        "such",
+        "with",
+        "run",
+        "leave",
+        "see",
+        "of a",
+    }
 
 
 def test_nothing_can_be_written_and_no_other_name_answers(asked):

@@ -100,7 +100,15 @@ def test_a_delivery_that_revises_is_told_with_its_figures_tables_and_sentence(re
     assert {"0.2", "3.1"} <= set(total["tables"])
     # what is computed from it changes with it
     assert "asy_first:2025:change_abs" in figures
-    assert any("24.140" in s["old"] and "24.150" in s["new"] for s in one["sentences"])
+    touched = [s for s in one["sentences"] if "24.140" in s["old"] and "24.150" in s["new"]]
+    assert {place for s in touched for place in s["places"]} == {
+        "samenvatting", "hoofdstuk 1", "beslisnota", "nieuwsbericht",
+    }  # fmt: skip
+    # what is said twice is told once
+    assert len({(s["old"], s["new"]) for s in one["sentences"]}) == len(one["sentences"])
+    assert all(set(s["figures"]) & set(figures) for s in one["sentences"])
+    assert f"sentence of {', '.join(touched[0]['places'])}, {touched[0]['title']}: " in reviewed.done.stdout
+    assert f"<li>{', '.join(touched[0]['places'])}, " in reviewed.page.read_text()
     assert "asy_first:2025: 24.140 (2025) → 24.150 (2025)" in reviewed.done.stdout
 
 

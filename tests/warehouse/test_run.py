@@ -151,6 +151,22 @@ def test_status_as_json_has_what_the_text_has(home):
     assert f"Reeksen om achteraan te gaan: {found['to_chase']}," in text
 
 
+def test_open_points_of_an_edition_are_in_status_and_in_the_record_of_a_run(home):
+    """As many as `svm edition list` shows, and each on the page."""
+    _, record, page = run(home)
+    found = told("status")["editions"]
+    assert record["editions"] == found and len(found) >= 2
+    listed = CliRunner().invoke(svm, ["status"]).stdout
+    for one in found:
+        edition, waiting = one["edition"], one["open"]
+        assert f"Editie {edition}: {one['decided']} van {one['asked']} punten beslist" in listed
+        text = CliRunner().invoke(svm, ["edition", "list", str(edition)]).stdout
+        assert len(waiting) == text.count("\n  [ ] ") == one["asked"] - one["decided"] > 0
+        assert f"{edition}: {one['decided']} of {one['asked']} points decided" in page
+        assert page.count(f"svm edition list {edition}<") == 1
+    assert page.count("<li>") >= sum(len(one["open"]) for one in found)
+
+
 def test_a_value_in_json_has_every_digit(home):
     con = connect(home.home)
     for figure, value in con.execute(

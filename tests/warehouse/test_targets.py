@@ -45,6 +45,19 @@ def dbt(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def test_without_a_manifest_nothing_is_kept(door):
+    """Not an empty one, nor that of an earlier build, which is not what was published."""
+    target = door.home.root / "target"
+    target.mkdir()
+    (target / "manifest.json").write_text('{"nodes": {}, "metadata": {}}')
+    door.home.published_database.parent.mkdir(exist_ok=True)
+    keep_state(door.home)
+    assert (door.home.state / "manifest.json").exists()
+    (target / "manifest.json").unlink()
+    keep_state(door.home)
+    assert not door.home.state.exists()
+
+
 STATE = ("--target", "dev", "--state", "warehouse/state")
 
 
