@@ -229,7 +229,7 @@ class Client:
     def _write(self, response: httpx.Response, part: _Part, request: str) -> None:
         """Write the body as it is sent, behind what was there when the server goes on from there."""
         goes_on = response.status_code == 206 and _begins_at(response) == part.size
-        if response.status_code == 206 and not goes_on:
+        if response.status_code in (206, 416) and not goes_on:
             part.path.unlink(missing_ok=True)
             raise _Again("the server goes on at another place than was asked")
         begun, total = time.monotonic(), int(response.headers.get("content-length") or 0)
@@ -253,18 +253,24 @@ class Client:
         if not is_packed:
             part.path.replace(path)
         else:
-            with part.path.open("rb") as source, path.open("wb") as out:
-                for chunk in _inflated(source.read):
-                    out.write(chunk)
-                    if out.tell() > MAX_UNPACKED:
-                        raise NotAnswered(
-                            request, f"the answer unpacks to more than {MAX_UNPACKED >> 20} MB", _NARROWER
-                        )
-            part.path.unlink()
+            try:
+                self._inflate(part.path, path, request)
+            finally:
+                # broken, it is of no use to go on from
+                part.path.unlink()
         status = 200 if response.status_code == 206 else response.status_code
         same = bool(response.extensions.get("caching", {}).get("from_cache"))
         self.unchanged += same
         return Answer(request, path, status, response.headers.get("content-type", ""), not same)
+
+    @staticmethod
+    def _inflate(packed: Path, path: Path, request: str) -> None:
+        with packed.open("rb") as source, path.open("wb") as out:
+            for chunk in _inflated(source.read):
+                out.write(chunk)
+                if out.tell() > MAX_UNPACKED:
+                    found = f"the answer unpacks to more than {MAX_UNPACKED >> 20} MB"
+                    raise NotAnswered(request, found, _NARROWER)
 
 
 def _key(request: str) -> str:

@@ -69,6 +69,9 @@ FAULTS = {
     "garbled on the way": Case(
         faults.garbled(on_the_wire=True), ".", only=("sdmx-3.0", "odata-3", "unhcr", "json-stat")
     ),
+    "garbled on the way, once": Case(
+        faults.garbled(on_the_wire=True), NEW, times=1, only=("sdmx-3.0", "odata-3", "unhcr", "json-stat")
+    ),
     "another table": Case(
         faults.answers_instead(path=("MIGR_EIORD", "MIGR_EIRTN")), "the table is 'ESTAT:MIGR_EIRTN", only=("sdmx-3.0",)
     ),
