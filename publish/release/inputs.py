@@ -97,9 +97,9 @@ def dependents(home: Home, parts: Collection[str]) -> list[str] | None:
     if not WHOLE.isdisjoint(parts):
         return None
     layouts: dict[str, str] = dict(ask(f"select dataset, layout from '{home.lake}/{DATASETS}'").fetchall())
-    select = {"source:door+", "source:refused+", "source:decided+"}
+    select = {"source:door+", "source:refused+", "source:decided+", "source:public+"}
     for part in parts:
-        if part in ("quarantine", "lake/_retractions"):
+        if part in ("quarantine", "lake/_retractions", "lake/_announced"):
             continue
         dataset = part.removeprefix("lake/")
         partner, _, name = dataset.partition("/")

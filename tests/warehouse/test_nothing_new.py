@@ -23,7 +23,7 @@ from tests.conftest import Door
 FAKE = "import sys; p = sys.argv[1]; open(p, 'ab').write(b'x'); open(p + '.asked', 'w').write(' '.join(sys.argv[3:]));"
 FAKE += "sys.exit(int(sys.argv[2]))"
 #: what the door tells of all deliveries; nearly everything is built from it
-OF_ALL = "source:decided+ source:door+ source:refused+"
+OF_ALL = "source:decided+ source:door+ source:public+ source:refused+"
 
 
 @pytest.fixture
@@ -82,6 +82,7 @@ CHANGES = {
     "a delivery": lambda built: put(built.home.lake / "cbs/verzonnen/delivery=2026-01-01~0/data.parquet"),
     "a delivery that went": lambda built: sorted((built.home.lake / "cbs").rglob("*.parquet"))[0].unlink(),
     "a withdrawal": lambda built: put(built.home.retractions / "cbs/verzonnen/2026.1.parquet"),
+    "what a publisher says": lambda built: put(built.home.announced / "2026-01-01T00-00-00Z.0.parquet"),
     "a layout": lambda built: put(built.home.lake / "_none/_none/delivery=none/datasets.parquet"),
     "a refusal": lambda built: put(built.home.quarantine / "verzonnen/refusal.parquet"),
     "a frozen version": lambda built: put(built.home.releases / "2025/definitief/manifest.json"),
@@ -116,7 +117,9 @@ def test_a_delivery_builds_what_depends_on_it(built):
     landed(built, "eurostat/tps00001")
     put(built.home.quarantine / "verzonnen/refusal.parquet")
     put(built.home.retractions / "cbs/dublin/2026.1.parquet")
-    assert builds.build(built.home).parts == ("lake/_retractions", "lake/eurostat/tps00001", "quarantine")
+    put(built.home.announced / "2026-01-01T00-00-00Z.0.parquet")
+    parts = ("lake/_announced", "lake/_retractions", "lake/eurostat/tps00001", "quarantine")
+    assert builds.build(built.home).parts == parts
     assert built.asked() == f"{OF_ALL} stg_eurostat__cells+"
     # of everything it is said only when everything was built
     assert builds.build(built.home, again=True).parts == () and built.asked() == ""
@@ -154,8 +157,8 @@ def test_a_source_is_read_by_the_model_of_its_name(manifest):
         )
         for unique_id, source in manifest["sources"].items()
     }
-    of_all = [source for source in readers if source[0] in ("door", "refused", "decided")]
-    assert len(of_all) == 6 and len(readers) > 20
+    of_all = [source for source in readers if source[0] in ("door", "refused", "decided", "public")]
+    assert len(of_all) == 7 and len(readers) > 20
     for partner, name in readers.keys() - set(of_all):
         assert readers[partner, name] == [f"model.staat_van_migratie.stg_{partner}__{name}"]
 
