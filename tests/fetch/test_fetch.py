@@ -14,8 +14,9 @@ import time
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
-from ingest.contracts import contracts
+from ingest.contracts import Query, contracts
 from ingest.fetch.announced import Statement, keep
 from ingest.fetch.fetch import addresses, wanted
 from ingest.fetch.received import Release
@@ -279,3 +280,25 @@ def test_addresses_name_the_table_and_the_publisher():
         for address in addresses(one, TODAY):
             assert address.startswith(f"https://{one.query.host}/")
         assert one.query.table.lower() in addresses(one, TODAY)[-1].lower() or one.query.api == "link"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"api": "sdmx-2.1", "selections": {"nl": {"geo": ["NL"]}}}, "gives whole tables"),
+        ({"api": "link"}, "names no page and link"),
+        ({"base": "http://ec.europa.eu"}, "should match pattern"),
+        ({"api": "ftp"}, "should be 'sdmx-3.0'"),
+    ],
+)
+def test_a_query_that_cannot_be_asked_is_a_mistake_in_the_contract(fields, said):
+    with pytest.raises(ValidationError, match=said):
+        Query.model_validate({"api": "sdmx-3.0", "base": "https://ec.europa.eu", "table": "migr_acq"} | fields)
+
+
+def test_a_selection_that_is_part_of_another_is_not_asked_twice():
+    asked = {contract.dataset: contract.fetch for contract in PUBLIC}
+    # without citizenship, sex and age the Netherlands is among all countries
+    assert list(asked["migr_dubri"].selections.values()) == [{}]
+    assert set(asked["migr_asyappctza"].selections) == {"eu", "nl", "nl_age"}
+    assert set(asked["migr_eiord"].selections) == {"eu", "nl"}
