@@ -121,14 +121,12 @@ def addresses(one: Wanted, now: dt.date) -> list[str]:
             return eurostat.addresses(one)
 
 
-def fetch(
-    selections: Sequence[Wanted], home: Home, inbox: Path, *, report: Report = silent, now: dt.date | None = None
-) -> Iterator[Fetched]:
+def fetch(selections: Sequence[Wanted], home: Home, inbox: Path, *, report: Report = silent) -> Iterator[Fetched]:
     """Ask each selection and put what is new below `inbox`; yields what became of each.
 
     One that fails harms no other, and nothing of it stays. Raises UserError when another fetch runs.
     """
-    day = now or today()
+    day = today()
     with _asking(home, report, day) as (client, source_of):
         for one in selections:
             report(one.contract.name, 0, 0)
@@ -142,16 +140,20 @@ def fetch(
 def _one(one: Wanted, source_of: Callable[[Wanted], _Source], home: Home, inbox: Path, day: dt.date) -> Fetched:
     """Ask one selection, and put down what is new."""
     name, selection = one.contract.name, one.selection
+
+    def asked() -> Fetched:
+        received = source_of(one).received(one)
+        told = partial(Fetched, name, selection, request=received.request, rows=received.rows, release=received.release)
+        if there := known(received, one.contract, home, inbox):
+            return told(result=SAME, message=_unchanged(there.where, there.newer))
+        path = put_down(received, one, inbox, day)
+        dated = f", published {received.published_on}" if received.published_on else ""
+        return told(result=NEW, message=f"{path.relative_to(inbox).as_posix()}{dated}", path=path)
+
     try:
-        received = _answered(addresses(one, day)[-1], lambda: source_of(one).received(one))
+        return _answered(addresses(one, day)[-1], asked)
     except NotAnswered as error:
         return Fetched(name, selection, REFUSED, f"{error.found}. Next step: {error.next_step}.", error.request)
-    told = partial(Fetched, name, selection, request=received.request, rows=received.rows, release=received.release)
-    if there := known(received, one.contract, home, inbox):
-        return told(result=SAME, message=_unchanged(there.where, there.newer))
-    path = put_down(received, one, inbox, day)
-    dated = f", published {received.published_on}" if received.published_on else ""
-    return told(result=NEW, message=f"{path.relative_to(inbox).as_posix()}{dated}", path=path)
 
 
 def _answered(request: str, ask: Callable[[], Result]) -> Result:
@@ -188,13 +190,11 @@ def _unchanged(where: str, newer: str) -> str:
     )
 
 
-def check(
-    selections: Sequence[Wanted], home: Home, *, report: Report = silent, now: dt.date | None = None
-) -> list[Told]:
+def check(selections: Sequence[Wanted], home: Home, *, report: Report = silent) -> list[Told]:
     """Ask for each dataset what its publisher says of it; no data are fetched. Raises UserError when a fetch runs."""
     said: list[Told] = []
     here = fetched(home)
-    with _asking(home, report, now or today()) as (_, source_of):
+    with _asking(home, report, today()) as (_, source_of):
         for one in {one.contract.name: one for one in selections}.values():
             report(one.contract.name, 0, 0)
             name = one.contract.name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,20 +38,22 @@ def put_down(received: Received, wanted: Wanted, inbox: Path, day: dt.date) -> P
         path = path.with_name(f"{path.stem}_{_hash(received.path)[:8]}{path.suffix}")
     put(path.with_name(path.name + SUFFIX), _note(received, wanted))
     with replacing(path, 0o644) as aside:
-        received.path.replace(aside)
+        # the inbox may lie on another disk
+        shutil.move(received.path, aside)
     return path
 
 
 def known(received: Received, contract: Contract, home: Home, inbox: Path) -> Known | None:
     """Say where these bytes are: in the lake, or in the inbox and not landed yet; None when they are nowhere."""
     sha256, size = _hash(received.path), received.path.stat().st_size
-    # a file of a day on which two came has its hash behind its name
-    same_file = [d for d in landed_before(home, contract) if d.file_name.startswith(Path(received.name).stem)]
+    # of another selection of the table the name may begin alike; the second file of a day has its hash behind its name
+    name = re.compile(rf"{re.escape(Path(received.name).stem)}(_[0-9a-f]{{8}})?")
+    same_file = [d for d in landed_before(home, contract) if name.fullmatch(Path(d.file_name).stem)]
     for number, delivery in enumerate(same_file):
         if delivery.sha256 == sha256:
             return Known(delivery.delivery_id, same_file[-1].delivery_id if number + 1 < len(same_file) else "")
-    for path in sorted((inbox / contract.partner).glob(f"*/{Path(received.name).stem}*")):
-        if not path.name.endswith(SUFFIX) and path.stat().st_size == size and _hash(path) == sha256:
+    for path in sorted((inbox / contract.partner).glob("*/*")):
+        if name.fullmatch(path.stem) and path.stat().st_size == size and _hash(path) == sha256:
             return Known(path.relative_to(inbox).as_posix())
     return None
 

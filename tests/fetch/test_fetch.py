@@ -10,7 +10,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 import yaml
@@ -46,7 +48,10 @@ def test_every_public_dataset_comes_once(outside):
     landed = outside.svm("land", str(outside.inbox))
     assert f"{count} landed, 0 already known, 0 refused." in landed.output, landed.output
     shutil.rmtree(outside.inbox)
-    assert f"0 new, {count} unchanged, 0 refused" in outside.fetch("all").output
+    cleared = outside.fetch("all").output
+    assert f"0 new, {count} unchanged, 0 refused" in cleared
+    # of two selections of a table the one that landed later is no newer version of the other
+    assert "the publisher went back" not in cleared
     assert outside.aside() == [] and not outside.inbox.exists()
 
 
@@ -134,6 +139,23 @@ def test_what_changed_comes_beside_what_came_that_day(outside):
     outside.sources.eurostat.put(table)
     back = outside.fetch("eurostat", "--dataset", "tps00001")
     assert "the publisher went back to what it said before" in back.output and "svm retract" in back.output
+
+
+def test_an_inbox_on_another_disk_is_filled_too(outside, tmp_path):
+    other = Path("/dev/shm")
+    if not other.is_dir() or other.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("no second disk on this machine")
+    with tempfile.TemporaryDirectory(dir=other) as inbox:
+        done = outside.fetch("eurostat", "--dataset", "tps00001", "--inbox", inbox)
+        assert "1 new, 0 unchanged, 0 refused" in done.output, done.output
+        assert len([p for p in Path(inbox).rglob("*") if p.is_file()]) == 2
+
+
+def test_an_inbox_that_cannot_be_written_is_told(outside):
+    outside.inbox.mkdir()
+    (outside.inbox / "eurostat").write_bytes(b"no folder")
+    done = outside.fetch("eurostat", "--dataset", "tps00001")
+    assert done.exit_code == 1 and "it could not be read or kept here" in done.output, done.output
 
 
 def test_a_body_that_broke_off_is_asked_on_from_there(outside):
