@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from ingest.contracts import Query
@@ -26,7 +27,7 @@ MAX_PAGES = 10_000
 def addresses(wanted: Wanted) -> list[str]:
     """The addresses that are asked for a selection, with members as they are without their blanks."""
     query = wanted.query
-    data = _address(query, LISTS[query.api][0], _filter(_terms(query, wanted.filters), _years(wanted)))
+    data = _address(query, LISTS[query.api][0], _filter(_terms(wanted.filters), _years(wanted)))
     return [*_about(query), data]
 
 
@@ -45,8 +46,8 @@ def _address(query: Query, part: str, filters: str = "") -> str:
 _SAFE = "'(),$"
 
 
-def _terms(query: Query, filters: Mapping[str, Sequence[str]]) -> list[str]:
-    """The filter of each dimension; a member holds no quote, or it would end there."""
+def _terms(filters: Mapping[str, Sequence[str]]) -> list[str]:
+    """The filter of each dimension."""
     return [_any_of(name, members) for name, members in filters.items()]
 
 
@@ -77,15 +78,13 @@ class Cbs:
         members = {answer.request.rpartition("/")[2].partition("?")[0]: _keys(answer) for answer in lists[1:]}
         filters = {name: _padded(wanted, name, members) for name in wanted.filters}
         pages = self._pages(wanted, filters, members)
+        request, rows = pages[0][0].request, sum(count for _, count in pages)
         if len(pages) > 1 and self._ask_release(wanted) != release:
-            raise NotAnswered(pages[0].request, "the table changed while its pages were fetched", "fetch it again")
-        rows = sum(_checked_page(page, filters, wanted) for page in pages)
+            raise NotAnswered(request, "the table changed while its pages were fetched", "fetch it again")
         if not rows:
-            raise NotAnswered(
-                pages[0].request, "nothing matches the request: the answer has no rows", "correct the selection"
-            )
-        path = documented([*lists, *pages], self._folder / f"{wanted.stem}.json")
-        return Received(path, f"{wanted.stem}.json", rows, release, pages[0].request)
+            raise NotAnswered(request, "nothing matches the request: the answer has no rows", "correct the selection")
+        path = documented([*lists, *(page for page, _ in pages)], self._folder / f"{wanted.stem}.json")
+        return Received(path, f"{wanted.stem}.json", rows, release, request)
 
     def released(self, wanted: Wanted) -> Release:
         """When the table changed last, by what CBS says about it."""
@@ -122,31 +121,33 @@ class Cbs:
 
     def _pages(
         self, wanted: Wanted, filters: Mapping[str, Sequence[str]], members: Mapping[str, Sequence[str]]
-    ) -> list[Answer]:
-        """All pages of the data; period by period where the server gives no more than so many rows at once."""
+    ) -> list[tuple[Answer, int]]:
+        """All pages with their rows; period by period where the server gives no more than so many at once."""
         query = wanted.query
-        terms = [_any_of(name, keys) for name, keys in filters.items()]
-        request = _address(query, LISTS[query.api][0], _filter(terms, _years(wanted)))
+        terms = [*_terms(filters), *_years(wanted)]
+        request = _address(query, LISTS[query.api][0], _filter(terms))
         first = self._client.get(request)
         if first.status != 500:
-            return list(self._followed(checked(first), wanted))
+            return list(self._followed(checked(first), wanted, filters))
         if not query.period or query.period not in members:
             raise NotAnswered(request, f"the server answers 500: {first.text}", "narrow `selections` in the contract")
-        pages: list[Answer] = []
-        terms += _years(wanted)
+        pages: list[tuple[Answer, int]] = []
         for period in members[query.period]:
             if not wanted.since or period[:4] >= str(wanted.since):
                 part = _address(query, LISTS[query.api][0], _filter([*terms, _any_of(query.period, [period])]))
-                pages += self._followed(checked(self._client.get(part)), wanted)
+                pages += self._followed(checked(self._client.get(part)), wanted, filters)
         return pages
 
-    def _followed(self, answer: Answer, wanted: Wanted) -> Iterator[Answer]:
-        """An answer and the pages behind it, each of the same part of the same table."""
+    def _followed(
+        self, answer: Answer, wanted: Wanted, filters: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[Answer, int]]:
+        """An answer and the pages behind it, each of the same part of the same table, with the number of its rows."""
         part, seen = answer.request.partition("?")[0], {answer.request}
         while True:
-            yield answer
+            page = from_json(answer)
+            yield answer, _checked_rows(page, answer.request, filters, wanted)
             # v3 writes the address of a page that it gives over https with http
-            further = re.sub("^http:", "https:", str(from_json(answer).get(LISTS[wanted.query.api][1]) or ""))
+            further = re.sub("^http:", "https:", str(page.get(LISTS[wanted.query.api][1]) or ""))
             if not further:
                 return
             if further.partition("?")[0].lower() != part.lower():
@@ -177,16 +178,16 @@ def _padded(wanted: Wanted, name: str, members: Mapping[str, Sequence[str]]) -> 
     return [written[member] for member in asked]
 
 
-def _checked_page(page: Answer, filters: Mapping[str, Sequence[str]], wanted: Wanted) -> int:
+def _checked_rows(page: Mapping[str, Any], request: str, filters: Mapping[str, Sequence[str]], wanted: Wanted) -> int:
     """The number of rows of a page. Raises NotAnswered when one was not asked."""
-    rows = rows_of(from_json(page), "value", page.request)
+    rows = rows_of(page, "value", request)
     for row in rows:
         for name, asked in filters.items():
             if row.get(name) not in asked:
-                raise not_asked(page.request, name, str(row.get(name)), asked)
+                raise not_asked(request, name, str(row.get(name)), asked)
         period = str(row.get(wanted.query.period, "")) if wanted.query.period else ""
         if wanted.since and period and period[:4] < str(wanted.since):
-            raise not_asked(page.request, wanted.query.period, period, [f"{wanted.since} and later"])
+            raise not_asked(request, wanted.query.period, period, [f"{wanted.since} and later"])
     return len(rows)
 
 

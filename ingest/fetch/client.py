@@ -22,6 +22,7 @@ from hishel import CacheOptions, SqliteStorage
 from hishel.httpx import CacheClient
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from ingest.opening import MAX_UNPACKED
 from svm.processes import Report
 from svm.version import software_version
 
@@ -29,9 +30,8 @@ from svm.version import software_version
 CONNECT, READ = 20.0, 60.0
 #: seconds that one answer may take in all
 LONGEST = 1200.0
-#: bytes that one answer may have, as sent and unpacked
+#: bytes that one answer may have as it is sent
 MAX_BYTES = 1 << 30
-MAX_UNPACKED = 4 << 30
 #: how often an answer is asked for, and seconds between two times unless the server says how long
 TIMES = 5
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
@@ -66,13 +66,11 @@ class _Again(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """The body of an answer in a file, unpacked; `is_new` is false when the server said that it is as it was."""
+    """The body of an answer in a file, unpacked."""
 
     request: str
     path: Path
-    status: int = 200
-    kind: str = ""
-    is_new: bool = True
+    status: int
 
     @property
     def head(self) -> bytes:
@@ -192,8 +190,6 @@ class Client:
                 step = "ask who keeps the network; SSL_CERT_FILE names the certificates that are trusted"
                 raise NotAnswered(request, "the certificate of the server cannot be trusted", step) from None
             raise _Again(_told(error)) from None
-        except httpx.DecodingError as error:
-            raise _Again(f"the answer cannot be unpacked ({error})") from None
 
     @staticmethod
     def _busy(response: httpx.Response, request: str) -> Exception:
@@ -259,9 +255,8 @@ class Client:
                 # broken, it is of no use to go on from
                 part.path.unlink()
         status = 200 if response.status_code == 206 else response.status_code
-        same = bool(response.extensions.get("caching", {}).get("from_cache"))
-        self.unchanged += same
-        return Answer(request, path, status, response.headers.get("content-type", ""), not same)
+        self.unchanged += bool(response.extensions.get("caching", {}).get("from_cache"))
+        return Answer(request, path, status)
 
     @staticmethod
     def _inflate(packed: Path, path: Path, request: str) -> None:

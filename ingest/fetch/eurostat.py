@@ -74,6 +74,8 @@ class Eurostat:
 
     def released(self, wanted: Wanted) -> Release:
         """When the table changed last, by the table of contents."""
+        if isinstance(self._contents, NotAnswered):
+            raise self._contents
         day = self._contents.get(wanted.query.table.lower())
         return Release(day, self._toc, "" if day else "does not have it in its table of contents")
 
@@ -82,8 +84,14 @@ class Eurostat:
         return f"{self._base}/catalogue/toc/txt?lang=en"
 
     @cached_property
-    def _contents(self) -> Mapping[str, dt.date]:
-        """The day of the last update of each table."""
+    def _contents(self) -> Mapping[str, dt.date] | NotAnswered:
+        """The day of the last update of each table; asked in vain it is not asked again for every selection."""
+        try:
+            return self._days()
+        except NotAnswered as refused:
+            return refused
+
+    def _days(self) -> dict[str, dt.date]:
         answer = checked(self._client.get(self._toc))
         with answer.path.open(encoding="utf-8-sig", newline="") as text:
             rows = csv.DictReader(text, delimiter="\t")

@@ -6,7 +6,7 @@ A parameter that it does not know is ignored without a word, so every row is hel
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,19 +49,19 @@ class Unhcr:
     def received(self, wanted: Wanted) -> Received:
         """Ask one selection of a table. Raises NotAnswered when what comes is not what was asked."""
         pages = list(self._pages(wanted))
-        first = pages[0]
+        first = pages[0][0]
         if len(pages) > 1 and self._client.get(first.request).path.read_bytes() != first.path.read_bytes():
             raise NotAnswered(first.request, "the table changed while its pages were fetched", "fetch it again")
-        rows = sum(len(_as_asked(page, wanted, self._last)) for page in pages)
-        name = f"{wanted.stem}.json"
-        return Received(documented(pages, self._folder / name), name, rows, self.released(wanted), first.request)
+        name, rows = f"{wanted.stem}.json", sum(count for _, count in pages)
+        path = documented([page for page, _ in pages], self._folder / name)
+        return Received(path, name, rows, self.released(wanted), first.request)
 
     def released(self, wanted: Wanted) -> Release:
         """Nothing: UNHCR does not say when a table changed."""
         return Release(None, _page(wanted, self._last, 1), "states no moment of publication")
 
-    def _pages(self, wanted: Wanted) -> Iterator[Answer]:
-        """The pages of a selection, as many as the first one says."""
+    def _pages(self, wanted: Wanted) -> Iterator[tuple[Answer, int]]:
+        """The pages of a selection with their rows, as many as the first one says."""
         number = last = 1
         while number <= last:
             answer = checked(self._client.get(_page(wanted, self._last, number)))
@@ -74,22 +74,21 @@ class Unhcr:
             if said != number or of != last or last > MAX_PAGES:
                 found = f"page {told.get('page')} of {told.get('maxPages')} came, expected page {number} of {last}"
                 raise NotAnswered(answer.request, found, "fetch it again")
-            yield answer
+            yield answer, _as_asked(rows_of(told, "items", answer.request), answer.request, wanted, self._last)
             number += 1
 
 
-def _as_asked(page: Answer, wanted: Wanted, last: int) -> list[dict[str, Any]]:
-    """The rows of a page. Raises NotAnswered for one that was not asked, as when a parameter was ignored."""
-    rows = rows_of(from_json(page), "items", page.request)
+def _as_asked(rows: Sequence[Mapping[str, Any]], request: str, wanted: Wanted, last: int) -> int:
+    """The number of rows of a page. Raises NotAnswered for one that was not asked, as when a parameter was ignored."""
     if not rows:
-        raise NotAnswered(page.request, "the page has no rows", "fetch it again")
+        raise NotAnswered(request, "the page has no rows", "fetch it again")
     for row in rows:
         year = _whole(row.get("year"))
         if not wanted.since <= year <= last:
-            raise not_asked(page.request, "year", str(row.get("year")), [f"{wanted.since} to {last}"])
+            raise not_asked(request, "year", str(row.get("year")), [f"{wanted.since} to {last}"])
         for name, column in ECHO.items():
-            _held(page.request, row, name, column, wanted.filters)
-    return rows
+            _held(request, row, name, column, wanted.filters)
+    return len(rows)
 
 
 def _held(request: str, row: Mapping[str, Any], name: str, column: str, filters: Mapping[str, Any]) -> None:

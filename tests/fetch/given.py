@@ -13,24 +13,11 @@ from pathlib import Path
 import openpyxl
 
 from ingest.contracts import Contract, contracts, normalise
+from svm.dutch import MONTHS
 
 from .publishers import OBSERVATION, CbsV3, CbsV4, Dimension, Eurostat, Frontex, Measure, Row, Table, Unhcr
 from .replay import Replay
 
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 #: keys of CBS that are known; all others are made up
 CBS_KEYS = {
     "Totaal mannen en vrouwen": "T001038",

@@ -137,6 +137,13 @@ def test_one_that_fails_harms_no_other(outside):
     assert done.exit_code == 1 and "1 new, 0 unchanged, 2 refused" in done.output
 
 
+def test_a_table_of_contents_that_does_not_come_is_not_asked_for_again_and_again(outside):
+    outside.replay.fault(faults.reset(), match="toc/txt")
+    done = outside.fetch("eurostat")
+    assert done.exit_code == 1 and "0 new, 0 unchanged" in done.output
+    assert len(outside.asked()) == client.TIMES
+
+
 def test_a_certificate_that_nobody_trusts_is_told_at_once(outside):
     outside.replay.fault(faults.untrusted_certificate, match="https://api.unhcr.org")
     done = outside.fetch("unhcr", "--dataset", "asylum_decisions")
